@@ -1,0 +1,235 @@
+/**
+ * What is a fleet, in the words that everything else uses?
+ *
+ * The glossary of the whole product; nowhere else.
+ *
+ * customer       who owns the accounts
+ * account        one AWS account of a customer, reached by three roles: **plan** (reads, makes and deletes change sets
+ *                named `fw-*`), **apply** (executes, deletes, cancels, continues rollbacks, protects), **service**
+ *                (trusted by CloudFormation alone; what stacks are made with)
+ * pipeline       one deployed instance of the product in one account and region
+ * blueprint      a versioned set of CloudFormation templates, and how a pipeline's settings become their parameters
+ * component      collector, enrich, s3-loader …
+ * release        one immutable version of one component
+ * release set    a tested combination of releases and image; what a pipeline runs
+ * channel        a named pointer to a release set that pipelines may follow
+ * ring           standing order of trust: canary, early, broad, critical
+ * wave           a cumulative share of a ring that a rollout has reached
+ * gate           a condition between waves
+ * soak           how long a wave must stay healthy
+ * hold           why nothing moves now
+ * desired state  what the default branch says
+ * live state     what AWS says
+ * behind         a stack whose live state is not yet what the default branch wants
+ * transition     one stack's way from a live to a desired state, with its normalised resource changes
+ * plan           the transitions of a pull request: a value that can be printed, hashed, stored, compared
+ * change class   all transitions that change stacks in the same way
+ * change set     CloudFormation's own plan of one stack
+ * verdict        the risk of one change, with its reason: routine, disruptive, destructive
+ * apply          carry out a transition
+ * rollout        a merged commit carried through the rings
+ * drift          live differs from what was last applied
+ * finding        one drifted thing
+ * upgrade        a proposed move of pipelines to a newer release set
+ */
+import type { Brand } from '../lib/brand.ts'
+
+/** Twelve digits. */
+export type AccountId = Brand<'AccountId'>
+/** `customer/pipeline/accountId/region/blueprint/key`: the identity of a stack for its whole life (DESIGN.md §2.1). */
+export type StackId = Brand<'StackId'>
+
+/** A place in a file; lines and columns count from 1, columns in UTF-16 units, the end is exclusive. */
+export interface Range {
+  readonly file: string
+  readonly line: number
+  readonly column: number
+  readonly endLine: number
+  readonly endColumn: number
+}
+
+/** An author's mistake: an expected outcome, so a value and not an error. */
+export interface Problem {
+  /** Stable and kebab-case, such as `unknown-field`. */
+  readonly code: string
+  readonly message: string
+  /** What would have been right, in plain words. */
+  readonly expected?: string
+  /** The fix, where it can be known: "did you mean `regular`?". */
+  readonly hint?: string
+  readonly at: Range
+  /** Other places that take part, such as the first of two duplicate keys. */
+  readonly related?: readonly Range[]
+}
+
+/** One file as Git keeps it; `blob` is Git's object id, the key under which a parsed file may be kept. */
+export interface SourceFile {
+  readonly path: string
+  readonly blob: string
+  readonly text: string
+}
+
+/** Paths relative to the fleet repository's root, with `/`. */
+export type SourceTree = ReadonlyMap<string, SourceFile>
+
+/** What YAML can say in a setting. */
+export type SettingValue =
+  | string
+  | number
+  | boolean
+  | readonly SettingValue[]
+  | { readonly [key: string]: SettingValue }
+/** As written in one layer: `null` removes what an earlier layer set. */
+export type LayerValue = string | number | boolean | null | readonly LayerValue[] | { readonly [key: string]: LayerValue }
+
+/** The layers a setting comes from, the weakest first. */
+export const LAYERS = ['blueprint default', 'fleet default', 'ring', 'customer', 'pipeline'] as const
+export type LayerName = (typeof LAYERS)[number]
+
+/** Where a value was written. */
+export interface Origin {
+  readonly layer: LayerName
+  readonly at: Range
+}
+
+/** One file's settings: the value tree and, per dotted path of each leaf and map, the place that wrote it. */
+export interface Layer {
+  readonly name: LayerName
+  readonly values: { readonly [key: string]: LayerValue }
+  readonly positions: ReadonlyMap<string, Range>
+}
+
+export interface Ring {
+  readonly name: string
+  /** Cumulative percent of the ring's pipelines, ascending, the last is 100. */
+  readonly waves: readonly number[]
+  readonly soakMinutes: number
+  /** Stacks of this ring applied at the same time. */
+  readonly concurrency: number
+  /** Failed stacks that a wave survives. */
+  readonly failureBudget: number
+  /** Unreachable accounts, in percent of the ring's accounts, that a wave survives. */
+  readonly unreachablePercent: number
+  readonly layer: Layer
+}
+
+export interface Policy {
+  /** Approving reviews that a plan needs. */
+  readonly approvals: number
+}
+
+export interface Account {
+  /** The customer's own name for it, such as `prod`. */
+  readonly name: string
+  readonly id: AccountId
+  readonly regions: readonly string[]
+  /** Names of IAM roles (with their path, without a leading slash). */
+  readonly roles: { readonly plan: string; readonly apply: string; readonly service: string }
+  readonly externalId: string
+  readonly at: Range
+}
+
+export interface Customer {
+  readonly name: string
+  readonly ring: string
+  readonly accounts: readonly Account[]
+  readonly layer: Layer
+  readonly at: Range
+}
+
+export interface Pipeline {
+  readonly customer: string
+  readonly name: string
+  /** An account's name within the customer. */
+  readonly account: string
+  readonly region: string
+  readonly blueprint: { readonly name: string; readonly version: string }
+  /** Name of a release set. */
+  readonly releaseSet: string
+  readonly layer: Layer
+  /** Places of the single fields, by dotted path, for problems and causes. */
+  readonly positions: ReadonlyMap<string, Range>
+  readonly at: Range
+}
+
+export interface BlueprintStack {
+  /** The stack's key within the blueprint, such as `streams`. */
+  readonly key: string
+  /** Path of the template in the repository, and its text as written. */
+  readonly templatePath: string
+  readonly template: string
+  /** The template as data, CloudFormation's short forms (`!Ref`) spelled out. */
+  readonly templateBody: { readonly [key: string]: unknown }
+  readonly capabilities: readonly string[]
+  /** Template parameter → expression, such as `${settings.streams.raw.shards}`. */
+  readonly parameters: { readonly [parameter: string]: string }
+  readonly positions: ReadonlyMap<string, Range>
+}
+
+export interface Blueprint {
+  readonly name: string
+  readonly version: string
+  /** In the order they are applied; a stack may use outputs of earlier ones only. */
+  readonly stacks: readonly BlueprintStack[]
+  /** JSON Schema 2020-12 of the settings; its defaults are the weakest layer. */
+  readonly settingsSchema: { readonly [key: string]: unknown }
+  readonly layer: Layer
+  readonly at: Range
+}
+
+export interface Release {
+  readonly component: string
+  readonly version: string
+  /** `repository@sha256:…`: images are deployed by digest. */
+  readonly image: string
+  readonly at: Range
+}
+
+export interface ReleaseSet {
+  readonly name: string
+  /** Component → version. */
+  readonly releases: { readonly [component: string]: string }
+  readonly at: Range
+}
+
+export interface Channel {
+  readonly name: string
+  readonly releaseSet: string
+  readonly at: Range
+}
+
+/** The whole desired state of one commit, normalised. Lists are sorted by name, so equal trees give equal fleets. */
+export interface Fleet {
+  readonly name: string
+  /** In the order of trust. */
+  readonly rings: readonly Ring[]
+  readonly policy: Policy
+  readonly defaults: Layer
+  readonly customers: readonly Customer[]
+  readonly pipelines: readonly Pipeline[]
+  /** By `name@version`. */
+  readonly blueprints: ReadonlyMap<string, Blueprint>
+  /** By `component@version`. */
+  readonly releases: ReadonlyMap<string, Release>
+  readonly releaseSets: ReadonlyMap<string, ReleaseSet>
+  readonly channels: ReadonlyMap<string, Channel>
+}
+
+/** A setting after all layers, with what it overrode (weakest first). */
+export interface ResolvedSetting {
+  readonly value: SettingValue
+  readonly origin: Origin
+  readonly overrode: readonly { readonly value: LayerValue; readonly origin: Origin }[]
+}
+
+/** A pipeline with everything it refers to, and its settings by dotted path of each leaf. */
+export interface ResolvedPipeline {
+  readonly pipeline: Pipeline
+  readonly customer: Customer
+  readonly account: Account
+  readonly ring: Ring
+  readonly blueprint: Blueprint
+  readonly releaseSet: ReleaseSet
+  readonly releases: { readonly [component: string]: Release }
+  readonly settings: ReadonlyMap<string, ResolvedSetting>
+}

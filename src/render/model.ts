@@ -1,0 +1,46 @@
+/**
+ * What does the default branch want of one stack?
+ *
+ * The value that a pipeline and a blueprint become: everything CloudFormation
+ * is given, and beside it (in no digest) who and where. Nothing in it depends
+ * on a commit, a time or a digest.
+ */
+import type { AccountId, Origin, StackId } from '../fleet/model.ts'
+
+/** A parameter is either known now, or the output of an earlier stack of the same pipeline. */
+export type ParameterValue =
+  | { readonly from: 'value'; readonly value: string }
+  | { readonly from: 'output'; readonly stack: string; readonly output: string }
+
+export interface DesiredStack {
+  readonly id: StackId
+  readonly customer: string
+  readonly pipeline: string
+  readonly blueprint: string
+  /** The stack's key within its blueprint. */
+  readonly key: string
+  readonly ring: string
+  readonly accountId: AccountId
+  readonly region: string
+  readonly stackName: string
+  /** How the account is reached: full ARNs. Only `serviceRoleArn` is part of the desired digest. */
+  readonly access: {
+    readonly planRoleArn: string
+    readonly applyRoleArn: string
+    readonly externalId: string
+  }
+  readonly serviceRoleArn: string
+  /** Minified JSON, at most 51,200 bytes: what CloudFormation is sent, inline. */
+  readonly template: string
+  readonly parameters: { readonly [name: string]: ParameterValue }
+  /** Constant for the stack's life. */
+  readonly tags: { readonly [key: string]: string }
+  readonly capabilities: readonly string[]
+  readonly rollback: { readonly monitoringMinutes: number; readonly alarmArns: readonly string[] }
+  /** Secret → version. Always explicit, so that a rotation is a change of the desired state. */
+  readonly secretVersions: { readonly [secret: string]: string }
+  /** 0 for the first stack of its pipeline. */
+  readonly order: number
+  /** Parameter → the places in YAML that its value came from. */
+  readonly causes: { readonly [parameter: string]: readonly Origin[] }
+}
