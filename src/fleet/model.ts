@@ -80,7 +80,13 @@ export type SettingValue =
   | readonly SettingValue[]
   | { readonly [key: string]: SettingValue }
 /** As written in one layer: `null` removes what an earlier layer set. */
-export type LayerValue = string | number | boolean | null | readonly LayerValue[] | { readonly [key: string]: LayerValue }
+export type LayerValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly LayerValue[]
+  | { readonly [key: string]: LayerValue }
 
 /** The layers a setting comes from, the weakest first. */
 export const LAYERS = ['blueprint default', 'fleet default', 'ring', 'customer', 'pipeline'] as const

@@ -9,7 +9,8 @@
 
 /** Control characters, bidirectional overrides and invisible joiners: what could make a reader see another text. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: naming them is this function's purpose
-const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g
+const INVISIBLE =
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g
 
 /** `text` as a code span of at most `most` UTF-16 units of content; `|` is escaped so that it may stand in a table. */
 export function inert(text: string, most = 200): string {

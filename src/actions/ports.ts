@@ -1,0 +1,289 @@
+/**
+ * What do the verbs need of the world?
+ *
+ * Ports cut by use, at most five methods each. An edge implements them, a test
+ * fakes them by hand, and compose.ts is the only place where they meet.
+ * Every port throws `FleetwrightError` only; vendor errors stay in their edge.
+ */
+import type { Problem, SourceTree } from '../fleet/model.ts'
+import type { Digest } from '../lib/digest.ts'
+import type { DescribedChangeSet, LiveStack, Plan, PlanEvidence } from '../plan/model.ts'
+import type { DesiredStack } from '../render/model.ts'
+import type { Rollout, RolloutStack, StackFailure } from '../rollout/model.ts'
+
+// ---- Git
+
+/** Commit and tree ids are 40 (or 64) lower-case hex digits. */
+export interface Commit {
+  readonly sha: string
+  readonly tree: string
+  readonly parents: readonly string[]
+}
+
+export type MergeResult =
+  | { readonly kind: 'clean'; readonly tree: string; readonly files: SourceTree }
+  | { readonly kind: 'conflict'; readonly paths: readonly string[] }
+
+export interface FleetGit {
+  /** Fetches the default branch and answers its tip. */
+  fetchDefault(): Promise<Commit>
+  /** The fleet's files of a commit of the default branch. */
+  files(commit: string): Promise<SourceTree>
+  /** Merges a pull request's head into a base commit, in the object store alone. Fetches the head by its id. */
+  mergeResult(request: { readonly base: string; readonly head: string; readonly pull: number }): Promise<MergeResult>
+  /** The first-parent chain after `from` up to `to`, oldest first, at most `limit`; undefined if `from` is not on it. */
+  firstParents(from: string, to: string, limit: number): Promise<readonly Commit[] | undefined>
+}
+
+// ---- GitHub
+
+export interface PullRequest {
+  readonly number: number
+  readonly title: string
+  readonly author: string
+  readonly headSha: string
+  readonly headRef: string
+  readonly baseRef: string
+  readonly state: 'open' | 'closed'
+  readonly merged: boolean
+  /** The commit on the base branch, once merged. */
+  readonly mergeCommitSha?: string
+  readonly draft: boolean
+  /** The head lives in another repository. */
+  readonly fork: boolean
+  readonly url: string
+}
+
+export interface Review {
+  readonly login: string
+  readonly isBot: boolean
+  readonly state: 'approved' | 'changes-requested' | 'commented' | 'dismissed'
+  readonly commit: string
+  /** ISO 8601. */
+  readonly submittedAt: string
+}
+
+export interface PullRequests {
+  get(number: number): Promise<PullRequest>
+  listOpen(): Promise<readonly PullRequest[]>
+  /** Pull requests whose merge made this commit of the default branch. */
+  mergedAs(commit: string): Promise<readonly PullRequest[]>
+  /** Oldest first, all pages. */
+  reviews(number: number): Promise<readonly Review[]>
+  /** Logins of author, commit authors, committers and co-authors: who may not approve. */
+  contributors(number: number): Promise<readonly string[]>
+}
+
+export const CHECK_NAMES = { validate: 'fleet / validate', plan: 'fleet / plan', rollout: 'fleet / rollout' } as const
+export type CheckName = (typeof CHECK_NAMES)[keyof typeof CHECK_NAMES]
+
+/** A required check ends as one of these three only: GitHub lets neutral and skipped through. */
+export type Conclusion = 'success' | 'failure' | 'action_required'
+
+export interface CheckReport {
+  readonly name: CheckName
+  readonly sha: string
+  /** Ours: found again after a crash, and where the plan's digest survives a lost database. */
+  readonly externalId: string
+  readonly outcome:
+    | { readonly status: 'in_progress' }
+    | { readonly status: 'completed'; readonly conclusion: Conclusion }
+  readonly title: string
+  /** Markdown, at most 65,535 UTF-16 units. */
+  readonly summary: string
+  readonly problems: readonly Problem[]
+  /** ISO 8601: when what it reports was first published. */
+  readonly startedAt?: string
+}
+
+export interface PublishedCheck {
+  readonly id: number
+  readonly externalId: string
+  readonly status: 'queued' | 'in_progress' | 'completed'
+  readonly conclusion?: string
+  readonly startedAt?: string
+}
+
+export interface Checks {
+  /** Creates or updates the one run of this name, commit and app; a repeated call changes nothing. */
+  publish(report: CheckReport): Promise<void>
+  find(sha: string, name: CheckName): Promise<PublishedCheck | undefined>
+}
+
+export interface Comment {
+  readonly id: number
+  readonly login: string
+  readonly isBot: boolean
+  readonly body: string
+  readonly url: string
+}
+
+export interface Comments {
+  /** Edits the one comment that carries the marker, or writes it; no request where it already says so. */
+  sticky(pull: number, marker: string, body: string): Promise<void>
+  /** Writes a comment unless one with this marker exists. */
+  once(pull: number, marker: string, body: string): Promise<void>
+  get(id: number): Promise<Comment | undefined>
+}
+
+export interface People {
+  /** As of now. `maintain` counts as write, `triage` as read. */
+  permission(login: string): Promise<'admin' | 'write' | 'read' | 'none'>
+}
+
+// ---- AWS
+
+/** For session name and SourceIdentity: `pull-12` or `rollout-r-1a2b3c4d5e6f`. */
+export type Purpose = string
+
+export interface StackReader {
+  /** Undefined where there is no such stack, or only one in REVIEW_IN_PROGRESS. */
+  live(stack: DesiredStack, purpose: Purpose): Promise<LiveStack | undefined>
+  /** The live template's text. */
+  template(stack: DesiredStack, purpose: Purpose): Promise<string>
+  /** What failed, the first first, of the operation that carries this token. */
+  failure(
+    stack: DesiredStack,
+    operation: { readonly token: string; readonly purpose: Purpose },
+  ): Promise<StackFailure | undefined>
+}
+
+export interface ChangeSetOrder {
+  readonly stack: DesiredStack
+  readonly type: 'CREATE' | 'UPDATE'
+  readonly name: string
+  readonly description: string
+  /** Every parameter's value, outputs resolved. */
+  readonly parameters: { readonly [name: string]: string }
+  /** Derived from effect, transition and attempt. */
+  readonly token: string
+  readonly purpose: Purpose
+}
+
+/** Made with the plan role; each names the service role. */
+export interface ChangeSets {
+  /** Makes it (or finds the one of the same name and token) and waits until CloudFormation has settled it. */
+  create(order: ChangeSetOrder): Promise<DescribedChangeSet>
+  describe(stack: DesiredStack, arn: string, purpose: Purpose): Promise<DescribedChangeSet | undefined>
+  /** Names of all that exist on the stack, newest first. */
+  list(stack: DesiredStack, purpose: Purpose): Promise<readonly { readonly arn: string; readonly name: string }[]>
+  /** No error if it is gone. */
+  discard(stack: DesiredStack, arn: string, purpose: Purpose): Promise<void>
+}
+
+/** Made with the apply role. */
+export interface StackOperations {
+  /** After an ambiguous reply it looks before it decides; returns once AWS is known to have accepted it. */
+  execute(order: {
+    readonly stack: DesiredStack
+    readonly arn: string
+    readonly type: 'CREATE' | 'UPDATE'
+    readonly token: string
+    readonly purpose: Purpose
+  }): Promise<void>
+  /** Deletes a stack of ours that never succeeded (ROLLBACK_COMPLETE, REVIEW_IN_PROGRESS), by its ARN; refuses any other. */
+  deleteLeftover(
+    stack: DesiredStack,
+    order: { readonly stackArn: string; readonly token: string; readonly purpose: Purpose },
+  ): Promise<void>
+}
+
+// ---- Rows
+
+export interface PlanRecord {
+  readonly pull?: number
+  /** The head that was planned: a pull request's, or the default branch's own commit. */
+  readonly head: string
+  /** What it was planned against; absent for the first commit a fleet is served from. */
+  readonly base?: string
+  /** The merge result's tree. */
+  readonly tree: string
+  readonly plan: Plan
+  readonly evidence: PlanEvidence
+  /** ISO 8601: when it was first shown to people. */
+  readonly publishedAt: string
+}
+
+export interface Plans {
+  save(record: PlanRecord): Promise<void>
+  latest(pull: number): Promise<PlanRecord | undefined>
+  /** The newest plan of a commit of the default branch itself. */
+  ofCommit(head: string): Promise<PlanRecord | undefined>
+  byTree(tree: string): Promise<readonly PlanRecord[]>
+  byDigest(digest: Digest): Promise<PlanRecord | undefined>
+}
+
+export interface Rollouts {
+  /** Nothing happens if the id exists. */
+  create(rollout: Rollout, stacks: readonly RolloutStack[]): Promise<void>
+  get(id: string): Promise<{ readonly rollout: Rollout; readonly stacks: readonly RolloutStack[] } | undefined>
+  /** Oldest first; `open` leaves out those that ended. */
+  list(filter: { readonly open: boolean; readonly pull?: number }): Promise<readonly Rollout[]>
+  save(rollout: Rollout): Promise<void>
+  saveStack(rollout: string, stack: RolloutStack): Promise<void>
+}
+
+/** What was last published where, so that a report that could not be written is written later, and never twice. */
+export interface Publications {
+  /** Digest of what was last written under this key. */
+  last(key: string): Promise<string | undefined>
+  wrote(key: string, digest: string): Promise<void>
+}
+
+/** Who pushed to a pull request, as far as webhooks told: a pusher may not approve. */
+export interface Pushers {
+  note(pull: number, login: string): Promise<void>
+  of(pull: number): Promise<readonly string[]>
+}
+
+/** Numbers attempts: a new number before its first call, the same number for the same rollout attempt. */
+export interface Attempts {
+  /** The number for this transition's attempt of this rollout (or pull); stable when asked again. */
+  number(transition: string, of: string): Promise<number>
+}
+
+// ---- Work
+
+/** What an event asks for; ids only, so that the work reads the truth when it runs. */
+export type Task =
+  | { readonly kind: 'check-pull'; readonly pull: number; readonly pusher?: string }
+  | { readonly kind: 'close-pull'; readonly pull: number }
+  | { readonly kind: 'review-pull'; readonly pull: number }
+  | { readonly kind: 'command'; readonly pull: number; readonly comment: number }
+  | { readonly kind: 'observe-default' }
+
+/** Durable hand-over: returns once the task survives a kill. The same key again is the same task. */
+export interface TaskQueue {
+  enqueue(key: string, task: Task): Promise<void>
+}
+
+/** Starts the durable apply of one stack; the same rollout, stack and attempt again is the same apply. */
+export interface Applies {
+  start(rollout: string, stack: string, attempt: number): Promise<void>
+}
+
+// ---- Logs
+
+/** The fixed set of fields of DESIGN.md's log lines. */
+export interface LogFields {
+  readonly delivery?: string
+  readonly pull?: number
+  readonly customer?: string
+  readonly account?: string
+  readonly region?: string
+  readonly pipeline?: string
+  readonly stack?: string
+  readonly plan?: string
+  readonly rollout?: string
+  readonly wave?: string
+  readonly ms?: number
+  readonly code?: string
+  readonly error?: unknown
+}
+
+/** Message: static, past tense. info = a state changed, warn = will retry, error = a human must move. */
+export interface Log {
+  info(message: string, fields?: LogFields): void
+  warn(message: string, fields?: LogFields): void
+  error(message: string, fields?: LogFields): void
+}

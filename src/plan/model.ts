@@ -1,0 +1,185 @@
+/**
+ * What will change, where, and how dangerous is it?
+ *
+ * The plan is a value: it survives JSON, holds no function, and can be
+ * printed, hashed, stored, linted, refused and replayed. What depends on a
+ * commit, a time or an ARN stands beside it (`PlanEvidence`), never inside.
+ */
+
+import type { AccountId, Origin, StackId } from '../fleet/model.ts'
+import type { Digest } from '../lib/digest.ts'
+
+/** In ascending order of danger. */
+export const RISKS = ['routine', 'disruptive', 'destructive'] as const
+export type Risk = (typeof RISKS)[number]
+
+export interface Verdict {
+  readonly risk: Risk
+  /** In plain words, written where the decision was made. */
+  readonly reason: string
+}
+
+/** Which stack: everything a reader, a rollout or an edge needs to find it; no digest contains `ring`. */
+export interface StackRef {
+  readonly id: StackId
+  readonly customer: string
+  readonly pipeline: string
+  readonly key: string
+  readonly accountId: AccountId
+  readonly region: string
+  readonly stackName: string
+  readonly ring: string
+  /** 0 for the first stack of its pipeline. */
+  readonly order: number
+}
+
+/** One property of one resource. Values are text as CloudFormation shows them; absent where there is none. */
+export interface PropertyChange {
+  /** Such as `Properties.ShardCount` or `Tags`. */
+  readonly path: string
+  readonly before?: string
+  readonly after?: string
+  /** The value is only known once an earlier stack, or another resource, has changed. */
+  readonly knownAfterApply?: true
+  /** As CloudFormation says; `Conditionally` is never read as "will not". */
+  readonly recreation: 'never' | 'conditionally' | 'always'
+}
+
+export interface ResourceChange {
+  readonly action: 'add' | 'modify' | 'remove' | 'import' | 'dynamic'
+  readonly logicalId: string
+  readonly type: string
+  /** `maybe` for CloudFormation's Conditional, for a dynamic evaluation and for what is known after apply. */
+  readonly replacement: 'no' | 'maybe' | 'yes'
+  /** What happens to the old resource when it is removed or replaced. */
+  readonly leftover?: 'deleted' | 'retained' | 'snapshot'
+  /** Sorted by path. */
+  readonly properties: readonly PropertyChange[]
+  readonly verdict: Verdict
+}
+
+/** How the changes were learnt. `exact`: a change set. `template`: a stack that does not exist yet, or is in progress.
+ *  `bounded`: fed by an output that this plan changes, so the worst that each reached property allows. */
+export type Exactness = 'exact' | 'template' | 'bounded'
+
+/** What a stack is at now: absent, one desired state (16 hex digits of its digest), or something we cannot name. */
+export type DesiredFrom = 'absent' | 'unknown' | (string & { readonly __brand?: 'ShortDigest' })
+
+/** A template parameter whose value changes, with the YAML that caused it; origins are printed and never hashed. */
+export interface ParameterChange {
+  readonly name: string
+  readonly before?: string
+  readonly after?: string
+  readonly causes: readonly Origin[]
+}
+
+export interface Transition {
+  readonly stack: StackRef
+  readonly from: DesiredFrom
+  readonly to: Digest
+  readonly exactness: Exactness
+  /** Sorted by logical id. */
+  readonly changes: readonly ResourceChange[]
+  /** Parameters fed by outputs that are known after apply; empty unless `bounded`. */
+  readonly fedBy: readonly { readonly parameter: string; readonly stack: string; readonly output: string }[]
+  readonly parameters: readonly ParameterChange[]
+  /** SHA-256 over account, region, stack name, from, to, exactness, fedBy and the normalised changes. */
+  readonly digest: Digest
+}
+
+/** A stack that the plan could not look at. It stands in the digest: who approves the plan approves the gap. */
+export interface Unplanned {
+  readonly stack: StackRef
+  readonly to: Digest
+  readonly code: string
+  readonly reason: string
+}
+
+export interface Plan {
+  /** Sorted by stack id. */
+  readonly transitions: readonly Transition[]
+  readonly unplanned: readonly Unplanned[]
+  readonly digest: Digest
+}
+
+/** What stands beside a plan: true at one moment, in no digest. */
+export interface PlanEvidence {
+  /** Stack id → ARN of the change set that was described. */
+  readonly changeSets: { readonly [stackId: string]: string }
+  /** Stacks whose live state is not what the base wants, with what they wait for. */
+  readonly behind: readonly { readonly stack: StackRef; readonly reason: string }[]
+}
+
+/** CloudFormation's view of a stack, as far as we read it. Strings are untrusted. */
+export interface LiveStack {
+  readonly stackArn: string
+  readonly stackName: string
+  readonly status: string
+  readonly statusReason?: string
+  /** Of the last change set that was executed, whether it succeeded or not. */
+  readonly lastChangeSetArn?: string
+  readonly lastChangeSetName?: string
+  readonly parameters: { readonly [name: string]: string }
+  readonly outputs: { readonly [name: string]: string }
+  readonly tags: { readonly [key: string]: string }
+  readonly capabilities: readonly string[]
+  readonly serviceRoleArn?: string
+  /** ISO 8601. */
+  readonly lastUpdatedAt?: string
+}
+
+/** A change set as CloudFormation describes it, all pages joined. Strings are untrusted. */
+export interface DescribedChangeSet {
+  readonly arn: string
+  readonly name: string
+  readonly stackArn: string
+  readonly status: 'pending' | 'created' | 'no-changes' | 'failed' | 'deleted'
+  readonly executionStatus: string
+  readonly reason?: string
+  readonly parameters: { readonly [name: string]: string }
+  readonly changes: readonly DescribedChange[]
+}
+
+/** One `ResourceChange` of CloudFormation, names as AWS writes them. */
+export interface DescribedChange {
+  readonly Action: string
+  readonly LogicalResourceId: string
+  readonly ResourceType: string
+  readonly Replacement?: string
+  readonly PolicyAction?: string
+  readonly Scope: readonly string[]
+  readonly BeforeContext?: string
+  readonly AfterContext?: string
+  readonly Details: readonly {
+    readonly Attribute: string
+    readonly Name?: string
+    readonly Path?: string
+    readonly RequiresRecreation?: string
+    readonly BeforeValue?: string
+    readonly AfterValue?: string
+    readonly AttributeChangeType?: string
+    readonly Evaluation?: string
+    readonly ChangeSource?: string
+    readonly CausingEntity?: string
+  }[]
+}
+
+/** What an independent reader of the finished plan objects to; any finding blocks. */
+export interface LintFinding {
+  readonly code: string
+  readonly message: string
+  readonly stack?: StackId
+}
+
+/** All transitions that change stacks in the same way (after a stack's own identity became placeholders). */
+export interface ChangeClass {
+  readonly risk: Risk
+  readonly exactness: Exactness
+  readonly kind: 'create' | 'update'
+  readonly key: string
+  readonly changes: readonly ResourceChange[]
+  readonly parameters: readonly Omit<ParameterChange, 'causes'>[]
+  readonly causes: readonly Origin[]
+  /** Sorted by id. */
+  readonly stacks: readonly StackRef[]
+}
