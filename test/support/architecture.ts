@@ -1,0 +1,145 @@
+/**
+ * Does every file live by the import table of the design?
+ *
+ * The table as data, and a pure function from sources to violations, so that
+ * the test can also show that a violation is found.
+ */
+
+interface Room {
+  /** Other rooms (or single files) it may import. Its own files it may always import. */
+  readonly rooms: readonly string[]
+  /** npm packages; `node:*` modules are listed one by one, except in edges. */
+  readonly packages: readonly string[]
+  /** Any `node:` module. */
+  readonly node?: boolean
+  readonly pure?: boolean
+}
+
+const MODELS = ['fleet/model.ts', 'render/model.ts', 'plan/model.ts', 'rollout/model.ts'] as const
+const PURE = ['fleet', 'render', 'plan', 'rollout', 'drift', 'upgrades'] as const
+const EDGE = { rooms: ['lib', ...MODELS, 'actions/ports.ts'], node: true } as const
+
+export const ROOMS: { readonly [room: string]: Room } = {
+  lib: { rooms: [], packages: ['node:crypto'] },
+  fleet: { rooms: ['lib'], packages: ['yaml', 'ajv'], pure: true },
+  render: { rooms: ['lib', 'fleet'], packages: [], pure: true },
+  plan: { rooms: ['lib', 'fleet', 'render'], packages: ['@aws-cdk/cloudformation-diff'], pure: true },
+  rollout: { rooms: ['lib', 'fleet', 'plan'], packages: [], pure: true },
+  drift: { rooms: ['lib', 'fleet', 'plan'], packages: [], pure: true },
+  upgrades: { rooms: ['lib', 'fleet', 'plan'], packages: ['yaml'], pure: true },
+  // report words what the verbs publish, so it knows the shapes of ports.ts; it calls none of them.
+  report: { rooms: ['lib', ...PURE, 'actions/ports.ts', 'actions/command.ts'], packages: [], pure: true },
+  actions: { rooms: ['lib', ...PURE, 'report'], packages: [] },
+  workflows: { rooms: ['actions', 'lib'], packages: ['@dbos-inc/dbos-sdk'] },
+  workers: { rooms: ['lib', ...PURE, 'report'], packages: ['node:worker_threads'] },
+  git: { ...EDGE, packages: [] },
+  github: { ...EDGE, packages: ['probot', '@octokit/rest', '@octokit/webhooks', 'pino'] },
+  aws: {
+    ...EDGE,
+    packages: [
+      '@aws-sdk/client-sts',
+      '@aws-sdk/client-cloudformation',
+      '@aws-sdk/client-secrets-manager',
+      '@aws-sdk/client-cloudwatch',
+      '@smithy/node-http-handler',
+    ],
+  },
+  vault: { ...EDGE, packages: ['node-vault'] },
+  store: { ...EDGE, packages: ['@electric-sql/pglite', 'kysely', 'pg'] },
+  alerts: { ...EDGE, packages: [] },
+  web: {
+    rooms: ['lib', 'report', ...MODELS, 'actions/ports.ts'],
+    node: true,
+    packages: ['fastify', '@octokit/webhooks'],
+  },
+  sim: {
+    rooms: ['lib'],
+    node: true,
+    packages: [
+      'fastify',
+      'yaml',
+      'ajv',
+      '@smithy/signature-v4',
+      'fast-xml-parser',
+      'micromark',
+      'micromark-extension-gfm',
+      'sanitize-html',
+    ],
+  },
+}
+
+/** What a pure folder may not say: no waiting, no clock, no chance, no environment, no logger. */
+const IMPURE: readonly (readonly [RegExp, string])[] = [
+  [/\basync\b|\bawait\b|\bPromise\b/, 'waits'],
+  [
+    /\bDate\.now\b|\bnew Date\(\)|\bTemporal\.Now\b|\bperformance\.now\b|\bset(Timeout|Interval|Immediate)\b/,
+    'reads the clock',
+  ],
+  [/\bMath\.random\b|\brandomUUID\b|\brandomBytes\b/, 'uses chance'],
+  [/\bprocess\.|\bimport\.meta\.env\b/, 'reads the environment'],
+  [/\bconsole\.|\bpino\b/, 'logs'],
+  [/\bfetch\(/, 'calls out'],
+]
+
+const MOST_LINES = 300
+const IMPORT =
+  /(?:^|\n)\s*(?:import|export)\b[^'"`;]*?from\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)\s*import\s*['"]([^'"]+)['"]/g
+
+/** `sources`: path from the repository's root (`src/fleet/load.ts`) → text. One line a violation. */
+export function violations(sources: ReadonlyMap<string, string>): string[] {
+  const found: string[] = []
+  for (const [path, text] of sources) {
+    const lines = text.split('\n').length - (text.endsWith('\n') ? 1 : 0)
+    if (lines > MOST_LINES) found.push(`${path}: ${lines} lines, at most ${MOST_LINES}`)
+    const [, roomName] = /^src\/([^/]+)\//.exec(path) ?? []
+    if (roomName === undefined) continue
+    const room = ROOMS[roomName]
+    if (room === undefined) {
+      found.push(`${path}: ${roomName} is no room of the design`)
+      continue
+    }
+    for (const specifier of importsOf(text)) found.push(...wrongImport({ path, roomName, room, specifier }))
+    if (room.pure) found.push(...impurities(path, text))
+    if (path !== 'src/config.ts' && /\bprocess\.env\b/.test(withoutStrings(withoutComments(text))))
+      found.push(`${path}: reads process.env`)
+  }
+  return found
+}
+
+export function importsOf(text: string): string[] {
+  return [...withoutComments(text).matchAll(IMPORT)].map((match) => match[1] ?? match[2] ?? match[3] ?? '')
+}
+
+function wrongImport(of: { path: string; roomName: string; room: Room; specifier: string }): string[] {
+  const { path, roomName, room, specifier } = of
+  if (specifier.startsWith('.')) {
+    const target = new URL(specifier, `file:///${path}`).pathname.slice(1)
+    if (target.startsWith('schemas/') && roomName === 'fleet') return []
+    if (!target.startsWith('src/')) return [`${path}: imports ${target}, outside src`]
+    const inside = target.slice('src/'.length)
+    const allowed =
+      inside.startsWith(`${roomName}/`) || room.rooms.some((each) => inside === each || inside.startsWith(`${each}/`))
+    return allowed ? [] : [`${path}: ${roomName} may not import ${inside}`]
+  }
+  if (specifier.startsWith('node:') && room.node) return []
+  const name = specifier.startsWith('node:')
+    ? specifier
+    : specifier
+        .split('/')
+        .slice(0, specifier.startsWith('@') ? 2 : 1)
+        .join('/')
+  return room.packages.includes(name) ? [] : [`${path}: ${roomName} may not use the package ${name}`]
+}
+
+function impurities(path: string, text: string): string[] {
+  const code = withoutStrings(withoutComments(text))
+  return IMPURE.filter(([word]) => word.test(code)).map(([, what]) => `${path}: a pure folder ${what}`)
+}
+
+function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|[^:'"`\\])\/\/.*$/gm, '$1')
+}
+
+function withoutStrings(text: string): string {
+  return text.replace(/'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/g, "''")
+}
