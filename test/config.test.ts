@@ -1,0 +1,53 @@
+/** Is a missing or malformed setting one clear line that names the variable? */
+import { describe, expect, it } from 'vitest'
+import { type Environment, hasCredentials, readConfig } from '../src/config.ts'
+
+const PEM = '-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----\n'
+const GOOD: Environment = { APP_ID: '7', PRIVATE_KEY: PEM, WEBHOOK_SECRET: 's', FLEET_REPOSITORY: 'acme/fleet' }
+
+describe('configuration', () => {
+  it('binds loopback until a public address is known', () => {
+    expect(readConfig(GOOD).web).toEqual({ host: '127.0.0.1', port: 3000 })
+    expect(readConfig({ ...GOOD, PUBLIC_URL: 'https://bot.example' }).web.host).toBe('0.0.0.0')
+  })
+
+  it('takes a key whose line breaks are spelled out', () => {
+    expect(readConfig({ ...GOOD, PRIVATE_KEY: PEM.replaceAll('\n', '\\n') }).privateKey).toBe(PEM)
+  })
+
+  const mistakes: readonly (readonly [string, Environment, RegExp])[] = [
+    ['no App', { APP_ID: '' }, /^APP_ID is not set$/],
+    ['an App id in words', { APP_ID: 'seven' }, /^APP_ID is not a whole number/],
+    ['no repository', { FLEET_REPOSITORY: undefined }, /^FLEET_REPOSITORY is not set$/],
+    ['a repository as URL', { FLEET_REPOSITORY: 'https://github.com/a/b' }, /^FLEET_REPOSITORY is not of the form/],
+    ['no secret', { WEBHOOK_SECRET: ' ' }, /^WEBHOOK_SECRET is not set$/],
+    ['a key that is no key', { PRIVATE_KEY: '-----BEGIN CERTIFICATE-----\n' }, /^PRIVATE_KEY holds no PEM/],
+    ['a key file that is not there', { PRIVATE_KEY: '/nonexistent/key.pem' }, /^PRIVATE_KEY is neither/],
+    ['a base address without a scheme', { GITHUB_BASE_URL: 'ghe.example' }, /^GITHUB_BASE_URL is not an http/],
+    ['another database', { DATABASE_URL: 'mysql://x' }, /^DATABASE_URL is not a postgres/],
+    ['a port out of range', { PORT: '70000' }, /^PORT is not a whole number in its range$/],
+    ['an unknown log level', { LOG_LEVEL: 'loud' }, /^LOG_LEVEL has a value/],
+    ['a fast clock against the real GitHub', { FLEETWRIGHT_CLOCK_RATE: '60' }, /^FLEETWRIGHT_CLOCK_RATE is only/],
+  ]
+  it.each(mistakes)('names the variable for %s', (_name, change, message) => {
+    expect(() => readConfig({ ...GOOD, ...change })).toThrow(message)
+  })
+
+  it('never repeats a key it could not read', () => {
+    expect(() => readConfig({ ...GOOD, PRIVATE_KEY: 'secret-material' })).toThrow(/^(?!.*secret-material)/)
+  })
+
+  it('allows a fast clock where everything is loopback', () => {
+    const local = {
+      GITHUB_BASE_URL: 'http://127.0.0.1:1/api/v3',
+      AWS_ENDPOINT_URL: 'http://localhost:2',
+      FLEETWRIGHT_CLOCK_RATE: '60',
+    }
+    expect(readConfig({ ...GOOD, ...local }).clock.rate).toBe(60)
+  })
+
+  it('knows when there is no App yet', () => {
+    expect(hasCredentials({})).toBe(false)
+    expect(hasCredentials(GOOD)).toBe(true)
+  })
+})
