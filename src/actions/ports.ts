@@ -124,6 +124,8 @@ export interface Comments {
   /** Writes a comment unless one with this marker exists. */
   once(pull: number, marker: string, body: string): Promise<void>
   get(id: number): Promise<Comment | undefined>
+  /** Oldest first, all pages. */
+  list(pull: number): Promise<readonly Comment[]>
 }
 
 export interface People {
@@ -246,7 +248,8 @@ export interface Attempts {
 
 /** What an event asks for; ids only, so that the work reads the truth when it runs. */
 export type Task =
-  | { readonly kind: 'check-pull'; readonly pull: number; readonly pusher?: string }
+  /** `again` names the wish that asks for a plan of a head that has one already: a comment, a delivery, a sweep. */
+  | { readonly kind: 'check-pull'; readonly pull: number; readonly pusher?: string; readonly again?: string }
   | { readonly kind: 'close-pull'; readonly pull: number }
   | { readonly kind: 'review-pull'; readonly pull: number }
   | { readonly kind: 'command'; readonly pull: number; readonly comment: number }

@@ -1,0 +1,106 @@
+/**
+ * Who has agreed to this plan, and may they?
+ *
+ * Rebuilt from GitHub alone, so that a lost database forgets no approval: the
+ * reviews, the commands, and the check runs that carry the plan's digest at
+ * each reviewed commit. An approval binds to the digest, so it survives a push
+ * that changes nothing and falls with one that does.
+ */
+import type { Digest } from '../lib/digest.ts'
+import { CHECK_NAMES, type PullRequest, type Review } from './ports.ts'
+import { parseCommand } from './command.ts'
+import type { World } from './world.ts'
+
+export interface Approvals {
+  readonly needed: number
+  /** Logins, sorted. */
+  readonly given: readonly string[]
+  /** Those who asked for changes and have not taken it back. */
+  readonly against: readonly string[]
+  /** Said yes, and do not count: with the reason, for people to read. */
+  readonly discounted: readonly { readonly login: string; readonly reason: string }[]
+}
+
+export function isApproved(approvals: Approvals): boolean {
+  return approvals.given.length >= approvals.needed && approvals.against.length === 0
+}
+
+/** `needed` is the base's policy: a pull request cannot lower its own bar. */
+export async function approvalsOf(
+  world: Pick<World, 'github' | 'rows'>,
+  pull: PullRequest,
+  plan: { readonly digest: Digest; readonly needed: number },
+): Promise<Approvals> {
+  const voices = await voicesOf(world, pull, plan.digest)
+  const contributors = new Set([
+    ...(await world.github.pulls.contributors(pull.number)),
+    ...(await world.rows.pushers.of(pull.number)),
+  ])
+  const given: string[] = []
+  const discounted: { login: string; reason: string }[] = []
+  for (const login of voices.approving) {
+    const reason = contributors.has(login)
+      ? 'wrote or pushed part of this change'
+      : await withoutRight(world, login)
+    if (reason === undefined) given.push(login)
+    else discounted.push({ login, reason })
+  }
+  for (const [login, reason] of voices.stale) discounted.push({ login, reason })
+  return { needed: plan.needed, given: given.sort(), against: [...voices.against].sort(), discounted }
+}
+
+async function withoutRight(world: Pick<World, 'github'>, login: string): Promise<string | undefined> {
+  const permission = await world.github.people.permission(login)
+  return permission === 'admin' || permission === 'write' ? undefined : 'has no write access'
+}
+
+interface Voices {
+  readonly approving: ReadonlySet<string>
+  readonly against: ReadonlySet<string>
+  readonly stale: ReadonlyMap<string, string>
+}
+
+/** The last word of each person counts; a comment is no word. */
+async function voicesOf(world: Pick<World, 'github'>, pull: PullRequest, digest: Digest): Promise<Voices> {
+  const last = new Map<string, Review>()
+  for (const review of await world.github.pulls.reviews(pull.number)) {
+    if (!review.isBot && review.state !== 'commented') last.set(review.login, review)
+  }
+  const approving = new Set<string>()
+  const against = new Set<string>()
+  const stale = new Map<string, string>()
+  for (const [login, review] of last) {
+    if (review.state === 'changes-requested') against.add(login)
+    if (review.state !== 'approved') continue
+    const objection = await objectionTo(world, review, digest)
+    if (objection === undefined) approving.add(login)
+    else stale.set(login, objection)
+  }
+  for (const comment of await world.github.comments.list(pull.number)) {
+    const command = comment.isBot ? undefined : parseCommand(comment.body)
+    if (command?.verb !== 'approve' || command.digest === undefined) continue
+    if (!digest.startsWith(command.digest)) continue
+    approving.add(comment.login)
+    stale.delete(comment.login)
+  }
+  return { approving, against, stale }
+}
+
+/** Nothing counts that was said before this plan could be read. */
+async function objectionTo(world: Pick<World, 'github'>, review: Review, digest: Digest): Promise<string | undefined> {
+  const check = await world.github.checks.find(review.commit, CHECK_NAMES.plan)
+  if (check?.externalId !== planCheckId(digest)) return 'approved another plan'
+  const publishedAt = check.startedAt
+  // GitHub counts whole seconds: a review of the same second is given the benefit.
+  if (publishedAt !== undefined && seconds(review.submittedAt) < seconds(publishedAt)) return 'approved before this plan was shown'
+  return undefined
+}
+
+function seconds(instant: string): number {
+  return Math.floor(Temporal.Instant.from(instant).epochMilliseconds / 1000)
+}
+
+/** The check run's external id: where a plan's digest survives a lost database. */
+export function planCheckId(digest: Digest): string {
+  return `plan:${digest}`
+}

@@ -1,0 +1,39 @@
+/**
+ * What does one commit of the fleet want?
+ *
+ * Files → fleet → desired stacks, kept by tree for the few trees that events
+ * ask for again and again. Parsed files are kept by blob, so a pull request
+ * that changes three files parses three.
+ */
+import { loadFleet } from '../fleet/load.ts'
+import type { Fleet, Problem, SourceTree } from '../fleet/model.ts'
+import type { DesiredStack } from '../render/model.ts'
+import { renderFleet } from '../render/render.ts'
+import type { World } from './world.ts'
+
+export interface ReadFleet {
+  readonly files: SourceTree
+  /** Absent while there are problems. */
+  readonly fleet?: Fleet
+  /** Sorted by id; empty while there are problems. */
+  readonly stacks: readonly DesiredStack[]
+  readonly problems: readonly Problem[]
+}
+
+/** A commit of the default branch, held against its parent's rules where one is given. */
+export async function fleetAt(world: Pick<World, 'git'>, commit: string, base?: ReadFleet): Promise<ReadFleet> {
+  return readFleet(await world.git.files(commit), base?.files)
+}
+
+export function readFleet(files: SourceTree, base?: SourceTree): ReadFleet {
+  const { fleet, problems } = loadFleet(files, base)
+  if (fleet === undefined) return { files, stacks: [], problems }
+  const rendered = renderFleet(fleet)
+  const all = [...problems, ...rendered.problems]
+  return all.length > 0 ? { files, stacks: [], problems: all } : { files, fleet, stacks: rendered.stacks, problems: [] }
+}
+
+/** The accounts a fleet names: only those of the base are ever called for a pull request. */
+export function accountsOf(read: ReadFleet): ReadonlySet<string> {
+  return new Set(read.fleet?.customers.flatMap((customer) => customer.accounts.map((account) => account.id)))
+}

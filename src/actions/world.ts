@@ -1,0 +1,56 @@
+/**
+ * Which parts of the world does a verb get?
+ *
+ * All ports under one roof, built once by compose.ts; a test builds the same
+ * shape from simulators or from hand-written fakes. A verb takes what it needs
+ * of it by name.
+ */
+import type { Clock } from '../lib/clock.ts'
+import type {
+  Applies,
+  Attempts,
+  ChangeSets,
+  Checks,
+  Comments,
+  FleetGit,
+  Log,
+  People,
+  Plans,
+  Publications,
+  PullRequests,
+  Pushers,
+  Rollouts,
+  StackOperations,
+  StackReader,
+  TaskQueue,
+} from './ports.ts'
+
+export interface World {
+  readonly git: FleetGit
+  readonly github: {
+    readonly pulls: PullRequests
+    readonly checks: Checks
+    readonly comments: Comments
+    readonly people: People
+    readonly defaultBranch: string
+    /** Page of the fleet repository, for links to lines. */
+    readonly repositoryUrl: string
+  }
+  readonly aws: {
+    readonly reader: StackReader
+    readonly changeSets: ChangeSets
+    readonly operations: StackOperations
+  }
+  readonly rows: {
+    readonly plans: Plans
+    readonly rollouts: Rollouts
+    readonly publications: Publications
+    readonly attempts: Attempts
+    readonly pushers: Pushers
+  }
+  readonly work: { readonly tasks: TaskQueue; readonly applies: Applies }
+  readonly clock: Clock
+  readonly log: Log
+  /** Pipelines planned at the same time. */
+  readonly concurrency: number
+}
