@@ -71,6 +71,8 @@ export interface StackFailure {
   /** Stack status CloudFormation ended in, such as UPDATE_ROLLBACK_COMPLETE. */
   readonly status?: string
   readonly hint: string
+  /** Where it is held for a difference from what was reviewed: the digest that `/fleet approve` accepts. */
+  readonly difference?: Digest
 }
 
 export interface RolloutStack {

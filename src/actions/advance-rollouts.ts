@@ -1,0 +1,73 @@
+/**
+ * What may move now?
+ *
+ * Short and idempotent: read the rows, let the pure `decide` answer, write
+ * what it decided, start the applies, report. A timer and every event call it;
+ * called twice, it does nothing twice.
+ */
+import { decide } from '../rollout/decide.ts'
+import { type Decision, ENDED, type Rollout, type RolloutStack } from '../rollout/model.ts'
+import { reportRollout } from './report-rollout.ts'
+import type { World } from './world.ts'
+
+export async function advanceRollouts(world: World): Promise<void> {
+  const open = await world.rows.rollouts.list({ open: true })
+  let ahead: string | undefined
+  for (const { id } of open) {
+    const state = await advance(world, id, ahead)
+    if (state !== undefined && !(ENDED as readonly string[]).includes(state)) ahead ??= id
+  }
+}
+
+async function advance(world: World, id: string, ahead: string | undefined): Promise<Rollout['state'] | undefined> {
+  const found = await world.rows.rollouts.get(id)
+  if (found === undefined) return undefined
+  const { rollout, stacks } = found
+  const decision = decide({ rollout, stacks, ...(ahead === undefined ? {} : { ahead }), now: world.clock.now() })
+  const next = decided(rollout, decision, world.clock.now().toString())
+  if (next !== rollout) await world.rows.rollouts.save(next)
+  const started = await start(world, next, stacks.filter((each) => decision.start.includes(each.ref.id)))
+  if (next.state !== rollout.state) world.log.info('rollout moved', { rollout: id, plan: rollout.planDigest, code: next.state })
+  await reportRollout(world, { rollout: next, stacks: stacks.map((each) => started.get(each.ref.id) ?? each), ...at(decision) })
+  return next.state
+}
+
+function decided(rollout: Rollout, decision: Decision, now: string): Rollout {
+  const same = rollout.state === decision.state && JSON.stringify(rollout.hold) === JSON.stringify(decision.hold)
+  if (same) return rollout
+  const { hold: _before, ...rest } = rollout
+  const ended = (ENDED as readonly string[]).includes(decision.state)
+  return {
+    ...rest,
+    state: decision.state,
+    ...(decision.hold === undefined ? {} : { hold: decision.hold }),
+    ...(ended ? { endedAt: now } : {}),
+  }
+}
+
+/** The attempt is numbered in its row before its first call; a start that a crash swallowed is made up by `resumeApplies`. */
+async function start(world: World, rollout: Rollout, due: readonly RolloutStack[]): Promise<ReadonlyMap<string, RolloutStack>> {
+  const started = new Map<string, RolloutStack>()
+  for (const row of due) {
+    const { failure: _before, ...rest } = row
+    const applying: RolloutStack = { ...rest, state: 'applying', attempt: row.attempt + 1 }
+    await world.rows.rollouts.saveStack(rollout.id, applying)
+    await world.work.applies.start(rollout.id, row.ref.id, applying.attempt)
+    started.set(row.ref.id, applying)
+  }
+  return started
+}
+
+/** At boot and with every sweep: rows that say "applying" have an apply that runs. The same apply is never started twice. */
+export async function resumeApplies(world: World): Promise<void> {
+  for (const { id } of await world.rows.rollouts.list({ open: true })) {
+    const found = await world.rows.rollouts.get(id)
+    for (const row of found?.stacks ?? []) {
+      if (row.state === 'applying') await world.work.applies.start(id, row.ref.id, row.attempt)
+    }
+  }
+}
+
+function at(decision: Decision): { readonly at?: NonNullable<Decision['at']> } {
+  return decision.at === undefined ? {} : { at: decision.at }
+}

@@ -1,0 +1,67 @@
+/**
+ * What stands at AWS right now, of one pipeline?
+ *
+ * Each stack is looked at once per question asked, and its outputs are there
+ * for the stacks they feed. One notion of "the account cannot be reached", so
+ * that planning and applying quarantine it alike.
+ */
+import { FleetwrightError } from '../lib/errors.ts'
+import { desiredFrom } from '../plan/live.ts'
+import type { DesiredFrom, LiveStack } from '../plan/model.ts'
+import type { DesiredStack } from '../render/model.ts'
+import type { Purpose } from './ports.ts'
+import type { World } from './world.ts'
+
+export interface Looker {
+  live(stack: DesiredStack): Promise<LiveStack | undefined>
+  /** Of an earlier stack of the same pipeline, by its key; undefined while it does not exist. */
+  outputsOf(key: string): Promise<{ readonly [output: string]: string } | undefined>
+  /** The outputs that a stack's parameters name, by stack key. */
+  feeding(stack: DesiredStack): Promise<ReadonlyMap<string, { readonly [output: string]: string }>>
+}
+
+/** `stacks`: all of one pipeline. Nothing is asked before it is needed. */
+export function lookAt(world: Pick<World, 'aws'>, stacks: readonly DesiredStack[], purpose: Purpose): Looker {
+  const seen = new Map<string, Promise<LiveStack | undefined>>()
+  function live(stack: DesiredStack): Promise<LiveStack | undefined> {
+    const known = seen.get(stack.id)
+    if (known !== undefined) return known
+    const look = world.aws.reader.live(stack, purpose)
+    seen.set(stack.id, look)
+    return look
+  }
+  async function outputsOf(key: string): Promise<LiveStack['outputs'] | undefined> {
+    const stack = stacks.find((each) => each.key === key)
+    return stack === undefined ? undefined : (await live(stack))?.outputs
+  }
+  async function feeding(stack: DesiredStack): Promise<ReadonlyMap<string, LiveStack['outputs']>> {
+    const found = new Map<string, LiveStack['outputs']>()
+    for (const value of Object.values(stack.parameters)) {
+      if (value.from !== 'output' || found.has(value.stack)) continue
+      const outputs = await outputsOf(value.stack)
+      if (outputs !== undefined) found.set(value.stack, outputs)
+    }
+    return found
+  }
+  return { live, outputsOf, feeding }
+}
+
+/** Which of the candidates a live stack is at, by its last change set's name and its content together. */
+export async function whereIs(
+  world: Pick<World, 'aws'>,
+  live: LiveStack | undefined,
+  of: {
+    readonly stack: DesiredStack
+    readonly candidates: readonly DesiredStack[]
+    readonly outputs: ReadonlyMap<string, { readonly [output: string]: string }>
+    readonly purpose: Purpose
+  },
+): Promise<DesiredFrom> {
+  if (live === undefined) return 'absent'
+  const template = await world.aws.reader.template(of.stack, of.purpose)
+  return desiredFrom(live, template, of.candidates, (key) => of.outputs.get(key))
+}
+
+export function isUnreachable(error: unknown): error is FleetwrightError {
+  return error instanceof FleetwrightError && error.code === 'account-unreachable'
+}

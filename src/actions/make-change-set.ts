@@ -1,0 +1,57 @@
+/**
+ * How does one stack get its change set, once, whatever happens in between?
+ *
+ * Name and token are derived from the transition and a numbered attempt, so a
+ * repeated call finds the same set. A set that was spent in an earlier life
+ * (executed, obsolete) makes this one take the next number; it is never used
+ * again, and never executed by mistake.
+ */
+import { FleetwrightError } from '../lib/errors.ts'
+import type { DescribedChangeSet, DesiredFrom } from '../plan/model.ts'
+import { changeSetName, transitionKey } from '../plan/names.ts'
+import { desiredDigest } from '../render/desired.ts'
+import type { DesiredStack } from '../render/model.ts'
+import type { Purpose } from './ports.ts'
+import type { World } from './world.ts'
+
+export interface ChangeSetWish {
+  readonly stack: DesiredStack
+  readonly from: DesiredFrom
+  readonly type: 'CREATE' | 'UPDATE'
+  readonly parameters: { readonly [name: string]: string }
+  readonly description: string
+  readonly purpose: Purpose
+  /** Whose attempt it is, such as `r-1a2b3c4d5e6f#2`: the same wish is given the same number again. */
+  readonly of: string
+}
+
+const MOST_NUMBERS = 20
+
+export async function makeChangeSet(world: Pick<World, 'aws' | 'rows'>, wish: ChangeSetWish): Promise<DescribedChangeSet> {
+  const { stack, type, parameters, description, purpose } = wish
+  const to = desiredDigest(stack)
+  const key = transitionKey(stack.id, wish.from, to)
+  for (let round = 0; round < MOST_NUMBERS; round++) {
+    const attempt = await world.rows.attempts.number(key, round === 0 ? wish.of : `${wish.of}+${round}`)
+    const name = changeSetName({ to, key, attempt })
+    const token = tokenFor('create', name)
+    const set = await world.aws.changeSets.create({ stack, type, name, description, parameters, token, purpose })
+    if (!isSpent(set)) return set
+  }
+  throw new FleetwrightError(`making a change set of ${stack.stackName}: ${MOST_NUMBERS} numbers were taken`, {
+    code: 'change-sets-taken',
+    nextMove: 'operator',
+    retryable: false,
+    hint: `delete old change sets named fw-* of the stack ${stack.stackName} in account ${stack.accountId}`,
+  })
+}
+
+/** Derived from effect, transition and attempt: the last two stand in the change set's name. */
+export function tokenFor(effect: 'create' | 'execute' | 'delete', changeSetName: string): string {
+  return `${effect}-${changeSetName}`
+}
+
+function isSpent(set: DescribedChangeSet): boolean {
+  if (set.status === 'no-changes' || set.status === 'failed') return false
+  return set.status === 'deleted' || set.executionStatus !== 'AVAILABLE'
+}

@@ -1,0 +1,153 @@
+/**
+ * The default branch has moved: does a reviewed plan cover what it says now?
+ *
+ * Every commit on the first-parent chain since the last one we know becomes a
+ * rollout of its own, in order, so that nothing leaps over another's soak. A
+ * commit that a reviewed plan covers may move; any other is planned and held:
+ * the first start on a fleet, a direct push, a merge over a failing check.
+ */
+import type { Plan, PlanEvidence } from '../plan/model.ts'
+import { createRollout } from '../rollout/create.ts'
+import type { Hold } from '../rollout/model.ts'
+import { rulesOf, strictest } from '../rollout/rules.ts'
+import { type Approvals, approvalsOf, isApproved } from './approvals.ts'
+import { planStacks } from './plan-stacks.ts'
+import type { Commit, PullRequest } from './ports.ts'
+import { accountsOf, fleetAt, type ReadFleet } from './read-fleet.ts'
+import type { World } from './world.ts'
+
+/** More merges than this since we last looked are planned and held as one: nobody reviews a flood one by one. */
+const MOST_COMMITS = 50
+
+export async function observeDefault(world: World): Promise<void> {
+  const tip = await world.git.fetchDefault()
+  const [newest] = await world.rows.rollouts.list({ open: false, newest: 1 })
+  if (newest?.commit === tip.sha) return
+  const chain = newest === undefined ? undefined : await world.git.firstParents(newest.commit, tip.sha, MOST_COMMITS)
+  if (chain === undefined) return unknownPast(world, tip)
+  for (const commit of chain) await merged(world, commit)
+}
+
+/** First start, a lost database, a rewritten branch: everything is held against what AWS says, and waits for a person. */
+async function unknownPast(world: World, tip: Commit): Promise<void> {
+  const head = await fleetAt(world, tip.sha)
+  const planned = await planDefault(world, tip, { after: head })
+  const hold = unseen(planned.plan, 'no reviewer has seen what the default branch wants of AWS')
+  await open(world, { commit: tip, head, planned, ...(hold === undefined ? {} : { hold }) })
+  await supersedeWaiting(world, tip.sha)
+}
+
+/** A plan of everything against AWS takes over what older rollouts still had to do; one that moves is let go on. */
+async function supersedeWaiting(world: World, commit: string): Promise<void> {
+  for (const rollout of await world.rows.rollouts.list({ open: true })) {
+    if (rollout.commit === commit || !['held', 'queued', 'stopped'].includes(rollout.state)) continue
+    const { hold: _over, ...rest } = rollout
+    await world.rows.rollouts.save({ ...rest, state: 'superseded', endedAt: world.clock.now().toString() })
+  }
+}
+
+async function merged(world: World, commit: Commit): Promise<void> {
+  const parent = commit.parents[0]
+  if (parent === undefined) return unknownPast(world, commit)
+  const base = await fleetAt(world, parent)
+  const head = await fleetAt(world, commit.sha, base)
+  // Without a readable base there are no rules to hold the merge against.
+  if (base.fleet === undefined) return unknownPast(world, commit)
+  const [pull] = await world.github.pulls.mergedAs(commit.sha)
+  const planned = (await asReviewed(world, { commit, parent, pull })) ?? (await planDefault(world, commit, { before: base, after: head }))
+  const approvals =
+    pull === undefined
+      ? undefined
+      : await approvalsOf(world, pull, { digest: planned.plan.digest, needed: base.fleet.policy.approvals })
+  const covered = approvals !== undefined && isApproved(approvals)
+  const hold = covered ? undefined : unseen(planned.plan, why(pull, approvals))
+  await open(world, {
+    commit,
+    head,
+    base,
+    planned,
+    ...(pull === undefined ? {} : { pull }),
+    ...(hold === undefined ? {} : { hold }),
+    approvedBy: covered ? approvals.given : [],
+  })
+}
+
+interface Planned {
+  readonly plan: Plan
+  readonly evidence: PlanEvidence
+}
+
+/** The plan that reviewers read, if the merge made exactly the tree and started from exactly the base it was made for. */
+async function asReviewed(
+  world: World,
+  merge: { readonly commit: Commit; readonly parent: string; readonly pull: PullRequest | undefined },
+): Promise<Planned | undefined> {
+  if (merge.pull === undefined) return undefined
+  const record = await world.rows.plans.latest(merge.pull.number)
+  if (record === undefined || record.head !== merge.pull.headSha) return undefined
+  return record.tree === merge.commit.tree && record.base === merge.parent ? record : undefined
+}
+
+async function planDefault(
+  world: World,
+  commit: Commit,
+  of: { readonly before?: ReadFleet; readonly after: ReadFleet },
+): Promise<Planned> {
+  const planned = await planStacks(world, {
+    before: of.before?.stacks ?? [],
+    after: of.after.stacks,
+    examine: of.before === undefined ? 'all' : 'changed',
+    reach: accountsOf(of.before ?? of.after),
+    purpose: `commit-${commit.sha.slice(0, 12)}`,
+    of: `commit:${commit.sha}`,
+    made: `Made by Fleetwright for commit ${commit.sha.slice(0, 12)}. Do not execute.`,
+  })
+  const publishedAt = world.clock.now().toString()
+  const base = of.before === undefined ? {} : { base: commit.parents[0] ?? '' }
+  await world.rows.plans.save({ head: commit.sha, ...base, tree: commit.tree, ...planned, publishedAt })
+  return planned
+}
+
+/** A commit that changes no stack needs nobody's eyes. */
+function unseen(plan: Plan, reason: string): Hold | undefined {
+  if (plan.transitions.length === 0 && plan.unplanned.length === 0) return undefined
+  return { waitingOn: 'approval', reason }
+}
+
+function why(pull: PullRequest | undefined, approvals: Approvals | undefined): string {
+  if (pull === undefined || approvals === undefined) return 'it was pushed without a pull request, so no reviewer saw this plan'
+  if (approvals.against.length > 0) return `#${pull.number} was merged although a reviewer asked for changes`
+  const stale = approvals.discounted.map(({ login, reason }) => `${login} ${reason}`).join('; ')
+  const short = `#${pull.number} was merged with ${approvals.given.length} of ${approvals.needed} approvals of this plan`
+  return stale === '' ? short : `${short} (${stale})`
+}
+
+interface Opening {
+  readonly commit: Commit
+  readonly head: ReadFleet
+  readonly base?: ReadFleet
+  readonly planned: Planned
+  readonly pull?: PullRequest
+  readonly hold?: Hold
+  readonly approvedBy?: readonly string[]
+}
+
+async function open(world: World, opening: Opening): Promise<void> {
+  const { commit, head, base, planned, pull, approvedBy = [] } = opening
+  const broken = head.fleet === undefined
+  const hold: Hold | undefined = broken
+    ? { waitingOn: 'approval', reason: `the default branch does not validate (${head.problems.length} problems): merge a fix` }
+    : opening.hold
+  const { rollout, stacks } = createRollout({
+    commit: commit.sha,
+    ...(base === undefined ? {} : { parent: commit.parents[0] ?? '' }),
+    ...(pull === undefined ? {} : { pull: pull.number }),
+    plan: planned.plan,
+    rings: strictest(rulesOf(base?.fleet ?? head.fleet), rulesOf(head.fleet)),
+    createdAt: world.clock.now().toString(),
+    approvedBy,
+    ...(hold === undefined ? {} : { hold }),
+  })
+  await world.rows.rollouts.create(rollout, stacks)
+  world.log.info('rollout opened', { rollout: rollout.id, plan: rollout.planDigest, ...(pull === undefined ? {} : { pull: pull.number }) })
+}

@@ -1,0 +1,134 @@
+/**
+ * May this stack be moved now, by which change set?
+ *
+ * Look, make or find the change set, compare it with what was reviewed. That
+ * comparison is the contract; executing the reviewed change set by its ARN is
+ * an optimisation. May be called again at any time: it looks before it acts.
+ */
+import { short } from '../lib/digest.ts'
+import { difference } from '../plan/compare.ts'
+import { isInProgress, isNeverSucceeded, isOurs, resolveParameters } from '../plan/live.ts'
+import type { DescribedChangeSet, DesiredFrom, LiveStack } from '../plan/model.ts'
+import { parseChangeSetName } from '../plan/names.ts'
+import { normalise } from '../plan/normalise.ts'
+import { desiredDigest } from '../render/desired.ts'
+import { type Subject, subjectOf } from './apply-subject.ts'
+import { failureOf } from './failure.ts'
+import { isUnreachable, lookAt, whereIs } from './look.ts'
+import { makeChangeSet, tokenFor } from './make-change-set.ts'
+import type { ApplyRun, Outcome, Prepared } from './verbs.ts'
+import { untilGone } from './watch-stack.ts'
+import type { World } from './world.ts'
+
+type ChangeSetType = 'CREATE' | 'UPDATE'
+
+export async function prepareApply(world: World, run: ApplyRun): Promise<Prepared> {
+  try {
+    return await prepare(world, await subjectOf(world, run), run)
+  } catch (error) {
+    if (isUnreachable(error)) return settled({ state: 'unreachable', failure: failureOf(error) })
+    throw error
+  }
+}
+
+async function prepare(world: World, subject: Subject, run: ApplyRun): Promise<Prepared> {
+  const { stack, purpose } = subject
+  const looker = lookAt(world, subject.siblings, purpose)
+  const found = await looker.live(stack)
+  const obstacle = found === undefined ? undefined : obstacleIn(subject, found)
+  if (obstacle !== undefined) return obstacle
+  const live = found !== undefined && isNeverSucceeded(found.status) ? await withoutLeftover(world, subject, found) : found
+
+  const outputs = await looker.feeding(stack)
+  const resolved = resolveParameters(stack, outputs)
+  if ('missing' in resolved) return outputsMissing(resolved.missing)
+  const candidates = subject.base === undefined ? [stack] : [stack, subject.base]
+  const from = await whereIs(world, live, { stack, candidates, outputs, purpose })
+  if (from === short(desiredDigest(stack))) return settled({ state: 'done' })
+
+  const type = live === undefined ? 'CREATE' : 'UPDATE'
+  const set = await changeSetOf(world, subject, { from, type, parameters: resolved.values, of: `${run.rollout}#${run.attempt}` })
+  return judged(world, subject, { set, from, type })
+}
+
+function obstacleIn(subject: Subject, live: LiveStack): Prepared | undefined {
+  if (!isOurs(live)) {
+    return held('foreign-stack', `a stack named ${live.stackName} exists that Fleetwright did not make`, 'have its owner remove it or rename the pipeline, then `/fleet retry`')
+  }
+  if (!isInProgress(live.status)) return undefined
+  const { lastChangeSetArn, lastChangeSetName } = live
+  const ours = lastChangeSetName !== undefined && parseChangeSetName(lastChangeSetName)?.desired === short(subject.row.to)
+  if (ours && lastChangeSetArn !== undefined) {
+    // Our own operation from before a crash: nothing to start, only to watch.
+    return { next: 'watch', watch: { arn: lastChangeSetArn, token: tokenFor('execute', lastChangeSetName) } }
+  }
+  return held('foreign-operation', `another operation is running on it (${live.status})`, 'wait until it has ended, then `/fleet retry`')
+}
+
+/** CloudFormation cannot update a stack that never succeeded; ours is deleted, by ARN, and made anew. */
+async function withoutLeftover(world: World, subject: Subject, live: LiveStack): Promise<undefined> {
+  const token = tokenFor('delete', live.lastChangeSetName ?? 'leftover')
+  await world.aws.operations.deleteLeftover(subject.stack, { stackArn: live.stackArn, token, purpose: subject.purpose })
+  await untilGone(world, subject.stack, subject.purpose)
+  return undefined
+}
+
+interface Wanted {
+  readonly from: DesiredFrom
+  readonly type: ChangeSetType
+  readonly parameters: { readonly [name: string]: string }
+  readonly of: string
+}
+
+/** The very set that was reviewed, if it still stands and still starts where the stack is; else one made anew. */
+async function changeSetOf(world: World, subject: Subject, wanted: Wanted): Promise<DescribedChangeSet> {
+  const { stack, purpose, reviewed, reviewedArn, rollout } = subject
+  if (reviewedArn !== undefined && reviewed?.from === wanted.from) {
+    const set = await world.aws.changeSets.describe(stack, reviewedArn, purpose)
+    if (set?.status === 'created' && set.executionStatus === 'AVAILABLE') return set
+  }
+  const origin = rollout.pull === undefined ? `commit ${rollout.commit.slice(0, 12)}` : `#${rollout.pull}`
+  return makeChangeSet(world, { stack, ...wanted, description: `Made by Fleetwright to apply ${origin}. Do not execute.`, purpose })
+}
+
+async function judged(
+  world: World,
+  subject: Subject,
+  made: { readonly set: DescribedChangeSet; readonly from: DesiredFrom; readonly type: ChangeSetType },
+): Promise<Prepared> {
+  const { set, from, type } = made
+  const { stack, purpose, row } = subject
+  if (set.status === 'no-changes') {
+    await world.aws.changeSets.discard(stack, set.arn, purpose)
+    return settled({ state: 'done' })
+  }
+  if (set.status !== 'created') {
+    await world.aws.changeSets.discard(stack, set.arn, purpose)
+    return settled({
+      state: 'failed',
+      failure: { code: 'change-set-failed', reason: set.reason ?? 'CloudFormation could not make the change set', hint: 'mend the cause, then `/fleet retry`' },
+    })
+  }
+  const unlike = difference(subject.reviewed, { from, to: row.to, changes: normalise(set), stack: row.ref })
+  if (unlike !== undefined && unlike.digest !== row.approvedDifference) {
+    const hint = `read the difference; someone who may approve answers \`/fleet approve ${short(unlike.digest)}\``
+    return settled({ state: 'held', failure: { code: 'difference', reason: unlike.lines.join('\n'), hint, difference: unlike.digest } })
+  }
+  return { next: 'execute', type, watch: { arn: set.arn, token: tokenFor('execute', set.name) } }
+}
+
+function outputsMissing(missing: readonly { readonly stack: string; readonly output: string }[]): Prepared {
+  const names = missing.map((each) => `${each.stack}.${each.output}`).join(', ')
+  return settled({
+    state: 'failed',
+    failure: { code: 'outputs-missing', reason: `it needs outputs that do not exist: ${names}`, hint: 'mend the earlier stack, then `/fleet retry`' },
+  })
+}
+
+function held(code: string, reason: string, hint: string): Prepared {
+  return settled({ state: 'held', failure: { code, reason, hint } })
+}
+
+function settled(outcome: Outcome): Prepared {
+  return { next: 'settle', outcome }
+}

@@ -1,0 +1,78 @@
+/**
+ * Has CloudFormation finished with this stack, and how?
+ *
+ * Only an answer that names our own change set counts: right after an execute,
+ * AWS may still show the state from before, and a wave that believed it would
+ * let the next ring go on old evidence.
+ */
+import { type Backoff, waitMs } from '../lib/backoff.ts'
+import { FleetwrightError } from '../lib/errors.ts'
+import { isInProgress } from '../plan/live.ts'
+import type { LiveStack } from '../plan/model.ts'
+import type { DesiredStack } from '../render/model.ts'
+import { subjectOf } from './apply-subject.ts'
+import { failureOf } from './failure.ts'
+import { isUnreachable } from './look.ts'
+import type { ApplyRun, Outcome, Watch } from './verbs.ts'
+import type { World } from './world.ts'
+
+/** Gentle: CloudFormation's rate is shared with the customer's own tools. */
+const LOOKS: Backoff = { firstMs: 2_000, factor: 1.3, mostMs: 10_000, jitter: 0.3 }
+/** How long an accepted execution may stay invisible before a person is told. */
+const MOST_BLIND_LOOKS = 60
+const SUCCEEDED = new Set(['CREATE_COMPLETE', 'UPDATE_COMPLETE'])
+
+export async function awaitApply(world: World, run: ApplyRun, watch: Watch): Promise<Outcome> {
+  const { stack, purpose } = await subjectOf(world, run)
+  try {
+    const live = await untilSettled(world, stack, { arn: watch.arn, purpose })
+    if (live !== undefined && SUCCEEDED.has(live.status)) return { state: 'done' }
+    const failure = await world.aws.reader.failure(stack, { token: watch.token, purpose })
+    return { state: 'failed', failure: failure ?? unexplained(live) }
+  } catch (error) {
+    if (isUnreachable(error)) return { state: 'unreachable', failure: failureOf(error) }
+    throw error
+  }
+}
+
+/** Undefined if the stack is gone. */
+async function untilSettled(
+  world: World,
+  stack: DesiredStack,
+  of: { readonly arn: string; readonly purpose: string },
+): Promise<LiveStack | undefined> {
+  let blind = 0
+  for (let look = 0; ; look++) {
+    const live = await world.aws.reader.live(stack, of.purpose)
+    if (live?.lastChangeSetArn === of.arn && !isInProgress(live.status)) return live
+    if (live?.lastChangeSetArn !== of.arn && ++blind > MOST_BLIND_LOOKS) return live
+    await world.clock.sleep(waitMs(LOOKS, look, spread(stack.id, look)))
+  }
+}
+
+export async function untilGone(world: Pick<World, 'aws' | 'clock'>, stack: DesiredStack, purpose: string): Promise<void> {
+  for (let look = 0; look < MOST_BLIND_LOOKS; look++) {
+    const live = await world.aws.reader.live(stack, purpose)
+    if (live === undefined) return
+    if (live.status === 'DELETE_FAILED') break
+    await world.clock.sleep(waitMs(LOOKS, look, spread(stack.id, look)))
+  }
+  throw new FleetwrightError(`deleting what is left of ${stack.stackName}: it is still there`, {
+    code: 'leftover-stays',
+    nextMove: 'customer',
+    retryable: false,
+    hint: `find out in account ${stack.accountId} why the stack cannot be deleted, then \`/fleet retry\``,
+  })
+}
+
+/** Chance that is none: many stacks must not knock together, and a replay must wait the same. */
+function spread(id: string, look: number): number {
+  let sum = look * 7919
+  for (let index = 0; index < id.length; index++) sum = (sum * 31 + id.charCodeAt(index)) % 1_000_003
+  return sum / 1_000_003
+}
+
+function unexplained(live: LiveStack | undefined): { readonly code: string; readonly reason: string; readonly hint: string } {
+  const reason = live === undefined ? 'the stack is gone' : `the stack ended in ${live.status}${live.statusReason === undefined ? '' : `: ${live.statusReason}`}`
+  return { code: 'apply-failed', reason, hint: "look at the stack's events in CloudFormation, mend the cause, then `/fleet retry`" }
+}
