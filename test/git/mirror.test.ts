@@ -1,0 +1,304 @@
+/**
+ * Does the mirror read what Git says, merge as Git merges, and stay shut to what a stranger sends?
+ */
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Log } from '../../src/actions/ports.ts'
+import type { SourceTree } from '../../src/fleet/model.ts'
+import { joined, type Mirror, type MirrorLimits, openMirror } from '../../src/git/mirror.ts'
+import { openRemote, type Remote } from './remote.ts'
+
+const QUIET: Log = { info: () => undefined, warn: () => undefined, error: () => undefined }
+const PULL = 7
+
+let remote: Remote
+const mirrors: Mirror[] = []
+
+beforeEach(async () => {
+  remote = await openRemote()
+})
+afterEach(async () => {
+  for (const mirror of mirrors.splice(0)) await mirror.close()
+  await remote.close()
+})
+
+async function open(limits: Partial<MirrorLimits> = {}, token = remote.token): Promise<Mirror> {
+  const mirror = await openMirror({
+    dir: remote.dir,
+    remoteUrl: remote.url,
+    token: async () => token,
+    defaultBranch: 'main',
+    protocols: 'http',
+    path: process.env.PATH ?? '',
+    log: QUIET,
+    limits,
+  })
+  mirrors.push(mirror)
+  return mirror
+}
+
+function texts(tree: SourceTree): Record<string, string> {
+  return Object.fromEntries([...tree].map(([path, file]) => [path, file.text]))
+}
+
+describe('reading the default branch', () => {
+  it('answers the tip and the fleet files of a commit, and nothing else of the repository', async () => {
+    const sha = await remote.commit('main', {
+      'fleet.yml': 'name: fleet\n',
+      'customers/acme/customer.yml': 'customer: acme # ü\n',
+      'blueprints/b/1.0.0/network.template.yml': 'Resources: {}\n',
+      'customers/acme/notes.md': 'not read',
+      'src/index.js': 'not read',
+    })
+    const mirror = await open()
+    const tip = await mirror.fetchDefault()
+    expect(tip).toEqual({ sha, tree: await remote.git('rev-parse', 'HEAD^{tree}'), parents: [] })
+    const files = await mirror.files(sha)
+    expect(texts(files)).toEqual({
+      'fleet.yml': 'name: fleet\n',
+      'customers/acme/customer.yml': 'customer: acme # ü\n',
+      'blueprints/b/1.0.0/network.template.yml': 'Resources: {}\n',
+    })
+    expect(files.get('fleet.yml')?.blob).toBe(await remote.git('rev-parse', 'HEAD:fleet.yml'))
+  })
+
+  it('fetches by itself when asked for a commit that it has not seen yet', async () => {
+    await remote.commit('main', { 'fleet.yml': 'a: 1\n' })
+    const mirror = await open()
+    await mirror.fetchDefault()
+    const newer = await remote.commit('main', { 'fleet.yml': 'a: 2\n' })
+    expect(texts(await mirror.files(newer))).toEqual({ 'fleet.yml': 'a: 2\n' })
+  })
+
+  it('clones again when the mirror is gone or broken', async () => {
+    const sha = await remote.commit('main', { 'fleet.yml': 'a: 1\n' })
+    const mirror = await open()
+    await mirror.fetchDefault()
+    expect(await mirror.ready()).toBe(true)
+    await rm(join(remote.dir, 'fleet.git'), { recursive: true })
+    expect(await mirror.ready()).toBe(false)
+    expect((await mirror.files(sha)).size).toBe(1)
+    for (const name of await readdir(join(remote.dir, 'fleet.git/objects/pack'))) {
+      if (name.endsWith('.pack')) await writeFile(join(remote.dir, 'fleet.git/objects/pack', name), 'broken')
+    }
+    const next = await remote.commit('main', { 'fleet.yml': 'a: 2\n' })
+    expect((await mirror.fetchDefault()).sha).toBe(next)
+    expect(texts(await mirror.files(next))).toEqual({ 'fleet.yml': 'a: 2\n' })
+  })
+
+  it('follows a forced push', async () => {
+    await remote.commit('main', { 'fleet.yml': 'a: 1\n' })
+    const mirror = await open()
+    await mirror.fetchDefault()
+    await remote.git('commit', '--quiet', '--amend', '-m', 'another history')
+    await remote.push('HEAD:refs/heads/main')
+    expect((await mirror.fetchDefault()).sha).toBe(await remote.git('rev-parse', 'HEAD'))
+  })
+
+  it('answers the first-parent chain, oldest first, and says when a commit is not on it', async () => {
+    const first = await remote.commit('main', { 'fleet.yml': 'a: 1\n' })
+    const side = await remote.commit('side', { 'customers/x.yml': 'a: 1\n' })
+    await remote.git('checkout', '--quiet', 'main')
+    const second = await remote.commit('main', { 'fleet.yml': 'a: 2\n' })
+    await remote.git('merge', '--quiet', '--no-ff', '-m', 'Merge', 'side')
+    await remote.push('HEAD:refs/heads/main')
+    const merge = await remote.git('rev-parse', 'HEAD')
+    const mirror = await open()
+    expect((await mirror.firstParents(first, merge, 10))?.map((commit) => commit.sha)).toEqual([second, merge])
+    expect((await mirror.firstParents(first, merge, 1))?.map((commit) => commit.sha)).toEqual([second])
+    expect(await mirror.firstParents(side, merge, 10)).toBeUndefined()
+    expect(await mirror.firstParents(merge, first, 10)).toBeUndefined()
+    expect(await mirror.firstParents(merge, merge, 10)).toEqual([])
+    expect((await mirror.fetchDefault()).parents).toEqual([second, side])
+  })
+})
+
+describe('merging a pull request', () => {
+  it('merges head into base and leaves no trace of the pull request in the mirror', async () => {
+    await remote.commit('main', { 'fleet.yml': 'a: 1\n', 'customers/b.yml': 'b: 1\n' })
+    const head = await remote.commit('feature', { 'customers/b.yml': 'b: 2\n' })
+    await remote.git('checkout', '--quiet', 'main')
+    const base = await remote.commit('main', { 'fleet.yml': 'a: 2\n' })
+    const mirror = await open()
+    const merged = await mirror.mergeResult({ base, head, pull: PULL })
+    await remote.git('merge', '--quiet', '--no-edit', 'feature')
+    expect(merged).toMatchObject({ kind: 'clean', tree: await remote.git('rev-parse', 'HEAD^{tree}') })
+    expect(merged.kind === 'clean' && texts(merged.files)).toEqual({
+      'fleet.yml': 'a: 2\n',
+      'customers/b.yml': 'b: 2\n',
+    })
+    await expect(mirror.files(head)).rejects.toMatchObject({ code: 'commit-gone' })
+    expect(await readdir(join(remote.dir, 'quarantine'))).toEqual([])
+  })
+
+  it('names the paths of a conflict', async () => {
+    await remote.commit('main', { 'fleet.yml': 'a: 1\n' })
+    const head = await remote.commit('feature', { 'fleet.yml': 'a: 2\n' })
+    await remote.git('checkout', '--quiet', 'main')
+    const base = await remote.commit('main', { 'fleet.yml': 'a: 3\n' })
+    const mirror = await open()
+    const merged = await mirror.mergeResult({ base, head, pull: PULL })
+    expect(merged).toEqual({ kind: 'conflict', paths: ['fleet.yml'] })
+    expect(await readdir(join(remote.dir, 'quarantine'))).toEqual([])
+  })
+
+  it('fetches a head once, whoever asks', async () => {
+    const base = await remote.commit('main', { 'fleet.yml': 'a: 1\n' })
+    const head = await remote.commit('feature', { 'fleet.yml': 'a: 2\n' })
+    const mirror = await open()
+    await mirror.mergeResult({ base, head, pull: PULL })
+    const before = remote.requests()
+    await mirror.mergeResult({ base, head, pull: PULL })
+    expect(remote.requests()).toBe(before)
+  })
+
+  it('refuses a head that brings more than the limit, and cleans up', async () => {
+    const base = await remote.commit('main', { 'fleet.yml': 'a: 1\n' })
+    const noise = Array.from({ length: 40_000 }, (_, index) => (index * 2_654_435_761).toString(36)).join('\n')
+    const head = await remote.commit('feature', { 'assets/noise.bin': noise })
+    const mirror = await open({ pullBytes: 50_000 })
+    await expect(mirror.mergeResult({ base, head, pull: PULL })).rejects.toMatchObject({
+      code: 'too-large',
+      nextMove: 'author',
+      retryable: false,
+    })
+    expect(await readdir(join(remote.dir, 'quarantine'))).toEqual([])
+  })
+
+  it('refuses unrelated histories and commits that are gone', async () => {
+    const base = await remote.commit('main', { 'fleet.yml': 'a: 1\n' })
+    await remote.git('checkout', '--quiet', '--orphan', 'lone')
+    await remote.git('commit', '--quiet', '-m', 'another root')
+    await remote.push('HEAD:refs/heads/lone')
+    const head = await remote.git('rev-parse', 'HEAD')
+    const mirror = await open()
+    await expect(mirror.mergeResult({ base, head, pull: PULL })).rejects.toMatchObject({ code: 'unrelated-histories' })
+    const gone = { base, head: '1'.repeat(40), pull: PULL }
+    await expect(mirror.mergeResult(gone)).rejects.toMatchObject({ code: 'commit-gone', retryable: false })
+    const option = { base, head: '--upload-pack=touch /tmp/x', pull: PULL }
+    await expect(mirror.mergeResult(option)).rejects.toMatchObject({ code: 'not-a-commit' })
+  })
+})
+
+describe('what a fleet may not hold', () => {
+  async function readWith(entry: string, path: string): Promise<unknown> {
+    await remote.commit('main', { 'fleet.yml': 'a: 1\n' })
+    await remote.git('update-index', '--add', '--cacheinfo', `${entry},${path}`)
+    await remote.git('commit', '--quiet', '-m', 'Add something odd')
+    await remote.push('HEAD:refs/heads/main')
+    const mirror = await open()
+    return mirror.files((await mirror.fetchDefault()).sha)
+  }
+
+  it('refuses a symbolic link, and a folder that is one', async () => {
+    await writeFile(join(remote.dir, '..', 'target'), '/etc')
+    const target = await remote.git('hash-object', '-w', join(remote.dir, '..', 'target'))
+    const refusal = { code: 'not-a-plain-file', nextMove: 'author' }
+    await expect(readWith(`120000,${target}`, 'customers/acme')).rejects.toMatchObject(refusal)
+  })
+
+  it('refuses a submodule', async () => {
+    const refusal = { code: 'not-a-plain-file', message: expect.stringContaining('a submodule') }
+    await expect(readWith(`160000,${'2'.repeat(40)}`, 'blueprints/theirs')).rejects.toMatchObject(refusal)
+  })
+
+  it('refuses a file that is too large, too many files, and bytes that are no text', async () => {
+    const sha = await remote.commit('main', {
+      'fleet.yml': 'a: 1\n'.repeat(100),
+      'customers/a.yml': 'a: 1\n',
+      'customers/b.yml': 'b: 1\n',
+    })
+    const read = { fileBytes: 1_000, files: 10, totalBytes: 1_000 }
+    const tooLarge = { code: 'too-large', nextMove: 'author' }
+    const one = await open({ read: { ...read, fileBytes: 400 } })
+    await expect(one.files(sha)).rejects.toMatchObject(tooLarge)
+    const two = await open({ read: { ...read, files: 2 } })
+    await expect(two.files(sha)).rejects.toMatchObject(tooLarge)
+    const three = await open({ read: { ...read, totalBytes: 505 } })
+    await expect(three.files(sha)).rejects.toMatchObject(tooLarge)
+    await writeFile(join(remote.dir, '..', 'work', 'fleet.yml'), Buffer.from([0x61, 0xff, 0xfe]))
+    const binary = await remote.commit('main', {})
+    const four = await open()
+    await expect(four.files(binary)).rejects.toMatchObject({ code: 'not-a-plain-file' })
+  })
+})
+
+describe('the remote', () => {
+  it('is told from an empty repository, a refused token and a server that is away', async () => {
+    const mirror = await open()
+    await expect(mirror.fetchDefault()).rejects.toMatchObject({ code: 'repository-empty', nextMove: 'author' })
+    await remote.commit('main', { 'fleet.yml': 'a: 1\n' })
+    const stranger = await open({}, 'wrong')
+    await expect(stranger.fetchDefault()).rejects.toMatchObject({ code: 'git-refused', nextMove: 'operator' })
+    const lost = await openMirror({
+      dir: join(remote.dir, 'lost'),
+      remoteUrl: 'http://127.0.0.1:9/fleet.git',
+      token: async () => remote.token,
+      defaultBranch: 'main',
+      protocols: 'http',
+      path: process.env.PATH ?? '',
+      log: QUIET,
+    })
+    mirrors.push(lost)
+    await expect(lost.fetchDefault()).rejects.toMatchObject({ code: 'git-unreachable', retryable: true })
+  })
+
+  it('is spoken to by https alone unless plain http is allowed', async () => {
+    await remote.commit('main', { 'fleet.yml': 'a: 1\n' })
+    const mirror = await openMirror({
+      dir: remote.dir,
+      remoteUrl: remote.url,
+      token: async () => remote.token,
+      defaultBranch: 'main',
+      protocols: 'https',
+      path: process.env.PATH ?? '',
+      log: QUIET,
+    })
+    mirrors.push(mirror)
+    await expect(mirror.fetchDefault()).rejects.toMatchObject({ code: 'git-failed' })
+    expect(remote.requests()).toBe(0)
+  })
+
+  it('never gives its token to the disk', async () => {
+    const base = await remote.commit('main', { 'fleet.yml': 'a: 1\n' })
+    const head = await remote.commit('feature', { 'fleet.yml': 'a: 2\n' })
+    const mirror = await open()
+    await mirror.mergeResult({ base, head, pull: PULL })
+    const config = await readFile(join(remote.dir, 'fleet.git', 'config'), 'utf8')
+    expect(config).not.toContain('Basic')
+    expect(config).not.toContain(remote.token)
+  })
+
+  it('keeps few packs, however often it is fetched', async () => {
+    const mirror = await open({ packs: 3 })
+    for (let index = 0; index < 8; index++) {
+      await remote.commit('main', { 'fleet.yml': `a: ${index}\n` })
+      await mirror.fetchDefault()
+    }
+    const packs = await readdir(join(remote.dir, 'fleet.git/objects/pack'))
+    expect(packs.filter((name) => name.endsWith('.pack')).length).toBeLessThan(5)
+  })
+})
+
+describe('callers at the same time', () => {
+  it('share one fetch, but never one that began before they asked', async () => {
+    const finishers: (() => void)[] = []
+    let runs = 0
+    const fetch = joined(async () => {
+      const run = ++runs
+      await new Promise<void>((resolve) => finishers.push(resolve))
+      return run
+    })
+    const first = fetch()
+    await Promise.resolve()
+    const second = fetch()
+    const third = fetch()
+    await expect.poll(() => finishers.length).toBe(1)
+    finishers[0]?.()
+    expect(await first).toBe(1)
+    await expect.poll(() => finishers.length).toBe(2)
+    finishers[1]?.()
+    expect(await Promise.all([second, third])).toEqual([2, 2])
+  })
+})
