@@ -1,0 +1,92 @@
+/**
+ * What stands in for GitHub when the bot is demonstrated or tested?
+ *
+ * A small honest GitHub behind one loopback address: real git over HTTP, the
+ * App's authentication, pull requests, checks, comments, reviews, signed
+ * webhooks, and pages for people. This file is the front door: its types are
+ * all that the demo and the tests see; what each behaviour rests on stands in
+ * README.md beside it.
+ */
+import type { Clock } from '../../lib/clock.ts'
+import type { Faults } from './faults.ts'
+import type { Journal } from './journal.ts'
+import type { AppPermissions, Permission, Protection } from './state.ts'
+
+export interface GithubSimOptions {
+  readonly clock: Clock
+  /** Where the bare repositories live. */
+  readonly dir: string
+  /** 0, the default, takes a free one. */
+  readonly port?: number
+  readonly webhookSecret: string
+  readonly app: {
+    readonly id: number
+    readonly slug: string
+    readonly publicKeyPem: string
+    readonly permissions: AppPermissions
+    readonly events: readonly string[]
+  }
+  /** `long`: the form of some 520 characters that GitHub is moving to. Default `short`. */
+  readonly tokens?: 'short' | 'long'
+  /** REST calls an hour and identity; default 5,000. */
+  readonly rateLimit?: number
+  /** Where `git` is found; default: the usual directories. */
+  readonly path?: string
+}
+
+export interface UserOptions {
+  readonly name?: string
+  readonly email?: string
+  /** A bot that is no App of ours, such as a merge bot with a token. */
+  readonly type?: 'User' | 'Bot'
+}
+
+export interface SimUser {
+  readonly login: string
+  /** `ghp_…`: REST bearer, git password and page sign-in. */
+  readonly token: string
+  readonly email: string
+}
+
+export interface RepositoryOptions {
+  readonly owner: string
+  readonly name: string
+  /** Of the first commit; none makes a repository without a commit. */
+  readonly files: ReadonlyMap<string, string> | Readonly<Record<string, string>>
+  readonly collaborators: readonly { readonly login: string; readonly permission: Permission }[]
+  readonly protection?: Protection
+}
+
+export interface SimRepository {
+  readonly id: number
+  readonly installationId: number
+}
+
+export interface GithubSim {
+  /** `http://127.0.0.1:port`: pages, and git at `/{owner}/{name}.git`. */
+  readonly url: string
+  /** REST root, as GitHub Enterprise has it: `url` + `/api/v3`. */
+  readonly apiUrl: string
+  readonly journal: Journal
+  readonly faults: Faults
+  addUser(login: string, options?: UserOptions): SimUser
+  /** Makes the repository and installs the App on it. */
+  addRepository(options: RepositoryOptions): Promise<SimRepository>
+  /** A copy under another owner, as the fork button makes it; the App is not installed on it. */
+  addFork(owner: string, of: { readonly owner: string; readonly name: string }): Promise<{ readonly id: number }>
+  /** Removes the App from an account. */
+  uninstall(owner: string): void
+  /** Where events go from now on; sends `ping`. Before, events go nowhere. */
+  setWebhookUrl(url: string): void
+  /** Resolves when no delivery is under way. */
+  settled(): Promise<void>
+  /** A page that signs this user in and goes on to `to`, for people to open. */
+  signInUrl(login: string, to?: string): string
+  callCounts(): Readonly<Record<string, number>>
+  close(): Promise<void>
+}
+
+/** Listens on loopback alone: nothing here is meant for a network. */
+export async function startGithubSim(options: GithubSimOptions): Promise<GithubSim> {
+  throw new Error(`not yet listening on ${options.port ?? 0}`)
+}
