@@ -31,3 +31,17 @@ export function turnstile(limit: number): Turnstile {
     }
   }
 }
+
+/** One at a time for each key, in the order they came; different keys do not wait for each other. */
+export function oneAtATime(): <Result>(key: string, work: () => Promise<Result>) => Promise<Result> {
+  const last = new Map<string, Promise<unknown>>()
+  return (key, work) => {
+    const mine = (last.get(key) ?? Promise.resolve()).then(work, work)
+    const forget = (): void => {
+      if (last.get(key) === mine) last.delete(key)
+    }
+    last.set(key, mine)
+    mine.then(forget, forget)
+    return mine
+  }
+}

@@ -1,0 +1,151 @@
+/**
+ * How does one report become one check run, however often it is published?
+ *
+ * The run is found by name, commit and App. What it says is compared by a
+ * hidden mark in its own summary, so nothing is written twice, and after a
+ * crash in the middle the missing annotations are added. GitHub only ever
+ * appends annotations: when the problems are others than before, a new run
+ * takes the old one's place, because old marks on right lines would mislead.
+ */
+import type { CheckName, CheckReport, Checks, PublishedCheck } from '../actions/ports.ts'
+import { digestOf, short } from '../lib/digest.ts'
+import { FleetwrightError } from '../lib/errors.ts'
+import { oneAtATime } from '../lib/turnstile.ts'
+import { type Annotation, annotation } from './annotations.ts'
+import { cut } from './markdown-budget.ts'
+import { PAGE, type Served } from './served.ts'
+
+const MOST_SUMMARY_UNITS = 65_535
+const MOST_TITLE_UNITS = 255
+const A_REQUEST = 50
+/** Twenty requests; who has more problems than this looks at the first ones first. */
+const MOST_ANNOTATIONS = 1_000
+const MARK = /<!-- fleetwright:report ([0-9a-f]{16}) ([0-9a-f]{16}) -->\s*$/
+
+type Run = Awaited<ReturnType<Served['client']['rest']['checks']['get']>>['data']
+
+export function checks(served: Served): Checks {
+  const { client, at } = served
+  const { rest } = client
+  const inTurn = oneAtATime()
+
+  /** The newest of ours: GitHub asks the newest too when a check is required. */
+  async function newest(sha: string, name: CheckName): Promise<Run | undefined> {
+    const where = { ...at, ...PAGE, ref: sha, check_name: name, app_id: served.appId, filter: 'all' } as const
+    const runs = await client.paginate(rest.checks.listForRef, where)
+    return runs.filter((run) => run.head_sha === sha).reduce(newer, undefined)
+  }
+
+  async function create(report: CheckReport, said: Said): Promise<Run> {
+    const body = { ...bodyOf(report, said, said.annotations.slice(0, A_REQUEST)), head_sha: report.sha }
+    try {
+      return (await rest.checks.create({ ...at, ...body })).data
+    } catch (error) {
+      // An answer that was lost: the run may stand there all the same.
+      const unclear = error instanceof FleetwrightError && error.code === 'github-unavailable'
+      const found = unclear ? await newest(report.sha, report.name) : undefined
+      if (found === undefined || markOf(found)?.report !== said.mark.report) throw error
+      return found
+    }
+  }
+
+  async function update(run: Run, report: CheckReport, said: Said, from: number): Promise<Run> {
+    const body = bodyOf(report, said, said.annotations.slice(from, from + A_REQUEST))
+    return (await rest.checks.update({ ...at, ...body, check_run_id: run.id })).data
+  }
+
+  async function publish(report: CheckReport): Promise<void> {
+    const said = words(report)
+    const found = await newest(report.sha, report.name)
+    const mark = found === undefined ? undefined : markOf(found)
+    // Its annotations are of other problems, or of problems we cannot know.
+    const outdated = found !== undefined && found.output.annotations_count > 0 && mark?.problems !== said.mark.problems
+    let written = 0
+    let run: Run
+    if (found === undefined || outdated) {
+      run = await create(report, said)
+      written = Math.min(A_REQUEST, said.annotations.length)
+    } else {
+      run = found
+      written = found.output.annotations_count
+      if (mark?.report === said.mark.report && isEnded(found, report) && written >= said.annotations.length) return
+      if (mark?.report !== said.mark.report || !isEnded(found, report)) {
+        run = await update(run, report, said, written)
+        written += A_REQUEST
+      }
+    }
+    for (; written < said.annotations.length; written += A_REQUEST) run = await update(run, report, said, written)
+  }
+
+  return {
+    publish: (report) => inTurn(`${report.sha} ${report.name}`, () => publish(report)),
+    async find(sha, name) {
+      const run = await newest(sha, name)
+      return run === undefined ? undefined : published(run)
+    },
+  }
+}
+
+interface Said {
+  readonly title: string
+  readonly summary: string
+  readonly annotations: readonly Annotation[]
+  readonly mark: { readonly report: string; readonly problems: string }
+}
+
+function words(report: CheckReport): Said {
+  const { startedAt: _, ...lasting } = report
+  const annotations = report.problems.slice(0, MOST_ANNOTATIONS).map(annotation)
+  const mark = { report: short(digestOf(lasting)), problems: short(digestOf(annotations)) }
+  const hidden = `\n\n<!-- fleetwright:report ${mark.report} ${mark.problems} -->`
+  const left = report.problems.length - annotations.length
+  const more = left > 0 ? `\n\n${left} further problems are not marked on their lines.` : ''
+  const room = MOST_SUMMARY_UNITS - hidden.length - more.length
+  return {
+    title: report.title.slice(0, MOST_TITLE_UNITS).toWellFormed(),
+    summary: `${cut(report.summary, room)}${more}${hidden}`,
+    annotations,
+    mark,
+  }
+}
+
+/** The part that creating and updating share; the outcome is in every request, so that no crash leaves it out. */
+function bodyOf(report: CheckReport, said: Said, annotations: readonly Annotation[]) {
+  return {
+    name: report.name,
+    external_id: report.externalId,
+    ...(report.startedAt === undefined ? {} : { started_at: report.startedAt }),
+    ...report.outcome,
+    output: {
+      title: said.title,
+      summary: said.summary,
+      ...(annotations.length === 0 ? {} : { annotations: [...annotations] }),
+    },
+  }
+}
+
+function markOf(run: Run): Said['mark'] | undefined {
+  const [, report, problems] = MARK.exec(run.output.summary ?? '') ?? []
+  return report === undefined || problems === undefined ? undefined : { report, problems }
+}
+
+function isEnded(run: Run, report: CheckReport): boolean {
+  const { outcome } = report
+  if (run.status !== outcome.status) return false
+  return outcome.status !== 'completed' || run.conclusion === outcome.conclusion
+}
+
+function newer(one: Run | undefined, other: Run): Run {
+  return one === undefined || other.id > one.id ? other : one
+}
+
+function published(run: Run): PublishedCheck {
+  const status = run.status === 'completed' || run.status === 'in_progress' ? run.status : 'queued'
+  return {
+    id: run.id,
+    externalId: run.external_id ?? '',
+    status,
+    ...(run.conclusion ? { conclusion: run.conclusion } : {}),
+    ...(run.started_at ? { startedAt: run.started_at } : {}),
+  }
+}

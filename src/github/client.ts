@@ -1,0 +1,71 @@
+/**
+ * How does a REST call leave this program?
+ *
+ * Through one gate: paced, with a time limit, with a token of the one
+ * repository, retried only where a repetition changes nothing, and with every
+ * error translated. Probot brings the client; its defaults that would hurt us
+ * are overridden in the function form, the only one it does not overwrite.
+ */
+import { ProbotOctokit } from 'probot'
+import type { Clock } from '../lib/clock.ts'
+import { isCode, LIMITED, translate, UNAUTHORIZED } from './errors.ts'
+import { type Pacing, pacing } from './pacing.ts'
+import type { Tokens } from './tokens.ts'
+
+export type Client = ProbotOctokit
+
+/** A repetition of these changes nothing; everything else is looked at before it is tried again. */
+const READS = new Set(['GET', 'HEAD'])
+const NEVER_AGAIN = [400, 401, 403, 404, 405, 409, 410, 422, 429, 451]
+const TIMEOUT_MS = 30_000
+
+/** Probot's client without its throttle (see pacing.ts) and with two quick tries more for reads alone. */
+export const PatientOctokit: typeof ProbotOctokit = ProbotOctokit.defaults((given: object) => ({
+  ...given,
+  throttle: { enabled: false },
+  retry: { retries: 2, doNotRetry: NEVER_AGAIN },
+}))
+
+export interface Gate {
+  readonly pacing: Pacing
+  readonly clock: Clock
+}
+
+export function openGate(clock: Clock): Gate {
+  return { pacing: pacing(clock), clock }
+}
+
+/** Sets the gate before a client. Without `tokens` the client authenticates in its own way (as the App). */
+export function guarded(client: Client, gate: Gate, tokens?: Tokens): Client {
+  client.hook.wrap('request', async (request, options) => {
+    const doing = `${options.method} ${options.url}`
+    const isRead = READS.has(options.method)
+    async function attempt(): Promise<Awaited<ReturnType<typeof request>>> {
+      const token = await tokens?.get()
+      if (token !== undefined) options.headers.authorization = `token ${token}`
+      options.request = {
+        ...options.request,
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+        ...(isRead ? {} : { retries: 0 }),
+      }
+      try {
+        return await request(options)
+      } catch (error) {
+        const translated = translate(doing, error, gate.clock.now().epochMilliseconds)
+        if (translated.code === UNAUTHORIZED && token !== undefined) tokens?.forget(token)
+        if (translated.code === LIMITED) gate.pacing.stayAway(translated.retryAfterMs ?? 0)
+        throw translated
+      }
+    }
+    return gate.pacing.pass(isRead ? 'read' : 'write', async () => {
+      try {
+        return await attempt()
+      } catch (error) {
+        // A refused token changed nothing, so once more with a new one is safe for any method.
+        if (tokens !== undefined && isCode(error, UNAUTHORIZED)) return attempt()
+        throw error
+      }
+    })
+  })
+  return client
+}

@@ -1,0 +1,103 @@
+/**
+ * How does a comment of ours stay one comment?
+ *
+ * Found by its hidden marker and our own name, because anyone can write the
+ * marker. A comment that was perhaps written is looked for before it is
+ * written again, and an edit that would change nothing makes no request:
+ * edits are cheap for readers, new comments ring a bell.
+ */
+import type { Comment, Comments } from '../actions/ports.ts'
+import { FleetwrightError } from '../lib/errors.ts'
+import { oneAtATime } from '../lib/turnstile.ts'
+import { isCode, NOT_FOUND } from './errors.ts'
+import { cut } from './markdown-budget.ts'
+import { isOurs, PAGE, type Served } from './served.ts'
+
+/** GitHub answers 422 to more. */
+const MOST_UNITS = 65_536
+
+export function comments(served: Served): Comments {
+  const { client, at } = served
+  const { issues } = client.rest
+  const inTurn = oneAtATime()
+  /** Where a marker was last seen; a hint only, looked at before it is believed. */
+  const seen = new Map<string, number>()
+
+  async function get(id: number): Promise<Comment | undefined> {
+    try {
+      return comment((await issues.getComment({ ...at, comment_id: id })).data)
+    } catch (error) {
+      if (isCode(error, NOT_FOUND)) return undefined
+      throw error
+    }
+  }
+
+  async function list(pull: number): Promise<readonly Comment[]> {
+    return (await client.paginate(issues.listComments, { ...at, ...PAGE, issue_number: pull })).map(comment)
+  }
+
+  const carries = (each: Comment | undefined, marker: string): each is Comment =>
+    each !== undefined && isOurs(each.login, served) && each.body.includes(marker)
+
+  async function find(pull: number, marker: string): Promise<Comment | undefined> {
+    const key = `${pull} ${marker}`
+    const hint = seen.get(key)
+    const hinted = hint === undefined ? undefined : await get(hint)
+    if (carries(hinted, marker)) return hinted
+    const found = (await list(pull)).find((each) => carries(each, marker))
+    if (found) seen.set(key, found.id)
+    return found
+  }
+
+  async function write(pull: number, marker: string, body: string): Promise<void> {
+    try {
+      const { data } = await issues.createComment({ ...at, issue_number: pull, body })
+      seen.set(`${pull} ${marker}`, data.id)
+    } catch (error) {
+      // An answer that was lost: only a second comment would be worse than none.
+      const unclear = error instanceof FleetwrightError && error.code === 'github-unavailable'
+      if (!unclear || (await find(pull, marker)) === undefined) throw error
+    }
+  }
+
+  return {
+    get,
+    list,
+    sticky: (pull, marker, body) =>
+      inTurn(`${pull} ${marker}`, async () => {
+        const wanted = marked(marker, body)
+        const found = await find(pull, marker)
+        if (found === undefined) return write(pull, marker, wanted)
+        if (sameText(found.body, wanted)) return
+        await issues.updateComment({ ...at, comment_id: found.id, body: wanted })
+      }),
+    once: (pull, marker, body) =>
+      inTurn(`${pull} ${marker}`, async () => {
+        if ((await find(pull, marker)) === undefined) await write(pull, marker, marked(marker, body))
+      }),
+  }
+}
+
+function marked(marker: string, body: string): string {
+  return cut(body.includes(marker) ? body : `${marker}\n${body}`, MOST_UNITS)
+}
+
+/** GitHub keeps line ends as they were typed in the browser, and trims. */
+function sameText(a: string, b: string): boolean {
+  return a.replaceAll('\r\n', '\n').trim() === b.replaceAll('\r\n', '\n').trim()
+}
+
+function comment(from: {
+  readonly id: number
+  readonly body?: string
+  readonly html_url: string
+  readonly user: { readonly login: string; readonly type: string } | null
+}): Comment {
+  return {
+    id: from.id,
+    login: from.user?.login ?? 'ghost',
+    isBot: from.user?.type === 'Bot',
+    body: from.body ?? '',
+    url: from.html_url,
+  }
+}

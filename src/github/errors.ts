@@ -1,0 +1,113 @@
+/**
+ * What did GitHub mean, and whose move is it?
+ *
+ * The one translation of Octokit's errors. They carry the whole request, body
+ * and headers included, so none of them leaves this folder: what is kept is
+ * the status and GitHub's own sentence, made visible and capped.
+ */
+import { type ErrorFacts, FleetwrightError } from '../lib/errors.ts'
+import { spelledOut } from '../lib/markdown.ts'
+
+/** What Octokit throws, by shape: the class comes from a package that several versions of may be installed. */
+interface RequestFailure {
+  readonly status: number
+  readonly message: string
+  readonly response?: { readonly headers?: { readonly [name: string]: string | number | undefined } }
+}
+
+/** GitHub asks for at least a minute where it names no time. */
+const UNNAMED_WAIT_MS = 60_000
+const LONGEST_WAIT_MS = 3_600_000
+const KEPT_WORDS = 300
+
+/** `doing`: method and route template, such as `GET /repos/{owner}/{repo}`: never a value. */
+export function translate(doing: string, error: unknown, nowMs: number): FleetwrightError {
+  if (error instanceof FleetwrightError) return error
+  if (!isRequestFailure(error)) {
+    return new FleetwrightError(`asking GitHub failed: ${doing}`, { ...UNAVAILABLE, cause: plain(error) })
+  }
+  const message = `GitHub answered ${error.status} to ${doing}`
+  return new FleetwrightError(message, { ...factsOf(error, nowMs), cause: plain(error) })
+}
+
+export function isCode(error: unknown, code: string): boolean {
+  return error instanceof FleetwrightError && error.code === code
+}
+
+export const NOT_FOUND = 'github-not-found'
+export const UNAUTHORIZED = 'github-unauthorized'
+export const LIMITED = 'github-limited'
+
+const UNAVAILABLE = {
+  code: 'github-unavailable',
+  nextMove: 'nobody',
+  retryable: true,
+  hint: 'nothing to do: it is tried again by itself',
+} as const
+
+function factsOf(error: RequestFailure, nowMs: number): Omit<ErrorFacts, 'cause'> {
+  const waitMs = limitedFor(error, nowMs)
+  if (waitMs !== undefined) return { ...UNAVAILABLE, code: LIMITED, retryAfterMs: waitMs }
+  if (error.status >= 500 || error.status === 0) return UNAVAILABLE
+  switch (error.status) {
+    case 401:
+      return {
+        code: UNAUTHORIZED,
+        nextMove: 'operator',
+        // A new token can be unknown to a part of GitHub for some seconds.
+        retryable: true,
+        retryAfterMs: 5_000,
+        hint: "check APP_ID, PRIVATE_KEY and this machine's time, and that the App is not suspended",
+      }
+    case 403:
+      return {
+        code: 'github-forbidden',
+        nextMove: 'operator',
+        retryable: false,
+        hint: 'compare the permissions of the App with app.yml, and accept new ones on the installation',
+      }
+    case 404:
+      return {
+        code: NOT_FOUND,
+        nextMove: 'operator',
+        retryable: false,
+        hint: 'check that it exists and that the App is installed on the repository',
+      }
+    case 409:
+      return { ...UNAVAILABLE, code: 'github-conflict' }
+    default:
+      return {
+        code: 'github-refused',
+        nextMove: 'operator',
+        retryable: false,
+        hint: 'report this as a defect of Fleetwright: GitHub did not accept a request of ours',
+      }
+  }
+}
+
+/** Milliseconds GitHub wants us to stay away; undefined where it is no limit that we ran into. */
+function limitedFor(error: RequestFailure, nowMs: number): number | undefined {
+  if (error.status !== 403 && error.status !== 429) return undefined
+  const headers = error.response?.headers ?? {}
+  const after = Number(headers['retry-after'])
+  if (after > 0) return capped(after * 1_000)
+  if (String(headers['x-ratelimit-remaining']) === '0') {
+    const reset = Number(headers['x-ratelimit-reset']) * 1_000
+    // By the clock of the server that named the instant: ours may be off.
+    const served = Date.parse(String(headers.date))
+    return capped(reset - (Number.isNaN(served) ? nowMs : served) + 1_000)
+  }
+  return error.status === 429 || /secondary rate limit|abuse/i.test(error.message) ? UNNAMED_WAIT_MS : undefined
+}
+
+function capped(ms: number): number {
+  return Number.isFinite(ms) ? Math.min(Math.max(ms, 1_000), LONGEST_WAIT_MS) : UNNAMED_WAIT_MS
+}
+
+function isRequestFailure(error: unknown): error is RequestFailure {
+  return error instanceof Error && 'status' in error && typeof error.status === 'number'
+}
+
+function plain(error: unknown): Error {
+  return new Error(spelledOut(error instanceof Error ? error.message : 'no error was given').slice(0, KEPT_WORDS))
+}

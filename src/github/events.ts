@@ -1,0 +1,89 @@
+/**
+ * What does an event ask us to do?
+ *
+ * The table event → task, typed by Probot. Tasks hold ids only: an event says
+ * where to look and is never believed about what is there, because events
+ * come late, twice and in any order. Unknown events ask for nothing.
+ */
+import type { Context, Probot } from 'probot'
+import type { Task } from '../actions/ports.ts'
+import { isOurs, type Served } from './served.ts'
+
+/** Event and action, by what they ask for. `app.yml` subscribes to exactly these events. */
+export const EVENTS = {
+  newHead: ['pull_request.opened', 'pull_request.synchronize'],
+  sameHead: ['pull_request.reopened', 'pull_request.ready_for_review'],
+  edited: ['pull_request.edited'],
+  closed: ['pull_request.closed'],
+  reviewed: ['pull_request_review.submitted', 'pull_request_review.edited', 'pull_request_review.dismissed'],
+  commented: ['issue_comment.created'],
+  pushed: ['push'],
+  rerequested: ['check_run.rerequested'],
+  installed: ['installation.created', 'installation.unsuspend', 'installation.new_permissions_accepted'],
+  added: ['installation_repositories.added'],
+} as const
+
+export type Collect = (task: Task) => void
+
+/** `collect` is asked for at each event: it belongs to the delivery that is being received. */
+export function listen(app: Probot, served: Served, collect: Collect): void {
+  app.on([...EVENTS.newHead], ({ payload }) => {
+    collect({ kind: 'check-pull', pull: payload.number, pusher: payload.sender.login })
+  })
+  app.on([...EVENTS.sameHead], ({ payload }) => {
+    collect({ kind: 'check-pull', pull: payload.number })
+  })
+  app.on([...EVENTS.edited], ({ payload }) => {
+    // A new title changes no plan; a new base does.
+    if (payload.changes.base) collect({ kind: 'check-pull', pull: payload.number })
+  })
+  app.on([...EVENTS.closed], ({ payload }) => {
+    collect({ kind: 'close-pull', pull: payload.number })
+  })
+  app.on([...EVENTS.reviewed], ({ payload }) => {
+    collect({ kind: 'review-pull', pull: payload.pull_request.number })
+  })
+  app.on([...EVENTS.commented], ({ payload }) => {
+    if (isCommand(payload, served)) {
+      collect({ kind: 'command', pull: payload.issue.number, comment: payload.comment.id })
+    }
+  })
+  app.on([...EVENTS.pushed], ({ payload }) => {
+    if (payload.ref === `refs/heads/${served.defaultBranch}` && !payload.deleted) collect({ kind: 'observe-default' })
+  })
+  app.on([...EVENTS.rerequested], async ({ id, payload }) => {
+    if (payload.check_run.app?.id !== served.appId) return
+    for (const task of await checkedAgain(payload.check_run, id, served)) collect(task)
+  })
+  app.on([...EVENTS.installed], () => {
+    collect({ kind: 'observe-default' })
+  })
+  app.on([...EVENTS.added], ({ payload }) => {
+    if (payload.repositories_added.some(({ id }) => id === served.repositoryId)) collect({ kind: 'observe-default' })
+  })
+}
+
+/** The first line of a person's comment on a pull request. What it says is parsed when it is carried out. */
+function isCommand(payload: Context<'issue_comment.created'>['payload'], served: Served): boolean {
+  const { comment, issue, sender } = payload
+  const isBot = sender.type === 'Bot' || comment.user?.type === 'Bot' || isOurs(sender.login, served)
+  return !isBot && Boolean(issue.pull_request) && /^\s*\/fleet(\s|$)/.test(comment.body)
+}
+
+async function checkedAgain(
+  run: Context<'check_run.rerequested'>['payload']['check_run'],
+  delivery: string,
+  served: Served,
+): Promise<readonly Task[]> {
+  if (run.check_suite?.head_branch === served.defaultBranch) return [{ kind: 'observe-default' }]
+  const named = run.pull_requests.flatMap((pull) => (pull ? [pull.number] : []))
+  const pulls = named.length > 0 ? named : await openPullsOf(run.head_sha, served)
+  return pulls.map((pull) => ({ kind: 'check-pull', pull, again: delivery }))
+}
+
+/** GitHub names no pull request for a fork's commit. */
+async function openPullsOf(sha: string, served: Served): Promise<readonly number[]> {
+  const { client, at } = served
+  const open = await client.paginate(client.rest.pulls.list, { ...at, per_page: 100, state: 'open' })
+  return open.filter((pull) => pull.head.sha === sha).map((pull) => pull.number)
+}
