@@ -7,10 +7,18 @@
  * all that the demo and the tests see; what each behaviour rests on stands in
  * README.md beside it.
  */
+import type { Server } from 'node:http'
 import type { Clock } from '../../lib/clock.ts'
+import { Identities } from './auth/identities.ts'
 import type { PolicyDocument } from './auth/policy.ts'
-import type { FaultPlan } from './faults.ts'
-import type { Journal } from './journal.ts'
+import { rolesOf } from './bootstrap.ts'
+import { type FaultPlan, Faults } from './faults.ts'
+import { httpServer } from './http.ts'
+import { type Journal, JournalWriter } from './journal.ts'
+import type { Engine } from './stacks/engine.ts'
+import { viewOf } from './stacks/view.ts'
+import { World } from './stacks/world.ts'
+import { Timeline } from './timeline.ts'
 
 /** Milliseconds of the given clock. */
 export interface Timing {
@@ -112,7 +120,71 @@ export interface AwsSim {
   close(): Promise<void>
 }
 
+const TIMING: Timing = { changeSetMs: 4_000, resourceMs: 8_000, eventualMs: 1_000 }
+const PAGES: Pages = { changes: 200, events: 100, stacks: 100 }
+const OPERATOR_ACCOUNT = '999999999999'
+const EVERYTHING: PolicyDocument = { Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] }
+
 /** Listens on loopback alone: nothing here is meant for a network. */
 export async function startAwsSim(options: AwsSimOptions): Promise<AwsSim> {
-  throw new Error(`not yet listening on ${options.port ?? 0}`)
+  const timeline = new Timeline(options.clock)
+  const identities = new Identities(options.clock)
+  const journal = new JournalWriter()
+  const world = new World()
+  const faults = new Faults(identities, () => timeline.catchUp())
+  const engine: Engine = { timeline, world, identities, faults, journal, timing: { ...TIMING, ...options.timing } }
+  const server = httpServer(engine, { ...PAGES, ...options.pages })
+  const port = await listen(server, options.port ?? 0)
+  let users = 0
+  return {
+    url: `http://127.0.0.1:${port}`,
+    journal: {
+      get requests() {
+        return journal.requests
+      },
+      get operations() {
+        timeline.catchUp()
+        return journal.operations
+      },
+    },
+    faults,
+    addPrincipal({ accountId = OPERATOR_ACCOUNT, name, policy = EVERYTHING } = {}) {
+      users += 1
+      const user = identities.addUser({ accountId, name: name ?? `fleetwright-${users}`, policy })
+      return {
+        accessKeyId: user.accessKeyId,
+        secretAccessKey: user.secretAccessKey,
+        accountId: user.accountId,
+        arn: user.arn,
+      }
+    },
+    addAccount: (account) => identities.addAccount(account.id, rolesOf(account)),
+    callCounts: () => journal.counts(),
+    stacks(accountId, region) {
+      timeline.catchUp()
+      return world
+        .stacksIn({ accountId, region })
+        .filter(({ deletedAt }) => deletedAt === undefined)
+        .map((stack) => viewOf(world, stack))
+    },
+    close: () => close(server),
+  }
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, '127.0.0.1', () => {
+      const address = server.address()
+      if (typeof address === 'object' && address !== null) resolve(address.port)
+      else reject(new Error('the simulated AWS has no port'))
+    })
+  })
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.close((error) => (error ? reject(error) : resolve()))
+    server.closeAllConnections()
+  })
 }

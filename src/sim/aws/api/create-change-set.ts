@@ -1,0 +1,231 @@
+/**
+ * May this change set be made, and what will it hold?
+ *
+ * Everything that CloudFormation checks before it answers is checked here, in its
+ * words; comparing takes time and goes on after the answer.
+ */
+import { randomUUID } from 'node:crypto'
+import { compare } from '../changes/compare.ts'
+import { AwsRefusal, constraintError, validationError } from '../errors.ts'
+import { assumableRole } from '../stacks/engine.ts'
+import { noteStack } from '../stacks/events.ts'
+import { type ChangeSet, isInProgress, type Stack } from '../stacks/state.ts'
+import { type Desired, scopeOf } from '../template/desired.ts'
+import { evaluateMap, KNOWN_AFTER_APPLY } from '../template/evaluate.ts'
+import { isSame } from '../template/json.ts'
+import { givenParameters, resolveParameters } from '../template/parameters.ts'
+import { parseTemplate, type Template } from '../template/parse.ts'
+import { assertCapabilities, propertyProblems, validateActive, validateTemplate } from '../template/validate.ts'
+import type { Form } from '../wire/form.ts'
+import type { XmlValue } from '../wire/xml.ts'
+import { checkStackName, type Request, tagsOf } from './request.ts'
+
+/** Recorded: `test_create_change_set_no_changes`. */
+const NO_CHANGES =
+  "The submitted information didn't contain changes. Submit different information to create a change set."
+
+export function createChangeSet(request: Request): XmlValue {
+  const { form, engine, spot } = request
+  assertKnownFields(form)
+  const name = nameOf(form)
+  const stackName = checkStackName(form.required('StackName'))
+  const kind = kindOf(form)
+  const existing = engine.world.find(spot, stackName)
+  assertFits({ stack: existing, stackName, kind, changeSetName: name })
+  const repeated = existing && repeatedSet(request, existing, name)
+  if (repeated) return { Id: repeated.id, StackId: repeated.stack.stackId }
+  const desired = desiredOf(request, existing)
+  const at = engine.timeline.now()
+  const stack = existing ?? engine.world.addStack(spot, stackName, at)
+  try {
+    check(desired, stack)
+  } catch (refusal) {
+    if (!existing) engine.world.forget(stack)
+    throw refusal
+  }
+  if (!existing) {
+    stack.token = form.text('ClientToken') ?? ''
+    noteStack(stack, { at, status: 'REVIEW_IN_PROGRESS', reason: 'User Initiated' })
+  }
+  if (kind === 'CREATE') stack.intended = desired
+  const set: ChangeSet = {
+    id: `arn:aws:cloudformation:${spot.region}:${spot.accountId}:changeSet/${name}/${randomUUID()}`,
+    name,
+    stack,
+    kind,
+    desired,
+    createdAt: at,
+    ...optional('description', form.text('Description')),
+    ...optional('clientToken', form.text('ClientToken')),
+    ...optional('onStackFailure', form.text('OnStackFailure')),
+    notificationArns: form.texts('NotificationARNs') ?? [],
+    status: 'CREATE_PENDING',
+    executionStatus: 'UNAVAILABLE',
+    changes: [],
+    isDeleted: false,
+  }
+  engine.world.addChangeSet(set)
+  engine.timeline.start(fill(request, set))
+  return { Id: set.id, StackId: stack.stackId }
+}
+
+function* fill({ engine }: Request, set: ChangeSet): Generator<number, void, void> {
+  const { stack, desired } = set
+  yield engine.timing.changeSetMs / 4
+  if (set.isDeleted) return
+  set.status = 'CREATE_IN_PROGRESS'
+  yield (engine.timing.changeSetMs * 3) / 4
+  if (set.isDeleted) return
+  const deployed = set.kind === 'CREATE' ? undefined : stack.deployed
+  const resources = new Map([...stack.resources].map(([logicalId, { live }]) => [logicalId, live]))
+  const problem = earlyProblem(set)
+  set.changes = compare({ resources, ...optional('desired', deployed) }, desired, stack)
+  const fails = problem ?? (isUnchanged(set, deployed) ? NO_CHANGES : undefined)
+  set.status = fails === undefined ? 'CREATE_COMPLETE' : 'FAILED'
+  set.executionStatus = fails === undefined ? 'AVAILABLE' : 'UNAVAILABLE'
+  if (fails !== undefined) {
+    set.statusReason = fails
+    set.changes = []
+  }
+}
+
+/** Outputs and tags are changes without a resource (ASSUMED); a description, metadata or an unused parameter is none (recorded). */
+function isUnchanged({ changes, desired }: ChangeSet, deployed: Desired | undefined): boolean {
+  if (changes.length > 0 || !deployed) return false
+  return isSame(desired.tags, deployed.tags) && isSame(desired.template.outputs, deployed.template.outputs)
+}
+
+/** AWS validates properties before it deploys; its words here are from reports of users, ASSUMED. */
+function earlyProblem({ desired, stack }: ChangeSet): string | undefined {
+  const scope = scopeOf(desired, stack, { reference: () => KNOWN_AFTER_APPLY, attribute: () => KNOWN_AFTER_APPLY })
+  const isBroken = Object.values(desired.template.resources).some(
+    ({ type, properties }) => propertyProblems(type, evaluateMap(properties, scope)).length > 0,
+  )
+  return isBroken
+    ? 'The following hook(s)/validation failed: [AWS::EarlyValidation::PropertyValidation]. To troubleshoot Early Validation errors, use the DescribeEvents API for detailed failure information.'
+    : undefined
+}
+
+interface Fit {
+  readonly stack: Stack | undefined
+  readonly stackName: string
+  readonly kind: 'CREATE' | 'UPDATE'
+  readonly changeSetName: string
+}
+
+/** Recorded: `test_name_conflicts`, `test_create_changeset_for_deleted_stack`, `test_changeset_for_deleted_stack`. */
+function assertFits({ stack, stackName, kind, changeSetName }: Fit): void {
+  if (kind === 'CREATE') {
+    if (stack && (stack.status !== 'REVIEW_IN_PROGRESS' || stack.isClaimed))
+      throw validationError(
+        `Stack [${stackName}] already exists and cannot be created again with the changeSet [${changeSetName}].`,
+      )
+    return
+  }
+  if (!stack) throw validationError(`Stack [${stackName}] does not exist`)
+  if (isInProgress(stack) || !UPDATABLE.includes(stack.status))
+    throw validationError(`Stack:${stack.stackId} is in ${shownStatus(stack)} state and can not be updated.`)
+}
+
+const UPDATABLE: readonly string[] = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE']
+
+function shownStatus({ status, isClaimed, deployed }: Stack): string {
+  if (!isClaimed) return status
+  return deployed ? 'UPDATE_IN_PROGRESS' : 'CREATE_IN_PROGRESS'
+}
+
+/** The same request again, after a lost reply, is answered with its first result. */
+function repeatedSet({ form, engine }: Request, stack: Stack, name: string): ChangeSet | undefined {
+  const same = engine.world.changeSetsOf(stack).find((set) => set.name === name)
+  if (!same) return undefined
+  const token = form.text('ClientToken')
+  if (token !== undefined && token === same.clientToken) return same
+  throw new AwsRefusal(
+    'AlreadyExistsException',
+    `ChangeSet ${name} cannot be created due to a mismatch with existing attribute Name`,
+  )
+}
+
+function desiredOf(request: Request, stack: Stack | undefined): Desired {
+  const { form, engine } = request
+  const template = templateOf(form, stack)
+  validateTemplate(template)
+  const capabilities = form.texts('Capabilities') ?? []
+  assertCapabilities(template, capabilities)
+  const previous = stack?.deployed?.parameters ?? {}
+  const roleArn = form.text('RoleARN') ?? stack?.roleArn
+  if (roleArn !== undefined && !assumableRole(engine.identities, roleArn))
+    throw validationError(`Role ${roleArn} is invalid or cannot be assumed`)
+  return {
+    template,
+    parameters: resolveParameters(template.parameters, givenParameters(form), previous),
+    // Left out means kept; given, even empty, means these.
+    tags: tagsOf(form) ?? stack?.deployed?.tags ?? {},
+    capabilities,
+    ...optional('roleArn', roleArn),
+  }
+}
+
+export function templateOf(form: Form, stack: Stack | undefined): Template {
+  if (form.has('TemplateURL')) throw validationError('TemplateURL must be a supported URL.')
+  const body = form.text('TemplateBody')
+  if (!form.flag('UsePreviousTemplate')) return parseTemplate(body ?? '')
+  if (body !== undefined)
+    throw validationError('You cannot specify both usePreviousTemplate and Template Body/Template URL.')
+  if (!stack?.deployed) throw validationError('Previous template is not available')
+  return stack.deployed.template
+}
+
+/** What only a stack's place and the parameters can tell. */
+function check(desired: Desired, stack: Stack): void {
+  const scope = scopeOf(desired, stack, { reference: () => KNOWN_AFTER_APPLY, attribute: () => KNOWN_AFTER_APPLY })
+  validateActive(desired, scope)
+  for (const { properties } of Object.values(desired.template.resources)) evaluateMap(properties, scope)
+  const retyped = [...stack.resources.values()]
+    .map(({ live }) => live)
+    .filter(({ logicalId, type }) => (desired.template.resources[logicalId]?.type ?? type) !== type)
+  if (retyped.length > 0)
+    throw validationError(
+      `Update of resource type is not permitted. The new template modifies resource type of the following resources: [${retyped.map(({ logicalId }) => logicalId).join(', ')}]`,
+    )
+}
+
+function nameOf(form: Form): string {
+  const name = form.required('ChangeSetName')
+  if (!/^[a-zA-Z][-a-zA-Z0-9]*$/.test(name))
+    throw constraintError(
+      'changeSetName',
+      name,
+      'Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*',
+    )
+  if (name.length > 128)
+    throw constraintError('changeSetName', name, 'Member must have length less than or equal to 128')
+  return name
+}
+
+function kindOf(form: Form): 'CREATE' | 'UPDATE' {
+  const kind = form.text('ChangeSetType') ?? 'UPDATE'
+  if (kind !== 'CREATE' && kind !== 'UPDATE') throw validationError(`ChangeSetType ${kind} is not simulated`)
+  if (kind === 'UPDATE' && form.text('OnStackFailure') === 'DELETE')
+    throw validationError('OnStackFailure DELETE is only valid for change sets of type CREATE')
+  return kind
+}
+
+/** A field that is not simulated is refused: it would be believed to have worked. */
+function assertKnownFields(form: Form): void {
+  const refused = [
+    'ResourcesToImport',
+    'ImportExistingResources',
+    'DeploymentMode',
+    'DeploymentConfig',
+    'ResourceTypes',
+  ]
+  for (const field of refused)
+    if (form.has(field) && form.text(field) !== 'false') throw validationError(`${field} is not simulated`)
+  if (form.text('IncludeNestedStacks') === 'true') throw validationError('IncludeNestedStacks is not simulated')
+}
+
+function optional<K extends string, V>(key: K, value: V | undefined): { readonly [name in K]?: V } {
+  const nothing: { readonly [name in K]?: V } = {}
+  return value === undefined ? nothing : { ...nothing, [key]: value }
+}

@@ -1,0 +1,149 @@
+/**
+ * How are stacks described?
+ */
+import { validationError } from '../errors.ts'
+import type { Stack, TrackedResource } from '../stacks/state.ts'
+import type { Desired } from '../template/desired.ts'
+import type { XmlValue } from '../wire/xml.ts'
+import { existingStack, page, type Request } from './request.ts'
+
+export function describeStacks(request: Request): XmlValue {
+  const { form, engine, spot, pages } = request
+  if (form.has('StackName')) return { Stacks: [stackXml(existingStack(request, 'with id'))] }
+  const stacks = engine.world.stacksIn(spot).filter(({ deletedAt }) => deletedAt === undefined)
+  const { entries, nextToken } = page(form, stacks, pages.stacks)
+  return { Stacks: entries.map(stackXml), NextToken: nextToken }
+}
+
+function stackXml(stack: Stack): XmlValue {
+  const { deployed, intended } = stack
+  const shown = stack.status === 'REVIEW_IN_PROGRESS' ? undefined : (deployed ?? intended)
+  return {
+    StackId: stack.stackId,
+    StackName: stack.stackName,
+    ChangeSetId: stack.changeSetId,
+    Description: shown?.template.description,
+    Parameters: shown && parametersXml(shown),
+    CreationTime: stack.createdAt,
+    DeletionTime: stack.deletedAt,
+    LastUpdatedTime: stack.updatedAt,
+    RollbackConfiguration: {},
+    StackStatus: stack.status,
+    StackStatusReason: stack.statusReason,
+    DisableRollback: false,
+    NotificationARNs: [],
+    Capabilities: shown?.capabilities,
+    Outputs: Object.keys(stack.outputs).length === 0 ? undefined : outputsXml(stack, shown),
+    RoleARN: stack.roleArn,
+    Tags: tagsXml(shown?.tags ?? {}),
+    EnableTerminationProtection: stack.deletedAt === undefined ? stack.terminationProtection : undefined,
+    DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
+  }
+}
+
+function outputsXml({ outputs }: Stack, shown: Desired | undefined): XmlValue {
+  return Object.entries(outputs).map(([key, value]) => {
+    const description = shown?.template.outputs[key]?.Description
+    return {
+      OutputKey: key,
+      OutputValue: value,
+      Description: typeof description === 'string' ? description : undefined,
+    }
+  })
+}
+
+/** A secret parameter is starred everywhere (recorded `test_no_echo_parameter`). */
+export function parametersXml({ template, parameters }: Desired): XmlValue {
+  const entries = Object.entries(parameters)
+  if (entries.length === 0) return undefined
+  return entries.map(([key, value]) => ({
+    ParameterKey: key,
+    ParameterValue: String(template.parameters[key]?.NoEcho) === 'true' ? '****' : value,
+  }))
+}
+
+export function tagsXml(tags: Readonly<Record<string, string>>): XmlValue {
+  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }))
+}
+
+export function listStacks({ form, engine, spot, pages }: Request): XmlValue {
+  const filter = form.texts('StackStatusFilter')
+  const stacks = engine.world.stacksIn(spot).filter(({ status }) => filter === undefined || filter.includes(status))
+  const { entries, nextToken } = page(form, stacks, pages.stacks)
+  return {
+    StackSummaries: entries.map((stack) => ({
+      StackId: stack.stackId,
+      StackName: stack.stackName,
+      TemplateDescription: stack.deployed?.template.description,
+      CreationTime: stack.createdAt,
+      LastUpdatedTime: stack.updatedAt,
+      DeletionTime: stack.deletedAt,
+      StackStatus: stack.status,
+      StackStatusReason: stack.statusReason,
+      DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
+    })),
+    NextToken: nextToken,
+  }
+}
+
+/** The newest first, as AWS gives them. */
+export function describeStackEvents(request: Request): XmlValue {
+  const { form, pages } = request
+  const stack = existingStack(request, 'plain')
+  const { entries, nextToken } = page(form, [...stack.events].reverse(), pages.events)
+  return {
+    StackEvents: entries.map((event) => ({
+      StackId: stack.stackId,
+      EventId: event.id,
+      StackName: stack.stackName,
+      LogicalResourceId: event.logicalId,
+      PhysicalResourceId: event.physicalId,
+      ResourceType: event.type,
+      Timestamp: event.at,
+      ResourceStatus: event.status,
+      ResourceStatusReason: event.reason,
+      ResourceProperties: event.properties,
+      ClientRequestToken: event.token,
+    })),
+    NextToken: nextToken,
+  }
+}
+
+export function describeStackResources(request: Request): XmlValue {
+  const stack = existingStack(request, 'with id')
+  const logicalId = request.form.text('LogicalResourceId')
+  const chosen = [...stack.resources.values()].filter(({ live }) => (logicalId ?? live.logicalId) === live.logicalId)
+  if (logicalId !== undefined && chosen.length === 0)
+    throw validationError(`Resource ${logicalId} does not exist for stack ${stack.stackName}`)
+  return {
+    StackResources: chosen.map((resource) => ({
+      StackName: stack.stackName,
+      StackId: stack.stackId,
+      ...resourceXml(resource),
+      Timestamp: resource.at,
+    })),
+  }
+}
+
+export function listStackResources(request: Request): XmlValue {
+  const stack = existingStack(request, 'with id')
+  const { entries, nextToken } = page(request.form, [...stack.resources.values()], request.pages.events)
+  return {
+    StackResourceSummaries: entries.map((resource) => ({
+      ...resourceXml(resource),
+      LastUpdatedTimestamp: resource.at,
+    })),
+    NextToken: nextToken,
+  }
+}
+
+function resourceXml({ live, status, reason }: TrackedResource): Readonly<Record<string, XmlValue>> {
+  return {
+    LogicalResourceId: live.logicalId,
+    PhysicalResourceId: live.physicalId,
+    ResourceType: live.type,
+    ResourceStatus: status,
+    ResourceStatusReason: reason,
+    DriftInformation: { StackResourceDriftStatus: 'NOT_CHECKED' },
+  }
+}

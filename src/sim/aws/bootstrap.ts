@@ -1,0 +1,90 @@
+/**
+ * Which roles does a customer's account have after the bootstrap?
+ *
+ * The template that customers run is evaluated as CloudFormation would, so that
+ * what the simulator enforces is what the file says, and a permission that is
+ * missing there is missing here.
+ */
+
+import type { Role } from './auth/identities.ts'
+import type { PolicyDocument } from './auth/policy.ts'
+import type { AccountSpec } from './server.ts'
+import { activeResources, type Desired, scopeOf } from './template/desired.ts'
+import { evaluateMap, type Scope } from './template/evaluate.ts'
+import { isList, isMap, type Json } from './template/json.ts'
+import { resolveParameters } from './template/parameters.ts'
+import { parseTemplate } from './template/parse.ts'
+import { validateTemplate } from './template/validate.ts'
+
+type NewRole = Omit<Role, 'arn' | 'accountId' | 'roleId'>
+
+const HOUR_SECONDS = 3600
+
+export function rolesOf(account: AccountSpec): readonly NewRole[] {
+  if ('bootstrapTemplate' in account) return fromTemplate(account)
+  return Object.entries(account.roles).map(([name, { trust, policy }]) => ({
+    name,
+    policies: [policy],
+    maxSessionSeconds: HOUR_SECONDS,
+    trust: {
+      Statement: [
+        {
+          Effect: 'Allow',
+          Action: ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession'],
+          Principal: {
+            ...(trust.principalArn === undefined ? {} : { AWS: trust.principalArn }),
+            ...(trust.service === undefined ? {} : { Service: trust.service }),
+          },
+          ...(trust.externalId === undefined
+            ? {}
+            : { Condition: { StringEquals: { 'sts:ExternalId': trust.externalId } } }),
+        },
+      ],
+    },
+  }))
+}
+
+function fromTemplate(account: Extract<AccountSpec, { bootstrapTemplate: string }>): readonly NewRole[] {
+  const template = parseTemplate(account.bootstrapTemplate)
+  validateTemplate(template)
+  const given = Object.entries(account.parameters).map(([key, value]) => ({ key, value, usePrevious: false }))
+  const desired: Desired = {
+    template,
+    parameters: resolveParameters(template.parameters, given, {}),
+    tags: {},
+    capabilities: ['CAPABILITY_NAMED_IAM'],
+  }
+  const place = {
+    accountId: account.id,
+    region: 'us-east-1',
+    stackName: 'fleetwright-roles',
+    stackId: 'arn:aws:cloudformation',
+  }
+  // A role is referred to by the name that the template gives it; its ARN follows from that.
+  const roleName = (logicalId: string): string =>
+    String(evaluateMap({ name: template.resources[logicalId]?.properties.RoleName ?? '' }, scope).name)
+  const scope: Scope = scopeOf(desired, place, {
+    reference: roleName,
+    attribute: (logicalId) => `arn:aws:iam::${account.id}:role/${roleName(logicalId)}`,
+  })
+  return [...activeResources(desired, scope)].flatMap(([logicalId, { type, properties }]) => {
+    if (type !== 'AWS::IAM::Role') return []
+    const role = evaluateMap(properties, scope)
+    const policies = isList(role.Policies) ? role.Policies : []
+    return [
+      {
+        name: String(role.RoleName ?? logicalId),
+        trust: document(role.AssumeRolePolicyDocument),
+        policies: policies.map((policy) => document(isMap(policy) ? policy.PolicyDocument : undefined)),
+        maxSessionSeconds: Number(role.MaxSessionDuration ?? HOUR_SECONDS),
+      },
+    ]
+  })
+}
+
+/** Read back from JSON text, as IAM receives it; identities.ts checks that it is understood. */
+function document(value: Json | undefined): PolicyDocument {
+  if (!isMap(value)) throw new Error('a role in the bootstrap template has no policy document')
+  const policy: PolicyDocument = JSON.parse(JSON.stringify(value))
+  return policy
+}

@@ -1,0 +1,215 @@
+/**
+ * What would change if a stack became this?
+ *
+ * Each resource is compared in the order of dependencies, so that a replacement
+ * is known before what refers to it is looked at. What the plan cannot know is
+ * shown as known after apply, never guessed.
+ */
+import { attributeOf, type LiveResource } from '../resources/live.ts'
+import { recreationOf, resourceType } from '../resources/types.ts'
+import { activeResources, type Desired, inLevels, type Place, scopeOf } from '../template/desired.ts'
+import { evaluateMap, KNOWN_AFTER_APPLY, type Scope } from '../template/evaluate.ts'
+import { isSame, type Json, type JsonMap } from '../template/json.ts'
+import type { TemplateResource } from '../template/parse.ts'
+import { type Cause, causesOf, expressionAt, possibleCauses, type Touched } from './causes.ts'
+import { asText, type Difference, differences } from './differences.ts'
+import type { Detail, ResourceChange } from './model.ts'
+
+/** What is deployed; for a new stack nothing. */
+export interface Deployed {
+  readonly desired?: Desired
+  readonly resources: ReadonlyMap<string, LiveResource>
+}
+
+export function compare(deployed: Deployed, desired: Desired, place: Place): readonly ResourceChange[] {
+  const replaced = new Map<string, 'True' | 'Conditional'>()
+  const modified = new Set<string>()
+  const scope = planScope(deployed, desired, place, replaced)
+  const active = activeResources(desired, scope)
+  const before = deployed.desired ? scopeOf(deployed.desired, place, scope).parameters : {}
+  const touched: Touched = { replaced, modified, before, scope }
+  const changes = new Map<string, ResourceChange>()
+  for (const logicalId of inLevels(active).flat()) {
+    const resource = active.get(logicalId)
+    const live = deployed.resources.get(logicalId)
+    const change = resource && changeOf({ logicalId, resource, live, deployed, desired }, touched)
+    if (!change) continue
+    changes.set(logicalId, change)
+    if (change.scope.includes('Properties') || change.scope.includes('Tags')) modified.add(logicalId)
+    if (change.replacement === 'True' || change.replacement === 'Conditional')
+      replaced.set(logicalId, change.replacement)
+  }
+  const removed = [...deployed.resources.values()].filter(({ logicalId }) => !active.has(logicalId))
+  // Listed by logical id, as the recorded sets are.
+  return [...changes.values(), ...removed.map((live) => removal(live, deployed, place))].sort((a, b) =>
+    a.logicalId < b.logicalId ? -1 : 1,
+  )
+}
+
+/** A template's type change under one logical id is a new resource; AWS refuses most of them, and so does change-sets.ts. */
+function planScope(
+  { resources }: Deployed,
+  desired: Desired,
+  place: Place,
+  replaced: ReadonlyMap<string, unknown>,
+): Scope {
+  const settled = (logicalId: string): LiveResource | undefined =>
+    replaced.has(logicalId) ? undefined : resources.get(logicalId)
+  return scopeOf(desired, place, {
+    reference: (logicalId) => settled(logicalId)?.physicalId ?? KNOWN_AFTER_APPLY,
+    attribute: (logicalId, name) => {
+      const live = settled(logicalId)
+      return (live && attributeOf(live, name)) ?? KNOWN_AFTER_APPLY
+    },
+  })
+}
+
+interface Subject {
+  readonly logicalId: string
+  readonly resource: TemplateResource
+  readonly live: LiveResource | undefined
+  readonly deployed: Deployed
+  readonly desired: Desired
+}
+
+function changeOf(subject: Subject, touched: Touched): ResourceChange | undefined {
+  const { logicalId, resource, live, deployed, desired } = subject
+  const after = evaluateMap(resource.properties, touched.scope)
+  const afterContext = context(after, resource)
+  if (!live)
+    return { action: 'Add', logicalId, type: resource.type, replacement: 'True', scope: [], details: [], afterContext }
+  const previous = deployed.desired?.template.resources[logicalId]
+  const details = [
+    ...propertyDetails(resource, live.properties, after, touched),
+    ...attributeDetails(previous, resource),
+    ...tagDetails(resource.type, deployed.desired?.tags ?? {}, desired.tags),
+  ]
+  const shared = { action: 'Modify', logicalId, physicalId: live.physicalId, type: resource.type } as const
+  if (details.length > 0) {
+    const replacement = replacementOf(details)
+    return {
+      ...shared,
+      replacement,
+      ...(replacement === 'False' ? {} : { policyAction: `ReplaceAnd${resource.updateReplacePolicy}` }),
+      scope: [...new Set(details.map(({ attribute }) => attribute))],
+      details,
+      beforeContext: context(live.properties, previous),
+      afterContext,
+    }
+  }
+  const possible = possibleDetails(resource, touched)
+  if (possible.length === 0) return undefined
+  // Recorded: shown without property values, left out with them, for the values of now are equal.
+  return { ...shared, replacement: replacementOf(possible), scope: ['Properties'], details: possible, only: 'plain' }
+}
+
+function propertyDetails(
+  resource: TemplateResource,
+  before: JsonMap,
+  after: JsonMap,
+  touched: Touched,
+): readonly Detail[] {
+  return differences(before, after).flatMap((difference) => {
+    const causes = causesOf(expressionAt(resource.properties, difference.path), touched)
+    return detailsOf(resource.type, difference, causes)
+  })
+}
+
+/** With a cause AWS adds a Dynamic DirectModification: it does not say whether the template's text changed as well. */
+function detailsOf(type: string, { path, ...values }: Difference, causes: readonly Cause[]): readonly Detail[] {
+  const target = {
+    attribute: 'Properties',
+    name: path[0],
+    path: `/Properties/${path.join('/')}`,
+    recreation: recreationOf(type, path[0]),
+    ...values,
+  } as const
+  if (causes.length === 0) return [{ ...target, evaluation: 'Static', source: 'DirectModification' }]
+  const isParameter = causes.some(({ source }) => source === 'ParameterReference')
+  return [
+    {
+      ...target,
+      evaluation: 'Dynamic',
+      source: 'DirectModification',
+      ...(isParameter ? {} : { only: 'values' as const }),
+    },
+    ...causes.map((cause) => ({ ...target, ...cause })),
+  ]
+}
+
+function possibleDetails(resource: TemplateResource, touched: Touched): readonly Detail[] {
+  return Object.entries(resource.properties).flatMap(([name, expression]) =>
+    possibleCauses(expression, touched).map((cause) => ({
+      attribute: 'Properties' as const,
+      name,
+      recreation: recreationOf(resource.type, name),
+      ...cause,
+    })),
+  )
+}
+
+function attributeDetails(previous: TemplateResource | undefined, resource: TemplateResource): readonly Detail[] {
+  const names = ['Metadata', 'UpdatePolicy', 'CreationPolicy', 'DeletionPolicy', 'UpdateReplacePolicy'] as const
+  return names
+    .filter((name) => previous !== undefined && !isSame(previous.attributes[name], resource.attributes[name]))
+    .map((attribute) => ({
+      attribute,
+      recreation: 'Never' as const,
+      evaluation: 'Static' as const,
+      source: 'DirectModification' as const,
+    }))
+}
+
+/** A stack's tags reach every resource that can carry tags; the shape of this detail is ASSUMED. */
+function tagDetails(
+  type: string,
+  before: Readonly<Record<string, string>>,
+  after: Readonly<Record<string, string>>,
+): readonly Detail[] {
+  if (resourceType(type)?.tagProperty === undefined || isSame(before, after)) return []
+  return [{ attribute: 'Tags', recreation: 'Never', evaluation: 'Static', source: 'DirectModification' }]
+}
+
+/** A replacement that hangs on a value not known yet is only possible: AWS says Conditional. */
+function replacementOf(details: readonly Detail[]): 'True' | 'False' | 'Conditional' {
+  const sure = details.some(({ recreation, evaluation }) => recreation === 'Always' && evaluation === 'Static')
+  if (sure) return 'True'
+  return details.some(({ recreation }) => recreation !== 'Never') ? 'Conditional' : 'False'
+}
+
+function removal(live: LiveResource, { desired }: Deployed, place: Place): ResourceChange {
+  const resource = desired?.template.resources[live.logicalId]
+  return {
+    action: 'Remove',
+    logicalId: live.logicalId,
+    physicalId: live.physicalId,
+    type: live.type,
+    policyAction:
+      resource?.deletionPolicy === 'RetainExceptOnCreate' ? 'Retain' : (resource?.deletionPolicy ?? 'Delete'),
+    scope: [],
+    details: [],
+    beforeContext:
+      desired && resource ? context(lastSeen(resource, live, desired, place), resource) : context(live.properties),
+  }
+}
+
+/** Recorded in `test_change_set_fn_get_attr::test_resource_deletion`: a removed resource's attributes of others are not looked up. */
+function lastSeen(resource: TemplateResource, live: LiveResource, desired: Desired, place: Place): JsonMap {
+  const scope = scopeOf(desired, place, {
+    reference: () => KNOWN_AFTER_APPLY,
+    attribute: () => KNOWN_AFTER_APPLY,
+  })
+  const evaluated = evaluateMap(resource.properties, scope)
+  const isAttribute = (name: string): boolean => JSON.stringify(resource.properties[name]).includes('"Fn::GetAtt"')
+  return Object.fromEntries(
+    Object.entries(live.properties).map(([name, value]): [string, Json] => [
+      name,
+      isAttribute(name) ? (evaluated[name] ?? value) : value,
+    ]),
+  )
+}
+
+function context(properties: JsonMap, resource?: TemplateResource): string {
+  const metadata = resource?.metadata === undefined ? {} : { Metadata: asText(resource.metadata) }
+  return JSON.stringify({ Properties: asText(properties), ...metadata })
+}

@@ -1,0 +1,80 @@
+/**
+ * How is a stack created, and what is left when that fails?
+ */
+
+import type { Desired } from '../template/desired.ts'
+import { evaluate, holds } from '../template/evaluate.ts'
+import type { Engine, Order } from './engine.ts'
+import { noteStack } from './events.ts'
+import { liveScope, moveTo } from './forward.ts'
+import { inDeletionOrder, remove } from './removal.ts'
+import type { Stack } from './state.ts'
+
+export interface Creation {
+  readonly desired: Desired
+  /** What a failure leads to: `ROLLBACK` unless the set or the execution said otherwise. */
+  readonly onFailure: 'ROLLBACK' | 'DELETE' | 'DO_NOTHING'
+  /** Deletes even what the template retains, for it has never held anything. */
+  readonly retainExceptOnCreate: boolean
+}
+
+export function* create(engine: Engine, order: Order, creation: Creation): Generator<number, void, void> {
+  const { stack } = order
+  const { desired, onFailure } = creation
+  const note = (status: string, reason?: string): void =>
+    noteStack(stack, { at: engine.timeline.now(), status, reason })
+  stack.deployed = desired
+  note('CREATE_IN_PROGRESS', 'User Initiated')
+  const { failed } = yield* moveTo(engine, order, desired)
+  if (failed.length === 0) {
+    stack.outputs = outputsOf(stack, desired)
+    note('CREATE_COMPLETE')
+    return
+  }
+  const names = failed.map(({ logicalId }) => logicalId).join(', ')
+  if (onFailure === 'DO_NOTHING') {
+    note('CREATE_FAILED', `The following resource(s) failed to create: [${names}]. `)
+    return
+  }
+  const began = onFailure === 'DELETE' ? 'DELETE_IN_PROGRESS' : 'ROLLBACK_IN_PROGRESS'
+  note(
+    began,
+    `The following resource(s) failed to create: [${names}]. ${onFailure === 'DELETE' ? 'Delete' : 'Rollback'} requested by user.`,
+  )
+  const kept = yield* undoCreation(engine, order, creation)
+  const end = onFailure === 'DELETE' ? 'DELETE' : 'ROLLBACK'
+  if (kept.length > 0) note(`${end}_FAILED`, `The following resource(s) failed to delete: [${kept.join(', ')}]. `)
+  else note(`${end}_COMPLETE`)
+  if (stack.status === 'DELETE_COMPLETE') stack.deletedAt = engine.timeline.now()
+}
+
+function* undoCreation(engine: Engine, order: Order, creation: Creation): Generator<number, readonly string[], void> {
+  const { stack } = order
+  const live = [...stack.resources.values()].map((resource) => resource.live)
+  const ordered = inDeletionOrder(live, creation.desired)
+  // What failed before it came into being leaves nothing to delete.
+  const existing = ordered.filter((resource) => engine.world.ownerOf(resource, stack) === stack.stackId)
+  for (const resource of ordered) if (!existing.includes(resource)) stack.resources.delete(resource.logicalId)
+  return yield* remove(
+    engine,
+    order,
+    existing.map((resource) => ({
+      live: resource,
+      isTracked: true,
+      isRetained:
+        !creation.retainExceptOnCreate &&
+        creation.desired.template.resources[resource.logicalId]?.deletionPolicy === 'Retain',
+    })),
+  )
+}
+
+export function outputsOf(stack: Stack, desired: Desired): Readonly<Record<string, string>> {
+  const scope = liveScope(stack, desired)
+  return Object.fromEntries(
+    Object.entries(desired.template.outputs).flatMap(([name, output]) => {
+      const isLeftOut = typeof output.Condition === 'string' && !holds(output.Condition, scope)
+      const value = isLeftOut ? undefined : evaluate(output.Value ?? '', scope)
+      return value === undefined ? [] : [[name, Array.isArray(value) ? value.join(',') : String(value)]]
+    }),
+  )
+}

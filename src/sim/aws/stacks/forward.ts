@@ -1,0 +1,164 @@
+/**
+ * How does a stack move towards what is desired?
+ *
+ * Level by level of the dependencies, all resources of a level at once. One that
+ * fails cancels its neighbours, as AWS does, so that a report has to find the true
+ * cause among them. The way back is noted as the way out is gone.
+ */
+import { attributeOf, createResource, type LiveResource, type ResourceSpec, updateResource } from '../resources/live.ts'
+import { recreationOf, resourceType } from '../resources/types.ts'
+import { activeResources, type Desired, inLevels, scopeOf } from '../template/desired.ts'
+import { evaluateMap, type Scope } from '../template/evaluate.ts'
+import { isSame } from '../template/json.ts'
+import { propertyProblems } from '../template/validate.ts'
+import { type Engine, faultOf, type Order, permissionProblem } from './engine.ts'
+import { noteResource } from './events.ts'
+import { stackPolicyProblem } from './stack-policy.ts'
+import type { Stack, Undo } from './state.ts'
+
+export interface Outcome {
+  readonly failed: readonly { readonly logicalId: string; readonly verb: 'create' | 'update' }[]
+  readonly wasCancelled: boolean
+  readonly undo: readonly Undo[]
+}
+
+type StepKind = 'create' | 'update' | 'replace'
+
+interface Step {
+  readonly kind: StepKind
+  readonly before: LiveResource | undefined
+  readonly after: LiveResource
+}
+
+export function* moveTo(engine: Engine, order: Order, desired: Desired): Generator<number, Outcome, void> {
+  const { stack } = order
+  const undo: Undo[] = []
+  const scope = liveScope(stack, desired)
+  const active = activeResources(desired, scope)
+  let wasCancelled = false
+  stack.cancel = () => {
+    wasCancelled = true
+  }
+  for (const level of inLevels(active)) {
+    const steps = level.flatMap((logicalId): Step[] => {
+      const resource = active.get(logicalId)
+      const spec = resource && {
+        logicalId,
+        type: resource.type,
+        properties: evaluateMap(resource.properties, scope),
+        tags: desired.tags,
+      }
+      const step = spec && stepFor(stack, spec)
+      return step ? [step] : []
+    })
+    if (steps.length === 0) continue
+    const failed = yield* takeSteps(engine, order, steps, undo)
+    if (failed.length > 0 || wasCancelled) {
+      stack.cancel = undefined
+      return { failed, wasCancelled, undo }
+    }
+  }
+  stack.cancel = undefined
+  return { failed: [], wasCancelled, undo }
+}
+
+/** The stack's own resources as they are now; used for its outputs as well. */
+export function liveScope(stack: Stack, desired: Desired): Scope {
+  const live = (logicalId: string): LiveResource | undefined => stack.resources.get(logicalId)?.live
+  return scopeOf(desired, stack, {
+    reference: (logicalId) => live(logicalId)?.physicalId ?? '',
+    attribute: (logicalId, name) => {
+      const resource = live(logicalId)
+      return (resource && attributeOf(resource, name)) ?? ''
+    },
+  })
+}
+
+function stepFor(stack: Stack, spec: ResourceSpec): Step | undefined {
+  const before = stack.resources.get(spec.logicalId)?.live
+  if (!before) return { kind: 'create', before, after: createResource(spec, stack) }
+  const names = [...new Set([...Object.keys(before.properties), ...Object.keys(spec.properties)])]
+  const changed = names.filter((name) => !isSame(before.properties[name], spec.properties[name]))
+  const isRetagged = resourceType(spec.type)?.tagProperty !== undefined && !isSame(before.tags, spec.tags)
+  if (changed.length === 0 && !isRetagged) return undefined
+  const isReplaced = changed.some((name) => recreationOf(spec.type, name) === 'Always')
+  return isReplaced
+    ? { kind: 'replace', before, after: createResource(spec, stack, before) }
+    : { kind: 'update', before, after: updateResource(before, spec, stack) }
+}
+
+function* takeSteps(
+  engine: Engine,
+  order: Order,
+  steps: readonly Step[],
+  undo: Undo[],
+): Generator<number, Outcome['failed'], void> {
+  const { stack } = order
+  const half = engine.timing.resourceMs / 2
+  for (const step of steps) announce(engine, stack, step)
+  yield half
+  const problems = new Map(steps.map((step) => [step, problemOf(engine, order, step)]))
+  for (const step of steps) if (problems.get(step) === undefined) come(engine, stack, step, undo)
+  yield half
+  const isBroken = [...problems.values()].some((problem) => problem !== undefined)
+  for (const step of steps) {
+    const verb = step.kind === 'create' ? 'CREATE' : 'UPDATE'
+    const at = engine.timeline.now()
+    const own = problems.get(step)
+    const reason = own ?? (isBroken ? `Resource ${verb === 'CREATE' ? 'creation' : 'update'} cancelled` : undefined)
+    if (reason === undefined) {
+      noteResource(stack, step.after, { at, status: `${verb}_COMPLETE` })
+    } else {
+      const shown = own === undefined ? step.after : (step.before ?? step.after)
+      // What failed to come into being has no physical id, and nothing to clean up but its own traces.
+      const physicalId = own !== undefined && !step.before ? '' : shown.physicalId
+      noteResource(stack, shown, { at, status: `${verb}_FAILED`, reason, physicalId })
+      if (own !== undefined) undo.push({ logicalId: shown.logicalId, before: step.before, after: step.before })
+    }
+  }
+  return [...problems].flatMap(([{ after, kind }, problem]) =>
+    problem === undefined ? [] : [{ logicalId: after.logicalId, verb: kind === 'create' ? 'create' : 'update' }],
+  )
+}
+
+function announce(engine: Engine, stack: Stack, { kind, before, after }: Step): void {
+  const at = engine.timeline.now()
+  if (kind === 'create') noteResource(stack, after, { at, status: 'CREATE_IN_PROGRESS', physicalId: '' })
+  else if (kind === 'update') noteResource(stack, after, { at, status: 'UPDATE_IN_PROGRESS' })
+  else if (before)
+    noteResource(
+      stack,
+      { ...before, properties: after.properties },
+      {
+        at,
+        status: 'UPDATE_IN_PROGRESS',
+        reason: 'Requested update requires the creation of a new physical resource; hence creating one.',
+      },
+    )
+}
+
+/** The moment at which the physical resource is there. */
+function come(engine: Engine, stack: Stack, { kind, before, after }: Step, undo: Undo[]): void {
+  undo.push({ logicalId: after.logicalId, before, after })
+  if (kind === 'update') return
+  engine.world.take(after, stack)
+  const status = kind === 'create' ? 'CREATE_IN_PROGRESS' : 'UPDATE_IN_PROGRESS'
+  noteResource(stack, after, { at: engine.timeline.now(), status, reason: 'Resource creation Initiated' })
+}
+
+function problemOf(engine: Engine, order: Order, { kind, before, after }: Step): string | undefined {
+  const { stack } = order
+  const problems = propertyProblems(after.type, after.properties)
+  if (problems.length > 0)
+    return `Properties validation failed for resource ${after.logicalId} with message:\n[${problems.join(', ')}]`
+  const policy =
+    before && stackPolicyProblem(stack.policy, after, kind === 'replace' ? 'Update:Replace' : 'Update:Modify')
+  if (policy !== undefined) return policy
+  const injected = faultOf(engine, stack, after.logicalId, 'forward')
+  if (injected !== undefined) return injected
+  if (kind === 'replace' && before?.physicalId === after.physicalId && after.isNamed)
+    return `CloudFormation cannot update a stack when a custom-named resource requires replacing. Rename ${after.seeds.given} and update the stack again.`
+  if (kind !== 'update' && engine.world.ownerOf(after, stack) !== undefined)
+    return `Resource handler returned message: "Resource of type '${after.type}' with identifier '${after.physicalId}' already exists." (HandlerErrorCode: AlreadyExists)`
+  return permissionProblem(engine, order, after, kind === 'update' ? 'update' : 'create')
+}

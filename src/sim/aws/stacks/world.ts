@@ -1,0 +1,128 @@
+/**
+ * What is there, in which account and region?
+ *
+ * Stacks and change sets by account and region, and the physical names that are
+ * taken, retained leftovers included: a stream outlives the stack that kept it.
+ */
+import { randomUUID } from 'node:crypto'
+import { AwsRefusal, validationError } from '../errors.ts'
+import type { LiveResource } from '../resources/live.ts'
+import type { Place } from '../template/desired.ts'
+import type { ChangeSet, Stack } from './state.ts'
+
+export interface Spot {
+  readonly accountId: string
+  readonly region: string
+}
+
+export class World {
+  readonly #stacks: Stack[] = []
+  readonly #changeSets: ChangeSet[] = []
+  readonly #taken = new Map<string, string>()
+
+  stacksIn(spot: Spot): readonly Stack[] {
+    return this.#stacks.filter((stack) => isIn(stack, spot))
+  }
+
+  /** By name the one that is not deleted, by id any. */
+  find(spot: Spot, nameOrId: string): Stack | undefined {
+    return this.stacksIn(spot).find((stack) =>
+      nameOrId.startsWith('arn:') ? stack.stackId === nameOrId : stack.stackName === nameOrId && !stack.deletedAt,
+    )
+  }
+
+  addStack(spot: Spot, stackName: string, at: Temporal.Instant): Stack {
+    const stack: Stack = {
+      ...spot,
+      stackName,
+      stackId: `arn:aws:cloudformation:${spot.region}:${spot.accountId}:stack/${stackName}/${randomUUID()}`,
+      createdAt: at,
+      status: 'REVIEW_IN_PROGRESS',
+      statusReason: 'User Initiated',
+      outputs: {},
+      terminationProtection: false,
+      token: '',
+      isClaimed: false,
+      resources: new Map(),
+      events: [],
+      tokens: new Set(),
+    }
+    this.#stacks.push(stack)
+    return stack
+  }
+
+  /** For a stack whose first change set was refused after all. */
+  forget(stack: Stack): void {
+    this.#stacks.splice(this.#stacks.indexOf(stack), 1)
+  }
+
+  addChangeSet(changeSet: ChangeSet): void {
+    this.#changeSets.push(changeSet)
+  }
+
+  /** Those that ListChangeSets shows. */
+  changeSetsOf(stack: Stack): readonly ChangeSet[] {
+    return this.#changeSets.filter((set) => set.stack === stack && !set.isDeleted && !isExecuted(set))
+  }
+
+  allChangeSetsOf(stack: Stack): readonly ChangeSet[] {
+    return this.#changeSets.filter((set) => set.stack === stack && !set.isDeleted)
+  }
+
+  /** Deleted sets count as well: who may ask does not depend on whether it is still there. */
+  stackOfSet(spot: Spot, changeSetArn: string): Stack | undefined {
+    return this.#changeSets.find(({ id, stack }) => id === changeSetArn && isIn(stack, spot))?.stack
+  }
+
+  /**
+   * An executed set is still found by its ARN (recorded `test_name_conflicts`), not by its name (ASSUMED).
+   * @throws AwsRefusal in the recorded words of `test_changesets`
+   */
+  changeSet(spot: Spot, nameOrId: string, stackName: string | undefined): ChangeSet {
+    if (nameOrId.startsWith('arn:')) {
+      const found = this.#changeSets.find((set) => set.id === nameOrId && isIn(set.stack, spot) && !set.isDeleted)
+      if (!found) throw notFound(nameOrId)
+      return found
+    }
+    if (stackName === undefined)
+      throw validationError('StackName must be specified if ChangeSetName is not specified as an ARN.')
+    const stack = this.find(spot, stackName)
+    if (!stack) throw validationError(`Stack [${stackName}] does not exist`)
+    const found = this.changeSetsOf(stack).find(({ name }) => name === nameOrId)
+    if (!found) throw notFound(nameOrId)
+    return found
+  }
+
+  /** Whether another live resource has this identity; the answer names its stack. */
+  ownerOf(live: LiveResource, place: Place): string | undefined {
+    return this.#taken.get(keyOf(live, place))
+  }
+
+  take(live: LiveResource, place: Place): void {
+    this.#taken.set(keyOf(live, place), place.stackId)
+  }
+
+  release(live: LiveResource, place: Place): void {
+    this.#taken.delete(keyOf(live, place))
+  }
+}
+
+/** Bucket names are one space for everybody. */
+function keyOf({ type, physicalId }: LiveResource, { accountId, region }: Spot): string {
+  if (type === 'AWS::S3::Bucket') return `${type} ${physicalId}`
+  return type.startsWith('AWS::IAM::')
+    ? `${type} ${accountId} ${physicalId}`
+    : `${type} ${accountId} ${region} ${physicalId}`
+}
+
+function isIn(stack: Stack, { accountId, region }: Spot): boolean {
+  return stack.accountId === accountId && stack.region === region
+}
+
+export function isExecuted({ executionStatus }: ChangeSet): boolean {
+  return executionStatus.startsWith('EXECUTE_')
+}
+
+function notFound(name: string): AwsRefusal {
+  return new AwsRefusal('ChangeSetNotFound', `ChangeSet [${name}] does not exist`, 404)
+}

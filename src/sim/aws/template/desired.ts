@@ -1,0 +1,82 @@
+/**
+ * What should a stack become?
+ *
+ * A template with the values of its parameters, and what follows from both: which
+ * resources the conditions let in, in which order they depend on each other, and
+ * the scope in which their expressions are evaluated.
+ */
+import { validationError } from '../errors.ts'
+import { holds, type Scope } from './evaluate.ts'
+import { typedValues } from './parameters.ts'
+import type { Template, TemplateResource } from './parse.ts'
+import { referencesIn } from './references.ts'
+
+export interface Desired {
+  readonly template: Template
+  readonly parameters: Readonly<Record<string, string>>
+  readonly tags: Readonly<Record<string, string>>
+  readonly capabilities: readonly string[]
+  readonly roleArn?: string
+}
+
+export interface Place {
+  readonly accountId: string
+  readonly region: string
+  readonly stackName: string
+  readonly stackId: string
+}
+
+export function scopeOf(desired: Desired, place: Place, resources: Pick<Scope, 'reference' | 'attribute'>): Scope {
+  const { template, parameters } = desired
+  return {
+    region: place.region,
+    parameters: typedValues(template.parameters, parameters),
+    pseudo: {
+      'AWS::AccountId': place.accountId,
+      'AWS::Region': place.region,
+      'AWS::StackName': place.stackName,
+      'AWS::StackId': place.stackId,
+      'AWS::Partition': 'aws',
+      'AWS::URLSuffix': 'amazonaws.com',
+    },
+    mappings: template.mappings,
+    conditions: template.conditions,
+    ...resources,
+  }
+}
+
+/** The resources that exist under these parameters, in the template's order. */
+export function activeResources(desired: Desired, scope: Scope): ReadonlyMap<string, TemplateResource> {
+  return new Map(
+    Object.entries(desired.template.resources).filter(
+      ([, resource]) => resource.condition === undefined || holds(resource.condition, scope),
+    ),
+  )
+}
+
+/** Names of other resources that must be there first. */
+export function dependenciesOf(resource: TemplateResource, among: ReadonlyMap<string, unknown>): readonly string[] {
+  const named = referencesIn(resource.properties).filter(({ kind }) => kind !== 'condition')
+  return [...new Set([...resource.dependsOn, ...named.map(({ name }) => name)])].filter((name) => among.has(name))
+}
+
+/** @throws AwsRefusal for a circle. */
+export function inLevels(resources: ReadonlyMap<string, TemplateResource>): readonly (readonly string[])[] {
+  const levels: string[][] = []
+  const placed = new Set<string>()
+  while (placed.size < resources.size) {
+    const level = [...resources]
+      .filter(
+        ([name, resource]) =>
+          !placed.has(name) && dependenciesOf(resource, resources).every((other) => placed.has(other)),
+      )
+      .map(([name]) => name)
+    if (level.length === 0) {
+      const left = [...resources.keys()].filter((name) => !placed.has(name))
+      throw validationError(`Circular dependency between resources: [${left.join(', ')}]`)
+    }
+    for (const name of level) placed.add(name)
+    levels.push(level)
+  }
+  return levels
+}

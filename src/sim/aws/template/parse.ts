@@ -1,0 +1,223 @@
+/**
+ * What does this template's text say?
+ *
+ * YAML or JSON becomes one structure in which every function stands in its long
+ * form. The refusals are CloudFormation's, in its words (recorded scenarios
+ * `test_validations`, `test_templates`, `test_using_pseudoparameters_in_places`).
+ */
+import { type CollectionTag, parseDocument, type ScalarTag, visit } from 'yaml'
+import { validationError } from '../errors.ts'
+import { isMap, type Json, type JsonMap } from './json.ts'
+
+const INLINE_LIMIT_BYTES = 51_200
+
+export interface Template {
+  readonly text: string
+  readonly description?: string
+  readonly metadata?: Json
+  readonly parameters: Readonly<Record<string, JsonMap>>
+  readonly mappings: JsonMap
+  readonly conditions: JsonMap
+  readonly resources: Readonly<Record<string, TemplateResource>>
+  readonly outputs: Readonly<Record<string, JsonMap>>
+}
+
+export interface TemplateResource {
+  readonly type: string
+  readonly properties: JsonMap
+  readonly condition?: string
+  readonly dependsOn: readonly string[]
+  readonly deletionPolicy: string
+  readonly updateReplacePolicy: string
+  readonly metadata?: Json
+  /** Everything but properties, for a comparison. */
+  readonly attributes: JsonMap
+}
+
+export function parseTemplate(text: string): Template {
+  if (text.length === 0) throw validationError('Either Template URL or Template Body must be specified.')
+  if (Buffer.byteLength(text) > INLINE_LIMIT_BYTES)
+    throw validationError(
+      `1 validation error detected: Value '${text.slice(0, 60)}…' at 'templateBody' failed to satisfy constraint: Member must have length less than or equal to ${INLINE_LIMIT_BYTES}`,
+    )
+  const root = parseText(text)
+  if (!isMap(root)) throw validationError('Template format error: unsupported structure.')
+  const strangers = Object.keys(root).filter((name) => !SECTIONS.includes(name))
+  if (strangers.length > 0) throw validationError(`Invalid template property or properties [${strangers.join(', ')}]`)
+  if ('Transform' in root) throw validationError('Transforms are not simulated')
+  const resources = sectionOf(root, 'Resources')
+  if (Object.keys(resources).length === 0)
+    throw validationError('Template format error: At least one Resources member must be defined.')
+  return {
+    text,
+    ...(typeof root.Description === 'string' ? { description: root.Description } : {}),
+    ...(root.Metadata === undefined ? {} : { metadata: root.Metadata }),
+    parameters: mapsOf(sectionOf(root, 'Parameters'), 'Parameter'),
+    mappings: sectionOf(root, 'Mappings'),
+    conditions: sectionOf(root, 'Conditions'),
+    resources: Object.fromEntries(
+      Object.entries(mapsOf(resources, 'Resource')).map(([name, value]) => [name, resourceOf(name, value)]),
+    ),
+    outputs: outputsOf(root),
+  }
+}
+
+const SECTIONS: readonly string[] = [
+  'AWSTemplateFormatVersion',
+  'Description',
+  'Metadata',
+  'Parameters',
+  'Mappings',
+  'Conditions',
+  'Rules',
+  'Transform',
+  'Resources',
+  'Outputs',
+]
+
+function parseText(text: string): Json {
+  if (text.trimStart().startsWith('{')) {
+    try {
+      return JSON.parse(text)
+    } catch {
+      throw validationError('Template format error: JSON not well-formed.')
+    }
+  }
+  // CloudFormation reads YAML 1.1: `yes`, `on` and 010 mean there what they do not mean in 1.2.
+  const document = parseDocument(text, { version: '1.1', customTags: TAGS, merge: false, uniqueKeys: true })
+  if (document.errors.length > 0) throw validationError('Template format error: YAML not well-formed.')
+  visit(document, {
+    Alias() {
+      throw validationError('Template error: YAML aliases are not allowed in CloudFormation templates')
+    },
+  })
+  const value: Json = document.toJS()
+  return value
+}
+
+/** `!Sub x` → `{ 'Fn::Sub': x }`; `!Ref` and `!Condition` keep their names; `!GetAtt a.b` is split at its first dot. */
+function longForm(name: string, value: Json): JsonMap {
+  if (name === 'GetAtt' && typeof value === 'string') {
+    const dot = value.indexOf('.')
+    return { 'Fn::GetAtt': dot < 0 ? [value] : [value.slice(0, dot), value.slice(dot + 1)] }
+  }
+  return { [name === 'Ref' || name === 'Condition' ? name : `Fn::${name}`]: value }
+}
+
+const FUNCTIONS = [
+  'Ref',
+  'Condition',
+  'Sub',
+  'GetAtt',
+  'Join',
+  'Select',
+  'Split',
+  'If',
+  'FindInMap',
+  'Base64',
+  'GetAZs',
+  'Equals',
+  'Not',
+  'And',
+  'Or',
+  'ImportValue',
+  'Cidr',
+  'Transform',
+  'Length',
+  'ToJsonString',
+] as const
+
+const TAGS: (ScalarTag | CollectionTag)[] = FUNCTIONS.flatMap((name) => [
+  { tag: `!${name}`, resolve: (value: string) => longForm(name, value) } satisfies ScalarTag,
+  {
+    tag: `!${name}`,
+    collection: 'seq',
+    resolve: (node) => longForm(name, node.toJSON()),
+  } satisfies CollectionTag,
+  {
+    tag: `!${name}`,
+    collection: 'map',
+    resolve: (node) => longForm(name, node.toJSON()),
+  } satisfies CollectionTag,
+])
+
+function sectionOf(root: JsonMap, name: string): JsonMap {
+  const section = root[name]
+  if (section === undefined) return {}
+  if (section === null) throw validationError(`[/${name}] 'null' values are not allowed in templates`)
+  if (!isMap(section)) throw validationError(`Template format error: ${name} must be an object.`)
+  return section
+}
+
+function mapsOf(section: JsonMap, kind: 'Parameter' | 'Resource'): Readonly<Record<string, JsonMap>> {
+  return Object.fromEntries(
+    Object.entries(section).map(([name, value]) => {
+      if (!/^[a-zA-Z0-9]+$/.test(name))
+        throw validationError(`Template format error: ${kind} name ${name} is non alphanumeric.`)
+      if (!isMap(value)) throw validationError(`Template format error: Any ${kind}s member must be an object.`)
+      return [name, value]
+    }),
+  )
+}
+
+const RESOURCE_ATTRIBUTES: readonly string[] = [
+  'Type',
+  'Properties',
+  'Condition',
+  'DependsOn',
+  'DeletionPolicy',
+  'UpdateReplacePolicy',
+  'Metadata',
+  'UpdatePolicy',
+  'CreationPolicy',
+]
+
+function resourceOf(name: string, value: JsonMap): TemplateResource {
+  const stranger = Object.keys(value).find((attribute) => !RESOURCE_ATTRIBUTES.includes(attribute))
+  if (stranger !== undefined) throw validationError(`Invalid template resource property '${stranger}'`)
+  const { Type, Properties, Condition, DependsOn, ...attributes } = value
+  if (typeof Type !== 'string')
+    throw validationError(
+      `Template format error: [/Resources/${name}] Every Resources object must contain a Type member.`,
+    )
+  if (Properties !== undefined && !isMap(Properties))
+    throw validationError(`Template format error: [/Resources/${name}/Properties] must be an object.`)
+  assertNoNull(Properties ?? {}, `/Resources/${name}/Properties`)
+  return {
+    type: Type,
+    properties: Properties ?? {},
+    ...(typeof Condition === 'string' ? { condition: Condition } : {}),
+    dependsOn: (Array.isArray(DependsOn) ? DependsOn : DependsOn === undefined ? [] : [DependsOn]).map(String),
+    deletionPolicy: policyOf(name, 'DeletionPolicy', value.DeletionPolicy),
+    updateReplacePolicy: policyOf(name, 'UpdateReplacePolicy', value.UpdateReplacePolicy),
+    ...(value.Metadata === undefined ? {} : { metadata: value.Metadata }),
+    attributes,
+  }
+}
+
+function policyOf(resource: string, attribute: string, value: Json | undefined): string {
+  if (value === undefined) return 'Delete'
+  const allowed = ['Delete', 'Retain', 'Snapshot', ...(attribute === 'DeletionPolicy' ? ['RetainExceptOnCreate'] : [])]
+  if (typeof value !== 'string' || !allowed.includes(value))
+    throw validationError(`Template error: Unrecognized ${attribute} ${JSON.stringify(value)} for resource ${resource}`)
+  return value
+}
+
+function outputsOf(root: JsonMap): Readonly<Record<string, JsonMap>> {
+  const section = sectionOf(root, 'Outputs')
+  return Object.fromEntries(
+    Object.entries(section).map(([name, value]) => {
+      if (isMap(value) && value.Value === null)
+        throw validationError(`[/Outputs/${name}/Value] 'null' values are not allowed in templates`)
+      if (!isMap(value) || value.Value === undefined)
+        throw validationError('Template format error: Every Outputs member must contain a Value object')
+      return [name, value]
+    }),
+  )
+}
+
+function assertNoNull(value: Json, path: string): void {
+  if (value === null) throw validationError(`[${path}] 'null' values are not allowed in templates`)
+  if (typeof value !== 'object') return
+  for (const [key, child] of Object.entries(value)) assertNoNull(child, `${path}/${key}`)
+}

@@ -1,0 +1,63 @@
+/**
+ * How does a reply look on the wire?
+ *
+ * Query replies are XML: an element a field, lists as `<member>`, nothing for
+ * what is undefined. Written by hand, because a reply is a tree of text and the
+ * library's builder would need as many options as this has lines.
+ */
+export type XmlValue =
+  | string
+  | number
+  | boolean
+  | Temporal.Instant
+  | undefined
+  | readonly XmlValue[]
+  | { readonly [name: string]: XmlValue }
+
+const NAMESPACES = {
+  cloudformation: 'http://cloudformation.amazonaws.com/doc/2010-05-15/',
+  sts: 'https://sts.amazonaws.com/doc/2011-06-15/',
+} as const
+
+export type Service = keyof typeof NAMESPACES
+
+export function replyXml(service: Service, action: string, result: XmlValue, requestId: string): string {
+  const body = `<${action}Result>${render(result)}</${action}Result>`
+  const metadata = `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata>`
+  return `<${action}Response xmlns="${NAMESPACES[service]}">${body}${metadata}</${action}Response>`
+}
+
+export function errorXml(
+  service: Service,
+  error: { code: string; message: string; status: number },
+  requestId: string,
+): string {
+  const type = error.status < 500 ? 'Sender' : 'Receiver'
+  const body = `<Error><Type>${type}</Type><Code>${escapeXml(error.code)}</Code><Message>${escapeXml(error.message)}</Message></Error>`
+  return `<ErrorResponse xmlns="${NAMESPACES[service]}">${body}<RequestId>${requestId}</RequestId></ErrorResponse>`
+}
+
+function render(value: XmlValue): string {
+  if (value === undefined) return ''
+  if (value instanceof Temporal.Instant) return value.toString({ smallestUnit: 'millisecond' })
+  if (typeof value !== 'object') return escapeXml(String(value))
+  if (isList(value)) return value.map((entry) => `<member>${render(entry)}</member>`).join('')
+  return Object.entries(value)
+    .filter(([, field]) => field !== undefined)
+    .map(([name, field]) => `<${name}>${render(field)}</${name}>`)
+    .join('')
+}
+
+function isList(value: object): value is readonly XmlValue[] {
+  return Array.isArray(value)
+}
+
+/** Control characters that XML 1.0 cannot carry would make the whole reply unreadable; CloudFormation refuses them too. */
+function escapeXml(text: string): string {
+  return text
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/"/g, '&quot;')
+    .replace(/\r/g, '&#13;')
+}
