@@ -10,13 +10,18 @@ import { type Decision, ENDED, type Rollout, type RolloutStack } from '../rollou
 import { reportRollout } from './report-rollout.ts'
 import type { World } from './world.ts'
 
-export async function advanceRollouts(world: World): Promise<void> {
+/** True while one of them can move by itself: by time, or by an apply that runs. */
+export async function advanceRollouts(world: World): Promise<boolean> {
   const open = await world.rows.rollouts.list({ open: true })
   let ahead: string | undefined
+  let moves = false
   for (const { id } of open) {
     const state = await advance(world, id, ahead)
-    if (state !== undefined && !(ENDED as readonly string[]).includes(state)) ahead ??= id
+    if (state === undefined || (ENDED as readonly string[]).includes(state)) continue
+    ahead ??= id
+    moves ||= state === 'running' || state === 'queued'
   }
+  return moves
 }
 
 async function advance(world: World, id: string, ahead: string | undefined): Promise<Rollout['state'] | undefined> {
@@ -26,9 +31,18 @@ async function advance(world: World, id: string, ahead: string | undefined): Pro
   const decision = decide({ rollout, stacks, ...(ahead === undefined ? {} : { ahead }), now: world.clock.now() })
   const next = decided(rollout, decision, world.clock.now().toString())
   if (next !== rollout) await world.rows.rollouts.save(next)
-  const started = await start(world, next, stacks.filter((each) => decision.start.includes(each.ref.id)))
-  if (next.state !== rollout.state) world.log.info('rollout moved', { rollout: id, plan: rollout.planDigest, code: next.state })
-  await reportRollout(world, { rollout: next, stacks: stacks.map((each) => started.get(each.ref.id) ?? each), ...at(decision) })
+  const started = await start(
+    world,
+    next,
+    stacks.filter((each) => decision.start.includes(each.ref.id)),
+  )
+  if (next.state !== rollout.state)
+    world.log.info('rollout moved', { rollout: id, plan: rollout.planDigest, code: next.state })
+  await reportRollout(world, {
+    rollout: next,
+    stacks: stacks.map((each) => started.get(each.ref.id) ?? each),
+    ...at(decision),
+  })
   return next.state
 }
 
@@ -46,7 +60,11 @@ function decided(rollout: Rollout, decision: Decision, now: string): Rollout {
 }
 
 /** The attempt is numbered in its row before its first call; a start that a crash swallowed is made up by `resumeApplies`. */
-async function start(world: World, rollout: Rollout, due: readonly RolloutStack[]): Promise<ReadonlyMap<string, RolloutStack>> {
+async function start(
+  world: World,
+  rollout: Rollout,
+  due: readonly RolloutStack[],
+): Promise<ReadonlyMap<string, RolloutStack>> {
   const started = new Map<string, RolloutStack>()
   for (const row of due) {
     const { failure: _before, ...rest } = row

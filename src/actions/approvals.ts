@@ -7,8 +7,8 @@
  * that changes nothing and falls with one that does.
  */
 import type { Digest } from '../lib/digest.ts'
-import { CHECK_NAMES, type PullRequest, type Review } from './ports.ts'
 import { parseCommand } from './command.ts'
+import { CHECK_NAMES, type PullRequest, type Review } from './ports.ts'
 import type { World } from './world.ts'
 
 export interface Approvals {
@@ -39,9 +39,7 @@ export async function approvalsOf(
   const given: string[] = []
   const discounted: { login: string; reason: string }[] = []
   for (const login of voices.approving) {
-    const reason = contributors.has(login)
-      ? 'wrote or pushed part of this change'
-      : await withoutRight(world, login)
+    const reason = contributors.has(login) ? 'wrote or pushed part of this change' : await withoutRight(world, login)
     if (reason === undefined) given.push(login)
     else discounted.push({ login, reason })
   }
@@ -92,7 +90,8 @@ async function objectionTo(world: Pick<World, 'github'>, review: Review, digest:
   if (check?.externalId !== planCheckId(digest)) return 'approved another plan'
   const publishedAt = check.startedAt
   // GitHub counts whole seconds: a review of the same second is given the benefit.
-  if (publishedAt !== undefined && seconds(review.submittedAt) < seconds(publishedAt)) return 'approved before this plan was shown'
+  if (publishedAt !== undefined && seconds(review.submittedAt) < seconds(publishedAt))
+    return 'approved before this plan was shown'
   return undefined
 }
 

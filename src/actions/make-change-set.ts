@@ -27,7 +27,10 @@ export interface ChangeSetWish {
 
 const MOST_NUMBERS = 20
 
-export async function makeChangeSet(world: Pick<World, 'aws' | 'rows'>, wish: ChangeSetWish): Promise<DescribedChangeSet> {
+export async function makeChangeSet(
+  world: Pick<World, 'aws' | 'rows'>,
+  wish: ChangeSetWish,
+): Promise<DescribedChangeSet> {
   const { stack, type, parameters, description, purpose } = wish
   const to = desiredDigest(stack)
   const key = transitionKey(stack.id, wish.from, to)

@@ -54,7 +54,9 @@ async function merged(world: World, commit: Commit): Promise<void> {
   // Without a readable base there are no rules to hold the merge against.
   if (base.fleet === undefined) return unknownPast(world, commit)
   const [pull] = await world.github.pulls.mergedAs(commit.sha)
-  const planned = (await asReviewed(world, { commit, parent, pull })) ?? (await planDefault(world, commit, { before: base, after: head }))
+  const planned =
+    (await asReviewed(world, { commit, parent, pull })) ??
+    (await planDefault(world, commit, { before: base, after: head }))
   const approvals =
     pull === undefined
       ? undefined
@@ -115,7 +117,8 @@ function unseen(plan: Plan, reason: string): Hold | undefined {
 }
 
 function why(pull: PullRequest | undefined, approvals: Approvals | undefined): string {
-  if (pull === undefined || approvals === undefined) return 'it was pushed without a pull request, so no reviewer saw this plan'
+  if (pull === undefined || approvals === undefined)
+    return 'it was pushed without a pull request, so no reviewer saw this plan'
   if (approvals.against.length > 0) return `#${pull.number} was merged although a reviewer asked for changes`
   const stale = approvals.discounted.map(({ login, reason }) => `${login} ${reason}`).join('; ')
   const short = `#${pull.number} was merged with ${approvals.given.length} of ${approvals.needed} approvals of this plan`
@@ -136,7 +139,10 @@ async function open(world: World, opening: Opening): Promise<void> {
   const { commit, head, base, planned, pull, approvedBy = [] } = opening
   const broken = head.fleet === undefined
   const hold: Hold | undefined = broken
-    ? { waitingOn: 'approval', reason: `the default branch does not validate (${head.problems.length} problems): merge a fix` }
+    ? {
+        waitingOn: 'approval',
+        reason: `the default branch does not validate (${head.problems.length} problems): merge a fix`,
+      }
     : opening.hold
   const { rollout, stacks } = createRollout({
     commit: commit.sha,
@@ -149,5 +155,9 @@ async function open(world: World, opening: Opening): Promise<void> {
     ...(hold === undefined ? {} : { hold }),
   })
   await world.rows.rollouts.create(rollout, stacks)
-  world.log.info('rollout opened', { rollout: rollout.id, plan: rollout.planDigest, ...(pull === undefined ? {} : { pull: pull.number }) })
+  world.log.info('rollout opened', {
+    rollout: rollout.id,
+    plan: rollout.planDigest,
+    ...(pull === undefined ? {} : { pull: pull.number }),
+  })
 }

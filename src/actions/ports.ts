@@ -219,8 +219,8 @@ export interface Rollouts {
   /** Nothing happens if the id exists. */
   create(rollout: Rollout, stacks: readonly RolloutStack[]): Promise<void>
   get(id: string): Promise<{ readonly rollout: Rollout; readonly stacks: readonly RolloutStack[] } | undefined>
-  /** Oldest first; `open` leaves out those that ended. */
-  list(filter: { readonly open: boolean; readonly pull?: number }): Promise<readonly Rollout[]>
+  /** Oldest first; `open` leaves out those that ended, `newest` keeps that many of the newest. */
+  list(filter: { readonly open: boolean; readonly pull?: number; readonly newest?: number }): Promise<readonly Rollout[]>
   save(rollout: Rollout): Promise<void>
   saveStack(rollout: string, stack: RolloutStack): Promise<void>
 }
@@ -248,8 +248,15 @@ export interface Attempts {
 
 /** What an event asks for; ids only, so that the work reads the truth when it runs. */
 export type Task =
-  /** `again` names the wish that asks for a plan of a head that has one already: a comment, a delivery, a sweep. */
-  | { readonly kind: 'check-pull'; readonly pull: number; readonly pusher?: string; readonly again?: string }
+  | {
+      readonly kind: 'check-pull'
+      readonly pull: number
+      readonly pusher?: string
+      /** The wish that asks for a plan of a head that has one already: a comment, a delivery, a sweep. */
+      readonly again?: string
+      /** The commit that someone with write access named: a stranger's head is planned only then. */
+      readonly named?: string
+    }
   | { readonly kind: 'close-pull'; readonly pull: number }
   | { readonly kind: 'review-pull'; readonly pull: number }
   | { readonly kind: 'command'; readonly pull: number; readonly comment: number }

@@ -37,7 +37,8 @@ async function prepare(world: World, subject: Subject, run: ApplyRun): Promise<P
   const found = await looker.live(stack)
   const obstacle = found === undefined ? undefined : obstacleIn(subject, found)
   if (obstacle !== undefined) return obstacle
-  const live = found !== undefined && isNeverSucceeded(found.status) ? await withoutLeftover(world, subject, found) : found
+  const live =
+    found !== undefined && isNeverSucceeded(found.status) ? await withoutLeftover(world, subject, found) : found
 
   const outputs = await looker.feeding(stack)
   const resolved = resolveParameters(stack, outputs)
@@ -47,22 +48,36 @@ async function prepare(world: World, subject: Subject, run: ApplyRun): Promise<P
   if (from === short(desiredDigest(stack))) return settled({ state: 'done' })
 
   const type = live === undefined ? 'CREATE' : 'UPDATE'
-  const set = await changeSetOf(world, subject, { from, type, parameters: resolved.values, of: `${run.rollout}#${run.attempt}` })
+  const set = await changeSetOf(world, subject, {
+    from,
+    type,
+    parameters: resolved.values,
+    of: `${run.rollout}#${run.attempt}`,
+  })
   return judged(world, subject, { set, from, type })
 }
 
 function obstacleIn(subject: Subject, live: LiveStack): Prepared | undefined {
   if (!isOurs(live)) {
-    return held('foreign-stack', `a stack named ${live.stackName} exists that Fleetwright did not make`, 'have its owner remove it or rename the pipeline, then `/fleet retry`')
+    return held(
+      'foreign-stack',
+      `a stack named ${live.stackName} exists that Fleetwright did not make`,
+      'have its owner remove it or rename the pipeline, then `/fleet retry`',
+    )
   }
   if (!isInProgress(live.status)) return undefined
   const { lastChangeSetArn, lastChangeSetName } = live
-  const ours = lastChangeSetName !== undefined && parseChangeSetName(lastChangeSetName)?.desired === short(subject.row.to)
+  const ours =
+    lastChangeSetName !== undefined && parseChangeSetName(lastChangeSetName)?.desired === short(subject.row.to)
   if (ours && lastChangeSetArn !== undefined) {
     // Our own operation from before a crash: nothing to start, only to watch.
     return { next: 'watch', watch: { arn: lastChangeSetArn, token: tokenFor('execute', lastChangeSetName) } }
   }
-  return held('foreign-operation', `another operation is running on it (${live.status})`, 'wait until it has ended, then `/fleet retry`')
+  return held(
+    'foreign-operation',
+    `another operation is running on it (${live.status})`,
+    'wait until it has ended, then `/fleet retry`',
+  )
 }
 
 /** CloudFormation cannot update a stack that never succeeded; ours is deleted, by ARN, and made anew. */
@@ -88,7 +103,12 @@ async function changeSetOf(world: World, subject: Subject, wanted: Wanted): Prom
     if (set?.status === 'created' && set.executionStatus === 'AVAILABLE') return set
   }
   const origin = rollout.pull === undefined ? `commit ${rollout.commit.slice(0, 12)}` : `#${rollout.pull}`
-  return makeChangeSet(world, { stack, ...wanted, description: `Made by Fleetwright to apply ${origin}. Do not execute.`, purpose })
+  return makeChangeSet(world, {
+    stack,
+    ...wanted,
+    description: `Made by Fleetwright to apply ${origin}. Do not execute.`,
+    purpose,
+  })
 }
 
 async function judged(
@@ -106,13 +126,20 @@ async function judged(
     await world.aws.changeSets.discard(stack, set.arn, purpose)
     return settled({
       state: 'failed',
-      failure: { code: 'change-set-failed', reason: set.reason ?? 'CloudFormation could not make the change set', hint: 'mend the cause, then `/fleet retry`' },
+      failure: {
+        code: 'change-set-failed',
+        reason: set.reason ?? 'CloudFormation could not make the change set',
+        hint: 'mend the cause, then `/fleet retry`',
+      },
     })
   }
   const unlike = difference(subject.reviewed, { from, to: row.to, changes: normalise(set), stack: row.ref })
   if (unlike !== undefined && unlike.digest !== row.approvedDifference) {
     const hint = `read the difference; someone who may approve answers \`/fleet approve ${short(unlike.digest)}\``
-    return settled({ state: 'held', failure: { code: 'difference', reason: unlike.lines.join('\n'), hint, difference: unlike.digest } })
+    return settled({
+      state: 'held',
+      failure: { code: 'difference', reason: unlike.lines.join('\n'), hint, difference: unlike.digest },
+    })
   }
   return { next: 'execute', type, watch: { arn: set.arn, token: tokenFor('execute', set.name) } }
 }
@@ -121,7 +148,11 @@ function outputsMissing(missing: readonly { readonly stack: string; readonly out
   const names = missing.map((each) => `${each.stack}.${each.output}`).join(', ')
   return settled({
     state: 'failed',
-    failure: { code: 'outputs-missing', reason: `it needs outputs that do not exist: ${names}`, hint: 'mend the earlier stack, then `/fleet retry`' },
+    failure: {
+      code: 'outputs-missing',
+      reason: `it needs outputs that do not exist: ${names}`,
+      hint: 'mend the earlier stack, then `/fleet retry`',
+    },
   })
 }
 

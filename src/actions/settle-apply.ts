@@ -15,7 +15,13 @@ export async function settleApply(world: World, run: ApplyRun, outcome: Outcome)
   // An abort, a skip or a newer attempt came first: this answer is about something that is over.
   if (row === undefined || row.attempt !== run.attempt || row.state !== 'applying') return
   await world.rows.rollouts.saveStack(run.rollout, settledRow(row, outcome, world.clock.now().toString()))
-  const fields = { rollout: run.rollout, stack: run.stack, customer: row.ref.customer, account: row.ref.accountId, pipeline: row.ref.pipeline }
+  const fields = {
+    rollout: run.rollout,
+    stack: run.stack,
+    customer: row.ref.customer,
+    account: row.ref.accountId,
+    pipeline: row.ref.pipeline,
+  }
   if (outcome.state === 'done') world.log.info('stack applied', fields)
   else world.log.error('stack not applied', { ...fields, code: outcome.failure.code })
 }

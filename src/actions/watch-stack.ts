@@ -50,7 +50,11 @@ async function untilSettled(
   }
 }
 
-export async function untilGone(world: Pick<World, 'aws' | 'clock'>, stack: DesiredStack, purpose: string): Promise<void> {
+export async function untilGone(
+  world: Pick<World, 'aws' | 'clock'>,
+  stack: DesiredStack,
+  purpose: string,
+): Promise<void> {
   for (let look = 0; look < MOST_BLIND_LOOKS; look++) {
     const live = await world.aws.reader.live(stack, purpose)
     if (live === undefined) return
@@ -72,7 +76,18 @@ function spread(id: string, look: number): number {
   return sum / 1_000_003
 }
 
-function unexplained(live: LiveStack | undefined): { readonly code: string; readonly reason: string; readonly hint: string } {
-  const reason = live === undefined ? 'the stack is gone' : `the stack ended in ${live.status}${live.statusReason === undefined ? '' : `: ${live.statusReason}`}`
-  return { code: 'apply-failed', reason, hint: "look at the stack's events in CloudFormation, mend the cause, then `/fleet retry`" }
+function unexplained(live: LiveStack | undefined): {
+  readonly code: string
+  readonly reason: string
+  readonly hint: string
+} {
+  const reason =
+    live === undefined
+      ? 'the stack is gone'
+      : `the stack ended in ${live.status}${live.statusReason === undefined ? '' : `: ${live.statusReason}`}`
+  return {
+    code: 'apply-failed',
+    reason,
+    hint: "look at the stack's events in CloudFormation, mend the cause, then `/fleet retry`",
+  }
 }

@@ -1,0 +1,116 @@
+/**
+ * Someone wrote `/fleet …`: what happens, and what do we answer?
+ *
+ * Permission is read when the command is carried out, never when it was
+ * written. Every command is answered, in a comment that names it, so that a
+ * person at night sees that they were heard and what it did.
+ */
+import { unreachable } from '../lib/errors.ts'
+import { answerTo } from '../report/answers.ts'
+import type { Answer } from '../report/model.ts'
+import { aborted, paused, resumed, retried } from '../rollout/edits.ts'
+import { ENDED, type Rollout, type RolloutStack } from '../rollout/model.ts'
+import { approveDigest } from './approve-rollout.ts'
+import { type Command, parseCommand } from './command.ts'
+import type { Comment } from './ports.ts'
+import { reviewPullRequest } from './publish-plan.ts'
+import type { World } from './world.ts'
+
+export async function answerCommand(world: World, task: { readonly pull: number; readonly comment: number }): Promise<void> {
+  const comment = await world.github.comments.get(task.comment)
+  // Deleted before we came to it: taken back.
+  if (comment === undefined || comment.isBot) return
+  const command = parseCommand(comment.body)
+  if (command === undefined) return
+  const answer = await carriedOut(world, { pull: task.pull, comment, command })
+  world.log.info('command answered', { pull: task.pull, code: `${command.verb}-${answer.kind}` })
+  const marker = `<!-- fleetwright:answer ${comment.id} -->`
+  await world.github.comments.once(task.pull, marker, `${marker}\n${answerTo({ login: comment.login, command, answer })}`)
+}
+
+interface Asked {
+  readonly pull: number
+  readonly comment: Comment
+  readonly command: Command
+}
+
+async function carriedOut(world: World, asked: Asked): Promise<Answer> {
+  const { command, comment, pull } = asked
+  if (command.verb === 'help' || command.verb === 'unknown') return { kind: 'help' }
+  if (command.verb === 'status') return status(world, pull)
+  const permission = await world.github.people.permission(comment.login)
+  if (permission !== 'admin' && permission !== 'write') return { kind: 'refused', reason: 'this needs write access to the fleet repository' }
+  switch (command.verb) {
+    case 'plan':
+      return planAgain(world, asked, command.commit)
+    case 'approve':
+      return approve(world, asked, command.digest)
+    case 'retry':
+      return edit(world, pull, retried)
+    case 'pause':
+      return edit(world, pull, paused)
+    case 'resume':
+      return edit(world, pull, resumed)
+    case 'abort':
+      return edit(world, pull, aborted)
+    default:
+      return unreachable(command)
+  }
+}
+
+async function planAgain(world: World, { pull: number, comment }: Asked, commit: string | undefined): Promise<Answer> {
+  const pull = await world.github.pulls.get(number)
+  if (pull.state === 'closed') return { kind: 'refused', reason: 'this pull request is closed' }
+  if (commit !== undefined && !pull.headSha.startsWith(commit)) {
+    return { kind: 'refused', reason: `${commit} is no longer the head: it is ${pull.headSha.slice(0, 12)} now` }
+  }
+  if (pull.fork && commit === undefined) {
+    return { kind: 'refused', reason: `the head comes from a fork: read it, then name it, \`/fleet plan ${pull.headSha.slice(0, 12)}\`` }
+  }
+  await world.work.tasks.enqueue(`command:${comment.id}`, {
+    kind: 'check-pull',
+    pull: number,
+    again: `command-${comment.id}`,
+    named: commit ?? pull.headSha,
+  })
+  return { kind: 'done', what: `planning ${pull.headSha.slice(0, 12)} again` }
+}
+
+/** A digest that was read: of the open pull request's plan, of a held rollout's, or of a held stack's difference. */
+async function approve(world: World, { pull: number, comment }: Asked, digest: string | undefined): Promise<Answer> {
+  if (digest === undefined) return { kind: 'refused', reason: 'name what you approve: the first 12 or more digits of its digest' }
+  const pull = await world.github.pulls.get(number)
+  const record = await world.rows.plans.latest(number)
+  if (pull.state === 'open') {
+    if (record === undefined || record.head !== pull.headSha || !record.plan.digest.startsWith(digest)) {
+      return { kind: 'refused', reason: 'that is not the digest of the present plan' }
+    }
+    // The comment itself is the approval: it is read again whenever the plan is judged.
+    await reviewPullRequest(world, number)
+    return { kind: 'done', what: 'your approval of this plan is counted, unless you wrote or pushed part of it' }
+  }
+  const contributors = [...(await world.github.pulls.contributors(number)), ...(await world.rows.pushers.of(number))]
+  if (contributors.includes(comment.login)) return { kind: 'refused', reason: 'you wrote or pushed part of this change: someone else has to read it' }
+  const work = await approveDigest(world, digest, comment.login)
+  if (work.rollouts.length + work.stacks.length === 0) return { kind: 'refused', reason: 'nothing waits for that digest' }
+  return { kind: 'done', what: `${work.rollouts.length} rollouts and ${work.stacks.length} stacks may move now` }
+}
+
+type Edit = (rollout: Rollout, stacks: readonly RolloutStack[]) => { readonly refused: string } | { readonly rollout: Rollout; readonly stacks: readonly RolloutStack[] }
+
+async function edit(world: World, pull: number, change: Edit): Promise<Answer> {
+  const [newest] = await world.rows.rollouts.list({ open: false, pull, newest: 1 })
+  const found = newest === undefined ? undefined : await world.rows.rollouts.get(newest.id)
+  if (found === undefined) return { kind: 'refused', reason: 'this pull request has no rollout' }
+  const edited = change(found.rollout, found.stacks)
+  if ('refused' in edited) return { kind: 'refused', reason: edited.refused }
+  for (const row of edited.stacks) await world.rows.rollouts.saveStack(found.rollout.id, row)
+  await world.rows.rollouts.save(edited.rollout)
+  return { kind: 'done', what: `rollout ${found.rollout.id} is ${edited.rollout.state}` }
+}
+
+async function status(world: World, pull: number): Promise<Answer> {
+  const rollouts = await world.rows.rollouts.list({ open: false, pull })
+  const open = rollouts.filter((each) => !(ENDED as readonly string[]).includes(each.state))
+  return { kind: 'status', rollouts: open.length > 0 ? open : rollouts.slice(-1) }
+}

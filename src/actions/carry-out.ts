@@ -1,0 +1,55 @@
+/**
+ * Which verb does a task call?
+ *
+ * The verbs as the durable engine knows them, tied to one world.
+ */
+import { unreachable } from '../lib/errors.ts'
+import { advanceRollouts } from './advance-rollouts.ts'
+import { answerCommand } from './answer-command.ts'
+import { checkPullRequest } from './check-pull-request.ts'
+import { closePullRequest } from './close-pull-request.ts'
+import { giveUp } from './give-up.ts'
+import { observeDefault } from './observe-default.ts'
+import { planPullRequest } from './plan-pull-request.ts'
+import { prepareApply } from './prepare-apply.ts'
+import { reviewPullRequest } from './publish-plan.ts'
+import { executeApply } from './execute-apply.ts'
+import { settleApply } from './settle-apply.ts'
+import { sweep } from './sweep.ts'
+import type { Verbs } from './verbs.ts'
+import { awaitApply } from './watch-stack.ts'
+import type { World } from './world.ts'
+
+export function verbsOf(world: World): Verbs {
+  return {
+    tasks: {
+      checkPull: (task) => checkPullRequest(world, task),
+      planPull: (run) => planPullRequest(world, run),
+      carryOut: (task) => {
+        switch (task.kind) {
+          case 'close-pull':
+            return closePullRequest(world, task.pull)
+          case 'review-pull':
+            return reviewPullRequest(world, task.pull)
+          case 'command':
+            return answerCommand(world, task)
+          case 'observe-default':
+            return observeDefault(world)
+          default:
+            return unreachable(task)
+        }
+      },
+      giveUp: (given) => giveUp(world, given),
+    },
+    applies: {
+      prepare: (run) => prepareApply(world, run),
+      execute: (run, prepared) => executeApply(world, run, prepared),
+      settled: (run, watch) => awaitApply(world, run, watch),
+      settle: (run, outcome) => settleApply(world, run, outcome),
+    },
+    rounds: {
+      advance: () => advanceRollouts(world),
+      sweep: () => sweep(world),
+    },
+  }
+}

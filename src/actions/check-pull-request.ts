@@ -1,0 +1,59 @@
+/**
+ * Is this pull request sound, and may we spend credentials on its plan?
+ *
+ * Validates what the merge would make, not the head alone. A head that a
+ * stranger wrote is validated and no more: it is planned once someone with
+ * write access names its exact commit.
+ */
+import { conflictReport, invalidPlanReport, strangerReport, validReport } from '../report/checks.ts'
+import type { PullRequest, Task } from './ports.ts'
+import { fleetAt, readFleet } from './read-fleet.ts'
+import type { PlanRun } from './verbs.ts'
+import type { World } from './world.ts'
+
+export type CheckTask = Extract<Task, { kind: 'check-pull' }>
+
+/** Answers the plan that is due; none where the head cannot or may not be planned. */
+export async function checkPullRequest(world: World, task: CheckTask): Promise<PlanRun | undefined> {
+  if (task.pusher !== undefined) await world.rows.pushers.note(task.pull, task.pusher)
+  const pull = await world.github.pulls.get(task.pull)
+  if (pull.state === 'closed') return undefined
+  const isPlanned = pull.baseRef === world.github.defaultBranch
+  const tip = await world.git.fetchDefault()
+  const merge = await world.git.mergeResult({ base: tip.sha, head: pull.headSha, pull: pull.number })
+  if (merge.kind === 'conflict') {
+    for (const report of conflictReport(pull, { paths: merge.paths, branch: world.github.defaultBranch, isPlanned })) {
+      await world.github.checks.publish(report)
+    }
+    return undefined
+  }
+  const base = await fleetAt(world, tip.sha)
+  const head = readFleet(merge.files, base.files)
+  await world.github.checks.publish(validReport(pull, { problems: head.problems, pipelines: head.fleet?.pipelines.length ?? 0 }))
+  world.log.info('pull request validated', { pull: pull.number, code: head.problems.length === 0 ? 'valid' : 'invalid' })
+  if (!isPlanned) return undefined
+  if (head.problems.length > 0) {
+    await world.github.checks.publish(invalidPlanReport(pull))
+    return undefined
+  }
+  if (!(await mayPlan(world, pull, task))) {
+    await world.github.checks.publish(strangerReport(pull))
+    return undefined
+  }
+  return { pull: pull.number, head: pull.headSha, base: tip.sha, ordinal: await ordinalOf(world, pull, tip.sha, task) }
+}
+
+async function mayPlan(world: World, pull: PullRequest, task: CheckTask): Promise<boolean> {
+  if (task.named !== undefined) return pull.headSha.startsWith(task.named)
+  if (pull.fork) return false
+  const permission = await world.github.people.permission(pull.author)
+  // Apps have no permission of a person's; a branch in the repository itself needed write access to be pushed.
+  return permission === 'admin' || permission === 'write' || pull.author.endsWith('[bot]')
+}
+
+/** 0 for what events ask for however often they say it; a number of its own for each wish to plan again. */
+async function ordinalOf(world: World, pull: PullRequest, base: string, task: CheckTask): Promise<number> {
+  const wishes = `plan:${pull.number}:${pull.headSha}:${base}`
+  await world.rows.attempts.number(wishes, 'event')
+  return (await world.rows.attempts.number(wishes, task.again ?? 'event')) - 1
+}

@@ -1,0 +1,22 @@
+/**
+ * A pull request has ended: what is left of it?
+ *
+ * Merged, its change sets go over to the rollout. Closed unmerged, they are
+ * discarded: nothing of it may stay in a customer's account.
+ */
+import { discardSets } from './change-set-care.ts'
+import type { World } from './world.ts'
+
+export async function closePullRequest(world: World, number: number): Promise<void> {
+  const pull = await world.github.pulls.get(number)
+  if (pull.state === 'open') return
+  if (pull.merged) {
+    // The push event of the merge may have been lost; observing the branch is idempotent.
+    await world.work.tasks.enqueue(`merged:${number}:${pull.mergeCommitSha ?? pull.headSha}`, {
+      kind: 'observe-default',
+    })
+    return
+  }
+  const record = await world.rows.plans.latest(number)
+  if (record !== undefined) await discardSets(world, record)
+}

@@ -1,0 +1,241 @@
+/**
+ * What happens to the stacks of one pipeline?
+ *
+ * For each stack in order: does it exist, may we ask, do we know what feeds
+ * it? The answer decides how its changes are learnt: from a real change set,
+ * from its template alone, or as a bound on what may happen.
+ */
+
+import { short } from '../lib/digest.ts'
+import { FleetwrightError } from '../lib/errors.ts'
+import { transitionOf } from '../plan/assemble.ts'
+import { createChanges } from '../plan/create.ts'
+import { boundedChanges, fedParameters, unknownOutputs } from '../plan/fed.ts'
+import { isInProgress, isNeverSucceeded, isOurs, resolveParameters, stackRef } from '../plan/live.ts'
+import type {
+  DesiredFrom,
+  Exactness,
+  LiveStack,
+  PlanEvidence,
+  ResourceChange,
+  Transition,
+  Unplanned,
+} from '../plan/model.ts'
+import { parseChangeSetName } from '../plan/names.ts'
+import { normalise } from '../plan/normalise.ts'
+import { affectedParameters } from '../plan/parameters.ts'
+import { templateChanges } from '../plan/template-diff.ts'
+import { desiredDigest } from '../render/desired.ts'
+import type { DesiredStack } from '../render/model.ts'
+import { isUnreachable, type Looker, lookAt, whereIs } from './look.ts'
+import { makeChangeSet } from './make-change-set.ts'
+import type { PlanRequest } from './plan-stacks.ts'
+import type { World } from './world.ts'
+
+export interface PipelinePlan {
+  readonly transitions: readonly Transition[]
+  readonly unplanned: readonly Unplanned[]
+  readonly changeSets: { readonly [stackId: string]: string }
+  readonly behind: PlanEvidence['behind']
+}
+
+export interface PipelineWish {
+  /** In the order they are applied. */
+  readonly stacks: readonly DesiredStack[]
+  readonly before: ReadonlyMap<string, DesiredStack>
+  readonly differs: (stack: DesiredStack) => boolean
+}
+
+/** What was learnt of one stack; all absent where nothing changes. */
+interface Learnt {
+  readonly transition?: Transition
+  readonly unplanned?: Unplanned
+  readonly arn?: string
+  readonly behind?: string
+}
+
+export async function planPipeline(world: World, request: PlanRequest, wish: PipelineWish): Promise<PipelinePlan> {
+  const looker = lookAt(world, wish.stacks, request.purpose)
+  /** Stack key → outputs that are only known after apply. */
+  const unknown = new Map<string, ReadonlySet<string>>()
+  const transitions: Transition[] = []
+  const unplanned: Unplanned[] = []
+  const changeSets: Record<string, string> = {}
+  const behind: { stack: Unplanned['stack']; reason: string }[] = []
+  for (const stack of wish.stacks) {
+    const fedBy = fedParameters(stack, unknown)
+    if (!wish.differs(stack) && fedBy.length === 0) continue
+    const base = wish.before.get(stack.id)
+    const learnt = await learn(world, request, { stack, looker, fedBy, ...(base === undefined ? {} : { base }) })
+    if (learnt.transition !== undefined) {
+      transitions.push(learnt.transition)
+      unknown.set(stack.key, unknownOutputs(stack, learnt.transition))
+    }
+    if (learnt.unplanned !== undefined) unplanned.push(learnt.unplanned)
+    if (learnt.arn !== undefined) changeSets[stack.id] = learnt.arn
+    if (learnt.behind !== undefined) behind.push({ stack: stackRef(stack), reason: learnt.behind })
+  }
+  return { transitions, unplanned, changeSets, behind }
+}
+
+interface Subject {
+  readonly stack: DesiredStack
+  readonly base?: DesiredStack
+  readonly looker: Looker
+  readonly fedBy: Transition['fedBy']
+}
+
+async function learn(world: World, request: PlanRequest, subject: Subject): Promise<Learnt> {
+  const { stack } = subject
+  // The base does not know this account: whoever wrote its id into the head gets no call out of us.
+  if (!request.reach.has(stack.accountId)) return creation(subject)
+  try {
+    return await learnFromAws(world, request, subject)
+  } catch (error) {
+    if (isUnreachable(error)) return { unplanned: gap(stack, error.code, error.message) }
+    throw error
+  }
+}
+
+async function learnFromAws(world: World, request: PlanRequest, subject: Subject): Promise<Learnt> {
+  const { stack, base, looker, fedBy } = subject
+  const live = await looker.live(stack)
+  if (live === undefined) return creation(subject)
+  if (!isOurs(live))
+    return {
+      unplanned: gap(
+        stack,
+        'foreign-stack',
+        `a stack of this name exists that Fleetwright did not make (${live.status})`,
+      ),
+    }
+  if (isNeverSucceeded(live.status)) return creation(subject)
+  const outputs = await looker.feeding(stack)
+  const candidates = base === undefined ? [stack] : [stack, base]
+  const from = await whereIs(world, live, { stack, candidates, outputs, purpose: request.purpose })
+  const travels = request.travelling?.get(stack.id)
+  if (base !== undefined && (travels !== undefined || isInProgress(live.status)))
+    return fromTemplates(subject, base, travels ?? `AWS is at work on it (${live.status})`)
+  if (isInProgress(live.status))
+    return {
+      unplanned: gap(
+        stack,
+        'stack-in-progress',
+        `AWS is at work on it (${live.status}); it is planned again when that ends`,
+      ),
+    }
+  if (fedBy.length > 0) return learntBounded(subject, from)
+  if (from === short(desiredDigest(stack))) return {}
+  const resolved = resolveParameters(stack, outputs)
+  if ('missing' in resolved) {
+    const names = resolved.missing.map((each) => `${each.stack}.${each.output}`).join(', ')
+    return { unplanned: gap(stack, 'outputs-missing', `it needs outputs that do not exist: ${names}`) }
+  }
+  return fromChangeSet(world, request, { ...subject, live, from, parameters: resolved.values })
+}
+
+interface Existing extends Subject {
+  readonly live: LiveStack
+  readonly from: DesiredFrom
+  readonly parameters: { readonly [name: string]: string }
+}
+
+async function fromChangeSet(world: World, request: PlanRequest, existing: Existing): Promise<Learnt> {
+  const { stack, base, from, parameters } = existing
+  const { purpose, of, made: description } = request
+  const set =
+    (await stillGood(world, request, stack)) ??
+    (await makeChangeSet(world, { stack, from, type: 'UPDATE', parameters, description, purpose, of }))
+  if (set.status === 'created') {
+    const transition = transitionOf({
+      stack,
+      from,
+      exactness: 'exact',
+      changes: normalise(set),
+      fedBy: [],
+      parameters: affectedParameters(base, stack),
+    })
+    const behind =
+      base !== undefined && from !== short(desiredDigest(base))
+        ? 'its live state is not what the default branch wanted'
+        : undefined
+    return { transition, arn: set.arn, ...(behind === undefined ? {} : { behind }) }
+  }
+  await world.aws.changeSets.discard(stack, set.arn, purpose)
+  return set.status === 'no-changes'
+    ? {}
+    : { unplanned: gap(stack, 'change-set-failed', set.reason ?? 'CloudFormation gave no reason') }
+}
+
+/** The set of an earlier plan, if it leads to the same desired state and CloudFormation would still execute it. */
+async function stillGood(world: World, request: PlanRequest, stack: DesiredStack) {
+  const arn = request.known?.[stack.id]
+  if (arn === undefined) return undefined
+  const set = await world.aws.changeSets.describe(stack, arn, request.purpose)
+  const fits = set !== undefined && parseChangeSetName(set.name)?.desired === short(desiredDigest(stack))
+  return fits && set.status === 'created' && set.executionStatus === 'AVAILABLE' ? set : undefined
+}
+
+function creation({ stack, fedBy }: Subject): Learnt {
+  const transition = transitionOf({
+    stack,
+    from: 'absent',
+    exactness: 'template',
+    changes: createChanges(stack),
+    fedBy,
+    parameters: affectedParameters(undefined, stack),
+  })
+  return { transition }
+}
+
+function learntBounded(subject: Subject, from: DesiredFrom): Learnt {
+  const { stack, base, fedBy } = subject
+  const fed = boundedChanges(
+    stack,
+    fedBy.map((each) => each.parameter),
+  )
+  const own = base === undefined || desiredDigest(base) === desiredDigest(stack) ? [] : templateChanges(base, stack)
+  return {
+    transition: transitionOf({
+      stack,
+      from,
+      exactness: 'bounded',
+      changes: joined(own, fed),
+      fedBy,
+      parameters: affectedParameters(base, stack),
+    }),
+  }
+}
+
+/** base → head only: live → base is another pull request's, already reviewed and on its way. */
+function fromTemplates({ stack, base: _base, fedBy }: Subject, base: DesiredStack, behind: string): Learnt {
+  const fed = boundedChanges(
+    stack,
+    fedBy.map((each) => each.parameter),
+  )
+  const exactness: Exactness = 'bounded'
+  const changes = joined(templateChanges(base, stack), fed)
+  return {
+    transition: transitionOf({
+      stack,
+      from: short(desiredDigest(base)),
+      exactness,
+      changes,
+      fedBy,
+      parameters: affectedParameters(base, stack),
+    }),
+    behind,
+  }
+}
+
+/** One line a resource; where both name it, the fed one has the worse verdict. */
+function joined(own: readonly ResourceChange[], fed: readonly ResourceChange[]): readonly ResourceChange[] {
+  const reached = new Set(fed.map((change) => change.logicalId))
+  return [...own.filter((change) => !reached.has(change.logicalId)), ...fed]
+}
+
+function gap(stack: DesiredStack, code: string, reason: string): Unplanned {
+  return { stack: stackRef(stack), to: desiredDigest(stack), code, reason }
+}
+
+void FleetwrightError

@@ -1,0 +1,84 @@
+/**
+ * What does this pull request do to the fleet?
+ *
+ * Ask AWS, assemble, lint, show. One run is one head against one base; a later
+ * push starts another, and this one finds, before it writes, that nobody waits
+ * for it any more.
+ */
+import { lintPlan } from '../plan/lint.ts'
+import { baselessReport, lintReport, planningReport } from '../report/checks.ts'
+import type { StackId } from '../fleet/model.ts'
+import { affected } from '../plan/affected.ts'
+import { discardSets } from './change-set-care.ts'
+import { planStacks } from './plan-stacks.ts'
+import type { PlanRecord } from './ports.ts'
+import { publishPlan } from './publish-plan.ts'
+import { accountsOf, fleetAt, readFleet } from './read-fleet.ts'
+import type { PlanRun } from './verbs.ts'
+import type { World } from './world.ts'
+
+export async function planPullRequest(world: World, run: PlanRun): Promise<void> {
+  if (!(await isWaitedFor(world, run))) return
+  const pull = await world.github.pulls.get(run.pull)
+  await world.github.checks.publish(planningReport(pull))
+  const base = await fleetAt(world, run.base)
+  const merge = await world.git.mergeResult({ base: run.base, head: run.head, pull: run.pull })
+  if (merge.kind === 'conflict') return
+  if (base.fleet === undefined) {
+    await world.github.checks.publish(baselessReport(pull, world.github.defaultBranch))
+    return
+  }
+  const head = readFleet(merge.files, base.files)
+  const before = await world.rows.plans.latest(run.pull)
+  const planned = await planStacks(world, {
+    before: base.stacks,
+    after: head.stacks,
+    examine: 'changed',
+    reach: accountsOf(base),
+    purpose: `pull-${run.pull}`,
+    of: `pull:${run.pull}:${run.head}:${run.base}:${run.ordinal}`,
+    made: `Made by Fleetwright for review of #${run.pull}. Do not execute.`,
+    travelling: await travelling(world),
+    ...(before === undefined ? {} : { known: before.evidence.changeSets }),
+  })
+  const record: PlanRecord = {
+    pull: run.pull,
+    head: run.head,
+    base: run.base,
+    tree: merge.tree,
+    ...planned,
+    publishedAt: world.clock.now().toString(),
+  }
+  if (!(await isWaitedFor(world, run))) {
+    await discardSets(world, record, before?.evidence.changeSets)
+    return
+  }
+  if (before !== undefined) await discardSets(world, before, record.evidence.changeSets)
+  await world.rows.plans.save(record)
+  const findings = lintPlan(record.plan, affected(base.stacks, head.stacks))
+  if (findings.length > 0) {
+    world.log.error('plan refused by its own lint', { pull: run.pull, plan: record.plan.digest, code: findings[0]?.code ?? 'lint' })
+    await world.github.checks.publish(lintReport(pull, findings))
+    return
+  }
+  world.log.info('pull request planned', { pull: run.pull, plan: record.plan.digest })
+  await publishPlan(world, pull, record)
+}
+
+async function isWaitedFor(world: World, run: PlanRun): Promise<boolean> {
+  const pull = await world.github.pulls.get(run.pull)
+  return pull.state === 'open' && pull.headSha === run.head
+}
+
+/** Stacks that an open rollout has yet to bring to where the default branch wants them, and which rollout. */
+export async function travelling(world: Pick<World, 'rows'>): Promise<ReadonlyMap<StackId, string>> {
+  const found = new Map<StackId, string>()
+  for (const { id, pull } of await world.rows.rollouts.list({ open: true })) {
+    const open = await world.rows.rollouts.get(id)
+    for (const row of open?.stacks ?? []) {
+      if (row.state === 'done' || row.state === 'skipped') continue
+      found.set(row.ref.id, `${pull === undefined ? id : `#${pull}`} has yet to reach it (${row.state})`)
+    }
+  }
+  return found
+}

@@ -1,0 +1,68 @@
+/**
+ * How do the stacks of two desired states become a plan?
+ *
+ * Pipelines are planned side by side, the stacks of one in their order,
+ * because a later one may be fed by what an earlier one changes. An account
+ * that the base does not know gets no call; one that cannot be reached costs
+ * its own stacks their plan and nobody else's.
+ */
+
+import type { StackId } from '../fleet/model.ts'
+import { mapPool } from '../lib/pool.ts'
+import { affected } from '../plan/affected.ts'
+import { assemblePlan } from '../plan/assemble.ts'
+import type { Plan, PlanEvidence } from '../plan/model.ts'
+import type { DesiredStack } from '../render/model.ts'
+import { type PipelinePlan, planPipeline } from './plan-pipeline.ts'
+import type { Purpose } from './ports.ts'
+import type { World } from './world.ts'
+
+export interface PlanRequest {
+  /** What the base wants. */
+  readonly before: readonly DesiredStack[]
+  readonly after: readonly DesiredStack[]
+  /** `all` also looks at stacks that do not differ: nobody knows what they are at. */
+  readonly examine: 'changed' | 'all'
+  /** Account ids that may be called: those that the base knows. */
+  readonly reach: ReadonlySet<string>
+  readonly purpose: Purpose
+  /** Whose attempt it is, for numbering. */
+  readonly of: string
+  /** Description of each change set. */
+  readonly made: string
+  /** Stack id → ARN of a change set of an earlier plan, used again where it still fits. */
+  readonly known?: { readonly [stackId: string]: string }
+  /** Stacks that an open rollout will yet bring to the base, and which. */
+  readonly travelling?: ReadonlyMap<StackId, string>
+}
+
+export async function planStacks(
+  world: World,
+  request: PlanRequest,
+): Promise<{ readonly plan: Plan; readonly evidence: PlanEvidence }> {
+  const differing = new Map(affected(request.before, request.after).changed.map((each) => [each.after.id, each]))
+  const pipelines = Map.groupBy(request.after, (stack) => `${stack.customer}/${stack.pipeline}`)
+  const touched = [...pipelines.values()].filter(
+    (stacks) => request.examine === 'all' || stacks.some((stack) => differing.has(stack.id)),
+  )
+  const before = new Map(request.before.map((stack) => [stack.id, stack]))
+  const planned = await mapPool(touched, world.concurrency, (stacks) =>
+    planPipeline(world, request, {
+      stacks: [...stacks].sort((one, other) => one.order - other.order),
+      before,
+      differs: (stack) => request.examine === 'all' || differing.has(stack.id),
+    }),
+  )
+  return {
+    plan: assemblePlan({
+      transitions: planned.flatMap((each) => each.transitions),
+      unplanned: planned.flatMap((each) => each.unplanned),
+    }),
+    evidence: {
+      changeSets: Object.assign({}, ...planned.map((each) => each.changeSets)),
+      behind: planned.flatMap((each) => each.behind),
+    },
+  }
+}
+
+export type { PipelinePlan }

@@ -1,0 +1,51 @@
+/**
+ * What do people see of a plan, and is the base's policy met?
+ *
+ * One comment, edited; one check. Called after planning and again whenever
+ * someone reviews, approves or takes it back: the same plan, judged anew.
+ */
+import { group } from '../plan/group.ts'
+import { planComment, PLAN_MARKER } from '../report/plan-comment.ts'
+import { judgedReport, tooLargeReport } from '../report/checks.ts'
+import type { PlanView } from '../report/model.ts'
+import { approvalsOf, isApproved, planCheckId } from './approvals.ts'
+import type { PlanRecord, PullRequest } from './ports.ts'
+import { fleetAt } from './read-fleet.ts'
+import type { World } from './world.ts'
+
+export async function publishPlan(world: World, pull: PullRequest, record: PlanRecord): Promise<void> {
+  const base = await fleetAt(world, record.base ?? record.head)
+  const { plan, evidence } = record
+  // The check first: it carries the digest that approvals of this very plan are known by.
+  const isEmpty = plan.transitions.length === 0 && plan.unplanned.length === 0
+  const approvals = await approvalsOf(world, pull, { digest: plan.digest, needed: base.fleet?.policy.approvals ?? 1 })
+  const view: PlanView = {
+    pull: pull.number,
+    plan,
+    classes: group(plan.transitions),
+    behind: evidence.behind,
+    approvals,
+    rings: base.fleet?.rings ?? [],
+    head: record.head,
+    base: record.base ?? '',
+    repositoryUrl: world.github.repositoryUrl,
+    plannedAt: record.publishedAt,
+  }
+  const comment = planComment(view)
+  const externalId = planCheckId(plan.digest)
+  if (comment.kind === 'too-large') {
+    await world.github.checks.publish(tooLargeReport(pull, externalId))
+    return
+  }
+  await world.github.comments.sticky(pull.number, PLAN_MARKER, comment.text)
+  const isMet = isEmpty || isApproved(approvals)
+  await world.github.checks.publish({ ...judgedReport(pull, view, isMet), externalId, startedAt: record.publishedAt })
+}
+
+/** After a review, a command or a dismissal. A plan of an older head is not judged: its successor is on its way. */
+export async function reviewPullRequest(world: World, number: number): Promise<void> {
+  const pull = await world.github.pulls.get(number)
+  const record = await world.rows.plans.latest(number)
+  if (pull.state === 'closed' || record === undefined || record.head !== pull.headSha) return
+  await publishPlan(world, pull, record)
+}

@@ -1,0 +1,89 @@
+/**
+ * How does the demo run the real bot?
+ *
+ * As a person would: `src/main.ts` in a process of its own, told everything by
+ * its environment, stopped by a signal. The demo has no other way in than the
+ * bot's own: webhooks, and the operator's command line.
+ */
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { createWriteStream } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { until } from './until.ts'
+
+const ROOT = new URL('../..', import.meta.url).pathname
+const run = promisify(execFile)
+
+export interface Bot {
+  readonly url: string
+  readonly logFile: string
+  /** Resolves when it answers that it is ready. */
+  start(): Promise<void>
+  /** Asks it to end (SIGTERM) and waits until it has. */
+  stop(): Promise<void>
+  /** No warning and no clean-up: `kill -9`. */
+  kill(): Promise<void>
+  /** `npx fleet …` as an operator on the bot's machine types it. */
+  fleet(...args: readonly string[]): Promise<{ readonly code: number; readonly output: string }>
+}
+
+export function botOf(options: {
+  readonly port: number
+  readonly dir: string
+  readonly env: { readonly [name: string]: string }
+}): Bot {
+  const url = `http://127.0.0.1:${options.port}`
+  const logFile = join(options.dir, 'bot.log')
+  const env = { ...options.env, PORT: String(options.port), FLEETWRIGHT_DIR: join(options.dir, 'bot') }
+  let child: ChildProcess | undefined
+
+  async function start(): Promise<void> {
+    const log = createWriteStream(logFile, { flags: 'a' })
+    const started = spawn(process.execPath, [join(ROOT, 'src/main.ts')], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+    child = started
+    started.stdout.pipe(log)
+    started.stderr.pipe(log)
+    await until('the bot is ready', async () => {
+      if (started.exitCode !== null) throw new Error(`the bot ended with ${started.exitCode}: see ${logFile}`)
+      return isReady(url)
+    })
+  }
+
+  async function end(signal: NodeJS.Signals): Promise<void> {
+    const ending = child
+    child = undefined
+    if (ending === undefined || ending.exitCode !== null || ending.signalCode !== null) return
+    const gone = new Promise((resolve) => ending.once('exit', resolve))
+    ending.kill(signal)
+    await gone
+  }
+
+  return {
+    url,
+    logFile,
+    start,
+    stop: () => end('SIGTERM'),
+    kill: () => end('SIGKILL'),
+    async fleet(...args) {
+      try {
+        const { stdout } = await run(process.execPath, [join(ROOT, 'src/cli.ts'), ...args], { env })
+        return { code: 0, output: stdout }
+      } catch (error) {
+        if (error instanceof Error && 'code' in error && typeof error.code === 'number') {
+          return { code: error.code, output: 'stderr' in error ? String(error.stderr) : error.message }
+        }
+        throw error
+      }
+    },
+  }
+}
+
+async function isReady(url: string): Promise<boolean> {
+  try {
+    return (await fetch(`${url}/readyz`)).ok
+  } catch (error) {
+    // Nobody listens yet.
+    if (error instanceof TypeError) return false
+    throw error
+  }
+}

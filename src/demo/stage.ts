@@ -1,0 +1,173 @@
+/**
+ * Where does the story play?
+ *
+ * A simulated GitHub and a simulated AWS on loopback, one fast clock for them
+ * and the bot, the example fleet as a repository, its customers' accounts with
+ * the three roles of the bootstrap template, and the real bot beside them.
+ */
+import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { parse } from 'yaml'
+import { pathOf } from '../config.ts'
+import { loadFleet } from '../fleet/load.ts'
+import type { Account, SourceTree } from '../fleet/model.ts'
+import { scaledClock } from '../lib/clock.ts'
+import { FleetwrightError } from '../lib/errors.ts'
+import { type AwsSim, startAwsSim } from '../sim/aws/server.ts'
+import { type GithubSim, startGithubSim } from '../sim/github/server.ts'
+import { type Bot, botOf } from './bot.ts'
+import { type Person, personOf } from './person.ts'
+
+export const OWNER = 'fleet-operator'
+export const NAME = 'fleet'
+const ROOT = new URL('../..', import.meta.url).pathname
+
+export interface Stage {
+  readonly github: GithubSim
+  readonly aws: AwsSim
+  readonly bot: Bot
+  readonly engineer: Person
+  readonly reviewer: Person
+  readonly dir: string
+  /** `https://…/owner/name.git`, without a token. */
+  readonly cloneUrl: string
+  /** A customer makes the three roles in an account of theirs. */
+  bootstrap(account: Pick<Account, 'id' | 'externalId'>): Promise<void>
+  close(): Promise<void>
+}
+
+export interface StageOptions {
+  readonly files: SourceTree
+  readonly dir: string
+  /** The first of three; 0 takes free ones. */
+  readonly port: number
+  /** How many times faster than the machine's the clock runs. */
+  readonly rate: number
+}
+
+export async function setStage({ files, dir, port, rate }: StageOptions): Promise<Stage> {
+  const epochMs = Date.now()
+  const clock = scaledClock({ rate, epochMs })
+  const keys = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+  })
+  const webhookSecret = randomBytes(24).toString('hex')
+  const manifest = parse(await readFile(join(ROOT, 'app.yml'), 'utf8'))
+  const ports = await freePorts(port)
+  const github = await startGithubSim({
+    clock,
+    dir: join(dir, 'github'),
+    port: ports.github,
+    webhookSecret,
+    app: {
+      id: 4711,
+      slug: 'fleetwright',
+      publicKeyPem: keys.publicKey,
+      permissions: manifest.default_permissions,
+      events: manifest.default_events,
+    },
+  })
+  const aws = await startAwsSim({ clock, port: ports.aws })
+  const principal = aws.addPrincipal({ name: 'fleetwright' })
+  const bootstrapTemplate = await readFile(join(ROOT, 'fleet/bootstrap/customer-roles.template.yml'), 'utf8')
+  const bootstrap = async ({ id, externalId }: Pick<Account, 'id' | 'externalId'>): Promise<void> =>
+    aws.addAccount({ id, bootstrapTemplate, parameters: { ExternalId: externalId, BotPrincipalArn: principal.arn } })
+  for (const account of accountsIn(files)) await bootstrap(account)
+
+  const engineer = github.addUser('engineer')
+  const reviewer = github.addUser('reviewer')
+  await github.addRepository({
+    owner: OWNER,
+    name: NAME,
+    files: new Map([...files.values()].map((file) => [file.path, file.text])),
+    collaborators: [
+      { login: 'engineer', permission: 'write' },
+      { login: 'reviewer', permission: 'admin' },
+    ],
+    protection: {
+      requiredChecks: [
+        { context: 'fleet / validate', appId: 4711 },
+        { context: 'fleet / plan', appId: 4711 },
+      ],
+      requiredApprovals: 1,
+    },
+  })
+  const bot = botOf({
+    port: ports.bot,
+    dir,
+    env: {
+      PATH: pathOf(),
+      HOME: dir,
+      APP_ID: '4711',
+      PRIVATE_KEY: keys.privateKey,
+      WEBHOOK_SECRET: webhookSecret,
+      FLEET_REPOSITORY: `${OWNER}/${NAME}`,
+      GITHUB_BASE_URL: github.apiUrl,
+      AWS_ENDPOINT_URL: aws.url,
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: principal.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: principal.secretAccessKey,
+      FLEETWRIGHT_CLOCK_RATE: String(rate),
+      FLEETWRIGHT_CLOCK_EPOCH: String(epochMs),
+    },
+  })
+  github.setWebhookUrl(`${bot.url}/api/github/webhooks`)
+  return {
+    github,
+    aws,
+    bot,
+    engineer: personOf(engineer, github.apiUrl),
+    reviewer: personOf(reviewer, github.apiUrl),
+    dir,
+    cloneUrl: `${github.url}/${OWNER}/${NAME}.git`,
+    bootstrap,
+    async close() {
+      await bot.stop()
+      await github.close()
+      await aws.close()
+    },
+  }
+}
+
+/** The example fleet as a tree, paths relative to the fleet's root. */
+export async function filesBelow(dir: string): Promise<SourceTree> {
+  const entries = await readdir(dir, { recursive: true, withFileTypes: true })
+  const files = entries.filter((entry) => entry.isFile())
+  return new Map(
+    await Promise.all(
+      files.map(async (entry) => {
+        const path = join(entry.parentPath, entry.name).slice(dir.length + 1)
+        return [path, { path, blob: path, text: await readFile(join(dir, path), 'utf8') }] as const
+      }),
+    ),
+  )
+}
+
+function accountsIn(files: SourceTree): readonly Account[] {
+  const { fleet, problems } = loadFleet(files)
+  if (fleet === undefined) throw new Error(`the example fleet does not validate: ${problems[0]?.message}`)
+  return fleet.customers.flatMap((customer) => customer.accounts)
+}
+
+/** Three ports in a row from the first; a taken one is told by the server that meets it. */
+async function freePorts(first: number): Promise<{ readonly github: number; readonly aws: number; readonly bot: number }> {
+  if (first === 0) {
+    const free = (): Promise<number> =>
+      new Promise((resolve, reject) => {
+        const probe = createServer().once('error', reject)
+        probe.listen(0, '127.0.0.1', () => {
+          const address = probe.address()
+          probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
+        })
+      })
+    return { github: 0, aws: 0, bot: await free() }
+  }
+  if (first + 2 > 65_535) {
+    throw new FleetwrightError(`--port ${first} leaves no room for three ports`, { code: 'configuration', nextMove: 'operator', retryable: false, hint: 'give a port of at most 65533' })
+  }
+  return { github: first, aws: first + 1, bot: first + 2 }
+}
