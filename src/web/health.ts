@@ -1,0 +1,37 @@
+/**
+ * Does the process live, and could it work?
+ *
+ * Two questions for two askers: `/healthz` is for whoever restarts a dead
+ * process, `/readyz` for whoever sends it work. A part that does not answer
+ * in time is not ready; an unready bot is not restarted for it.
+ */
+import type { FastifyInstance } from 'fastify'
+import type { Part } from './model.ts'
+
+const PATIENCE_MS = 2_000
+
+export function healthRoutes(app: FastifyInstance, parts: readonly Part[]): void {
+  app.get('/healthz', async () => ({ status: 'alive' }))
+
+  app.get('/readyz', async (_request, reply) => {
+    const answers = await Promise.all(parts.map(async (part) => [part.name, await isReady(part)] as const))
+    const ready = answers.every(([, each]) => each)
+    return reply
+      .code(ready ? 200 : 503)
+      .send({ status: ready ? 'ready' : 'not ready', parts: Object.fromEntries(answers) })
+  })
+}
+
+async function isReady(part: Part): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined
+  const impatience = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), PATIENCE_MS)
+  })
+  try {
+    return await Promise.race([part.ready(), impatience])
+  } catch {
+    return false
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,62 @@
+/**
+ * What does the web front need of the rest of the house?
+ *
+ * Functions, cut by use and given by compose.ts: the front verifies, hands
+ * over and answers, and knows neither GitHub's client nor the database.
+ */
+import type { Task } from '../actions/ports.ts'
+import type { Rollout } from '../rollout/model.ts'
+
+/** A webhook whose signature was verified; nothing else about it is known to be true. */
+export interface Delivery {
+  /** GitHub's GUID: the same again when it delivers again. */
+  readonly id: string
+  /** The event, such as `pull_request`. */
+  readonly name: string
+  readonly payload: object
+}
+
+export interface Intake {
+  /** The secret webhooks are signed with. */
+  readonly secret: string
+  /** Which work the delivery asks for; none for another repository and for events that mean nothing to us. */
+  readonly receive: (delivery: Delivery) => Promise<readonly Task[]>
+  /**
+   * Returns once the tasks survive a kill. `done`: a delivery of this GUID has been worked off; one that has not is
+   * accepted again.
+   */
+  readonly accept: (delivery: Pick<Delivery, 'id' | 'name'>, tasks: readonly Task[]) => Promise<'accepted' | 'done'>
+}
+
+/** A part without which the bot does no work, such as `database`, `github`, `mirror`. */
+export interface Part {
+  readonly name: string
+  /** Looked at on each question; a throw is a no. */
+  readonly ready: () => Promise<boolean>
+}
+
+export interface Status {
+  /** `owner/name`. */
+  readonly repository: string
+  readonly defaultBranch: string
+  /** The last commit of the default branch that was observed. */
+  readonly head?: string
+  /** Open ones, oldest first. */
+  readonly rollouts: readonly Rollout[]
+}
+
+/** Ids of what an approval set free; both empty where nothing waited for the digest. */
+export interface Approved {
+  readonly rollouts: readonly string[]
+  readonly stacks: readonly string[]
+}
+
+/** What an operator on this machine may ask by the command line. */
+export interface OperatorDesk {
+  /** Bearer token; whoever can read the bot's directory has it. */
+  readonly token: string
+  readonly status: () => Promise<Status>
+  /** All that did not end, oldest first. */
+  readonly rollouts: () => Promise<readonly Rollout[]>
+  readonly approve: (request: { readonly digest: string; readonly operator: string }) => Promise<Approved>
+}

@@ -1,0 +1,209 @@
+/**
+ * Does a bad delivery get nothing but an answer, and a good one a durable home first?
+ */
+import { createHmac } from 'node:crypto'
+import { request } from 'node:http'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Task } from '../../src/actions/ports.ts'
+import { FleetwrightError } from '../../src/lib/errors.ts'
+import type { Delivery } from '../../src/web/model.ts'
+import { openWeb, type Web } from '../../src/web/open.ts'
+
+const SECRET = 'a webhook secret'
+const GUID = '72d3162e-cc78-11e3-81ab-4c9367dc0958'
+const TASK: Task = { kind: 'observe-default' }
+
+let web: Web
+let received: Delivery[]
+let accepted: string[]
+let finished: Set<string>
+let logged: string[]
+let receive: (delivery: Delivery) => Promise<readonly Task[]>
+
+beforeEach(async () => {
+  received = []
+  accepted = []
+  finished = new Set()
+  logged = []
+  receive = async () => [TASK]
+  web = await openWeb({
+    host: '127.0.0.1',
+    port: 0,
+    repositoryUrl: 'https://github.com/acme/fleet',
+    parts: [],
+    operator: {
+      token: 'unused',
+      status: async () => ({ repository: 'acme/fleet', defaultBranch: 'main', rollouts: [] }),
+      rollouts: async () => [],
+      approve: async () => ({ rollouts: [], stacks: [] }),
+    },
+    log: { info: () => undefined, warn: () => undefined, error: (message) => logged.push(message) },
+    intake: {
+      secret: SECRET,
+      receive: async (delivery) => {
+        received.push(delivery)
+        return receive(delivery)
+      },
+      accept: async ({ id }) => {
+        if (finished.has(id)) return 'done'
+        accepted.push(id)
+        return 'accepted'
+      },
+    },
+  })
+})
+afterEach(() => web.close())
+
+function signed(body: string): string {
+  return `sha256=${createHmac('sha256', SECRET).update(body).digest('hex')}`
+}
+
+async function deliver(
+  body: string,
+  headers: Record<string, string | undefined> = {},
+): Promise<{ status: number; json: unknown }> {
+  const all = {
+    'content-type': 'application/json',
+    'x-github-event': 'push',
+    'x-github-delivery': GUID,
+    'x-hub-signature-256': signed(body),
+    ...headers,
+  }
+  const given = Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]))
+  const response = await fetch(`${web.url}/api/github/webhooks`, {
+    method: 'POST',
+    headers: Object.fromEntries(given),
+    body,
+  })
+  return { status: response.status, json: await response.json() }
+}
+
+describe('a good delivery', () => {
+  it('is answered after its work was accepted', async () => {
+    const answer = await deliver('{"ref":"refs/heads/main"}')
+    expect(answer).toEqual({ status: 202, json: { accepted: 1 } })
+    expect(received).toEqual([{ id: GUID, name: 'push', payload: { ref: 'refs/heads/main' } }])
+    expect(accepted).toEqual([GUID])
+  })
+
+  it('may name its character set and hold any text', async () => {
+    const answer = await deliver('{"title":"Größe 🚀"}', { 'content-type': 'application/json; charset=utf-8' })
+    expect(answer.status).toBe(202)
+    expect(received[0]?.payload).toEqual({ title: 'Größe 🚀' })
+  })
+
+  it('that comes twice is accepted again until its work is done', async () => {
+    expect((await deliver('{}')).status).toBe(202)
+    expect((await deliver('{}')).status).toBe(202)
+    finished.add(GUID)
+    expect((await deliver('{}')).status).toBe(200)
+    expect(accepted).toEqual([GUID, GUID])
+  })
+
+  it('that asks for nothing is answered and not kept', async () => {
+    receive = async () => []
+    expect(await deliver('{}', { 'x-github-event': 'never_heard_of' })).toEqual({ status: 202, json: { accepted: 0 } })
+    expect(accepted).toEqual([])
+  })
+
+  it('that cannot be enqueued is given back to GitHub', async () => {
+    receive = async () => {
+      throw new FleetwrightError('the database is away', {
+        code: 'database-away',
+        nextMove: 'operator',
+        retryable: true,
+        hint: 'start it',
+      })
+    }
+    const answer = await deliver('{}')
+    expect(answer).toMatchObject({ status: 503, json: { code: 'database-away' } })
+    expect(logged).toEqual(['delivery could not be accepted'])
+  })
+})
+
+describe('a bad delivery', () => {
+  afterEach(() => {
+    expect(received).toEqual([])
+    expect(accepted).toEqual([])
+    expect(logged).toEqual([])
+  })
+
+  it.each([
+    ['no signature', undefined],
+    ["another secret's signature", `sha256=${createHmac('sha256', 'guess').update('{}').digest('hex')}`],
+    ['a signature of another length', 'sha256=abc'],
+    ['the old, weak kind of signature', `sha1=${createHmac('sha1', SECRET).update('{}').digest('hex')}`],
+  ])('is refused with %s', async (_title, signature) => {
+    expect((await deliver('{}', { 'x-hub-signature-256': signature })).status).toBe(401)
+  })
+
+  it('is refused when its body was changed on the way, be it by one space', async () => {
+    expect((await deliver('{ }', { 'x-hub-signature-256': signed('{}') })).status).toBe(401)
+  })
+
+  it.each([
+    ['text', 'not JSON'],
+    ['a list', '[]'],
+    ['null', 'null'],
+  ])('is refused when its signed body is %s', async (_title, body) => {
+    expect((await deliver(body)).status).toBe(400)
+  })
+
+  it.each([
+    ['x-github-event', undefined],
+    ['x-github-event', 'Push; drop'],
+    ['x-github-delivery', undefined],
+    ['x-github-delivery', '../../etc'],
+  ])('is refused with the header %s as %s', async (name, value) => {
+    expect((await deliver('{}', { [name]: value })).status).toBe(400)
+  })
+
+  it('is refused when it is no JSON by its content type', async () => {
+    expect((await deliver('payload=%7B%7D', { 'content-type': 'application/x-www-form-urlencoded' })).status).toBe(415)
+  })
+
+  it('is refused by its announced length before it is read', async () => {
+    const { status } = await stream({ 'content-length': String(26 * 1024 * 1024) }, 1)
+    expect(status).toBe(413)
+  })
+
+  it('is refused when its bytes pass 25 MB, whatever it announced', async () => {
+    const { status, sent } = await stream({}, 64)
+    expect(status).toBe(413)
+    expect(sent).toBeLessThan(64)
+  })
+})
+
+/** Sends up to `most` megabytes in chunks, and stops when it is answered. */
+function stream(
+  headers: Record<string, string>,
+  most: number,
+): Promise<{ readonly status: number; readonly sent: number }> {
+  return new Promise((resolve, reject) => {
+    let sent = 0
+    let answered = false
+    const chunk = Buffer.alloc(1024 * 1024, 0x20)
+    const out = request(`${web.url}/api/github/webhooks`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'x-github-event': 'push',
+        'x-github-delivery': GUID,
+        'x-hub-signature-256': signed('{}'),
+        ...headers,
+      },
+    })
+    out.on('response', (response) => {
+      answered = true
+      resolve({ status: response.statusCode ?? 0, sent })
+      out.destroy()
+    })
+    out.on('error', (error) => (answered ? undefined : reject(error)))
+    const next = (): void => {
+      if (answered || sent >= most) return
+      sent++
+      out.write(chunk, () => setImmediate(next))
+    }
+    next()
+  })
+}
