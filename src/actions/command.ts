@@ -1,0 +1,72 @@
+/**
+ * What does this comment tell us to do?
+ *
+ * A grammar over the first line of a comment and nothing else: text further
+ * down, a quote or a code block commands nothing. Pure, so that a comment that
+ * is read again after a lost database means what it meant before. Who may say
+ * it is asked when it is carried out.
+ */
+import { nearest } from '../lib/nearest.ts'
+
+export const VERBS = ['plan', 'approve', 'retry', 'pause', 'resume', 'abort', 'status', 'help'] as const
+export type Verb = (typeof VERBS)[number]
+
+/** Every command that exists, how it is written and what it does, as `/fleet help` shows it. */
+export const USAGE = {
+  plan: { form: '/fleet plan [commit]', does: 'plan again; with a commit, plan that head even if a stranger wrote it' },
+  approve: { form: '/fleet approve <digest>', does: 'approve exactly the plan or the difference of this digest' },
+  retry: { form: '/fleet retry', does: 'try again what failed, without a new pull request' },
+  pause: { form: '/fleet pause', does: 'start no further stack; what runs at AWS goes on' },
+  resume: { form: '/fleet resume', does: 'go on after a pause' },
+  abort: { form: '/fleet abort', does: 'end the rollout where it stands' },
+  status: { form: '/fleet status', does: 'say where the rollout stands' },
+  help: { form: '/fleet help', does: 'show this list' },
+} as const satisfies { readonly [verb in Verb]: { readonly form: string; readonly does: string } }
+
+/** Those that stand alone. */
+type BareVerb = Exclude<Verb, 'plan' | 'approve'>
+
+export type Command =
+  /** `commit`: 12 to 64 hex digits. */
+  | { readonly verb: 'plan'; readonly commit?: string }
+  /** `digest`: 12 to 64 hex digits; absent where the writer named none. */
+  | { readonly verb: 'approve'; readonly digest?: string }
+  | { [V in BareVerb]: { readonly verb: V } }[BareVerb]
+  /** `said` is the whole line and untrusted. */
+  | { readonly verb: 'unknown'; readonly said: string; readonly complaint: string; readonly suggestion?: Verb }
+
+const MOST_UNITS = 500
+/** What two commits or plans never share by accident, and a person can still copy. */
+const HEX = /^[0-9a-f]{12,64}$/
+
+/** Undefined for a comment that does not speak to us. */
+export function parseCommand(body: string): Command | undefined {
+  // White space in front would make it an indented code block, `>` a quote: neither is a command.
+  const [line = ''] = body.split(/\r\n|\n|\r/, 1)
+  if (!/^\/fleet(?:\s|$)/.test(line)) return undefined
+  if (line.length > MOST_UNITS) return unknown(line, `a command has at most ${MOST_UNITS} characters`)
+  const [, word = '', ...rest] = line.trim().split(/\s+/)
+  if (word === '') return unknown(line, 'a command is missing')
+  const verb = VERBS.find((each) => each === word.toLowerCase())
+  if (verb === undefined) return unknown(line, 'there is no such command', nearest(word, VERBS))
+  return verb === 'plan' || verb === 'approve' ? withId(line, verb, rest) : bare(line, verb, rest)
+}
+
+function bare(line: string, verb: BareVerb, rest: readonly string[]): Command {
+  return rest.length === 0 ? { verb } : unknown(line, `\`${verb}\` takes nothing after it`, verb)
+}
+
+function withId(line: string, verb: 'plan' | 'approve', rest: readonly string[]): Command {
+  const [first, ...more] = rest
+  if (first === undefined) return { verb }
+  const what = verb === 'plan' ? 'commit' : 'digest'
+  if (more.length > 0) return unknown(line, `\`${verb}\` takes one ${what} and nothing after it`, verb)
+  const id = first.toLowerCase()
+  if (!HEX.test(id)) return unknown(line, `a ${what} is written as 12 to 64 hex digits`, verb)
+  return verb === 'plan' ? { verb, commit: id } : { verb, digest: id }
+}
+
+function unknown(line: string, complaint: string, suggestion?: Verb): Command {
+  const said = line.slice(0, MOST_UNITS)
+  return { verb: 'unknown', said, complaint, ...(suggestion === undefined ? {} : { suggestion }) }
+}

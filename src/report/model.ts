@@ -1,0 +1,58 @@
+/**
+ * What is there to say about a plan or a rollout?
+ *
+ * The values that words are made of: built by the verbs, worded here. Instants
+ * are ISO 8601 text, because a report knows no clock.
+ */
+import type { ChangeClass, Plan, PlanEvidence } from '../plan/model.ts'
+import type { Decision, Rollout, RolloutStack } from '../rollout/model.ts'
+
+/** Who has agreed so far. Logins are untrusted text like any other. */
+export interface ApprovalsView {
+  readonly needed: number
+  readonly given: readonly string[]
+  /** Those who asked for changes and have not taken it back. */
+  readonly against: readonly string[]
+  /** Said yes, and do not count: with the reason. */
+  readonly discounted: readonly { readonly login: string; readonly reason: string }[]
+}
+
+/** The part of a ring's rules that a reader of a plan needs. */
+export interface RingView {
+  readonly name: string
+  /** Cumulative percent, ascending, the last is 100. */
+  readonly waves: readonly number[]
+  readonly soakMinutes: number
+}
+
+export interface PlanView {
+  readonly pull: number
+  readonly plan: Plan
+  /** In the order they are shown: risk first, then rarity. */
+  readonly classes: readonly ChangeClass[]
+  readonly behind: PlanEvidence['behind']
+  readonly approvals: ApprovalsView
+  /** In the order of trust. */
+  readonly rings: readonly RingView[]
+  /** Commits. */
+  readonly head: string
+  readonly base: string
+  /** The repository's page, for links to lines. */
+  readonly repositoryUrl: string
+  /** ISO 8601. */
+  readonly plannedAt: string
+}
+
+export interface RolloutView {
+  readonly rollout: Rollout
+  readonly stacks: readonly RolloutStack[]
+  readonly at?: NonNullable<Decision['at']>
+  readonly repositoryUrl: string
+}
+
+/** What came of a command; reasons are our own words and may hold Markdown. */
+export type Answer =
+  | { readonly kind: 'help' }
+  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'done'; readonly what: string }
+  | { readonly kind: 'status'; readonly rollouts: readonly Rollout[] }

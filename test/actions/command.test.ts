@@ -1,0 +1,51 @@
+/**
+ * A command is the first line of a comment, and nothing else is.
+ */
+import { describe, expect, it } from 'vitest'
+import { parseCommand, VERBS } from '../../src/actions/command.ts'
+
+const DIGEST = '3f2a91c07be81d44'
+
+describe('a command', () => {
+  it.each(VERBS)('%s is understood by itself, in any case, with trailing space', (verb) => {
+    expect(parseCommand(`/fleet ${verb}`)).toEqual({ verb })
+    expect(parseCommand(`/fleet   ${verb.toUpperCase()}  \r\nthank you`)).toEqual({ verb })
+  })
+
+  it.each([
+    ['an approval with its digest', `/fleet approve ${DIGEST}`, { verb: 'approve', digest: DIGEST }],
+    ['a digest in capitals', `/fleet approve ${DIGEST.toUpperCase()}`, { verb: 'approve', digest: DIGEST }],
+    ['a plan of an exact commit', `/fleet plan ${'a'.repeat(40)}`, { verb: 'plan', commit: 'a'.repeat(40) }],
+  ])('reads %s', (_name, body, command) => {
+    expect(parseCommand(body)).toEqual(command)
+  })
+
+  it.each([
+    ['a comment that speaks of it', 'please say /fleet plan'],
+    ['a later line', 'hello\n/fleet approve'],
+    ['a quote', '> /fleet approve'],
+    ['a code block', '    /fleet approve'],
+    ['a fence', '```\n/fleet approve\n```'],
+    ['another word', '/fleetwide plan'],
+    ['nothing', ''],
+  ])('is not %s', (_name, body) => {
+    expect(parseCommand(body)).toBeUndefined()
+  })
+
+  it.each([
+    ['/fleet', 'a command is missing', undefined],
+    ['/fleet aprove', 'there is no such command', 'approve'],
+    ['/fleet rtery', 'there is no such command', 'retry'],
+    ['/fleet deploy everything', 'there is no such command', undefined],
+    ['/fleet abort now', '`abort` takes nothing after it', 'abort'],
+    ['/fleet approve abc', 'a digest is written as 12 to 64 hex digits', 'approve'],
+    ['/fleet approve LGTM-really', 'a digest is written as 12 to 64 hex digits', 'approve'],
+    [`/fleet approve ${DIGEST} ${DIGEST}`, '`approve` takes one digest and nothing after it', 'approve'],
+    [`/fleet ${'x'.repeat(500)}`, 'a command has at most 500 characters', undefined],
+  ])('%s is answered with what is wrong', (body, complaint, suggestion) => {
+    expect(parseCommand(body)).toMatchObject({ verb: 'unknown', complaint })
+    expect(parseCommand(body)).toHaveProperty('said', body.slice(0, 500))
+    const command = parseCommand(body)
+    expect(command?.verb === 'unknown' ? command.suggestion : 'understood').toBe(suggestion)
+  })
+})
