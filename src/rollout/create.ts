@@ -1,0 +1,69 @@
+/**
+ * Which rows does a merged plan become?
+ *
+ * One rollout, and one row for each stack the plan moves or could not look at.
+ * Named by the commit, so that the same merge is the same rollout whoever
+ * notices it first.
+ */
+import { FleetwrightError } from '../lib/errors.ts'
+import type { Plan, StackRef } from '../plan/model.ts'
+import type { Hold, RingRules, Rollout, RolloutStack } from './model.ts'
+
+export interface Merge {
+  readonly commit: string
+  readonly parent?: string
+  readonly pull?: number
+  readonly plan: Plan
+  readonly rings: readonly RingRules[]
+  /** ISO 8601. */
+  readonly createdAt: string
+  readonly approvedBy: readonly string[]
+  /** Present where a person has to let it start. */
+  readonly hold?: Hold
+}
+
+export interface Created {
+  readonly rollout: Rollout
+  /** Sorted by id. */
+  readonly stacks: readonly RolloutStack[]
+}
+
+export function createRollout(merge: Merge): Created {
+  const { commit, parent, pull, plan, rings, createdAt, approvedBy, hold } = merge
+  const rollout: Rollout = {
+    id: rolloutId(commit),
+    commit,
+    ...(parent === undefined ? {} : { parent }),
+    ...(pull === undefined ? {} : { pull }),
+    planDigest: plan.digest,
+    state: hold === undefined ? 'queued' : 'held',
+    ...(hold === undefined ? {} : { hold }),
+    rings,
+    createdAt,
+    approvedBy,
+  }
+  const planned = plan.transitions.map(({ stack, to, digest }) => ({ ...fresh(stack), to, transition: digest }))
+  const unplanned = plan.unplanned.map(({ stack, to }) => ({ ...fresh(stack), to }))
+  const stacks = [...planned, ...unplanned].sort((a, b) => (a.ref.id < b.ref.id ? -1 : 1))
+  for (const { ref } of stacks) refuseOutside(rings, ref)
+  return { rollout, stacks }
+}
+
+export function rolloutId(commit: string): string {
+  return `r-${commit.slice(0, 12)}`
+}
+
+function fresh(ref: StackRef): Pick<RolloutStack, 'ref' | 'state' | 'attempt'> {
+  return { ref, state: 'waiting', attempt: 0 }
+}
+
+/** A stack in no ring would never move, and nobody would be told. */
+function refuseOutside(rings: readonly RingRules[], ref: StackRef): void {
+  if (rings.some((ring) => ring.name === ref.ring)) return
+  throw new FleetwrightError(`rolling out ${ref.id}: its ring ${ref.ring} has no rules`, {
+    code: 'ring-without-rules',
+    nextMove: 'operator',
+    retryable: false,
+    hint: 'report this as a defect of Fleetwright',
+  })
+}

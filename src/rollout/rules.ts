@@ -1,0 +1,42 @@
+/**
+ * Under which rules does a merge travel?
+ *
+ * Those of the merge's first parent: a pull request cannot choose the rules of
+ * its own rollout. Where the merge itself is stricter, the stricter holds.
+ */
+import type { Fleet } from '../fleet/model.ts'
+import type { RingRules } from './model.ts'
+
+export function rulesOf(fleet: Pick<Fleet, 'rings'>): readonly RingRules[] {
+  return fleet.rings.map(({ name, waves, soakMinutes, concurrency, failureBudget, unreachablePercent }) => ({
+    name,
+    waves,
+    soakMinutes,
+    concurrency,
+    failureBudget,
+    unreachablePercent,
+  }))
+}
+
+/** In the base's order of trust; rings that only the head knows come last, when all others have proven the change. */
+export function strictest(base: readonly RingRules[], head: readonly RingRules[]): readonly RingRules[] {
+  const later = new Map(head.map((ring) => [ring.name, ring]))
+  const known = base.map((ring) => {
+    const other = later.get(ring.name)
+    return other === undefined ? ring : stricter(ring, other)
+  })
+  const names = new Set(base.map((ring) => ring.name))
+  return [...known, ...head.filter((ring) => !names.has(ring.name))]
+}
+
+function stricter(a: RingRules, b: RingRules): RingRules {
+  return {
+    name: a.name,
+    // Every stop that either asks for: steps only get smaller.
+    waves: [...new Set([...a.waves, ...b.waves])].sort((x, y) => x - y),
+    soakMinutes: Math.max(a.soakMinutes, b.soakMinutes),
+    concurrency: Math.min(a.concurrency, b.concurrency),
+    failureBudget: Math.min(a.failureBudget, b.failureBudget),
+    unreachablePercent: Math.min(a.unreachablePercent, b.unreachablePercent),
+  }
+}

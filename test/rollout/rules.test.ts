@@ -1,0 +1,69 @@
+/** Under which rules does a merge travel, and which rows does it become? */
+import { describe, expect, it } from 'vitest'
+import { digestOf } from '../../src/lib/digest.ts'
+import type { Plan, Transition } from '../../src/plan/model.ts'
+import { createRollout } from '../../src/rollout/create.ts'
+import { strictest } from '../../src/rollout/rules.ts'
+import { ring, rowsOf, START } from './fleet.ts'
+
+describe('the rules of a rollout', () => {
+  it('are the stricter of base and merge, so that a pull request cannot loosen its own', () => {
+    const base = [
+      ring('canary', { waves: [50, 100], soakMinutes: 30, concurrency: 2, failureBudget: 1, unreachablePercent: 5 }),
+    ]
+    const loose = [
+      ring('canary', { waves: [100], soakMinutes: 0, concurrency: 50, failureBudget: 9, unreachablePercent: 90 }),
+    ]
+    const strict = [
+      ring('canary', { waves: [10, 100], soakMinutes: 60, concurrency: 1, failureBudget: 0, unreachablePercent: 0 }),
+    ]
+    expect(strictest(base, loose)).toEqual(base)
+    expect(strictest(base, strict)).toEqual([{ ...strict[0], waves: [10, 50, 100] }])
+  })
+
+  it('keep the order of trust of the base; a ring that only the merge knows comes last', () => {
+    const names = strictest([ring('canary'), ring('broad')], [ring('mine'), ring('broad'), ring('canary')])
+    expect(names.map((each) => each.name)).toEqual(['canary', 'broad', 'mine'])
+  })
+})
+
+describe('a merged plan', () => {
+  const [row] = rowsOf('canary', 'acme')
+  if (row === undefined) throw new Error('no row')
+  const transition: Transition = {
+    stack: row.ref,
+    from: 'absent',
+    to: row.to,
+    exactness: 'template',
+    changes: [],
+    fedBy: [],
+    parameters: [],
+    digest: digestOf('transition'),
+  }
+  const gap = {
+    stack: rowsOf('canary', 'globex')[0]?.ref ?? row.ref,
+    to: digestOf('gap'),
+    code: 'account-unreachable',
+    reason: 'no',
+  }
+  const plan: Plan = { transitions: [transition], unplanned: [gap], digest: digestOf('plan') }
+  const merge = { commit: 'ab'.repeat(20), plan, rings: [ring('canary')], createdAt: START.toString(), approvedBy: [] }
+
+  it('becomes one row a stack, those that could not be planned among them', () => {
+    const { rollout, stacks } = createRollout(merge)
+    expect(rollout).toMatchObject({ id: 'r-abababababab', state: 'queued', planDigest: plan.digest })
+    expect(stacks.map((each) => [each.ref.customer, each.state, each.attempt, each.transition])).toEqual([
+      ['acme', 'waiting', 0, transition.digest],
+      ['globex', 'waiting', 0, undefined],
+    ])
+  })
+
+  it('is held where a person has to let it start', () => {
+    const hold = { waitingOn: 'approval', reason: 'nobody saw it' } as const
+    expect(createRollout({ ...merge, hold }).rollout).toMatchObject({ state: 'held', hold })
+  })
+
+  it('is refused where a stack stands in a ring without rules, because it would never move', () => {
+    expect(() => createRollout({ ...merge, rings: [ring('broad')] })).toThrow(/ring canary has no rules/)
+  })
+})
