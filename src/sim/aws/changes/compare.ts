@@ -10,6 +10,7 @@ import { recreationOf, resourceType } from '../resources/types.ts'
 import { activeResources, type Desired, inLevels, type Place, scopeOf } from '../template/desired.ts'
 import { evaluateMap, KNOWN_AFTER_APPLY, type Scope } from '../template/evaluate.ts'
 import { isSame, type Json, type JsonMap } from '../template/json.ts'
+import { typedValues } from '../template/parameters.ts'
 import type { TemplateResource } from '../template/parse.ts'
 import { type Cause, causesOf, expressionAt, possibleCauses, type Touched } from './causes.ts'
 import { asText, type Difference, differences } from './differences.ts'
@@ -26,7 +27,8 @@ export function compare(deployed: Deployed, desired: Desired, place: Place): rea
   const modified = new Set<string>()
   const scope = planScope(deployed, desired, place, replaced)
   const active = activeResources(desired, scope)
-  const before = deployed.desired ? scopeOf(deployed.desired, place, scope).parameters : {}
+  const { desired: last } = deployed
+  const before = last ? typedValues(last.template.parameters, last.parameters) : {}
   const touched: Touched = { replaced, modified, before, scope }
   const changes = new Map<string, ResourceChange>()
   for (const logicalId of inLevels(active).flat()) {

@@ -41,7 +41,8 @@ export function scopeOf(desired: Desired, place: Place, resources: Pick<Scope, '
     },
     mappings: template.mappings,
     conditions: template.conditions,
-    ...resources,
+    reference: resources.reference,
+    attribute: resources.attribute,
   }
 }
 

@@ -1,0 +1,146 @@
+/**
+ * Does a change set live as it lives in CloudFormation?
+ *
+ * A title names the recorded scenario that is typed here as a fact.
+ */
+import {
+  CreateChangeSetCommand,
+  DeleteChangeSetCommand,
+  DescribeChangeSetCommand,
+  DescribeStacksCommand,
+  ExecuteChangeSetCommand,
+  ListChangeSetsCommand,
+} from '@aws-sdk/client-cloudformation'
+import { expect, test } from 'vitest'
+import { changeSet, deploy, type TestWorld, testWorld } from './world.ts'
+
+async function existing(world: TestWorld, TemplateBody: string): Promise<void> {
+  await deploy(world, world.admin, { ChangeSetType: 'CREATE', TemplateBody })
+}
+
+function topic(TopicName: string): string {
+  return JSON.stringify({ Resources: { Topic: { Type: 'AWS::SNS::Topic', Properties: { TopicName } } } })
+}
+
+const TemplateBody = topic('one')
+
+test('it is pending, then in progress, then complete', async () => {
+  await using world = await testWorld()
+  const input = { StackName: 'web', ChangeSetName: 'fw-1', ChangeSetType: 'CREATE', TemplateBody } as const
+  const { Id } = await world.admin.send(new CreateChangeSetCommand(input))
+  const status = async (): Promise<unknown> =>
+    (await world.admin.send(new DescribeChangeSetCommand({ ChangeSetName: Id }))).Status
+  expect(await status()).toBe('CREATE_PENDING')
+  world.clock.advance(2_000)
+  expect(await status()).toBe('CREATE_IN_PROGRESS')
+  world.clock.advance(2_000)
+  expect(await status()).toBe('CREATE_COMPLETE')
+  const { Stacks } = await world.admin.send(new DescribeStacksCommand({ StackName: 'web' }))
+  expect(Stacks?.[0]).toMatchObject({
+    StackStatus: 'REVIEW_IN_PROGRESS',
+    StackStatusReason: 'User Initiated',
+    Tags: [],
+  })
+})
+
+test('a name is taken once, unless the token is the same', async () => {
+  await using world = await testWorld()
+  const input = {
+    StackName: 'web',
+    ChangeSetName: 'fw-1',
+    ChangeSetType: 'CREATE',
+    TemplateBody,
+    ClientToken: 't1',
+  } as const
+  const first = await world.admin.send(new CreateChangeSetCommand(input))
+  expect((await world.admin.send(new CreateChangeSetCommand(input))).Id).toBe(first.Id)
+  const other = new CreateChangeSetCommand({ ...input, ClientToken: 't2' })
+  await expect(world.admin.send(other)).rejects.toMatchObject({ name: 'AlreadyExistsException' })
+})
+
+test('an empty set cannot be executed (test_changesets::test_empty_changeset)', async () => {
+  await using world = await testWorld()
+  await existing(world, TemplateBody)
+  const { ChangeSetId } = await changeSet(world, world.admin, { TemplateBody })
+  const execution = world.admin.send(new ExecuteChangeSetCommand({ ChangeSetName: ChangeSetId }))
+  await expect(execution).rejects.toMatchObject({
+    name: 'InvalidChangeSetStatusException',
+    message: `ChangeSet [${ChangeSetId}] cannot be executed in its current status of [FAILED]`,
+  })
+})
+
+test('execution deletes the siblings and happens once', async () => {
+  await using world = await testWorld()
+  await existing(world, TemplateBody)
+  const sibling = await changeSet(world, world.admin, {
+    ChangeSetName: 'fw-2',
+    TemplateBody: topic('two'),
+  })
+  const chosen = await changeSet(world, world.admin, {
+    ChangeSetName: 'fw-3',
+    TemplateBody: topic('three'),
+  })
+  const execute = new ExecuteChangeSetCommand({ ChangeSetName: chosen.ChangeSetId })
+  await world.admin.send(execute)
+  await expect(
+    world.admin.send(new DescribeChangeSetCommand({ ChangeSetName: sibling.ChangeSetId })),
+  ).rejects.toMatchObject({ name: 'ChangeSetNotFoundException', $metadata: { httpStatusCode: 404 } })
+  world.clock.advance(600_000)
+  await expect(world.admin.send(execute)).rejects.toMatchObject({ name: 'InvalidChangeSetStatusException' })
+  const { Summaries } = await world.admin.send(new ListChangeSetsCommand({ StackName: 'web' }))
+  expect(Summaries).toEqual([])
+  const after = await world.admin.send(new DescribeChangeSetCommand({ ChangeSetName: chosen.ChangeSetId }))
+  expect(after.ExecutionStatus).toBe('EXECUTE_COMPLETE')
+})
+
+test('a stack in progress takes no set', async () => {
+  await using world = await testWorld()
+  await existing(world, TemplateBody)
+  const { ChangeSetId, StackId } = await changeSet(world, world.admin, { TemplateBody: topic('two') })
+  await world.admin.send(new ExecuteChangeSetCommand({ ChangeSetName: ChangeSetId }))
+  world.clock.advance(2_000)
+  await expect(changeSet(world, world.admin, { TemplateBody })).rejects.toMatchObject({
+    message: `Stack:${StackId} is in UPDATE_IN_PROGRESS state and can not be updated.`,
+  })
+})
+
+test.each([
+  ['UPDATE', 'Stack [web] does not exist'],
+  ['CREATE', 'Stack [web] already exists and cannot be created again with the changeSet [fw-1].'],
+] as const)(
+  'a set of type %s needs a fitting stack (test_changesets::test_name_conflicts)',
+  async (ChangeSetType, message) => {
+    await using world = await testWorld()
+    if (ChangeSetType === 'CREATE') await existing(world, TemplateBody)
+    await expect(changeSet(world, world.admin, { ChangeSetType, TemplateBody })).rejects.toMatchObject({
+      name: 'ValidationError',
+      message,
+    })
+  },
+)
+
+test('a deleted set is not found, and a name needs its stack (test_changesets::test_delete_change_set_exception)', async () => {
+  await using world = await testWorld()
+  const { ChangeSetId } = await changeSet(world, world.admin, { ChangeSetType: 'CREATE', TemplateBody })
+  await expect(world.admin.send(new DeleteChangeSetCommand({ ChangeSetName: 'fw-1' }))).rejects.toMatchObject({
+    message: 'StackName must be specified if ChangeSetName is not specified as an ARN.',
+  })
+  await world.admin.send(new DeleteChangeSetCommand({ ChangeSetName: ChangeSetId }))
+  await expect(world.admin.send(new DescribeChangeSetCommand({ ChangeSetName: ChangeSetId }))).rejects.toMatchObject({
+    message: `ChangeSet [${ChangeSetId}] does not exist`,
+  })
+})
+
+test('many changes come in pages', async () => {
+  await using world = await testWorld({ pages: { changes: 2 } })
+  const queue = { Type: 'AWS::SQS::Queue' }
+  const resources = Object.fromEntries(['A', 'B', 'C', 'D', 'E'].map((name) => [name, queue]))
+  const body = JSON.stringify({ Resources: resources })
+  const first = await changeSet(world, world.admin, { ChangeSetType: 'CREATE', TemplateBody: body })
+  expect(first.Changes).toHaveLength(2)
+  const rest = await world.admin.send(
+    new DescribeChangeSetCommand({ ChangeSetName: first.ChangeSetId, NextToken: first.NextToken }),
+  )
+  expect(rest.Changes?.map(({ ResourceChange }) => ResourceChange?.LogicalResourceId)).toEqual(['C', 'D'])
+  expect(rest.NextToken).toBeDefined()
+})
