@@ -1,0 +1,60 @@
+/**
+ * How do changes become a transition, and transitions a plan?
+ *
+ * Sorted and digested, so that the same facts always make the same value. In a
+ * transition's digest stands what someone approves: where, from, to, how it
+ * was learnt, and each change with its risk. The reason's prose is left out: a
+ * better wording voids no approval. Out of a plan's digest stays the policy:
+ * approvals are counted against the base's policy of the moment they are needed.
+ */
+import { type Digest, digestOf } from '../lib/digest.ts'
+import { desiredDigest } from '../render/desired.ts'
+import type { DesiredStack } from '../render/model.ts'
+import { stackRef } from './live.ts'
+import type { Plan, ResourceChange, Transition, Unplanned } from './model.ts'
+import { ordered } from './values.ts'
+
+export interface Learnt extends Pick<Transition, 'from' | 'exactness' | 'changes' | 'fedBy' | 'parameters'> {
+  readonly stack: DesiredStack
+}
+
+export function transitionOf(learnt: Learnt): Transition {
+  const { stack, from, exactness } = learnt
+  const undigested = {
+    stack: stackRef(stack),
+    from,
+    to: desiredDigest(stack),
+    exactness,
+    changes: [...learnt.changes].sort((one, other) => ordered(one.logicalId, other.logicalId)),
+    fedBy: [...learnt.fedBy].sort((one, other) => ordered(one.parameter, other.parameter)),
+    parameters: [...learnt.parameters].sort((one, other) => ordered(one.name, other.name)),
+  }
+  return { ...undigested, digest: transitionDigest(undigested) }
+}
+
+export function assemblePlan(of: {
+  readonly transitions: readonly Transition[]
+  readonly unplanned: readonly Unplanned[]
+}): Plan {
+  const transitions = [...of.transitions].sort((one, other) => ordered(one.stack.id, other.stack.id))
+  const unplanned = [...of.unplanned].sort((one, other) => ordered(one.stack.id, other.stack.id))
+  return { transitions, unplanned, digest: planDigest(transitions, unplanned) }
+}
+
+function transitionDigest(transition: Omit<Transition, 'digest'>): Digest {
+  const { stack, from, to, exactness, fedBy, changes } = transition
+  const { accountId, region, stackName } = stack
+  return digestOf({ accountId, region, stackName, from, to, exactness, fedBy, changes: changes.map(withoutProse) })
+}
+
+function withoutProse({ verdict, ...change }: ResourceChange): unknown {
+  return { ...change, risk: verdict.risk }
+}
+
+/** A gap stands with its code alone: AWS words a reason with request ids that are never the same twice. */
+function planDigest(transitions: readonly Transition[], unplanned: readonly Unplanned[]): Digest {
+  return digestOf({
+    transitions: transitions.map((each) => each.digest).sort(ordered),
+    unplanned: unplanned.map(({ stack, to, code }) => ({ stack: stack.id, to, code })),
+  })
+}

@@ -1,0 +1,124 @@
+/**
+ * How dangerous is one change, and why?
+ *
+ * Every question that finds something gives a verdict, and the worst one
+ * stands. The reason is what a reviewer reads, so it is written here, where the
+ * decision is made. Never optimistic: what may happen counts as if it did.
+ */
+import { type PropertyChange, type ResourceChange, RISKS, type Risk, type Verdict } from './model.ts'
+import { isStateful } from './stateful.ts'
+
+/** A change before anyone has judged it. */
+export type Unjudged = Omit<ResourceChange, 'verdict'>
+
+const QUESTIONS = [gone, replaced, uncertain, adopted, shortened, unprotected, permitted, silenced] as const
+
+export function classify(change: Unjudged): Verdict {
+  let worst: Verdict = change.action === 'add' ? routine('is new') : routine('is updated in place')
+  for (const ask of QUESTIONS) {
+    const verdict = ask(change)
+    if (verdict !== undefined && isWorse(verdict.risk, worst.risk)) worst = verdict
+  }
+  return worst
+}
+
+export function judged(change: Unjudged): ResourceChange {
+  return { ...change, verdict: classify(change) }
+}
+
+export function isWorse(one: Risk, other: Risk): boolean {
+  return RISKS.indexOf(one) > RISKS.indexOf(other)
+}
+
+/** Of nothing: routine. */
+export function worstRisk(risks: Iterable<Risk>): Risk {
+  let worst: Risk = 'routine'
+  for (const risk of risks) if (isWorse(risk, worst)) worst = risk
+  return worst
+}
+
+function gone({ action, type, leftover }: Unjudged): Verdict | undefined {
+  if (action !== 'remove') return undefined
+  if (leftover === 'retained') return disruptive('is left behind, no longer managed')
+  if (isStateful(type)) {
+    return destructive(leftover === 'snapshot' ? 'is deleted after a last snapshot' : 'is deleted with what it holds')
+  }
+  return disruptive(isAlarm(type) ? 'is deleted: what it watched is watched no more' : 'is deleted')
+}
+
+function replaced({ action, type, replacement, leftover }: Unjudged): Verdict | undefined {
+  if (action !== 'modify' || replacement === 'no') return undefined
+  const words = replacement === 'yes' ? 'is replaced' : 'may be replaced'
+  if (!isStateful(type)) return disruptive(words)
+  if (leftover === 'retained') return destructive(`${words} by an empty one; the old one is left behind`)
+  return destructive(
+    `${words} by an empty one${leftover === 'snapshot' ? '; a snapshot of the old one is kept' : '; what the old one holds is deleted'}`,
+  )
+}
+
+function uncertain({ action, type }: Unjudged): Verdict | undefined {
+  if (action !== 'dynamic') return undefined
+  return isStateful(type)
+    ? destructive('may be created, changed or deleted, and it holds data')
+    : disruptive('may be created, changed or deleted: not known before it happens')
+}
+
+function adopted({ action }: Unjudged): Verdict | undefined {
+  return action === 'import' ? disruptive('exists already and comes under management') : undefined
+}
+
+/** Shorter retention deletes in place what a replacement would lose: CloudFormation shows it as harmless. */
+function shortened({ action, type, properties }: Unjudged): Verdict | undefined {
+  if (action !== 'modify' || !isStateful(type)) return undefined
+  const retention = properties.find(({ path }) => /(Retention\w*|ExpirationInDays)$/.test(path))
+  if (retention === undefined) return undefined
+  if (retention.knownAfterApply) return destructive('may keep data for a shorter time: the older is deleted')
+  const [before, after] = [Number(retention.before), Number(retention.after)]
+  // Absent means "for ever" for some types and a short default for others; both directions may lose.
+  if (Number.isNaN(before) || Number.isNaN(after)) return disruptive('keeps data for another time than before')
+  return after < before ? destructive('keeps data for a shorter time: the older is deleted') : undefined
+}
+
+function unprotected({ action, properties }: Unjudged): Verdict | undefined {
+  if (action !== 'modify') return undefined
+  const policy = properties.find(({ path }) => path === 'DeletionPolicy' || path === 'UpdateReplacePolicy')
+  if (policy !== undefined) return disruptive('another rule decides what is left when it is removed or replaced')
+  const guard = properties.find(({ path }) => /(DeletionProtection|PointInTimeRecovery|Versioning|Encrypt)/i.test(path))
+  return guard === undefined ? undefined : disruptive('its protection changes')
+}
+
+function permitted({ action, type, properties }: Unjudged): Verdict | undefined {
+  if (action !== 'modify') return undefined
+  if (type.startsWith('AWS::IAM::') || type.startsWith('AWS::SSO::') || /Policy$|::Permission$/.test(type)) {
+    if (properties.some(({ path }) => !/^(Tags|Metadata|Properties\.(Tags|Description)\b)/.test(path)))
+      return disruptive('permissions change')
+  }
+  if (type.includes('::SecurityGroup') || type.includes('::NetworkAcl')) return disruptive('network access changes')
+  return properties.some(isPolicy) ? disruptive('permissions change') : undefined
+}
+
+function isPolicy({ path }: PropertyChange): boolean {
+  return /\.(\w*PolicyDocument|ManagedPolicyArns|Policies|KeyPolicy|ResourcePolicy|PermissionsBoundary)\b/.test(path)
+}
+
+function silenced({ action, type, properties }: Unjudged): Verdict | undefined {
+  if (action !== 'modify' || !isAlarm(type)) return undefined
+  const mutes = properties.some(({ path }) => /\.(ActionsEnabled|AlarmActions|TreatMissingData)\b/.test(path))
+  return mutes ? disruptive('who is told of an alarm, or when, changes') : undefined
+}
+
+function isAlarm(type: string): boolean {
+  return type === 'AWS::CloudWatch::Alarm' || type === 'AWS::CloudWatch::CompositeAlarm'
+}
+
+function routine(reason: string): Verdict {
+  return { risk: 'routine', reason }
+}
+
+function disruptive(reason: string): Verdict {
+  return { risk: 'disruptive', reason }
+}
+
+function destructive(reason: string): Verdict {
+  return { risk: 'destructive', reason }
+}

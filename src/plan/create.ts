@@ -1,0 +1,28 @@
+/**
+ * What does a new stack bring?
+ *
+ * Every resource its template creates, with the properties as far as they are
+ * known. Read from the template alone, so that a pull request leaves nothing
+ * behind in a customer's account.
+ */
+import type { DesiredStack } from '../render/model.ts'
+import { judged } from './classify.ts'
+import { holds, scopeOf } from './known.ts'
+import type { ResourceChange } from './model.ts'
+import { parseTemplate } from './template.ts'
+import { addition } from './template-diff.ts'
+import { ordered } from './values.ts'
+
+export function createChanges(stack: DesiredStack): readonly ResourceChange[] {
+  const scope = scopeOf(stack, parseTemplate(stack.template))
+  return Object.entries(scope.template.resources)
+    .flatMap(([logicalId, resource]) => {
+      const exists = holds(resource.condition, scope)
+      if (exists === false) return []
+      const change = addition(logicalId, resource, scope)
+      // An output that does not exist yet decides: shown as coming, and said so.
+      const open = { path: 'Condition', knownAfterApply: true as const, recreation: 'never' as const }
+      return [judged(exists === undefined ? { ...change, properties: [open, ...change.properties] } : change)]
+    })
+    .sort((one, other) => ordered(one.logicalId, other.logicalId))
+}

@@ -1,0 +1,77 @@
+/**
+ * What will only be known once earlier stacks have changed?
+ *
+ * An output of a stack that the plan changes is known after apply unless
+ * nothing it refers to changes (DESIGN.md §2.1). A stack fed by one is planned
+ * from its template, each reached property with the worst it allows. Walked in
+ * the order of a pipeline's stacks, so that it reaches stacks behind stacks.
+ */
+import { canonicalJson } from '../lib/digest.ts'
+import type { DesiredStack } from '../render/model.ts'
+import type { ResourceChange, Transition } from './model.ts'
+import { referencesIn } from './references.ts'
+import { parseTemplate, type Template } from './template.ts'
+import { templateChanges } from './template-diff.ts'
+import { ordered } from './values.ts'
+
+/** `unknown`: stack key → its outputs that are only known after apply. */
+export function fedParameters(
+  stack: DesiredStack,
+  unknown: ReadonlyMap<string, ReadonlySet<string>>,
+): Transition['fedBy'] {
+  return Object.entries(stack.parameters)
+    .flatMap(([parameter, value]) =>
+      value.from === 'output' && unknown.get(value.stack)?.has(value.output)
+        ? [{ parameter, stack: value.stack, output: value.output }]
+        : [],
+    )
+    .sort((one, other) => ordered(one.parameter, other.parameter))
+}
+
+/**
+ * The outputs of a stack that its transition may change.
+ *
+ * `base`: what the stack wanted before, so that an output whose own expression
+ * changed is seen as well.
+ */
+export function unknownOutputs(
+  stack: DesiredStack,
+  transition: Pick<Transition, 'from' | 'changes' | 'parameters' | 'fedBy'>,
+  base?: DesiredStack,
+): ReadonlySet<string> {
+  const template = parseTemplate(stack.template)
+  const names = Object.keys(template.outputs)
+  if (transition.from === 'absent') return new Set(names)
+  const moving = new Set([
+    ...transition.changes.map((change) => change.logicalId),
+    ...transition.parameters.map((change) => change.name),
+    ...transition.fedBy.map((each) => each.parameter),
+  ])
+  const before = base === undefined ? undefined : parseTemplate(base.template)
+  return new Set(names.filter((name) => refersTo(template, name, moving) || isRewritten(name, template, before)))
+}
+
+function refersTo(template: Template, output: string, moving: ReadonlySet<string>): boolean {
+  const { value = null, condition } = template.outputs[output] ?? {}
+  const { refs, attributes } = referencesIn(value, template.conditions, condition)
+  return [...refs, ...attributes].some((name) => moving.has(name))
+}
+
+function isRewritten(output: string, after: Template, before: Template | undefined): boolean {
+  if (before === undefined) return false
+  return spelled(output, after) !== spelled(output, before)
+}
+
+/** Everything that decides an output's value but resources and parameters. */
+function spelled(output: string, template: Template): string {
+  const { value = null, condition } = template.outputs[output] ?? {}
+  const { mappings } = referencesIn(value, template.conditions, condition)
+  const tables = [...mappings].sort().map((name) => template.mappings[name])
+  // Conditions as a whole: rarely changed, and cheaper than following which of them decide.
+  return canonicalJson({ value, condition, conditions: template.conditions, tables })
+}
+
+/** The changes that fed parameters can cause in a stack that is otherwise as it was. */
+export function boundedChanges(stack: DesiredStack, fed: readonly string[]): readonly ResourceChange[] {
+  return templateChanges(stack, stack, fed)
+}

@@ -1,0 +1,136 @@
+/**
+ * Would someone who did not make this plan find fault with it?
+ *
+ * Reads the finished value and shares no code with what made it but the digest
+ * function: a mistake in assembling must not be repeated in checking. Any
+ * finding blocks.
+ */
+import type { StackId } from '../fleet/model.ts'
+import { digestOf } from '../lib/digest.ts'
+import type { DesiredStack } from '../render/model.ts'
+import { limitsOf } from './limits.ts'
+import type { LintFinding, Plan, StackRef, Transition, Unplanned } from './model.ts'
+import { looksSecret } from './secrets.ts'
+
+export interface Expectation {
+  /** All stacks of the desired state the plan leads to. */
+  readonly after: readonly DesiredStack[]
+  /** Stacks that must stand in the plan, each exactly once; others may, where an output reaches them. */
+  readonly affected: readonly StackId[]
+}
+
+export function lint(plan: Plan, expected: Expectation): readonly LintFinding[] {
+  const after = new Map(expected.after.map((stack) => [stack.id, stack]))
+  return [
+    ...presence(plan, expected),
+    ...order(plan),
+    ...digests(plan),
+    ...plan.transitions.flatMap(secrets),
+    ...[...plan.transitions, ...plan.unplanned].flatMap((entry) => placement(entry, after.get(entry.stack.id))),
+  ]
+}
+
+function presence(plan: Plan, { affected }: Expectation): readonly LintFinding[] {
+  const times = new Map<StackId, number>()
+  for (const { stack } of [...plan.transitions, ...plan.unplanned]) times.set(stack.id, (times.get(stack.id) ?? 0) + 1)
+  const missing = affected
+    .filter((id) => !times.has(id))
+    .map((id) => finding('stack-missing', 'its desired state changes and the plan does not say so', id))
+  const repeated = [...times]
+    .filter(([, count]) => count > 1)
+    .map(([id, count]) => finding('stack-repeated', `stands in the plan ${count} times`, id))
+  return [...missing, ...repeated]
+}
+
+function order(plan: Plan): readonly LintFinding[] {
+  const lists: readonly (readonly [string, readonly string[]])[] = [
+    ['transitions', plan.transitions.map((each) => each.stack.id)],
+    ['unplanned stacks', plan.unplanned.map((each) => each.stack.id)],
+    ...plan.transitions.map(({ stack, changes }) => {
+      return [`changes of ${stack.id}`, changes.map((change) => change.logicalId)] as const
+    }),
+  ]
+  return lists
+    .filter(([, names]) => names.some((name, index) => index > 0 && name < (names[index - 1] ?? '')))
+    .map(([what]) => finding('unsorted', `${what} are not in order`))
+}
+
+function digests(plan: Plan): readonly LintFinding[] {
+  const wrong = plan.transitions
+    .filter((transition) => digestOf(approved(transition)) !== transition.digest)
+    .map(({ stack }) => finding('transition-digest', 'its digest is not that of its content', stack.id))
+  const whole = digestOf({
+    transitions: plan.transitions.map((each) => each.digest).sort(),
+    unplanned: plan.unplanned.map((each) => ({ stack: each.stack.id, to: each.to, code: each.code })),
+  })
+  return whole === plan.digest
+    ? wrong
+    : [...wrong, finding('plan-digest', "the plan's digest is not that of its content")]
+}
+
+/** Spelled out once more on purpose: what `assemble.ts` says stands in a transition's digest. */
+function approved(transition: Transition): unknown {
+  return {
+    accountId: transition.stack.accountId,
+    region: transition.stack.region,
+    stackName: transition.stack.stackName,
+    from: transition.from,
+    to: transition.to,
+    exactness: transition.exactness,
+    fedBy: transition.fedBy,
+    changes: transition.changes.map((change) => ({
+      action: change.action,
+      logicalId: change.logicalId,
+      type: change.type,
+      replacement: change.replacement,
+      leftover: change.leftover,
+      properties: change.properties,
+      risk: change.verdict.risk,
+    })),
+  }
+}
+
+/** Nothing of one customer's reaches another's account. */
+function placement({ stack }: Transition | Unplanned, wanted: DesiredStack | undefined): readonly LintFinding[] {
+  if (wanted === undefined) return [finding('stack-unknown', 'the desired state has no such stack', stack.id)]
+  const fields = [
+    'accountId',
+    'region',
+    'customer',
+    'pipeline',
+    'key',
+    'stackName',
+  ] as const satisfies (keyof StackRef)[]
+  const [customer, pipeline, accountId, region] = stack.id.split('/')
+  const isOther =
+    fields.some((field) => stack[field] !== wanted[field]) ||
+    customer !== stack.customer ||
+    pipeline !== stack.pipeline ||
+    accountId !== stack.accountId ||
+    region !== stack.region
+  const limits = limitsOf(wanted).map((message) => finding('limit', message, stack.id))
+  return isOther
+    ? [finding('misplaced', 'names another account or place than its identity', stack.id), ...limits]
+    : limits
+}
+
+function secrets({ stack, changes, parameters }: Transition): readonly LintFinding[] {
+  const places: readonly (readonly [string, string | undefined])[] = [
+    ...parameters.flatMap(({ name, before, after }) => [[name, before] as const, [name, after] as const]),
+    ...changes.flatMap(({ logicalId, properties }) =>
+      properties.flatMap(({ path, before, after }) => {
+        const where = `${logicalId}.${path}`
+        return [[where, before] as const, [where, after] as const]
+      }),
+    ),
+  ]
+  const found = new Set(
+    places.filter(([where, text]) => text !== undefined && looksSecret(where, text)).map(([where]) => where),
+  )
+  // The value itself must not travel on in the finding.
+  return [...found].map((where) => finding('secret', `${where} looks like a secret written in plain text`, stack.id))
+}
+
+function finding(code: string, message: string, stack?: StackId): LintFinding {
+  return { code, message, ...(stack === undefined ? {} : { stack }) }
+}

@@ -1,0 +1,126 @@
+/**
+ * Which desired state is this stack at?
+ *
+ * Nothing we could write beside AWS says so for certain, so two witnesses have
+ * to agree: the name of the last executed change set, and what the stack
+ * consists of. After a rollback the name belongs to what failed, and the
+ * content alone decides. Where they do not agree we do not know, and say so.
+ */
+import { canonicalJson, short } from '../lib/digest.ts'
+import { desiredDigest } from '../render/desired.ts'
+import type { DesiredStack } from '../render/model.ts'
+import type { DesiredFrom, LiveStack, StackRef } from './model.ts'
+import { parseChangeSetName } from './names.ts'
+import { parseJson, parseTemplate } from './template.ts'
+
+export interface MissingOutput {
+  readonly stack: string
+  readonly output: string
+}
+
+type Outputs = { readonly [output: string]: string }
+
+const SUCCEEDED: ReadonlySet<string> = new Set(['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'IMPORT_COMPLETE'])
+const ROLLED_BACK: ReadonlySet<string> = new Set(['UPDATE_ROLLBACK_COMPLETE', 'IMPORT_ROLLBACK_COMPLETE'])
+/** `DELETE_FAILED` is not here: what once worked looks the same, and is nobody's leftover to clear away. */
+const NEVER_SUCCEEDED: ReadonlySet<string> = new Set([
+  'CREATE_FAILED',
+  'REVIEW_IN_PROGRESS',
+  'ROLLBACK_COMPLETE',
+  'ROLLBACK_FAILED',
+])
+const MANAGED_BY = 'fleetwright:managed-by'
+
+/** `outputsOf`: outputs of an earlier stack of the same pipeline, by its key. */
+export function desiredFrom(
+  live: LiveStack | undefined,
+  liveTemplate: string | undefined,
+  candidates: readonly DesiredStack[],
+  outputsOf: (stackKey: string) => Outputs | undefined,
+): DesiredFrom {
+  if (live === undefined) return 'absent'
+  if (liveTemplate === undefined) return 'unknown'
+  const agreeing = candidates.filter((stack) => agrees({ stack, live, liveTemplate, outputsOf }))
+  const found = new Set(agreeing.map((stack) => short(desiredDigest(stack))))
+  if (SUCCEEDED.has(live.status)) {
+    const named = live.lastChangeSetName === undefined ? undefined : parseChangeSetName(live.lastChangeSetName)
+    return named !== undefined && found.has(named.desired) ? named.desired : 'unknown'
+  }
+  const [only] = found
+  // Two candidates that look alike from outside (secret versions, say) cannot be told apart without the name.
+  return ROLLED_BACK.has(live.status) && found.size === 1 && only !== undefined ? only : 'unknown'
+}
+
+interface Comparison {
+  readonly stack: DesiredStack
+  readonly live: LiveStack
+  readonly liveTemplate: string
+  readonly outputsOf: (stackKey: string) => Outputs | undefined
+}
+
+function agrees({ stack, live, liveTemplate, outputsOf }: Comparison): boolean {
+  const resolved = valuesOf(stack, outputsOf)
+  if ('missing' in resolved) return false
+  const wanted = { ...defaultsOf(stack.template), ...resolved.values }
+  return (
+    canonicalJson(wanted) === canonicalJson(live.parameters) &&
+    canonicalJson(stack.tags) === canonicalJson(live.tags) &&
+    (live.serviceRoleArn === undefined || live.serviceRoleArn === stack.serviceRoleArn) &&
+    isSameTemplate(stack.template, liveTemplate)
+  )
+}
+
+function isSameTemplate(wanted: string, live: string): boolean {
+  if (wanted === live) return true
+  const [one, other] = [parseJson(wanted), parseJson(live)]
+  return one !== undefined && other !== undefined && canonicalJson(one) === canonicalJson(other)
+}
+
+/** DescribeStacks lists a parameter that was not given with its default. */
+function defaultsOf(template: string): Outputs {
+  const entries = Object.entries(parseTemplate(template).parameters).flatMap(([name, parameter]) =>
+    parameter.default === undefined ? [] : [[name, parameter.default] as const],
+  )
+  return Object.fromEntries(entries)
+}
+
+/** Every parameter's value, given the outputs of earlier stacks by stack key; or the outputs that do not exist. */
+export function resolveParameters(
+  stack: DesiredStack,
+  outputs: ReadonlyMap<string, Outputs>,
+): { readonly values: Outputs } | { readonly missing: readonly MissingOutput[] } {
+  return valuesOf(stack, (key) => outputs.get(key))
+}
+
+function valuesOf(
+  stack: DesiredStack,
+  outputsOf: (stackKey: string) => Outputs | undefined,
+): { readonly values: Outputs } | { readonly missing: readonly MissingOutput[] } {
+  const values: Record<string, string> = {}
+  const missing: MissingOutput[] = []
+  for (const [name, parameter] of Object.entries(stack.parameters)) {
+    const value = parameter.from === 'value' ? parameter.value : outputsOf(parameter.stack)?.[parameter.output]
+    if (value !== undefined) values[name] = value
+    else if (parameter.from === 'output') missing.push({ stack: parameter.stack, output: parameter.output })
+  }
+  return missing.length > 0 ? { missing } : { values }
+}
+
+/** Also while CloudFormation cleans up after an update: it takes no other operation then. A set under review runs nothing. */
+export function isInProgress(status: string): boolean {
+  return status.endsWith('_IN_PROGRESS') && status !== 'REVIEW_IN_PROGRESS'
+}
+
+/** By status alone: a stack that was never once complete, so CloudFormation cannot update it and nothing depends on it. */
+export function isNeverSucceeded(status: string): boolean {
+  return NEVER_SUCCEEDED.has(status)
+}
+
+export function isOurs(live: LiveStack): boolean {
+  return live.tags[MANAGED_BY] === 'fleetwright'
+}
+
+export function stackRef(stack: DesiredStack): StackRef {
+  const { id, customer, pipeline, key, accountId, region, stackName, ring, order } = stack
+  return { id, customer, pipeline, key, accountId, region, stackName, ring, order }
+}

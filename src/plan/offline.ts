@@ -1,0 +1,53 @@
+/**
+ * What would the plan be, as far as the two trees alone can say?
+ *
+ * For the command line before anyone opens a pull request: no account is
+ * asked, so each stack is taken to be where the base wants it, and every
+ * change is read from templates. The bot's plan has the last word.
+ */
+import { short } from '../lib/digest.ts'
+import { desiredDigest } from '../render/desired.ts'
+import type { DesiredStack } from '../render/model.ts'
+import { affected } from './affected.ts'
+import { assemblePlan, transitionOf } from './assemble.ts'
+import { createChanges } from './create.ts'
+import { fedParameters, unknownOutputs } from './fed.ts'
+import type { Plan, Transition } from './model.ts'
+import { affectedParameters } from './parameters.ts'
+import { templateChanges } from './template-diff.ts'
+
+export function planOffline(before: readonly DesiredStack[], after: readonly DesiredStack[]): Plan {
+  const differing = new Set(affected(before, after).changed.map((each) => each.after.id))
+  const bases = new Map(before.map((stack) => [stack.id, stack]))
+  const pipelines = Map.groupBy(after, (stack) => `${stack.customer}/${stack.pipeline}`)
+  const transitions = [...pipelines.values()].flatMap((stacks) => {
+    const unknown = new Map<string, ReadonlySet<string>>()
+    return [...stacks]
+      .sort((one, other) => one.order - other.order)
+      .flatMap((stack) => {
+        const fedBy = fedParameters(stack, unknown)
+        if (!differing.has(stack.id) && fedBy.length === 0) return []
+        const base = bases.get(stack.id)
+        const transition = transitionBetween(base, stack, fedBy)
+        unknown.set(stack.key, unknownOutputs(stack, transition, base))
+        return [transition]
+      })
+  })
+  return assemblePlan({ transitions, unplanned: [] })
+}
+
+function transitionBetween(
+  base: DesiredStack | undefined,
+  stack: DesiredStack,
+  fedBy: Transition['fedBy'],
+): Transition {
+  const fed = fedBy.map((each) => each.parameter)
+  return transitionOf({
+    stack,
+    from: base === undefined ? 'absent' : short(desiredDigest(base)),
+    exactness: base !== undefined && fed.length > 0 ? 'bounded' : 'template',
+    changes: base === undefined ? createChanges(stack) : templateChanges(base, stack, fed),
+    fedBy,
+    parameters: affectedParameters(base, stack),
+  })
+}

@@ -1,0 +1,67 @@
+/**
+ * To what does an expression of a template refer?
+ *
+ * A reference counts on both branches of an `Fn::If`, and a condition brings
+ * everything that its definition names: what feeds a stack must not slip
+ * through a branch that is not taken today.
+ */
+import { isList, isMap, type Json, type JsonMap } from './template.ts'
+
+export interface References {
+  /** By `Ref` (or plainly in `Fn::Sub`): parameters, resources and pseudo parameters. */
+  readonly refs: ReadonlySet<string>
+  /** Resources one of whose attributes is read. */
+  readonly attributes: ReadonlySet<string>
+  readonly mappings: ReadonlySet<string>
+}
+
+interface Found {
+  readonly refs: Set<string>
+  readonly attributes: Set<string>
+  readonly mappings: Set<string>
+  readonly conditions: Set<string>
+}
+
+/** `conditions`: the template's own, by name; `under`: the condition that the expression as a whole stands under. */
+export function referencesIn(value: Json | undefined, conditions: JsonMap, under?: string): References {
+  const found: Found = { refs: new Set(), attributes: new Set(), mappings: new Set(), conditions: new Set() }
+  if (under !== undefined) follow(under, conditions, found)
+  walk(value, conditions, found)
+  return found
+}
+
+function walk(value: Json | undefined, conditions: JsonMap, found: Found): void {
+  if (isList(value)) for (const each of value) walk(each, conditions, found)
+  if (!isMap(value)) return
+  for (const [key, argument] of Object.entries(value)) {
+    const [first] = isList(argument) ? argument : [argument]
+    if (key === 'Ref' && typeof argument === 'string') found.refs.add(argument)
+    else if (key === 'Fn::GetAtt' && typeof first === 'string') found.attributes.add(first.split('.')[0] ?? first)
+    else if (key === 'Fn::Sub') substituted(argument, found)
+    else if (key === 'Fn::FindInMap' && typeof first === 'string') found.mappings.add(first)
+    else if ((key === 'Fn::If' || key === 'Condition') && typeof first === 'string') follow(first, conditions, found)
+    walk(argument, conditions, found)
+  }
+}
+
+function follow(condition: string, conditions: JsonMap, found: Found): void {
+  // Conditions that name each other in a circle are AWS's to refuse, not ours to hang on.
+  if (found.conditions.has(condition)) return
+  found.conditions.add(condition)
+  walk(conditions[condition], conditions, found)
+}
+
+/** `${A}` is a Ref, `${A.B}` a GetAtt, `${!A}` a literal; names that the second argument defines are its own. */
+function substituted(argument: Json, found: Found): void {
+  const [text, own] = isList(argument) ? argument : [argument]
+  if (typeof text !== 'string') return
+  for (const [, name = ''] of text.matchAll(PLACEHOLDER)) {
+    const [head = '', attribute] = name.trim().split('.', 2)
+    if (isMap(own) && name.trim() in own) continue
+    if (attribute === undefined) found.refs.add(head)
+    else found.attributes.add(head)
+  }
+}
+
+/** `${Name}` in `Fn::Sub`; `${!Literal}` is none. */
+export const PLACEHOLDER = /\$\{([^!${}][^${}]*)\}/g

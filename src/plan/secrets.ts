@@ -1,0 +1,44 @@
+/**
+ * Does this text look like a secret?
+ *
+ * The last net before a plan is printed: secrets come by reference and never
+ * stand here. It knows the shapes that leak most, and is quiet about digests,
+ * ARNs and ids, which are long and random as well.
+ */
+
+const SHAPES: readonly RegExp[] = [
+  /(?<![A-Z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Z0-9])/,
+  /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
+  /\b(?:ghp|gho|ghu|ghs|ghr)_[A-Za-z0-9]{36}/,
+  /\bgithub_pat_[A-Za-z0-9_]{60,}/,
+  /\bxox[abprs]-[A-Za-z0-9-]{10,}/,
+  /\bhv[sb]\.[A-Za-z0-9_-]{24,}/,
+  /\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}/,
+  /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]+:[^\s/@]+@/i,
+]
+const ASSIGNED = /(?:password|passwd|secret|api[_-]?key|access[_-]?key|token)["']?\s*[=:]\s*["']?([^\s"',;]{8,})/gi
+const TELLING = /(?:password|passwd|secretkey|apikey|privatekey|accesstoken|authtoken)$/i
+/** References, and values that CloudFormation fills in. */
+const REFERENCE = /^(?:\$\{|\{\{resolve:|arn:|ref\+|\(known after apply\))/
+/** Bits a character: words stay below, random text of any length worth hiding above. */
+const LEAST_ENTROPY = 3
+
+/** `where`: the name of the place, such as `Properties.MasterUserPassword`: a telling name needs less of the value. */
+export function looksSecret(where: string, text: string): boolean {
+  if (SHAPES.some((shape) => shape.test(text))) return true
+  for (const [, value = ''] of text.matchAll(ASSIGNED)) if (isOpaque(value)) return true
+  return TELLING.test(where) && isOpaque(text)
+}
+
+function isOpaque(value: string): boolean {
+  return value.length >= 8 && !REFERENCE.test(value) && entropyOf(value) >= LEAST_ENTROPY
+}
+
+/** Shannon's, over the characters of the text itself. */
+function entropyOf(text: string): number {
+  const counts = new Map<string, number>()
+  for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1)
+  let bits = 0
+  for (const count of counts.values()) bits -= (count / text.length) * Math.log2(count / text.length)
+  return bits
+}
