@@ -6,7 +6,6 @@
  * behind this file is passed as a value.
  */
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { FleetwrightError } from './lib/errors.ts'
 
 export interface Config {
@@ -54,6 +53,19 @@ export function webOf(env: Environment = process.env): Config['web'] {
     port: whole(env, 'PORT', { fallback: 3000, least: 0, most: 65_535 }),
     ...(publicUrl === undefined ? {} : { publicUrl }),
   }
+}
+
+/** What the set-up page is told; it hands some of it on to Probot, whose page reads its settings from the environment. */
+export function setupOf(env: NodeJS.ProcessEnv = process.env): {
+  readonly host: string
+  readonly port: number
+  readonly publicUrl?: string
+  readonly githubBaseUrl?: string
+  readonly env: NodeJS.ProcessEnv
+  readonly envFile: string
+} {
+  const githubBaseUrl = url(env, 'GITHUB_BASE_URL')
+  return { ...webOf(env), ...(githubBaseUrl === undefined ? {} : { githubBaseUrl }), env, envFile: '.env' }
 }
 
 /** The environment that git is started with: where programs are found, and nothing else of ours. */

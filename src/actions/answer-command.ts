@@ -8,7 +8,7 @@
 import { unreachable } from '../lib/errors.ts'
 import { answerTo } from '../report/answers.ts'
 import type { Answer } from '../report/model.ts'
-import { aborted, paused, resumed, retried } from '../rollout/edits.ts'
+import { aborted, type Edited, paused, type Refused, resumed, retried, skipped } from '../rollout/edits.ts'
 import { ENDED, type Rollout, type RolloutStack } from '../rollout/model.ts'
 import { approveDigest } from './approve-rollout.ts'
 import { type Command, parseCommand } from './command.ts'
@@ -16,7 +16,10 @@ import type { Comment } from './ports.ts'
 import { reviewPullRequest } from './publish-plan.ts'
 import type { World } from './world.ts'
 
-export async function answerCommand(world: World, task: { readonly pull: number; readonly comment: number }): Promise<void> {
+export async function answerCommand(
+  world: World,
+  task: { readonly pull: number; readonly comment: number },
+): Promise<void> {
   const comment = await world.github.comments.get(task.comment)
   // Deleted before we came to it: taken back.
   if (comment === undefined || comment.isBot) return
@@ -25,7 +28,11 @@ export async function answerCommand(world: World, task: { readonly pull: number;
   const answer = await carriedOut(world, { pull: task.pull, comment, command })
   world.log.info('command answered', { pull: task.pull, code: `${command.verb}-${answer.kind}` })
   const marker = `<!-- fleetwright:answer ${comment.id} -->`
-  await world.github.comments.once(task.pull, marker, `${marker}\n${answerTo({ login: comment.login, command, answer })}`)
+  await world.github.comments.once(
+    task.pull,
+    marker,
+    `${marker}\n${answerTo({ login: comment.login, command, answer })}`,
+  )
 }
 
 interface Asked {
@@ -39,7 +46,8 @@ async function carriedOut(world: World, asked: Asked): Promise<Answer> {
   if (command.verb === 'help' || command.verb === 'unknown') return { kind: 'help' }
   if (command.verb === 'status') return status(world, pull)
   const permission = await world.github.people.permission(comment.login)
-  if (permission !== 'admin' && permission !== 'write') return { kind: 'refused', reason: 'this needs write access to the fleet repository' }
+  if (permission !== 'admin' && permission !== 'write')
+    return { kind: 'refused', reason: 'this needs write access to the fleet repository' }
   switch (command.verb) {
     case 'plan':
       return planAgain(world, asked, command.commit)
@@ -52,7 +60,9 @@ async function carriedOut(world: World, asked: Asked): Promise<Answer> {
     case 'resume':
       return edit(world, pull, resumed)
     case 'abort':
-      return edit(world, pull, aborted)
+      return edit(world, pull, (rollout) => aborted(rollout, world.clock.now().toString()))
+    case 'skip':
+      return edit(world, pull, skipped)
     default:
       return unreachable(command)
   }
@@ -65,7 +75,10 @@ async function planAgain(world: World, { pull: number, comment }: Asked, commit:
     return { kind: 'refused', reason: `${commit} is no longer the head: it is ${pull.headSha.slice(0, 12)} now` }
   }
   if (pull.fork && commit === undefined) {
-    return { kind: 'refused', reason: `the head comes from a fork: read it, then name it, \`/fleet plan ${pull.headSha.slice(0, 12)}\`` }
+    return {
+      kind: 'refused',
+      reason: `the head comes from a fork: read it, then name it, \`/fleet plan ${pull.headSha.slice(0, 12)}\``,
+    }
   }
   await world.work.tasks.enqueue(`command:${comment.id}`, {
     kind: 'check-pull',
@@ -78,7 +91,8 @@ async function planAgain(world: World, { pull: number, comment }: Asked, commit:
 
 /** A digest that was read: of the open pull request's plan, of a held rollout's, or of a held stack's difference. */
 async function approve(world: World, { pull: number, comment }: Asked, digest: string | undefined): Promise<Answer> {
-  if (digest === undefined) return { kind: 'refused', reason: 'name what you approve: the first 12 or more digits of its digest' }
+  if (digest === undefined)
+    return { kind: 'refused', reason: 'name what you approve: the first 12 or more digits of its digest' }
   const pull = await world.github.pulls.get(number)
   const record = await world.rows.plans.latest(number)
   if (pull.state === 'open') {
@@ -90,13 +104,15 @@ async function approve(world: World, { pull: number, comment }: Asked, digest: s
     return { kind: 'done', what: 'your approval of this plan is counted, unless you wrote or pushed part of it' }
   }
   const contributors = [...(await world.github.pulls.contributors(number)), ...(await world.rows.pushers.of(number))]
-  if (contributors.includes(comment.login)) return { kind: 'refused', reason: 'you wrote or pushed part of this change: someone else has to read it' }
+  if (contributors.includes(comment.login))
+    return { kind: 'refused', reason: 'you wrote or pushed part of this change: someone else has to read it' }
   const work = await approveDigest(world, digest, comment.login)
-  if (work.rollouts.length + work.stacks.length === 0) return { kind: 'refused', reason: 'nothing waits for that digest' }
+  if (work.rollouts.length + work.stacks.length === 0)
+    return { kind: 'refused', reason: 'nothing waits for that digest' }
   return { kind: 'done', what: `${work.rollouts.length} rollouts and ${work.stacks.length} stacks may move now` }
 }
 
-type Edit = (rollout: Rollout, stacks: readonly RolloutStack[]) => { readonly refused: string } | { readonly rollout: Rollout; readonly stacks: readonly RolloutStack[] }
+type Edit = (rollout: Rollout, stacks: readonly RolloutStack[]) => Edited | Refused
 
 async function edit(world: World, pull: number, change: Edit): Promise<Answer> {
   const [newest] = await world.rows.rollouts.list({ open: false, pull, newest: 1 })

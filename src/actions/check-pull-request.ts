@@ -29,8 +29,13 @@ export async function checkPullRequest(world: World, task: CheckTask): Promise<P
   }
   const base = await fleetAt(world, tip.sha)
   const head = readFleet(merge.files, base.files)
-  await world.github.checks.publish(validReport(pull, { problems: head.problems, pipelines: head.fleet?.pipelines.length ?? 0 }))
-  world.log.info('pull request validated', { pull: pull.number, code: head.problems.length === 0 ? 'valid' : 'invalid' })
+  await world.github.checks.publish(
+    validReport(pull, { problems: head.problems, pipelines: head.fleet?.pipelines.length ?? 0 }),
+  )
+  world.log.info('pull request validated', {
+    pull: pull.number,
+    code: head.problems.length === 0 ? 'valid' : 'invalid',
+  })
   if (!isPlanned) return undefined
   if (head.problems.length > 0) {
     await world.github.checks.publish(invalidPlanReport(pull))

@@ -8,7 +8,7 @@
  */
 import { nearest } from '../lib/nearest.ts'
 
-export const VERBS = ['plan', 'approve', 'retry', 'pause', 'resume', 'abort', 'status', 'help'] as const
+export const VERBS = ['plan', 'approve', 'retry', 'skip', 'pause', 'resume', 'abort', 'status', 'help'] as const
 export type Verb = (typeof VERBS)[number]
 
 /** Every command that exists, how it is written and what it does, as `/fleet help` shows it. */
@@ -16,6 +16,7 @@ export const USAGE = {
   plan: { form: '/fleet plan [commit]', does: 'plan again; with a commit, plan that head even if a stranger wrote it' },
   approve: { form: '/fleet approve <digest>', does: 'approve exactly the plan or the difference of this digest' },
   retry: { form: '/fleet retry', does: 'try again what failed, without a new pull request' },
+  skip: { form: '/fleet skip', does: 'leave out what failed and let the rest go on; it stays behind, by name' },
   pause: { form: '/fleet pause', does: 'start no further stack; what runs at AWS goes on' },
   resume: { form: '/fleet resume', does: 'go on after a pause' },
   abort: { form: '/fleet abort', does: 'end the rollout where it stands' },

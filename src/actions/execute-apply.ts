@@ -8,7 +8,11 @@ import { subjectOf } from './apply-subject.ts'
 import type { ApplyRun, Prepared } from './verbs.ts'
 import type { World } from './world.ts'
 
-export async function executeApply(world: World, run: ApplyRun, prepared: Extract<Prepared, { next: 'execute' }>): Promise<void> {
+export async function executeApply(
+  world: World,
+  run: ApplyRun,
+  prepared: Extract<Prepared, { next: 'execute' }>,
+): Promise<void> {
   const { stack, purpose } = await subjectOf(world, run)
   const { arn, token } = prepared.watch
   await world.aws.operations.execute({ stack, arn, type: prepared.type, token, purpose })

@@ -14,7 +14,11 @@ export async function giveUp(world: World, { work, failure }: GivenUp): Promise<
   if (work.kind !== 'check-pull' && work.kind !== 'plan-pull') return
   const pull = await world.github.pulls.get(work.pull)
   if (pull.state === 'closed') return
-  for (const report of brokenReport(pull, { failure, at: world.clock.now().toString(), isPlan: work.kind === 'plan-pull' })) {
+  for (const report of brokenReport(pull, {
+    failure,
+    at: world.clock.now().toString(),
+    isPlan: work.kind === 'plan-pull',
+  })) {
     await world.github.checks.publish(report)
   }
 }

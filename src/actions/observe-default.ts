@@ -8,7 +8,7 @@
  */
 import type { Plan, PlanEvidence } from '../plan/model.ts'
 import { createRollout } from '../rollout/create.ts'
-import type { Hold } from '../rollout/model.ts'
+import type { Hold, RingRules } from '../rollout/model.ts'
 import { rulesOf, strictest } from '../rollout/rules.ts'
 import { type Approvals, approvalsOf, isApproved } from './approvals.ts'
 import { planStacks } from './plan-stacks.ts'
@@ -149,7 +149,7 @@ async function open(world: World, opening: Opening): Promise<void> {
     ...(base === undefined ? {} : { parent: commit.parents[0] ?? '' }),
     ...(pull === undefined ? {} : { pull: pull.number }),
     plan: planned.plan,
-    rings: strictest(rulesOf(base?.fleet ?? head.fleet), rulesOf(head.fleet)),
+    rings: ringsOf(base, head),
     createdAt: world.clock.now().toString(),
     approvedBy,
     ...(hold === undefined ? {} : { hold }),
@@ -160,4 +160,10 @@ async function open(world: World, opening: Opening): Promise<void> {
     plan: rollout.planDigest,
     ...(pull === undefined ? {} : { pull: pull.number }),
   })
+}
+
+/** A commit that does not validate has no rings of its own, and no stack to move. */
+function ringsOf(base: ReadFleet | undefined, head: ReadFleet): readonly RingRules[] {
+  const own = head.fleet === undefined ? [] : rulesOf(head.fleet)
+  return base?.fleet === undefined ? own : strictest(rulesOf(base.fleet), own)
 }

@@ -5,10 +5,11 @@
  * push starts another, and this one finds, before it writes, that nobody waits
  * for it any more.
  */
-import { lintPlan } from '../plan/lint.ts'
-import { baselessReport, lintReport, planningReport } from '../report/checks.ts'
+
 import type { StackId } from '../fleet/model.ts'
 import { affected } from '../plan/affected.ts'
+import { lintPlan } from '../plan/lint.ts'
+import { baselessReport, lintReport, planningReport } from '../report/checks.ts'
 import { discardSets } from './change-set-care.ts'
 import { planStacks } from './plan-stacks.ts'
 import type { PlanRecord } from './ports.ts'
@@ -57,7 +58,11 @@ export async function planPullRequest(world: World, run: PlanRun): Promise<void>
   await world.rows.plans.save(record)
   const findings = lintPlan(record.plan, affected(base.stacks, head.stacks))
   if (findings.length > 0) {
-    world.log.error('plan refused by its own lint', { pull: run.pull, plan: record.plan.digest, code: findings[0]?.code ?? 'lint' })
+    world.log.error('plan refused by its own lint', {
+      pull: run.pull,
+      plan: record.plan.digest,
+      code: findings[0]?.code ?? 'lint',
+    })
     await world.github.checks.publish(lintReport(pull, findings))
     return
   }

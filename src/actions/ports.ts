@@ -220,7 +220,11 @@ export interface Rollouts {
   create(rollout: Rollout, stacks: readonly RolloutStack[]): Promise<void>
   get(id: string): Promise<{ readonly rollout: Rollout; readonly stacks: readonly RolloutStack[] } | undefined>
   /** Oldest first; `open` leaves out those that ended, `newest` keeps that many of the newest. */
-  list(filter: { readonly open: boolean; readonly pull?: number; readonly newest?: number }): Promise<readonly Rollout[]>
+  list(filter: {
+    readonly open: boolean
+    readonly pull?: number
+    readonly newest?: number
+  }): Promise<readonly Rollout[]>
   save(rollout: Rollout): Promise<void>
   saveStack(rollout: string, stack: RolloutStack): Promise<void>
 }

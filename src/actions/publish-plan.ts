@@ -5,9 +5,9 @@
  * someone reviews, approves or takes it back: the same plan, judged anew.
  */
 import { group } from '../plan/group.ts'
-import { planComment, PLAN_MARKER } from '../report/plan-comment.ts'
 import { judgedReport, tooLargeReport } from '../report/checks.ts'
 import type { PlanView } from '../report/model.ts'
+import { PLAN_MARKER, planComment } from '../report/plan-comment.ts'
 import { approvalsOf, isApproved, planCheckId } from './approvals.ts'
 import type { PlanRecord, PullRequest } from './ports.ts'
 import { fleetAt } from './read-fleet.ts'

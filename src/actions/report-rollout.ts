@@ -8,8 +8,8 @@
  */
 import { digestOf } from '../lib/digest.ts'
 import { FleetwrightError } from '../lib/errors.ts'
-import type { RolloutView } from '../report/model.ts'
 import { rolloutCheck } from '../report/checks.ts'
+import type { RolloutView } from '../report/model.ts'
 import { rolloutComment, rolloutMarker, rolloutNotice } from '../report/rollout-comment.ts'
 import type { World } from './world.ts'
 
@@ -33,7 +33,11 @@ export async function reportRollout(world: World, reported: Reported): Promise<v
   )
 }
 
-async function whenNew(world: World, what: { readonly key: string; readonly content: unknown }, write: () => Promise<void>): Promise<void> {
+async function whenNew(
+  world: World,
+  what: { readonly key: string; readonly content: unknown },
+  write: () => Promise<void>,
+): Promise<void> {
   const digest = digestOf(what.content)
   if ((await world.rows.publications.last(what.key)) === digest) return
   try {

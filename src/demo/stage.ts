@@ -18,7 +18,7 @@ import { FleetwrightError } from '../lib/errors.ts'
 import { type AwsSim, startAwsSim } from '../sim/aws/server.ts'
 import { type GithubSim, startGithubSim } from '../sim/github/server.ts'
 import { type Bot, botOf } from './bot.ts'
-import { type Person, personOf } from './person.ts'
+import { type Clone, cloneFor, type Person, personOf } from './person.ts'
 
 export const OWNER = 'fleet-operator'
 export const NAME = 'fleet'
@@ -33,8 +33,12 @@ export interface Stage {
   readonly dir: string
   /** `https://…/owner/name.git`, without a token. */
   readonly cloneUrl: string
+  /** The engineer's clone of the fleet. */
+  readonly clone: Clone
   /** A customer makes the three roles in an account of theirs. */
-  bootstrap(account: Pick<Account, 'id' | 'externalId'>): Promise<void>
+  bootstrap(account: Pick<Account, 'id' | 'externalId' | 'regions'>): void
+  /** Where stacks can be: every bootstrapped account in each of its regions. */
+  places(): readonly { readonly accountId: string; readonly region: string }[]
   close(): Promise<void>
 }
 
@@ -74,9 +78,12 @@ export async function setStage({ files, dir, port, rate }: StageOptions): Promis
   const aws = await startAwsSim({ clock, port: ports.aws })
   const principal = aws.addPrincipal({ name: 'fleetwright' })
   const bootstrapTemplate = await readFile(join(ROOT, 'fleet/bootstrap/customer-roles.template.yml'), 'utf8')
-  const bootstrap = async ({ id, externalId }: Pick<Account, 'id' | 'externalId'>): Promise<void> =>
+  const places: { accountId: string; region: string }[] = []
+  function bootstrap({ id, externalId, regions }: Pick<Account, 'id' | 'externalId' | 'regions'>): void {
     aws.addAccount({ id, bootstrapTemplate, parameters: { ExternalId: externalId, BotPrincipalArn: principal.arn } })
-  for (const account of accountsIn(files)) await bootstrap(account)
+    places.push(...regions.map((region) => ({ accountId: id, region })))
+  }
+  accountsIn(files).forEach(bootstrap)
 
   const engineer = github.addUser('engineer')
   const reviewer = github.addUser('reviewer')
@@ -115,16 +122,21 @@ export async function setStage({ files, dir, port, rate }: StageOptions): Promis
       FLEETWRIGHT_CLOCK_EPOCH: String(epochMs),
     },
   })
+  const cloneUrl = `${github.url}/${OWNER}/${NAME}.git`
+  const writer = personOf(engineer, github.apiUrl)
+  const clone = await cloneFor(writer, { url: cloneUrl, dir: join(dir, 'clone') })
   github.setWebhookUrl(`${bot.url}/api/github/webhooks`)
   return {
     github,
     aws,
     bot,
-    engineer: personOf(engineer, github.apiUrl),
+    engineer: writer,
     reviewer: personOf(reviewer, github.apiUrl),
     dir,
-    cloneUrl: `${github.url}/${OWNER}/${NAME}.git`,
+    cloneUrl,
+    clone,
     bootstrap,
+    places: () => places,
     async close() {
       await bot.stop()
       await github.close()
@@ -154,7 +166,9 @@ function accountsIn(files: SourceTree): readonly Account[] {
 }
 
 /** Three ports in a row from the first; a taken one is told by the server that meets it. */
-async function freePorts(first: number): Promise<{ readonly github: number; readonly aws: number; readonly bot: number }> {
+async function freePorts(
+  first: number,
+): Promise<{ readonly github: number; readonly aws: number; readonly bot: number }> {
   if (first === 0) {
     const free = (): Promise<number> =>
       new Promise((resolve, reject) => {
@@ -167,7 +181,12 @@ async function freePorts(first: number): Promise<{ readonly github: number; read
     return { github: 0, aws: 0, bot: await free() }
   }
   if (first + 2 > 65_535) {
-    throw new FleetwrightError(`--port ${first} leaves no room for three ports`, { code: 'configuration', nextMove: 'operator', retryable: false, hint: 'give a port of at most 65533' })
+    throw new FleetwrightError(`--port ${first} leaves no room for three ports`, {
+      code: 'configuration',
+      nextMove: 'operator',
+      retryable: false,
+      hint: 'give a port of at most 65533',
+    })
   }
   return { github: first, aws: first + 1, bot: first + 2 }
 }

@@ -1,0 +1,72 @@
+/**
+ * Act 7: what happens when AWS says no?
+ *
+ * CloudFormation rolls back, the rollout stops before the next ring, and the
+ * comment says which resource failed and why. Once the cause is gone, one
+ * command completes it, without a new pull request.
+ */
+import type { Act } from './acts.ts'
+import { must, until } from './until.ts'
+import {
+  approve,
+  comment,
+  commentThat,
+  finishedCheck,
+  liveStacks,
+  merge,
+  openPull,
+  operationsOn,
+  PLAN,
+} from './watch.ts'
+
+const FILE = 'fleet.yml'
+const CANARY = 'fw-acme-web-collector'
+const NEXT = ['fw-globex-web-eu-collector', 'fw-globex-web-us-collector', 'fw-initech-web-collector']
+const REASON =
+  'Resource handler returned message: "Limit of 5000 alarms reached" (HandlerErrorCode: ServiceLimitExceeded)'
+
+export const failure: Act = {
+  name: 'a stack fails in AWS, the rollout stops, `/fleet retry` completes it',
+  async play(stage, say) {
+    const fault = stage.aws.faults.failResource({ stackName: CANARY, logicalId: 'BehindAlarm', reason: REASON })
+    await stage.clone.branch('wake-people-earlier')
+    const text = await stage.clone.read(FILE)
+    const sha = await stage.clone.push({
+      files: { [FILE]: text.replace('iteratorAgeMinutes: 15', 'iteratorAgeMinutes: 10') },
+      message: 'Wake people after ten minutes',
+    })
+    const pull = await openPull(stage.engineer, {
+      head: 'wake-people-earlier',
+      title: 'Wake people after ten minutes',
+      body: 'Fifteen was too late last week.',
+    })
+    say(`pull request ${pull.html_url}`)
+    await finishedCheck(stage.engineer, { sha, name: PLAN }, (check) => check.conclusion === 'action_required')
+    await approve(stage.reviewer, pull.number)
+    await finishedCheck(stage.engineer, { sha, name: PLAN }, (check) => check.conclusion === 'success')
+    await merge(stage.reviewer, pull, sha)
+    const stopped = await commentThat(
+      stage.engineer,
+      { pull: pull.number, marker: 'rollout', what: 'the rollout says that it stopped' },
+      (body) => body.includes('BehindAlarm') && body.includes('Limit of 5000 alarms reached'),
+    )
+    must(liveStacks(stage).get(CANARY)?.status === 'UPDATE_ROLLBACK_COMPLETE', 'CloudFormation rolled back')
+    must(
+      NEXT.every((name) => operationsOn(stage.aws, name).every((each) => each.kind !== 'update')),
+      'the next ring was not touched',
+    )
+    must(stopped.body.includes('/fleet retry'), 'the comment says what to do')
+    say(`stopped: BehindAlarm: ${REASON}`)
+    fault.lift()
+    say('the cause is gone; the engineer comments /fleet retry')
+    await comment(stage.engineer, pull.number, '/fleet retry')
+    await until('every stack has the new threshold', () => {
+      const live = liveStacks(stage)
+      return [CANARY, ...NEXT].every((name) => {
+        const stack = live.get(name)
+        return stack?.status === 'UPDATE_COMPLETE' && stack.parameters['IteratorAgeMinutes'] === '10'
+      })
+    })
+    return 'stopped in the canary ring, retried, completed'
+  },
+}

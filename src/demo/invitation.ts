@@ -1,0 +1,22 @@
+/**
+ * The story is over and everything stays up: where may a person go now?
+ */
+import { NAME, OWNER, type Stage } from './stage.ts'
+
+export function invitation(stage: Stage): string {
+  const page = `/${OWNER}/${NAME}`
+  const clone = new URL(stage.cloneUrl)
+  clone.username = stage.engineer.login
+  clone.password = stage.engineer.token
+  return `
+Everything stays up: play with it, Ctrl-C ends it.
+
+  GitHub, as the engineer   ${stage.github.signInUrl('engineer', page)}
+  GitHub, as the reviewer   ${stage.github.signInUrl('reviewer', page)}
+  clone and push            git clone ${clone.href}
+  the bot                   ${stage.bot.url}
+
+Change a file below customers/, push a branch, open the pull request from the link that git prints,
+approve and merge it as the reviewer, and watch the rollout's comment. One second here is a minute there.
+`
+}

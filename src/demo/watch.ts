@@ -1,0 +1,124 @@
+/**
+ * What do people see on GitHub and in AWS just now?
+ *
+ * Read over the same doors that people use: REST with a person's token, and
+ * for AWS the simulator's own view of its accounts.
+ */
+import type { AwsSim, StackView } from '../sim/aws/server.ts'
+import type { Person } from './person.ts'
+import { NAME, OWNER, type Stage } from './stage.ts'
+import { until } from './until.ts'
+
+export const REPOSITORY = `/repos/${OWNER}/${NAME}`
+
+export interface CheckSeen {
+  readonly id: number
+  readonly name: string
+  readonly status: string
+  readonly conclusion: string | null
+  readonly external_id: string | null
+  readonly output: {
+    readonly title: string | null
+    readonly summary: string | null
+    readonly annotations_count: number
+  }
+}
+
+export interface AnnotationSeen {
+  readonly path: string
+  readonly start_line: number
+  readonly start_column: number | null
+  readonly message: string
+}
+
+export interface CommentSeen {
+  readonly id: number
+  readonly body: string
+  readonly html_url: string
+  readonly user: { readonly login: string }
+}
+
+export interface PullSeen {
+  readonly number: number
+  readonly html_url: string
+  readonly head: { readonly sha: string }
+}
+
+export const VALIDATE = 'fleet / validate'
+export const PLAN = 'fleet / plan'
+
+/** The check of this name once it is finished, and `fits` holds. */
+export function finishedCheck(
+  person: Person,
+  of: { readonly sha: string; readonly name: string },
+  fits: (check: CheckSeen) => boolean = () => true,
+): Promise<CheckSeen> {
+  const query = `check_name=${encodeURIComponent(of.name)}`
+  return until(`the check ${of.name} of ${of.sha.slice(0, 8)} is finished`, async () => {
+    const { check_runs: runs } = await person.api<{ check_runs: CheckSeen[] }>(
+      'GET',
+      `${REPOSITORY}/commits/${of.sha}/check-runs?${query}`,
+    )
+    const [run] = runs
+    return run?.status === 'completed' && fits(run) ? run : undefined
+  })
+}
+
+export function annotationsOf(person: Person, check: CheckSeen): Promise<readonly AnnotationSeen[]> {
+  return person.api('GET', `${REPOSITORY}/check-runs/${check.id}/annotations`)
+}
+
+export function commentsOn(person: Person, pull: number): Promise<readonly CommentSeen[]> {
+  return person.api('GET', `${REPOSITORY}/issues/${pull}/comments?per_page=100`)
+}
+
+/** The bot's comments that carry this marker. */
+export async function markedComments(person: Person, pull: number, marker: string): Promise<readonly CommentSeen[]> {
+  return (await commentsOn(person, pull)).filter((comment) => comment.body.startsWith(`<!-- fleetwright:${marker}`))
+}
+
+/** Waits for a comment with the marker whose text fits. */
+export function commentThat(
+  person: Person,
+  of: { readonly pull: number; readonly marker: string; readonly what: string },
+  fits: (body: string) => boolean,
+): Promise<CommentSeen> {
+  return until(`${of.what} (comment on #${of.pull})`, async () =>
+    (await markedComments(person, of.pull, of.marker)).find((comment) => fits(comment.body)),
+  )
+}
+
+export async function openPull(
+  person: Person,
+  of: { readonly head: string; readonly title: string; readonly body: string },
+): Promise<PullSeen> {
+  return person.api('POST', `${REPOSITORY}/pulls`, { ...of, base: 'main' })
+}
+
+/** Approves what the plan check of the head shows, as a reviewer does once it is there. */
+export async function approve(person: Person, pull: number): Promise<void> {
+  await person.api('POST', `${REPOSITORY}/pulls/${pull}/reviews`, { event: 'APPROVE', body: 'Read on my phone. Go.' })
+}
+
+/** Presses the merge button when GitHub lets it be pressed; answers the merge commit. */
+export async function merge(person: Person, pull: PullSeen, sha: string): Promise<string> {
+  const { sha: merged } = await person.api<{ sha: string }>('PUT', `${REPOSITORY}/pulls/${pull.number}/merge`, {
+    sha,
+    merge_method: 'merge',
+  })
+  return merged
+}
+
+export function comment(person: Person, pull: number, body: string): Promise<CommentSeen> {
+  return person.api('POST', `${REPOSITORY}/issues/${pull}/comments`, { body })
+}
+
+/** All live stacks of the accounts, by stack name. */
+export function liveStacks(stage: Pick<Stage, 'aws' | 'places'>): ReadonlyMap<string, StackView> {
+  const found = stage.places().flatMap(({ accountId, region }) => stage.aws.stacks(accountId, region))
+  return new Map(found.map((stack) => [stack.stackName, stack]))
+}
+
+export function operationsOn(aws: AwsSim, stackName: string): readonly AwsSim['journal']['operations'][number][] {
+  return aws.journal.operations.filter((operation) => operation.stackId.includes(`:stack/${stackName}/`))
+}
