@@ -1,0 +1,186 @@
+/**
+ * How does CloudFormation tell us what it would do?
+ *
+ * Made once by name and token, waited for, and described to the last page.
+ * Everything is made explicit, so that nothing of a stack's past slips into a
+ * set that a reviewer reads; every set names the service role, so that no
+ * session's end can break an update.
+ */
+import {
+  Capability,
+  type ChangeSetSummary,
+  CreateChangeSetCommand,
+  type CreateChangeSetCommandInput,
+  DeleteChangeSetCommand,
+  DescribeChangeSetCommand,
+  ListChangeSetsCommand,
+} from '@aws-sdk/client-cloudformation'
+import type { ChangeSetOrder, ChangeSets } from '../actions/ports.ts'
+import { type Backoff, waitMs } from '../lib/backoff.ts'
+import { FleetwrightError } from '../lib/errors.ts'
+import type { DescribedChange, DescribedChangeSet } from '../plan/model.ts'
+import type { DesiredStack } from '../render/model.ts'
+import { type Asking, ask } from './ask.ts'
+import { AWS, emptyAnswer, isCode } from './errors.ts'
+import { type Look, orMissing, stackAsItIs } from './look.ts'
+import { type ChangeSetHead, changeSetHead, describedChanges } from './shapes.ts'
+
+const LOOKS: Backoff = { firstMs: 500, factor: 1.5, mostMs: 5_000, jitter: 0.2 }
+const LONGEST_WAIT_MS = 15 * 60_000
+/** A set that was just accepted may be unknown to the part of AWS that is asked next. */
+const MOST_BLIND_LOOKS = 5
+const MOST_DESCRIPTION = 1_024
+
+/** Which set: by ARN, or by name on one stack. A bare name would mean whichever stack has one. */
+type Named = { readonly ChangeSetName: string; readonly StackName?: string }
+
+export function changeSets(at: Asking): ChangeSets {
+  return {
+    async create(order) {
+      return settled(at, order, await accepted(at, order))
+    },
+    describe: (stack, arn, purpose) => described(at, { stack, purpose }, { ChangeSetName: arn }),
+    async list(stack, purpose) {
+      const found = await summaries(at, { stack, purpose })
+      return found
+        .sort((one, other) => (other.CreationTime?.getTime() ?? 0) - (one.CreationTime?.getTime() ?? 0))
+        .flatMap(({ ChangeSetId: arn, ChangeSetName: name }) =>
+          arn === undefined || name === undefined ? [] : [{ arn, name }],
+        )
+    },
+    async discard(stack, arn, purpose) {
+      await orMissing(() =>
+        ask(at, { stack, purpose, role: 'plan', doing: 'deleting a change set of' }, (client) =>
+          client.send(new DeleteChangeSetCommand({ ChangeSetName: arn })),
+        ),
+      )
+    },
+  }
+}
+
+/** Safe to send again: the same token is the same set. */
+async function accepted(at: Asking, order: ChangeSetOrder): Promise<Named> {
+  const { stack, purpose, name } = order
+  const doing = 'creating a change set of'
+  try {
+    const { Id } = await ask(at, { stack, purpose, role: 'plan', doing }, (client) =>
+      client.send(new CreateChangeSetCommand(inputOf(order))),
+    )
+    if (Id !== undefined) return { ChangeSetName: Id }
+  } catch (error) {
+    if (!isCode(error, AWS.exists, AWS.tokenUsed)) throw error
+  }
+  // Ours from an earlier life. Its name tells what it leads to, and the stack's ARN that it is this stack's.
+  const live = await stackAsItIs(at, { stack, purpose }, stack.stackName)
+  if (live === undefined) throw emptyAnswer(doing)
+  return { ChangeSetName: name, StackName: live.stackArn }
+}
+
+function inputOf(order: ChangeSetOrder): CreateChangeSetCommandInput {
+  const { stack, type, name, description, parameters, token } = order
+  return {
+    StackName: stack.stackName,
+    ChangeSetName: name,
+    ChangeSetType: type,
+    Description: description.slice(0, MOST_DESCRIPTION).toWellFormed(),
+    TemplateBody: stack.template,
+    Parameters: sorted(parameters).map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue })),
+    Capabilities: capabilitiesOf(stack),
+    Tags: sorted(stack.tags).map(([Key, Value]) => ({ Key, Value })),
+    RoleARN: stack.serviceRoleArn,
+    RollbackConfiguration: {
+      MonitoringTimeInMinutes: stack.rollback.monitoringMinutes,
+      RollbackTriggers: stack.rollback.alarmArns.map((Arn) => ({ Arn, Type: 'AWS::CloudWatch::Alarm' })),
+    },
+    IncludeNestedStacks: false,
+    ClientToken: token,
+  }
+}
+
+async function settled(at: Asking, order: ChangeSetOrder, set: Named): Promise<DescribedChangeSet> {
+  const { stack, purpose, name } = order
+  const until = at.clock.now().epochMilliseconds + LONGEST_WAIT_MS
+  for (let look = 0; at.clock.now().epochMilliseconds < until; look++) {
+    await at.clock.sleep(waitMs(LOOKS, look, at.chance()))
+    const found = await described(at, { stack, purpose }, set)
+    if (found === undefined && look >= MOST_BLIND_LOOKS) throw vanished(stack, name)
+    if (found !== undefined && found.status !== 'pending') return found
+  }
+  throw new FleetwrightError(`waiting for the change set ${name}: CloudFormation has not settled it`, {
+    code: 'aws-change-set-slow',
+    nextMove: 'nobody',
+    retryable: true,
+    hint: 'nothing to do: it is looked at again by itself',
+  })
+}
+
+/** All pages; undefined where there is no such set, or no such stack. */
+async function described(at: Asking, look: Look, set: Named): Promise<DescribedChangeSet | undefined> {
+  const doing = 'describing a change set of'
+  const changes: DescribedChange[] = []
+  let head: ChangeSetHead | undefined
+  let NextToken: string | undefined
+  do {
+    const command = new DescribeChangeSetCommand({
+      ...set,
+      IncludePropertyValues: true,
+      ...(NextToken === undefined ? {} : { NextToken }),
+    })
+    const page = await orMissing(() =>
+      ask(at, { ...look, role: 'plan', doing }, async (client) => {
+        const output = await client.send(command)
+        const found = changeSetHead(output)
+        if (found === undefined) throw emptyAnswer(doing)
+        return { found, changes: describedChanges(output.Changes), next: output.NextToken }
+      }),
+    )
+    if (page === undefined) return undefined
+    head = page.found
+    changes.push(...page.changes)
+    NextToken = page.next
+  } while (NextToken !== undefined)
+  return { ...head, changes }
+}
+
+async function summaries(at: Asking, look: Look): Promise<ChangeSetSummary[]> {
+  const question = { ...look, role: 'plan', doing: 'listing the change sets of' } as const
+  const found: ChangeSetSummary[] = []
+  let NextToken: string | undefined
+  do {
+    const command = new ListChangeSetsCommand({
+      StackName: look.stack.stackName,
+      ...(NextToken === undefined ? {} : { NextToken }),
+    })
+    const page = await orMissing(() => ask(at, question, (client) => client.send(command)))
+    found.push(...(page?.Summaries ?? []))
+    NextToken = page?.NextToken
+  } while (NextToken !== undefined)
+  return found
+}
+
+/** The SDK's type is a closed list; one that it does not know would be dropped silently if it were not refused. */
+function capabilitiesOf(stack: DesiredStack): Capability[] {
+  return stack.capabilities.map((wanted) => {
+    const known = Object.values(Capability).find((each) => each === wanted)
+    if (known !== undefined) return known
+    throw new FleetwrightError(`creating a change set of ${stack.stackName}: ${wanted} is no capability`, {
+      code: AWS.capabilities,
+      nextMove: 'author',
+      retryable: false,
+      hint: `the blueprint may name ${Object.values(Capability).join(', ')}`,
+    })
+  })
+}
+
+function sorted(record: { readonly [key: string]: string }): [string, string][] {
+  return Object.entries(record).sort(([one], [other]) => (one < other ? -1 : 1))
+}
+
+function vanished(stack: DesiredStack, name: string): FleetwrightError {
+  return new FleetwrightError(`waiting for the change set ${name} of ${stack.stackName}: it is gone`, {
+    code: AWS.setGone,
+    nextMove: 'nobody',
+    retryable: true,
+    hint: 'nothing to do: it is made again by itself',
+  })
+}

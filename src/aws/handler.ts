@@ -1,0 +1,34 @@
+/**
+ * Through which sockets do we speak to AWS?
+ *
+ * All clients of all accounts share one handler: a handler for each would hold
+ * a socket for each, and four thousand accounts would run out of descriptors.
+ * It is closed with the whole edge and never with a client, because closing it
+ * cuts every other client's call. Time-outs are set to fire: by default the SDK
+ * has none, and with a request time-out alone it only warns.
+ */
+import { Agent as HttpAgent } from 'node:http'
+import { Agent as HttpsAgent } from 'node:https'
+import { NodeHttpHandler } from '@smithy/node-http-handler'
+
+export interface WireLimits {
+  /** All accounts of a region share one host name, so this bounds the calls of the whole fleet at one time. */
+  readonly sockets: number
+  readonly connectMs: number
+  /** From the last byte sent to the first byte of the answer, and between two bytes of it. */
+  readonly requestMs: number
+}
+
+export const WIRE_LIMITS: WireLimits = { sockets: 200, connectMs: 3_000, requestMs: 30_000 }
+
+export function sharedHandler(limits: WireLimits): NodeHttpHandler {
+  const sockets = { keepAlive: true, maxSockets: limits.sockets }
+  return new NodeHttpHandler({
+    httpAgent: new HttpAgent(sockets),
+    httpsAgent: new HttpsAgent(sockets),
+    connectionTimeout: limits.connectMs,
+    requestTimeout: limits.requestMs,
+    socketTimeout: limits.requestMs,
+    throwOnRequestTimeout: true,
+  })
+}

@@ -1,0 +1,73 @@
+/**
+ * How does the bot reach every account of the fleet?
+ *
+ * Built once: one pool of sockets, one STS client, one cache of sessions, and
+ * on top of them the three ports that the verbs know.
+ */
+import type { STSClientConfig } from '@aws-sdk/client-sts'
+import type { ChangeSets, Log, StackOperations, StackReader } from '../actions/ports.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { Asking } from './ask.ts'
+import { changeSets } from './change-sets.ts'
+import { clients } from './clients.ts'
+import { sessions } from './credentials.ts'
+import { sharedHandler, WIRE_LIMITS, type WireLimits } from './handler.ts'
+import { stackOperations } from './operations.ts'
+import type { Rate } from './pace.ts'
+import { stackReader } from './stack-reader.ts'
+import { type Identity, openSts } from './sts.ts'
+
+export interface AwsOptions {
+  readonly clock: Clock
+  /** In [0, 1); spreads waits and renewals. */
+  readonly chance: () => number
+  readonly log?: Log
+  /** Absent for AWS itself. */
+  readonly endpointUrl?: string
+  /** Whose STS is asked; stacks name their own regions. Default us-east-1. */
+  readonly region?: string
+  /** The bot's own; absent for the SDK's chain of providers. */
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string }
+  readonly limits?: Partial<WireLimits & { readonly assumeRolesPerSecond: number }>
+}
+
+export interface Aws {
+  readonly reader: StackReader
+  readonly changeSets: ChangeSets
+  readonly operations: StackOperations
+  /** Who the bot is by its own credentials; throws where AWS does not know them. */
+  identity(): Promise<Identity>
+  /** Calls in flight fail; nothing is asked after it. */
+  close(): void
+}
+
+/** STS allows 600 a second to an account and region, shared with everything else that runs there. */
+const ASSUME_ROLES_A_SECOND = 100
+
+export function openAws(options: AwsOptions): Aws {
+  const { clock, chance, limits = {} } = options
+  const handler = sharedHandler({ ...WIRE_LIMITS, ...limits })
+  const wire = {
+    requestHandler: handler,
+    // Retries are ours: see retry.ts.
+    maxAttempts: 1,
+    ...(options.endpointUrl === undefined ? {} : { endpoint: options.endpointUrl }),
+  }
+  const retrying = { clock, chance, ...(options.log === undefined ? {} : { log: options.log }) }
+  const perSecond = limits.assumeRolesPerSecond ?? ASSUME_ROLES_A_SECOND
+  const rate: Rate = { perSecond, burst: perSecond }
+  const sts = openSts({ ...wire, ...callerOf(options) }, { ...retrying, rate })
+  const at: Asking = { ...retrying, sessions: sessions(sts, { clock, chance }), clients: clients(wire) }
+  const sets = changeSets(at)
+  return {
+    reader: stackReader(at),
+    changeSets: sets,
+    operations: stackOperations(at, sets),
+    identity: () => sts.identity(),
+    close: () => handler.destroy(),
+  }
+}
+
+function callerOf({ credentials, region = 'us-east-1' }: AwsOptions): STSClientConfig {
+  return { region, ...(credentials === undefined ? {} : { credentials: { ...credentials } }) }
+}
