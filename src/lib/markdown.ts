@@ -4,27 +4,59 @@
  * Customer names, YAML values, AWS reasons and branch names all pass `inert`
  * before they stand in Markdown: a code span that cannot be closed from
  * within, control and bidirectional characters spelled out, length capped. A
- * mention, a link, an image or a table cell cannot come out of it.
+ * mention, a link or an image cannot come out of it. A code span is the only
+ * cover that holds: GitHub finds mentions and issue numbers after it has
+ * undone backslashes.
  */
 
-/** Control characters, bidirectional overrides and invisible joiners: what could make a reader see another text. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: naming them is this function's purpose
+/** Control and bidirectional characters, invisible joiners, fillers and tags: what makes a reader see another text. */
 const INVISIBLE =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: naming them is this expression's purpose
+  // biome-ignore lint/suspicious/noMisleadingCharacterClass: each is matched alone, as a character that shows nothing
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\u{e0000}-\u{e0fff}]/gu
 
-/** `text` as a code span of at most `most` UTF-16 units of content; `|` is escaped so that it may stand in a table. */
+/** `text` as a code span of at most `most` UTF-16 units of content. For running text and lists, not for table cells. */
 export function inert(text: string, most = 200): string {
-  const visible = spelledOut(text).slice(0, most).toWellFormed()
-  const cut = text.length > most ? `${visible}…` : visible
-  const content = cut.replaceAll('|', '\\|')
+  const visible = spelledOut(text)
+  const content = visible.length > most ? `${visible.slice(0, most).toWellFormed()}…` : visible
   const fence = '`'.repeat(longestRun(content, '`') + 1)
-  const pad = content.startsWith('`') || content.endsWith('`') || content.trim() === '' ? ' ' : ''
+  // Markdown takes one space off both ends: given back, so that ` x ` and `x` do not look alike.
+  const pad = /^[` ]|[` ]$/.test(content) || content === '' ? ' ' : ''
   return `${fence}${pad}${content}${pad}${fence}`
 }
 
 /** Invisible characters as `\u{…}`; for terminals and check annotations, where no Markdown is rendered. */
 export function spelledOut(text: string): string {
   return text.replace(INVISIBLE, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`)
+}
+
+/** A word without anything that Markdown or GitHub reads: no digit beside letters (`GH-12`), no dot inside. */
+const PLAIN_WORD = /^[("']?(?:[A-Za-z](?:[A-Za-z'-]*[A-Za-z])?|\d{1,6}%?)[)"',.;:?!]*$/
+
+/** A sentence of ours that may carry strangers' words: plain words stay text, all others become code. */
+export function prose(text: string, most = 500): string {
+  const cut = text.length > most ? `${text.slice(0, most)}…` : text
+  const parts = cut.split(/`([^`]+)`/)
+  return parts.map((part, index) => (index % 2 === 1 ? inert(part, most * 10) : words(part, most * 10))).join('')
+}
+
+function words(text: string, most: number): string {
+  return text.replace(/[^ ]+(?: [^ ]+)*/g, (run) => {
+    const said: string[] = []
+    let strange: string[] = []
+    const flush = (): void => {
+      if (strange.length > 0) said.push(inert(strange.join(' '), most))
+      strange = []
+    }
+    for (const word of run.split(' ')) {
+      if (PLAIN_WORD.test(word)) {
+        flush()
+        said.push(word)
+      } else strange.push(word)
+    }
+    flush()
+    return said.join(' ')
+  })
 }
 
 function longestRun(text: string, character: string): number {

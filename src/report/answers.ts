@@ -1,0 +1,62 @@
+/**
+ * What do we answer someone who gave a command?
+ *
+ * Always something, and first what came of it. An unknown command is answered
+ * with what exists, and with what was probably meant.
+ */
+import { type Command, USAGE, VERBS } from '../actions/command.ts'
+import { short } from '../lib/digest.ts'
+import { unreachable } from '../lib/errors.ts'
+import { inert, prose } from '../lib/markdown.ts'
+import type { Rollout } from '../rollout/model.ts'
+import type { Answer } from './model.ts'
+import { capital } from './words.ts'
+
+export function answerTo(asked: {
+  readonly login: string
+  readonly command: Command
+  readonly answer: Answer
+}): string {
+  const { login, command, answer } = asked
+  const lines = [`${inert(login)} said ${inert(saidOf(command), 120)}`, '']
+  switch (answer.kind) {
+    case 'help':
+      return [...lines, ...complaint(command), ...help()].join('\n')
+    case 'refused':
+      return [...lines, `**Not done:** ${prose(answer.reason)}.`].join('\n')
+    case 'done':
+      return [...lines, `**Done:** ${prose(answer.what)}.`].join('\n')
+    case 'status':
+      return [...lines, ...status(answer.rollouts)].join('\n')
+    default:
+      return unreachable(answer)
+  }
+}
+
+function saidOf(command: Command): string {
+  if (command.verb === 'unknown') return command.said
+  const id = command.verb === 'plan' ? command.commit : command.verb === 'approve' ? command.digest : undefined
+  return `/fleet ${command.verb}${id === undefined ? '' : ` ${id}`}`
+}
+
+function complaint(command: Command): readonly string[] {
+  if (command.verb !== 'unknown') return []
+  const meant = command.suggestion === undefined ? '' : ` Did you mean \`${USAGE[command.suggestion].form}\`?`
+  return [`**Not understood:** ${command.complaint}.${meant}`, '']
+}
+
+function help(): readonly string[] {
+  return [
+    'The first line of a new comment commands:',
+    '',
+    ...VERBS.map((verb) => `- \`${USAGE[verb].form}\`: ${USAGE[verb].does}`),
+  ]
+}
+
+function status(rollouts: readonly Rollout[]): readonly string[] {
+  if (rollouts.length === 0) return ['This pull request has no rollout yet: it starts with the merge.']
+  return rollouts.map((rollout) => {
+    const why = rollout.hold === undefined ? '' : `: ${prose(rollout.hold.reason)}`
+    return `- ${capital(rollout.state)}${why}. Rollout ${inert(rollout.id)}, plan ${inert(short(rollout.planDigest))}.`
+  })
+}

@@ -1,0 +1,236 @@
+/**
+ * How does each check of a pull request end, and what does it say?
+ *
+ * Every ending that a head can have, in one place: success, failure or action
+ * required, never anything that GitHub would let through a required check. A
+ * title says it in one line; the summary says whose move it is.
+ */
+import { CHECK_NAMES, type CheckName, type CheckReport, type Conclusion, type PullRequest } from '../actions/ports.ts'
+import type { Problem } from '../fleet/model.ts'
+import { unreachable } from '../lib/errors.ts'
+import { inert, prose } from '../lib/markdown.ts'
+import type { LintFinding } from '../plan/model.ts'
+import type { RolloutState } from '../rollout/model.ts'
+import { missing } from './approval-text.ts'
+import type { PlanView, RolloutView } from './model.ts'
+import { planComment } from './plan-comment.ts'
+import { problemCount, problemList } from './problem-text.ts'
+import { rolloutComment } from './rollout-comment.ts'
+import { rolloutTitle } from './rollout-text.ts'
+import { count, stamp } from './words.ts'
+
+type Head = Pick<PullRequest, 'headSha'>
+
+interface Ending {
+  readonly conclusion: Conclusion
+  readonly title: string
+  readonly summary: readonly string[]
+  readonly problems?: readonly Problem[]
+}
+
+/** `pipelines`: how many there are, 0 where problems keep us from counting. */
+export function validReport(
+  pull: Head,
+  of: { readonly problems: readonly Problem[]; readonly pipelines: number },
+): CheckReport {
+  const { problems, pipelines } = of
+  if (problems.length === 0) {
+    return ended(pull, CHECK_NAMES.validate, {
+      conclusion: 'success',
+      title: `0 problems in ${count(pipelines, 'pipeline')}`,
+      summary: ['The fleet is sound as it would be after the merge.'],
+    })
+  }
+  return ended(pull, CHECK_NAMES.validate, {
+    conclusion: 'failure',
+    title: problemCount(problems),
+    summary: [...problemList(problems), 'Next: the author pushes a fix.'],
+    problems,
+  })
+}
+
+/** Both checks where the pull request would be planned, else validation alone. */
+export function conflictReport(
+  pull: Head,
+  of: { readonly paths: readonly string[]; readonly branch: string; readonly isPlanned: boolean },
+): readonly CheckReport[] {
+  const ending: Ending = {
+    conclusion: 'failure',
+    title: `Merge conflict in ${count(of.paths.length, 'file')}`,
+    summary: [
+      `This branch and ${inert(of.branch)} both changed:`,
+      '',
+      ...of.paths.slice(0, 50).map((path) => `- ${inert(path)}`),
+      ...(of.paths.length > 50 ? [`- … and ${of.paths.length - 50} more`] : []),
+      '',
+      `Next: the author merges ${inert(of.branch)} into the branch and resolves it.`,
+    ],
+  }
+  const names = of.isPlanned ? [CHECK_NAMES.validate, CHECK_NAMES.plan] : [CHECK_NAMES.validate]
+  return names.map((name) => ended(pull, name, ending))
+}
+
+export function planningReport(pull: Head): CheckReport {
+  return {
+    name: CHECK_NAMES.plan,
+    sha: pull.headSha,
+    externalId: externalId(CHECK_NAMES.plan, pull),
+    outcome: { status: 'in_progress' },
+    title: 'Planning',
+    summary: 'AWS is asked what would change. The comment follows.',
+    problems: [],
+  }
+}
+
+export function invalidPlanReport(pull: Head): CheckReport {
+  return ended(pull, CHECK_NAMES.plan, {
+    conclusion: 'failure',
+    title: 'Not planned: it does not validate',
+    summary: [`Next: the author fixes what ${inert(CHECK_NAMES.validate)} shows.`],
+  })
+}
+
+/** A head by someone without write access: no credential is spent on it before someone with the right has read it. */
+export function strangerReport(pull: Head): CheckReport {
+  return ended(pull, CHECK_NAMES.plan, {
+    conclusion: 'action_required',
+    title: 'Not planned yet: someone with write access must ask for it',
+    summary: [
+      'The head was written by someone without write access, so it was validated and no more.',
+      '',
+      `Next: someone with write access reads it, then comments \`/fleet plan ${pull.headSha.slice(0, 12)}\`.`,
+    ],
+  })
+}
+
+export function baselessReport(pull: Head, branch: string): CheckReport {
+  return ended(pull, CHECK_NAMES.plan, {
+    conclusion: 'failure',
+    title: 'Not planned: the default branch does not validate',
+    summary: [
+      `There is nothing sound in ${inert(branch)} to compare with.`,
+      '',
+      `Next: a pull request that fixes ${inert(branch)}; after that, comment \`/fleet plan\` here.`,
+    ],
+  })
+}
+
+/** A finished plan that its independent reader refuses: our defect, and never shown as a plan. */
+export function lintReport(pull: Head, findings: readonly LintFinding[]): CheckReport {
+  return ended(pull, CHECK_NAMES.plan, {
+    conclusion: 'failure',
+    title: `Plan refused by its own check: ${count(findings.length, 'finding')}`,
+    summary: [
+      ...findings.slice(0, 50).map(({ code, message, stack }) => {
+        return `- ${inert(code)}${stack === undefined ? '' : ` at ${inert(stack)}`}: ${prose(message)}`
+      }),
+      ...(findings.length > 50 ? [`- … and ${count(findings.length - 50, 'more finding')}`] : []),
+      '',
+      'Next: an operator. If a finding names a secret or a limit, the author.',
+    ],
+  })
+}
+
+export function tooLargeReport(pull: Head, planId: string): CheckReport {
+  return {
+    ...ended(pull, CHECK_NAMES.plan, {
+      conclusion: 'failure',
+      title: 'Too large to review: split it',
+      summary: [
+        'Not even the headlines of what is dangerous fit into one comment, so nobody could review this plan.',
+        '',
+        'Next: the author splits it into several pull requests.',
+      ],
+    }),
+    externalId: planId,
+  }
+}
+
+/** We broke. `at`: ISO 8601. */
+export function brokenReport(
+  pull: Head,
+  of: {
+    readonly failure: { readonly code: string; readonly reason: string; readonly hint: string }
+    readonly at: string
+    readonly isPlan: boolean
+  },
+): readonly CheckReport[] {
+  const name = of.isPlan ? CHECK_NAMES.plan : CHECK_NAMES.validate
+  const what = of.isPlan ? 'plan' : 'validate'
+  const ending: Ending = {
+    conclusion: 'failure',
+    title: `Could not ${what}: not your fault`,
+    summary: [
+      `${prose(of.failure.reason)} (${inert(of.failure.code)}), given up at ${stamp(of.at)}.`,
+      '',
+      `Next: an operator: ${prose(of.failure.hint)}. After that, comment \`/fleet plan\`.`,
+    ],
+  }
+  return [ended(pull, name, ending)]
+}
+
+/** A plan that was shown, and whether the base's policy is met for it. */
+export function judgedReport(pull: Head, view: PlanView, isMet: boolean): CheckReport {
+  const { transitions, unplanned } = view.plan
+  const stacks = transitions.length + unplanned.length
+  const comment = planComment(view)
+  const size = stacks === 0 ? 'No stack changes' : `${count(stacks, 'stack')}`
+  return ended(pull, CHECK_NAMES.plan, {
+    conclusion: isMet ? 'success' : 'action_required',
+    title: isMet ? `${size}${stacks === 0 ? '' : ': approved'}` : `${size}: ${missing(view.approvals)}`,
+    // For people who come from the list of checks: the same words as in the comment.
+    summary: comment.kind === 'fits' ? comment.text.split('\n') : [],
+  })
+}
+
+/** On the merged commit. Not required by anything, so it may show that work goes on. */
+export function rolloutCheck(view: RolloutView): CheckReport {
+  const { rollout } = view
+  return {
+    name: CHECK_NAMES.rollout,
+    sha: rollout.commit,
+    externalId: `rollout:${rollout.id}`,
+    outcome: rolloutOutcome(rollout.state),
+    title: rolloutTitle(view),
+    summary: rolloutComment(view),
+    problems: [],
+    startedAt: rollout.createdAt,
+  }
+}
+
+function rolloutOutcome(state: RolloutState): CheckReport['outcome'] {
+  switch (state) {
+    case 'queued':
+    case 'running':
+      return { status: 'in_progress' }
+    case 'held':
+    case 'paused':
+      return { status: 'completed', conclusion: 'action_required' }
+    case 'stopped':
+    case 'aborted':
+      return { status: 'completed', conclusion: 'failure' }
+    // What a later rollout carries on is no failure of this commit.
+    case 'done':
+    case 'superseded':
+      return { status: 'completed', conclusion: 'success' }
+    default:
+      return unreachable(state)
+  }
+}
+
+function ended(pull: Head, name: CheckName, { conclusion, title, summary, problems = [] }: Ending): CheckReport {
+  return {
+    name,
+    sha: pull.headSha,
+    externalId: externalId(name, pull),
+    outcome: { status: 'completed', conclusion },
+    title,
+    summary: summary.join('\n'),
+    problems,
+  }
+}
+
+/** Never the form of a finished plan's id, `plan:<digest>`: no approval may count for these. */
+function externalId(name: CheckName, { headSha }: Head): string {
+  return `${name.replace('fleet / ', '')}-of:${headSha}`
+}

@@ -1,0 +1,136 @@
+/**
+ * What does a reviewer read about a plan?
+ *
+ * The one sticky comment. The first line is the answer, the rest is why: what
+ * could not be planned, the change classes with the dangerous and the rare
+ * first, the order of the rollout. Written for a phone: short lines, no wide
+ * tables.
+ */
+
+import { short } from '../lib/digest.ts'
+import { inert, prose } from '../lib/markdown.ts'
+import type { ChangeClass, StackRef, Transition } from '../plan/model.ts'
+import { RISKS } from '../plan/model.ts'
+import { approvalLines, approvalSentence } from './approval-text.ts'
+import { bytesOf, type Fitted, fitted } from './budget.ts'
+import { classTexts, riskOf } from './class-text.ts'
+import { commitLink } from './links.ts'
+import type { PlanView } from './model.ts'
+import { rolloutPicture } from './rollout-picture.ts'
+import { accountsIn, namedStacks, pipelinesIn, stackCount } from './stack-names.ts'
+import { unplannedLines } from './unplanned-text.ts'
+import { count, stamp } from './words.ts'
+
+export const PLAN_MARKER = '<!-- fleetwright:plan -->'
+
+/** In UTF-8 bytes, which are never fewer than the UTF-16 units that GitHub counts to 65,536. */
+export const MOST_BYTES = 60_000
+/** Kept for the lines that say what was left out. */
+const NOTES_BYTES = 500
+
+export type PlanComment =
+  | { readonly kind: 'fits'; readonly text: string }
+  /** Not even the numbers, verdicts and headlines of what is dangerous fit. */
+  | { readonly kind: 'too-large' }
+
+export function planComment(view: PlanView): PlanComment {
+  const { above, below } = frame(view)
+  const room = MOST_BYTES - bytesOf(above) - bytesOf(below) - NOTES_BYTES
+  const members = new Map(view.plan.transitions.map((each) => [each.stack.id, each]))
+  const parts = view.classes.map((change, index) => ({
+    risk: change.risk,
+    texts: classTexts({ change, members: membersOf(change, members), number: index + 1 }, view),
+  }))
+  const fit = fitted(parts, room)
+  if (fit === undefined) return { kind: 'too-large' }
+  return { kind: 'fits', text: joinedParts([above, ...fit.texts, leftOut(view, fit), below]) }
+}
+
+function frame(view: PlanView): { readonly above: string; readonly below: string } {
+  const stacks = stacksOf(view)
+  const above = [
+    PLAN_MARKER,
+    planAnswer(view),
+    ...behindLines(view),
+    '',
+    ...(stacks.length > 0 ? approvalLines(view.approvals, short(view.plan.digest)) : []),
+    '',
+    ...unplannedLines(view.plan.unplanned),
+  ]
+  const below = [...rolloutPicture(view.rings, stacks), '---', ...footer(view)]
+  return { above: above.join('\n').trim(), below: below.join('\n') }
+}
+
+/** How much, how dangerous, who must approve, whose move: in one line. */
+export function planAnswer(view: PlanView): string {
+  const { transitions, unplanned } = view.plan
+  const stacks = stacksOf(view)
+  if (stacks.length === 0) return '**No stack changes.** Nothing will be applied. Next: whoever merges.'
+  const created = transitions.filter((each) => each.from === 'absent').length
+  const isNew = created === 0 ? '' : ` (${created === stacks.length ? 'all' : created.toLocaleString('en')} new)`
+  const size = [
+    count(pipelinesIn(stacks), 'pipeline'),
+    `${count(stacks.length, 'stack')}${isNew}`,
+    count(accountsIn(stacks), 'account'),
+  ]
+  const gap = unplanned.length === 0 ? '' : `, **${count(unplanned.length, 'stack')} not planned**`
+  return `**${size.join(', ')}. Highest risk: ${riskOf(transitions)}**${gap}. ${approvalSentence(view.approvals)}`
+}
+
+const MOST_REASONS = 3
+const MOST_NAMES = 3
+
+function behindLines({ behind }: PlanView): readonly string[] {
+  if (behind.length === 0) return []
+  const reasons = [...Map.groupBy(behind, (each) => each.reason)]
+  const lines = reasons.slice(0, MOST_REASONS).map(([reason, entries]) => {
+    const names = namedStacks(
+      entries.map((each) => each.stack),
+      MOST_NAMES,
+    )
+    return `- ${names}: ${prose(reason, 300)}`
+  })
+  const left = reasons.length - lines.length
+  return [
+    '',
+    `**Behind**: ${count(behind.length, 'stack')} not yet where the default branch wants ${behind.length === 1 ? 'it' : 'them'}.`,
+    ...lines,
+    ...(left > 0 ? [`- … and ${count(left, 'more reason')}`] : []),
+  ]
+}
+
+function leftOut({ classes }: PlanView, fit: Fitted): string {
+  const folded = fit.folded.flatMap((index) => classes[index] ?? [])
+  const lines = RISKS.toReversed().flatMap((risk) => {
+    const own = folded.filter((each) => each.risk === risk)
+    if (own.length === 0) return []
+    return [
+      `**And ${count(own.length, `more ${risk} class`, `more ${risk} classes`)}**: ${stackCount(own.flatMap((each) => each.stacks))}.`,
+    ]
+  })
+  if (fit.shortened === 0 && folded.length === 0) return ''
+  return [...lines, 'Shortened to fit; `npx fleet plan` prints all of it.'].join('\n')
+}
+
+function footer({ plan, head, base, repositoryUrl, plannedAt }: PlanView): readonly string[] {
+  return [
+    '',
+    `Plan ${inert(short(plan.digest))} of ${commitLink(head, repositoryUrl)} into ${commitLink(base, repositoryUrl)}, ${stamp(plannedAt)}.`,
+    'Changes made by hand in AWS were not looked for.',
+  ]
+}
+
+function membersOf(change: ChangeClass, members: ReadonlyMap<string, Transition>): readonly Transition[] {
+  return change.stacks.flatMap((stack) => members.get(stack.id) ?? [])
+}
+
+function stacksOf({ plan }: Pick<PlanView, 'plan'>): readonly StackRef[] {
+  return [...plan.transitions, ...plan.unplanned].map((each) => each.stack)
+}
+
+function joinedParts(parts: readonly string[]): string {
+  return `${parts
+    .map((part) => part.replace(/\n{3,}/g, '\n\n').trim())
+    .filter((part) => part !== '')
+    .join('\n\n')}\n`
+}

@@ -1,0 +1,44 @@
+/**
+ * How does an author's mistake read, away from its line?
+ *
+ * What is wrong, what would have been right, the fix where it is known. In
+ * plain text; where Markdown is rendered, foreign words become code.
+ */
+import type { Problem } from '../fleet/model.ts'
+import { inert, prose, spelledOut } from '../lib/markdown.ts'
+import { count, distinct } from './words.ts'
+
+/** One line each: message, what was expected, hint. Plain text, invisible characters spelled out. */
+export function problemText(problem: Problem): string {
+  return sentences(problem).map(spelledOut).join('\n')
+}
+
+function sentences({ message, expected, hint }: Problem): readonly string[] {
+  return [message, ...(expected === undefined ? [] : [`expected: ${expected}`]), ...(hint === undefined ? [] : [hint])]
+}
+
+const MOST_PROBLEMS = 100
+
+/** Grouped by file, in the order of lines, for a check's summary. */
+export function problemList(problems: readonly Problem[]): readonly string[] {
+  const shown = problems.slice(0, MOST_PROBLEMS)
+  const files = [...Map.groupBy(shown, (each) => each.at.file)]
+  const left = problems.length - shown.length
+  return [
+    ...files.flatMap(([file, own]) => [`**${inert(file)}**`, '', ...own.map(line), '']),
+    ...(left > 0 ? [`… and ${count(left, 'more problem')}.`] : []),
+  ]
+}
+
+function line(problem: Problem): string {
+  const text = sentences(problem)
+    .map((each) => prose(each))
+    .join('; ')
+  return `- line ${problem.at.line}, column ${problem.at.column}: ${text}`
+}
+
+/** "3 problems in 2 files". */
+export function problemCount(problems: readonly Problem[]): string {
+  const files = distinct(problems.map((each) => each.at.file)).length
+  return `${count(problems.length, 'problem')} in ${count(files, 'file')}`
+}

@@ -1,0 +1,68 @@
+/**
+ * What happens to one resource?
+ *
+ * A line that says it in words ("is replaced", never "Replacement: True"),
+ * with the reason where it is more than routine, and its properties before and
+ * after below it.
+ */
+import { inert, prose } from '../lib/markdown.ts'
+import type { PropertyChange, ResourceChange } from '../plan/model.ts'
+import { fromTo } from './values.ts'
+import { capital, count } from './words.ts'
+
+/** "is replaced" and so on; `bounded` weakens what is only the worst that may happen. */
+export function happens(change: ResourceChange): string {
+  switch (change.action) {
+    case 'add':
+      return 'is new'
+    case 'remove':
+      return 'is removed'
+    case 'import':
+      return 'exists already and comes under management'
+    case 'dynamic':
+      return 'may be created, changed or deleted'
+    case 'modify':
+      return { yes: 'is replaced', maybe: 'may be replaced', no: 'changes in place' }[change.replacement]
+  }
+}
+
+/** The headline's part: `RawStream` is replaced. */
+export function inShort(change: ResourceChange): string {
+  return `${inert(change.logicalId)} ${happens(change)}`
+}
+
+export function resourceLines(change: ResourceChange, mostProperties: number): readonly string[] {
+  const { verdict, logicalId, type } = change
+  const what = change.action === 'add' ? '' : `: **${happens(change)}**${leftover(change)}`
+  const why = verdict.risk === 'routine' ? [] : [`  - ${capital(verdict.risk)}: it ${prose(verdict.reason)}`]
+  const shown = change.properties.slice(0, mostProperties)
+  const left = change.properties.length - shown.length
+  return [
+    `- ${inert(logicalId)} (${inert(type)})${what}`,
+    ...why,
+    ...shown.map((property) => `  - ${propertyText(property, change.action)}`),
+    ...(left > 0 ? [`  - … and ${count(left, 'more property', 'more properties')}`] : []),
+  ]
+}
+
+function leftover({ action, replacement, leftover }: ResourceChange): string {
+  const ends = action === 'remove' || (action === 'modify' && replacement !== 'no')
+  if (!ends || leftover === undefined) return ''
+  const what = action === 'remove' ? 'it' : 'the old one'
+  return {
+    deleted: `; ${what} is deleted`,
+    retained: `; ${what} stays in the account, unmanaged`,
+    snapshot: `; a snapshot of ${what} is kept`,
+  }[leftover]
+}
+
+function propertyText(property: PropertyChange, action: ResourceChange['action']): string {
+  const name = inert(property.path.replace(/^Properties\./, ''))
+  if (action === 'add' && property.after !== undefined) return `${name}: ${fromTo(property).replace(/^new: /, '')}`
+  return `${name}: ${fromTo(property)}${forced(property)}`
+}
+
+function forced({ recreation }: PropertyChange): string {
+  if (recreation === 'never') return ''
+  return recreation === 'always' ? ' (makes a new resource)' : ' (may make a new resource)'
+}

@@ -1,0 +1,115 @@
+/**
+ * Where does a rollout stand, and whose move is it?
+ *
+ * One sentence and one small picture, the same in the comment, the check and
+ * the answer to `/fleet status`.
+ */
+import { short } from '../lib/digest.ts'
+import { unreachable } from '../lib/errors.ts'
+import { prose, spelledOut } from '../lib/markdown.ts'
+import type { Rollout, RolloutStack } from '../rollout/model.ts'
+import type { RolloutView } from './model.ts'
+import { capital, count, span, stamp } from './words.ts'
+
+/** The first line. */
+export function rolloutAnswer({ rollout, stacks, at }: RolloutView): string {
+  const progress = `${doneOf(stacks)} of ${count(stacks.length, 'stack')} done`
+  switch (rollout.state) {
+    case 'held':
+      return `**Held: nothing moves.** ${because(rollout)}${approveBy(rollout)}`
+    case 'queued':
+      return `**Waiting for its turn.** ${because(rollout)}Next: nobody.`
+    case 'running':
+      return rollout.hold === undefined
+        ? `**Rolling out: ${progress}.** ${moving(at)}Next: nobody.`
+        : `**Rolling out: ${progress}.** ${because(rollout)}${nextOfHold(rollout)}`
+    case 'paused':
+      return `**Paused: ${progress}.** What runs at AWS goes on. Next: whoever comments \`/fleet resume\`.`
+    case 'stopped':
+      return `**Stopped: ${progress}.** ${because(rollout)}`
+    case 'done':
+      return `**Done: ${stacks.length === 0 ? 'no stack had to change' : progress}${took(rollout)}.** ${leftOut(stacks)}Next: nobody.`
+    case 'aborted':
+      return `**Aborted: ${progress}.** The others stay as they are. Next: a pull request that brings or takes back the rest.`
+    case 'superseded':
+      return `**Superseded: ${progress}.** A later rollout carries on with the rest. Next: nobody.`
+    default:
+      return unreachable(rollout.state)
+  }
+}
+
+/** Without Markdown, for a check's title. */
+export function rolloutTitle({ rollout, stacks }: RolloutView): string {
+  const progress = `${doneOf(stacks)} of ${count(stacks.length, 'stack')} done`
+  return rollout.hold === undefined
+    ? `${capital(rollout.state)}: ${progress}`
+    : `${capital(rollout.state)} (${rollout.hold.waitingOn}): ${progress}`
+}
+
+const BAR = 10
+
+/** Rings from top to bottom, with a bar each; empty where nothing is to be done. */
+export function rolloutBars({ rollout, stacks, at }: RolloutView): readonly string[] {
+  const rings = rollout.rings
+    .map(({ name }) => ({ name, own: stacks.filter((each) => each.ref.ring === name) }))
+    .filter(({ own }) => own.length > 0)
+  if (rings.length === 0) return []
+  const width = Math.max(...rings.map(({ name }) => spelledOut(name).length))
+  const lines = rings.map(({ name, own }) => {
+    const done = doneOf(own)
+    const full = Math.floor((done / own.length) * BAR)
+    const bar = '█'.repeat(full) + '░'.repeat(BAR - full)
+    const wave = at?.ring === name ? `, wave ${at.wave} of ${at.waves}` : ''
+    return `${spelledOut(name).padEnd(width)} ${bar} ${done}/${own.length}${wave}${troubles(own)}`
+  })
+  return ['```text', ...lines, '```']
+}
+
+export function doneOf(stacks: readonly RolloutStack[]): number {
+  return stacks.filter((each) => each.state === 'done').length
+}
+
+/** Failed, held and unreachable: someone has to look at them. */
+export function isTroubled({ state }: RolloutStack): boolean {
+  return state === 'failed' || state === 'held' || state === 'unreachable'
+}
+
+function troubles(stacks: readonly RolloutStack[]): string {
+  const states = ['failed', 'held', 'unreachable', 'skipped'] as const
+  return states
+    .map((state) => ({ state, number: stacks.filter((each) => each.state === state).length }))
+    .filter(({ number }) => number > 0)
+    .map(({ state, number }) => `, ${number} ${state}`)
+    .join('')
+}
+
+function because({ hold }: Rollout): string {
+  if (hold === undefined) return ''
+  const until = hold.until === undefined ? '' : ` (until ${stamp(hold.until)})`
+  return `${capital(prose(hold.reason))}${until}. `
+}
+
+function approveBy(rollout: Rollout): string {
+  const digest = short(rollout.planDigest)
+  const operator = `an operator runs \`npx fleet rollouts approve ${digest}\``
+  return rollout.pull === undefined
+    ? `Next: ${operator}.`
+    : `Next: someone who did not write it comments \`/fleet approve ${digest}\`, or ${operator}.`
+}
+
+function nextOfHold({ hold }: Rollout): string {
+  return hold?.waitingOn === 'soak' || hold?.waitingOn === 'queue' ? 'Next: nobody.' : ''
+}
+
+function moving(at: RolloutView['at']): string {
+  return at === undefined ? '' : `In ring ${prose(at.ring)}, wave ${at.wave} of ${at.waves}. `
+}
+
+function took({ createdAt, endedAt }: Rollout): string {
+  return endedAt === undefined ? '' : `, after ${span(createdAt, endedAt)}`
+}
+
+function leftOut(stacks: readonly RolloutStack[]): string {
+  const left = stacks.length - doneOf(stacks)
+  return left === 0 ? '' : `${capital(count(left, 'stack'))} left out. `
+}

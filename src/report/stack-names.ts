@@ -1,0 +1,52 @@
+/**
+ * Which stacks does this mean?
+ *
+ * By the names that people use (customer, pipeline, the stack's key), with the
+ * account and region where it matters. Long lists are cut after the first few,
+ * and the number that is left is never lost.
+ */
+import { inert } from '../lib/markdown.ts'
+import type { StackRef } from '../plan/model.ts'
+import { count, distinct, firstOf } from './words.ts'
+
+export function pipelineName(ref: StackRef): string {
+  return `${ref.customer}/${ref.pipeline}`
+}
+
+/** `acme/web/streams` */
+export function stackName(ref: StackRef): string {
+  return `${pipelineName(ref)}/${ref.key}`
+}
+
+/** `acme/web/streams` in `111111111111`, `eu-west-1` */
+export function stackPlace(ref: StackRef): string {
+  return `${inert(stackName(ref))} in ${inert(ref.accountId)}, ${inert(ref.region)}`
+}
+
+/** "40 stacks in 38 accounts". */
+export function stackCount(stacks: readonly StackRef[], what = 'stack'): string {
+  return `${count(stacks.length, what)} in ${count(accountsIn(stacks), 'account')}`
+}
+
+export function accountsIn(stacks: readonly StackRef[]): number {
+  return distinct(stacks.map((each) => each.accountId)).length
+}
+
+export function pipelinesIn(stacks: readonly StackRef[]): number {
+  return distinct(stacks.map(pipelineName)).length
+}
+
+/** One line of names, at most `most` of them. */
+export function namedStacks(stacks: readonly StackRef[], most: number): string {
+  return firstOf(
+    stacks.map((each) => inert(stackName(each))),
+    most,
+  )
+}
+
+/** A bulleted list with accounts and regions, at most `most` lines and one that counts the rest. */
+export function listedStacks(stacks: readonly StackRef[], most: number): readonly string[] {
+  const lines = stacks.slice(0, most).map((each) => `- ${stackPlace(each)}`)
+  const left = stacks.length - most
+  return left > 0 ? [...lines, `- … and ${left.toLocaleString('en')} more`] : lines
+}
