@@ -65,6 +65,7 @@ export async function compose(config: Config): Promise<Running> {
     aws,
     rows: store,
     work: engine,
+    exclusively: database.exclusively,
     clock,
     log,
     concurrency: PLANNED_AT_ONCE,

@@ -62,6 +62,7 @@ async function demo(wish: Wish): Promise<number> {
   const dir = await mkdtemp(join(tmpdir(), 'fleetwright-demo-'))
   const progress = progressOn(process.stdout)
   let stage: Stage | undefined
+  let kept = false
   try {
     stage = await setStage({ files: scaled(await filesBelow(FLEET), wish.scale), dir, port: wish.port, rate: RATE })
     const steps = await play(stage, ACTS, progress)
@@ -73,10 +74,12 @@ async function demo(wish: Wish): Promise<number> {
       process.stdout.write(invitation(stage))
       await interrupted()
     }
-    if (ok || !wish.once) await stage.close().then(() => rm(dir, { recursive: true, force: true }))
+    kept = !ok && wish.once
     return ok ? 0 : 1
   } finally {
     await stage?.close()
+    // What a failed run left is what its reader needs.
+    if (!kept) await rm(dir, { recursive: true, force: true })
   }
 }
 

@@ -6,8 +6,9 @@
  * called twice, it does nothing twice.
  */
 import { decide } from '../rollout/decide.ts'
-import { type Decision, ENDED, type Rollout, type RolloutStack } from '../rollout/model.ts'
-import { reportRollout } from './report-rollout.ts'
+import { isEnded } from '../rollout/edits.ts'
+import type { Decision, Rollout, RolloutStack } from '../rollout/model.ts'
+import { type Reported, reportRollout } from './report-rollout.ts'
 import type { World } from './world.ts'
 
 /** True while one of them can move by itself: by time, or by an apply that runs. */
@@ -16,47 +17,42 @@ export async function advanceRollouts(world: World): Promise<boolean> {
   let ahead: string | undefined
   let moves = false
   for (const { id } of open) {
-    const state = await advance(world, id, ahead)
-    if (state === undefined || (ENDED as readonly string[]).includes(state)) continue
+    const moved = await world.exclusively('rollouts', () => advance(world, id, ahead))
+    if (moved === undefined) continue
+    // Outside the lock: GitHub may be slow, and a person's `/fleet pause` must not wait for it.
+    await reportRollout(world, moved)
+    if (isEnded(moved.rollout)) continue
     ahead ??= id
-    moves ||= state === 'running' || state === 'queued'
+    moves ||= moved.rollout.state === 'running' || moved.rollout.state === 'queued'
   }
   return moves
 }
 
-async function advance(world: World, id: string, ahead: string | undefined): Promise<Rollout['state'] | undefined> {
+async function advance(world: World, id: string, ahead: string | undefined): Promise<Reported | undefined> {
   const found = await world.rows.rollouts.get(id)
   if (found === undefined) return undefined
   const { rollout, stacks } = found
   const decision = decide({ rollout, stacks, ...(ahead === undefined ? {} : { ahead }), now: world.clock.now() })
   const next = decided(rollout, decision, world.clock.now().toString())
   if (next !== rollout) await world.rows.rollouts.save(next)
-  const started = await start(
-    world,
-    next,
-    stacks.filter((each) => decision.start.includes(each.ref.id)),
-  )
+  const due = stacks.filter((each) => decision.start.includes(each.ref.id))
+  const started = await start(world, next, due)
   if (next.state !== rollout.state)
     world.log.info('rollout moved', { rollout: id, plan: rollout.planDigest, code: next.state })
-  await reportRollout(world, {
-    rollout: next,
-    stacks: stacks.map((each) => started.get(each.ref.id) ?? each),
-    ...at(decision),
-  })
-  return next.state
+  const now = stacks.map((each) => started.get(each.ref.id) ?? each)
+  return { rollout: next, stacks: now, ...(decision.at === undefined ? {} : { at: decision.at }) }
 }
 
 function decided(rollout: Rollout, decision: Decision, now: string): Rollout {
   const same = rollout.state === decision.state && JSON.stringify(rollout.hold) === JSON.stringify(decision.hold)
   if (same) return rollout
   const { hold: _before, ...rest } = rollout
-  const ended = (ENDED as readonly string[]).includes(decision.state)
-  return {
+  const next: Rollout = {
     ...rest,
     state: decision.state,
     ...(decision.hold === undefined ? {} : { hold: decision.hold }),
-    ...(ended ? { endedAt: now } : {}),
   }
+  return isEnded(next) ? { ...next, endedAt: now } : next
 }
 
 /** The attempt is numbered in its row before its first call; a start that a crash swallowed is made up by `resumeApplies`. */
@@ -84,8 +80,4 @@ export async function resumeApplies(world: World): Promise<void> {
       if (row.state === 'applying') await world.work.applies.start(id, row.ref.id, row.attempt)
     }
   }
-}
-
-function at(decision: Decision): { readonly at?: NonNullable<Decision['at']> } {
-  return decision.at === undefined ? {} : { at: decision.at }
 }

@@ -8,8 +8,8 @@
 import { unreachable } from '../lib/errors.ts'
 import { answerTo } from '../report/answers.ts'
 import type { Answer } from '../report/model.ts'
-import { aborted, type Edited, paused, type Refused, resumed, retried, skipped } from '../rollout/edits.ts'
-import { ENDED, type Rollout, type RolloutStack } from '../rollout/model.ts'
+import { aborted, type Edited, isEnded, paused, type Refused, resumed, retried, skipped } from '../rollout/edits.ts'
+import type { Rollout, RolloutStack } from '../rollout/model.ts'
 import { approveDigest } from './approve-rollout.ts'
 import { type Command, parseCommand } from './command.ts'
 import type { Comment } from './ports.ts'
@@ -115,18 +115,20 @@ async function approve(world: World, { pull: number, comment }: Asked, digest: s
 type Edit = (rollout: Rollout, stacks: readonly RolloutStack[]) => Edited | Refused
 
 async function edit(world: World, pull: number, change: Edit): Promise<Answer> {
-  const [newest] = await world.rows.rollouts.list({ open: false, pull, newest: 1 })
-  const found = newest === undefined ? undefined : await world.rows.rollouts.get(newest.id)
-  if (found === undefined) return { kind: 'refused', reason: 'this pull request has no rollout' }
-  const edited = change(found.rollout, found.stacks)
-  if ('refused' in edited) return { kind: 'refused', reason: edited.refused }
-  for (const row of edited.stacks) await world.rows.rollouts.saveStack(found.rollout.id, row)
-  await world.rows.rollouts.save(edited.rollout)
-  return { kind: 'done', what: `rollout ${found.rollout.id} is ${edited.rollout.state}` }
+  return world.exclusively('rollouts', async (): Promise<Answer> => {
+    const [newest] = await world.rows.rollouts.list({ open: false, pull, newest: 1 })
+    const found = newest === undefined ? undefined : await world.rows.rollouts.get(newest.id)
+    if (found === undefined) return { kind: 'refused', reason: 'this pull request has no rollout' }
+    const edited = change(found.rollout, found.stacks)
+    if ('refused' in edited) return { kind: 'refused', reason: edited.refused }
+    for (const row of edited.stacks) await world.rows.rollouts.saveStack(found.rollout.id, row)
+    await world.rows.rollouts.save(edited.rollout)
+    return { kind: 'done', what: `rollout ${found.rollout.id} is ${edited.rollout.state}` }
+  })
 }
 
 async function status(world: World, pull: number): Promise<Answer> {
   const rollouts = await world.rows.rollouts.list({ open: false, pull })
-  const open = rollouts.filter((each) => !(ENDED as readonly string[]).includes(each.state))
+  const open = rollouts.filter((each) => !isEnded(each))
   return { kind: 'status', rollouts: open.length > 0 ? open : rollouts.slice(-1) }
 }

@@ -5,7 +5,6 @@
  * stack held for that difference may go on. Who may say it is checked by the
  * caller: an operator by the machine's key, a reviewer by GitHub.
  */
-import { retried } from '../rollout/edits.ts'
 import type { Rollout, RolloutStack } from '../rollout/model.ts'
 import type { World } from './world.ts'
 
@@ -18,6 +17,10 @@ export interface ApprovedWork {
 
 /** `digest`: at least 12 hex digits of it. `by`: such as `operator` or a login. */
 export async function approveDigest(world: World, digest: string, by: string): Promise<ApprovedWork> {
+  return world.exclusively('rollouts', () => approved(world, digest, by))
+}
+
+async function approved(world: World, digest: string, by: string): Promise<ApprovedWork> {
   const rollouts: Rollout[] = []
   const stacks: RolloutStack[] = []
   for (const { id } of await world.rows.rollouts.list({ open: true })) {
@@ -34,23 +37,14 @@ export async function approveDigest(world: World, digest: string, by: string): P
     for (const row of found.stacks) {
       const difference = row.failure?.difference
       if (row.state !== 'held' || difference === undefined || !difference.startsWith(digest)) continue
-      const freed: RolloutStack = { ...row, approvedDifference: difference }
+      const { failure: _before, ...rest } = row
+      const freed: RolloutStack = { ...rest, state: 'waiting', approvedDifference: difference }
       await world.rows.rollouts.saveStack(id, freed)
       stacks.push(freed)
       world.log.info('difference approved', { rollout: id, stack: row.ref.id })
     }
-    if (stacks.length > 0) await resume(world, id)
   }
   return { rollouts, stacks }
-}
-
-async function resume(world: World, id: string): Promise<void> {
-  const found = await world.rows.rollouts.get(id)
-  if (found === undefined) return
-  const again = retried(found.rollout, found.stacks)
-  if ('refused' in again) return
-  for (const row of again.stacks) await world.rows.rollouts.saveStack(id, row)
-  await world.rows.rollouts.save(again.rollout)
 }
 
 function hasWork(stacks: readonly RolloutStack[]): boolean {

@@ -8,6 +8,7 @@
  */
 import type { Plan, PlanEvidence } from '../plan/model.ts'
 import { createRollout } from '../rollout/create.ts'
+import { superseded } from '../rollout/edits.ts'
 import type { Hold, RingRules } from '../rollout/model.ts'
 import { rulesOf, strictest } from '../rollout/rules.ts'
 import { type Approvals, approvalsOf, isApproved } from './approvals.ts'
@@ -39,11 +40,13 @@ async function unknownPast(world: World, tip: Commit): Promise<void> {
 
 /** A plan of everything against AWS takes over what older rollouts still had to do; one that moves is let go on. */
 async function supersedeWaiting(world: World, commit: string): Promise<void> {
-  for (const rollout of await world.rows.rollouts.list({ open: true })) {
-    if (rollout.commit === commit || !['held', 'queued', 'stopped'].includes(rollout.state)) continue
-    const { hold: _over, ...rest } = rollout
-    await world.rows.rollouts.save({ ...rest, state: 'superseded', endedAt: world.clock.now().toString() })
-  }
+  await world.exclusively('rollouts', async () => {
+    for (const rollout of await world.rows.rollouts.list({ open: true })) {
+      if (rollout.commit === commit || !['held', 'queued', 'stopped'].includes(rollout.state)) continue
+      const edited = superseded(rollout, world.clock.now().toString())
+      if (!('refused' in edited)) await world.rows.rollouts.save(edited.rollout)
+    }
+  })
 }
 
 async function merged(world: World, commit: Commit): Promise<void> {

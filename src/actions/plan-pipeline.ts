@@ -7,7 +7,6 @@
  */
 
 import { short } from '../lib/digest.ts'
-import { FleetwrightError } from '../lib/errors.ts'
 import { transitionOf } from '../plan/assemble.ts'
 import { createChanges } from '../plan/create.ts'
 import { boundedChanges, fedParameters, unknownOutputs } from '../plan/fed.ts'
@@ -69,7 +68,7 @@ export async function planPipeline(world: World, request: PlanRequest, wish: Pip
     const learnt = await learn(world, request, { stack, looker, fedBy, ...(base === undefined ? {} : { base }) })
     if (learnt.transition !== undefined) {
       transitions.push(learnt.transition)
-      unknown.set(stack.key, unknownOutputs(stack, learnt.transition))
+      unknown.set(stack.key, unknownOutputs(stack, learnt.transition, base))
     }
     if (learnt.unplanned !== undefined) unplanned.push(learnt.unplanned)
     if (learnt.arn !== undefined) changeSets[stack.id] = learnt.arn
@@ -237,5 +236,3 @@ function joined(own: readonly ResourceChange[], fed: readonly ResourceChange[]):
 function gap(stack: DesiredStack, code: string, reason: string): Unplanned {
   return { stack: stackRef(stack), to: desiredDigest(stack), code, reason }
 }
-
-void FleetwrightError

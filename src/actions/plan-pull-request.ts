@@ -8,7 +8,7 @@
 
 import type { StackId } from '../fleet/model.ts'
 import { affected } from '../plan/affected.ts'
-import { lintPlan } from '../plan/lint.ts'
+import { lint } from '../plan/lint.ts'
 import { baselessReport, lintReport, planningReport } from '../report/checks.ts'
 import { discardSets } from './change-set-care.ts'
 import { planStacks } from './plan-stacks.ts'
@@ -56,7 +56,8 @@ export async function planPullRequest(world: World, run: PlanRun): Promise<void>
   }
   if (before !== undefined) await discardSets(world, before, record.evidence.changeSets)
   await world.rows.plans.save(record)
-  const findings = lintPlan(record.plan, affected(base.stacks, head.stacks))
+  const due = affected(base.stacks, head.stacks).changed.map((each) => each.after.id)
+  const findings = lint(record.plan, { after: head.stacks, affected: due })
   if (findings.length > 0) {
     world.log.error('plan refused by its own lint', {
       pull: run.pull,

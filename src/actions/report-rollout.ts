@@ -13,7 +13,7 @@ import type { RolloutView } from '../report/model.ts'
 import { rolloutComment, rolloutMarker, rolloutNotice } from '../report/rollout-comment.ts'
 import type { World } from './world.ts'
 
-type Reported = Omit<RolloutView, 'repositoryUrl'>
+export type Reported = Omit<RolloutView, 'repositoryUrl'>
 
 export async function reportRollout(world: World, reported: Reported): Promise<void> {
   const view: RolloutView = { ...reported, repositoryUrl: world.github.repositoryUrl }

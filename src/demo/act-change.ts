@@ -168,6 +168,6 @@ function isDone(stage: Stage): boolean {
   const followers = [CANARY, ...NEXT, 'fw-umbrella-games-streams']
   return followers.every((name) => {
     const stack = live.get(name)
-    return stack?.status === 'UPDATE_COMPLETE' && stack.parameters['RawRetentionHours'] === '72'
+    return stack?.status === 'UPDATE_COMPLETE' && stack.parameters.RawRetentionHours === '72'
   })
 }

@@ -64,7 +64,7 @@ export const failure: Act = {
       const live = liveStacks(stage)
       return [CANARY, ...NEXT].every((name) => {
         const stack = live.get(name)
-        return stack?.status === 'UPDATE_COMPLETE' && stack.parameters['IteratorAgeMinutes'] === '10'
+        return stack?.status === 'UPDATE_COMPLETE' && stack.parameters.IteratorAgeMinutes === '10'
       })
     })
     return 'stopped in the canary ring, retried, completed'

@@ -40,7 +40,7 @@ export const firstStart: Act = {
     const live = [...liveStacks(stage).values()]
     must(live.length > 0 && live.every((stack) => stack.status === 'CREATE_COMPLETE'), 'every stack is CREATE_COMPLETE')
     must(
-      live.some((stack) => stack.parameters['RawStreamName'] !== undefined),
+      live.some((stack) => stack.parameters.RawStreamName !== undefined),
       'one stack is fed by the output of another',
     )
     return `${live.length} stacks created in ${new Set(live.map((stack) => stack.accountId)).size} accounts (${wanted} places)`
