@@ -9,6 +9,7 @@
 import type { DesiredStack } from '../render/model.ts'
 import { PLACEHOLDER } from './references.ts'
 import { isList, isMap, type Json, type JsonMap, type Template } from './template.ts'
+import { ordered } from './values.ts'
 
 /** Gone from the list or map it stands in. */
 const NO_VALUE = 'AWS::NoValue'
@@ -21,7 +22,6 @@ export interface Scope {
   readonly outputs: ReadonlyMap<string, string>
 }
 
-/** `moving`: parameters whose value is not known although they have one, for it changes with an earlier stack. */
 export function scopeOf(stack: DesiredStack, template: Template): Scope {
   const values = new Map<string, Json>([
     ['AWS::AccountId', stack.accountId],
@@ -52,6 +52,12 @@ export function known(value: Json, scope: Scope): Json {
   return Object.fromEntries(inner.filter(([, each]) => !isNoValue(each)))
 }
 
+/** Of a property: undefined where it turns out not to be given at all. */
+export function knownProperty(value: Json | undefined, scope: Scope): Json | undefined {
+  const result = value === undefined ? undefined : known(value, scope)
+  return result === undefined || isNoValue(result) ? undefined : result
+}
+
 /** Undefined where it hangs on what is not known yet. A resource without condition always exists. */
 export function holds(
   condition: string | undefined,
@@ -65,21 +71,19 @@ export function holds(
 
 /** As a person reads it: text as it is, references as in `Fn::Sub`, anything else as JSON with sorted keys. */
 export function printed(value: Json): string {
-  if (typeof value === 'string') return value
-  if (isMap(value)) {
-    const { Ref: name, 'Fn::GetAtt': attribute, 'Fn::Sub': text } = value
-    if (typeof name === 'string') return `\${${name}}`
-    if (isList(attribute)) return `\${${attribute.join('.')}}`
-    if (typeof text === 'string') return text
-  }
-  return JSON.stringify(sorted(value))
+  const readable = spelled(value)
+  return typeof readable === 'string' ? readable : JSON.stringify(readable)
 }
 
-function sorted(value: Json): Json {
-  if (isList(value)) return value.map(sorted)
+function spelled(value: Json): Json {
+  if (isList(value)) return value.map(spelled)
   if (!isMap(value)) return value
-  const keys = Object.keys(value).sort()
-  return Object.fromEntries(keys.map((key) => [key, sorted(value[key] ?? null)]))
+  const { Ref: name, 'Fn::GetAtt': attribute, 'Fn::Sub': text } = value
+  if (typeof name === 'string') return `\${${name}}`
+  if (isList(attribute)) return `\${${attribute.join('.')}}`
+  if (typeof text === 'string') return text
+  const keys = Object.keys(value).sort(ordered)
+  return Object.fromEntries(keys.map((key) => [key, spelled(value[key] ?? null)]))
 }
 
 /** Undefined: no function that can be worked out; its arguments still may. */

@@ -9,7 +9,7 @@
 import { canonicalJson } from '../lib/digest.ts'
 import type { DesiredStack } from '../render/model.ts'
 import { judged, type Unjudged } from './classify.ts'
-import { holds, known, printed, type Scope, scopeOf } from './known.ts'
+import { holds, knownProperty, printed, type Scope, scopeOf } from './known.ts'
 import type { PropertyChange, ResourceChange } from './model.ts'
 import { recreationOf } from './recreation.ts'
 import { type References, referencesIn } from './references.ts'
@@ -77,11 +77,10 @@ function changeOf(subject: Subject): Unjudged | undefined {
 }
 
 export function addition(logicalId: string, resource: TemplateResource, scope: Scope): Unjudged {
-  const properties = Object.entries(resource.properties).map(([name, value]) => ({
-    path: `Properties.${name}`,
-    after: bounded(printed(known(value, scope))),
-    recreation: 'never' as const,
-  }))
+  const properties = Object.entries(resource.properties).flatMap(([name, expression]): readonly PropertyChange[] => {
+    const value = knownProperty(expression, scope)
+    return value === undefined ? [] : [{ path: `Properties.${name}`, ...text('after', value), recreation: 'never' }]
+  })
   return { action: 'add', logicalId, type: resource.type, replacement: 'no', properties: sortedByPath(properties) }
 }
 
@@ -136,8 +135,8 @@ function modification(subject: Subject, before: TemplateResource, after: Templat
   const properties = [...names].flatMap((name): readonly PropertyChange[] => {
     const recreation = recreationOf(after.type, name)
     const value = after.properties[name]
-    const was = workedOut(before.properties[name], old)
-    const becomes = workedOut(value, wanted)
+    const was = knownProperty(before.properties[name], old)
+    const becomes = knownProperty(value, wanted)
     const path = `Properties.${name}`
     if (isReached(referencesIn(value, wanted.template.conditions), moving)) {
       return [{ path, ...text('before', was), ...text('after', becomes), knownAfterApply: true, recreation }]
@@ -174,10 +173,6 @@ function isReached({ refs, attributes }: References, { fed, changes }: Moving): 
     if (change !== undefined && change.action !== 'add') return true
   }
   return false
-}
-
-function workedOut(value: Json | undefined, scope: Scope): Json | undefined {
-  return value === undefined ? undefined : known(value, scope)
 }
 
 type Values = Pick<PropertyChange, 'path' | 'before' | 'after'>

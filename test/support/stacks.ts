@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: CloudFormation writes its references so
 /**
  * How does a test say only what is different about a stack?
  *
@@ -44,7 +45,9 @@ export function stack(wish: StackWish = {}): DesiredStack {
     },
     serviceRoleArn: `arn:aws:iam::${account}:role/fleetwright-service`,
     template: JSON.stringify(wish.template ?? STREAMS),
-    parameters: Object.fromEntries(Object.entries(wish.parameters ?? {}).map(([name, text]) => [name, valueOf(text)])),
+    parameters: Object.fromEntries(
+      Object.entries(wish.parameters ?? {}).map(([name, text]) => [name, parameterOf(text)]),
+    ),
     tags: {
       'fleetwright:managed-by': 'fleetwright',
       'fleetwright:customer': customer,
@@ -60,7 +63,7 @@ export function stack(wish: StackWish = {}): DesiredStack {
   }
 }
 
-function valueOf(text: string): ParameterValue {
+function parameterOf(text: string): ParameterValue {
   const [, from, output] = /^<(\w+)\.(\w+)$/.exec(text) ?? []
   return from === undefined || output === undefined
     ? { from: 'value', value: text }

@@ -1,0 +1,128 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { DescribedChange } from '../../src/plan/model.ts'
+import { normalise } from '../../src/plan/normalise.ts'
+
+type Detail = DescribedChange['Details'][number]
+
+function described(different: Partial<DescribedChange>, ...details: readonly Partial<Detail>[]): DescribedChange {
+  return {
+    Action: 'Modify',
+    LogicalResourceId: 'Raw',
+    ResourceType: 'AWS::Kinesis::Stream',
+    Replacement: 'False',
+    Scope: ['Properties'],
+    Details: details.map((each) => ({
+      Attribute: 'Properties',
+      RequiresRecreation: 'Never',
+      Evaluation: 'Static',
+      ...each,
+    })),
+    ...different,
+  }
+}
+
+function one(change: DescribedChange) {
+  const [first] = normalise({ changes: [change] })
+  return first
+}
+
+describe('a described change', () => {
+  it('merges the two details that a changed parameter gives', () => {
+    const shared = { Path: '/Properties/ShardCount', Name: 'ShardCount' }
+    const change = described(
+      {},
+      { ...shared, Evaluation: 'Dynamic', ChangeSource: 'DirectModification' },
+      { ...shared, ChangeSource: 'ParameterReference', CausingEntity: 'Shards', BeforeValue: '4', AfterValue: '8' },
+    )
+    expect(one(change)).toEqual({
+      action: 'modify',
+      logicalId: 'Raw',
+      type: 'AWS::Kinesis::Stream',
+      replacement: 'no',
+      properties: [{ path: 'Properties.ShardCount', before: '4', after: '8', recreation: 'never' }],
+      verdict: { risk: 'routine', reason: 'is updated in place' },
+    })
+  })
+
+  it.each([
+    ['True', 'Static', 'Always', 'yes'],
+    ['Conditional', 'Static', 'Conditionally', 'maybe'],
+    ['False', 'Static', 'Never', 'no'],
+    ['False', 'Dynamic', 'Conditionally', 'maybe'],
+    [undefined, 'Static', 'Never', 'no'],
+    [undefined, 'Static', 'Always', 'maybe'],
+    ['Perhaps', 'Static', 'Never', 'maybe'],
+  ])('with Replacement %s, %s and %s is replaced: %s', (Replacement, Evaluation, RequiresRecreation, replacement) => {
+    const { Replacement: _default, ...change } = described({}, { Name: 'Name', Evaluation, RequiresRecreation })
+    expect(one({ ...change, ...(Replacement === undefined ? {} : { Replacement }) })?.replacement).toBe(replacement)
+  })
+
+  it('is shown and feared where CloudFormation says something new', () => {
+    expect(one(described({ Action: 'SyncWithActual' }))).toMatchObject({
+      action: 'dynamic',
+      replacement: 'maybe',
+      verdict: { risk: 'destructive' },
+    })
+  })
+
+  it('replaces nothing where something is added, whatever Replacement says', () => {
+    const AfterContext = JSON.stringify({
+      Properties: { ShardCount: '4', Tags: [{ Key: 'a' }], Name: '{{changeSet:KNOWN_AFTER_APPLY}}' },
+    })
+    expect(one(described({ Action: 'Add', Replacement: 'True', AfterContext }))).toMatchObject({
+      action: 'add',
+      replacement: 'no',
+      properties: [
+        { path: 'Properties.Name', knownAfterApply: true },
+        { path: 'Properties.ShardCount', after: '4' },
+        { path: 'Properties.Tags', after: '[{"Key":"a"}]' },
+      ],
+    })
+  })
+
+  it('keeps what is known of a value that is partly known after apply', () => {
+    const AfterValue = 'arn:aws:iam::999999999999:role/{{changeSet:KNOWN_AFTER_APPLY}}'
+    expect(one(described({}, { Path: '/Properties/Role', AfterValue }))?.properties).toEqual([
+      {
+        path: 'Properties.Role',
+        after: 'arn:aws:iam::999999999999:role/(known after apply)',
+        knownAfterApply: true,
+        recreation: 'never',
+      },
+    ])
+  })
+
+  it('says what is left of what it removes', () => {
+    const kept = one(described({ Action: 'Remove', PolicyAction: 'Retain' }))
+    expect(kept).toMatchObject({ action: 'remove', leftover: 'retained', verdict: { risk: 'disruptive' } })
+    const replaced = one(described({ Replacement: 'True', PolicyAction: 'ReplaceAndSnapshot' }))
+    expect(replaced).toMatchObject({ replacement: 'yes', leftover: 'snapshot' })
+  })
+
+  it('keeps a change of tags alone', () => {
+    expect(one(described({ Scope: ['Tags'] }, { Attribute: 'Tags' }))?.properties).toEqual([
+      { path: 'Tags', recreation: 'never' },
+    ])
+  })
+
+  it('tells long values apart that begin alike', () => {
+    const of = (end: string) =>
+      one(described({}, { Name: 'Body', AfterValue: `${'x'.repeat(5_000)}${end}` }))?.properties[0]?.after
+    expect(of('a')?.length).toBeLessThan(2_200)
+    expect(of('a')).not.toBe(of('b'))
+  })
+
+  it('reads the same in whichever order CloudFormation lists it', () => {
+    const changes = ['B', 'A', 'C'].map((LogicalResourceId) =>
+      described({ LogicalResourceId }, { Name: 'Y', AfterValue: '1' }, { Name: 'X', AfterValue: '2' }),
+    )
+    const expected = normalise({ changes })
+    fc.assert(
+      fc.property(fc.shuffledSubarray(changes, { minLength: 3 }), (shuffled) => {
+        const reversed = shuffled.map((each) => ({ ...each, Details: each.Details.toReversed() }))
+        expect(normalise({ changes: reversed })).toEqual(expected)
+      }),
+    )
+  })
+})
