@@ -38,7 +38,7 @@ export function openGate(clock: Clock): Gate {
 /** Sets the gate before a client. Without `tokens` the client authenticates in its own way (as the App). */
 export function guarded(client: Client, gate: Gate, tokens?: Tokens): Client {
   client.hook.wrap('request', async (request, options) => {
-    const doing = `${options.method} ${options.url}`
+    const doing = `${options.method} ${routeOf(options.url)}`
     const isRead = READS.has(options.method)
     async function attempt(): Promise<Awaited<ReturnType<typeof request>>> {
       const token = await tokens?.get()
@@ -68,4 +68,9 @@ export function guarded(client: Client, gate: Gate, tokens?: Tokens): Client {
     })
   })
   return client
+}
+
+/** Of a page that GitHub linked to, the path alone. */
+function routeOf(url: string): string {
+  return url.replace(/^https?:\/\/[^/]+/, '').replace(/\?.*$/, '')
 }

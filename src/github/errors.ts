@@ -20,7 +20,7 @@ const UNNAMED_WAIT_MS = 60_000
 const LONGEST_WAIT_MS = 3_600_000
 const KEPT_WORDS = 300
 
-/** `doing`: method and route template, such as `GET /repos/{owner}/{repo}`: never a value. */
+/** `doing`: method and route, such as `GET /repos/{owner}/{repo}`: never a query or a body. */
 export function translate(doing: string, error: unknown, nowMs: number): FleetwrightError {
   if (error instanceof FleetwrightError) return error
   if (!isRequestFailure(error)) {

@@ -1,0 +1,238 @@
+/**
+ * Do Probot's traps stay shut?
+ *
+ * Single calls against nock, each a trap of facts/github.md §3.3: tokens that
+ * ignore the base URL, POST that is sent twice, payloads in the log, pacing
+ * that cannot be switched off, limits that nobody waits for.
+ */
+import nock from 'nock'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Log } from '../../src/actions/ports.ts'
+import { type Github, openGithub } from '../../src/github/open.ts'
+import { systemClock } from '../../src/lib/clock.ts'
+import { KEY } from './key.ts'
+
+/** A host of this machine: the tests' own guard lets no other name pass, not even to nock. Nobody listens there. */
+const HOST = 'http://127.0.0.1:8999'
+const REST = '/api/v3'
+const REPOSITORY = {
+  id: 77,
+  full_name: 'acme/fleet',
+  html_url: `${HOST}/acme/fleet`,
+  clone_url: `${HOST}/acme/fleet.git`,
+}
+const MARKER = '<!-- m -->'
+
+let lines: unknown[]
+let tokens: unknown[]
+const log: Log = {
+  info: (...line) => lines.push(line),
+  warn: (...line) => lines.push(line),
+  error: (...line) => lines.push(line),
+}
+
+beforeEach(() => {
+  lines = []
+  tokens = []
+  nock.disableNetConnect()
+})
+afterEach(() => {
+  nock.cleanAll()
+  nock.enableNetConnect()
+})
+
+function ghe(): nock.Scope {
+  return nock(HOST)
+}
+
+async function open(changes: { repository?: object; installation?: object } = {}): Promise<Github> {
+  const scope = ghe()
+  scope.get(`${REST}/app`).reply(200, { id: 12, slug: 'fleetwright' })
+  scope.get(`${REST}/repos/acme/fleet/installation`).reply(200, { id: 34, suspended_at: null, ...changes.installation })
+  scope
+    .post(`${REST}/app/installations/34/access_tokens`)
+    .times(9)
+    .reply(201, async (request: Request) => {
+      tokens.push(await request.json())
+      return { token: `ghs_${tokens.length}`, expires_at: '2100-01-01T00:00:00Z' }
+    })
+  scope.get(`${REST}/repos/acme/fleet`).reply(200, { ...REPOSITORY, default_branch: 'main', ...changes.repository })
+  return openGithub({
+    appId: 12,
+    privateKey: KEY.privateKey,
+    webhookSecret: 'secret',
+    baseUrl: `${HOST}${REST}/`,
+    repository: 'acme/fleet',
+    log,
+    clock: systemClock,
+  })
+}
+
+describe('who we are', () => {
+  it('is asked of the configured GitHub, tokens too, each for the one repository and no more than it needs', async () => {
+    const github = await open()
+    expect(github).toMatchObject({ repositoryId: 77, installationId: 34, slug: 'fleetwright', defaultBranch: 'main' })
+    expect(github.cloneUrl).toBe(`${HOST}/acme/fleet.git`)
+    await github.token()
+    await github.token()
+    expect(tokens).toEqual([
+      { repositories: ['fleet'], permissions: { metadata: 'read' } },
+      { repository_ids: [77], permissions: { contents: 'read', metadata: 'read' } },
+    ])
+  })
+
+  it('is refused under a name that GitHub redirects', async () => {
+    const repository = { full_name: 'acme/fleet-of-old' }
+    await expect(open({ repository })).rejects.toMatchObject({ code: 'github-identity', nextMove: 'operator' })
+  })
+
+  it('is refused while the App is suspended or not installed', async () => {
+    const installation = { suspended_at: '2026-01-01T00:00:00Z' }
+    await expect(open({ installation })).rejects.toMatchObject({ code: 'github-identity' })
+    nock.cleanAll()
+    ghe().get(`${REST}/app`).reply(200, { id: 12, slug: 'fleetwright' })
+    ghe().get(`${REST}/repos/acme/fleet/installation`).reply(404, { message: 'Not Found' })
+    const options = { appId: 12, privateKey: KEY.privateKey, webhookSecret: 's', repository: 'acme/fleet', log }
+    await expect(openGithub({ ...options, baseUrl: HOST + REST, clock: systemClock })).rejects.toMatchObject({
+      code: 'github-identity',
+      hint: expect.stringContaining('install the App'),
+    })
+  })
+})
+
+describe('a call that fails', () => {
+  const COMMENTS = `${REST}/repos/acme/fleet/issues/5/comments`
+
+  it('is tried again when it only reads', async () => {
+    const github = await open()
+    const path = `${REST}/repos/acme/fleet/collaborators/ann/permission`
+    ghe().get(path).reply(502)
+    ghe().get(path).reply(200, { permission: 'write' })
+    expect(await github.people.permission('ann')).toBe('write')
+  })
+
+  it('is not sent twice when it writes: an answer that was lost is looked for', async () => {
+    const github = await open()
+    const mine = { id: 1, body: `${MARKER}\nhello`, html_url: 'u', user: { login: 'fleetwright[bot]', type: 'Bot' } }
+    let written = 0
+    ghe().get(COMMENTS).query(true).reply(200, [])
+    ghe()
+      .post(COMMENTS)
+      .reply(() => {
+        written++
+        return [502, { message: 'Bad Gateway' }]
+      })
+    ghe().get(COMMENTS).query(true).reply(200, [mine])
+    await github.comments.once(5, MARKER, 'hello')
+    expect(written).toBe(1)
+  })
+
+  it('is given back to be tried again when the write did not arrive', async () => {
+    const github = await open()
+    ghe().get(COMMENTS).query(true).twice().reply(200, [])
+    ghe().post(COMMENTS).reply(500, { message: 'oops' })
+    await expect(github.comments.once(5, MARKER, 'hello')).rejects.toMatchObject({
+      code: 'github-unavailable',
+      retryable: true,
+    })
+  })
+
+  it('by a secondary limit says how long to wait, and nothing is sent meanwhile', async () => {
+    const github = await open()
+    ghe().get(COMMENTS).query(true).reply(200, [])
+    ghe().post(COMMENTS).reply(403, { message: 'You have exceeded a secondary rate limit' }, { 'retry-after': '7' })
+    const limited = { code: 'github-limited', retryable: true, nextMove: 'nobody' }
+    await expect(github.comments.once(5, MARKER, 'hello')).rejects.toMatchObject({ ...limited, retryAfterMs: 7_000 })
+    // Nothing answers any more: a request would fail otherwise than this.
+    nock.cleanAll()
+    await expect(github.people.permission('ann')).rejects.toMatchObject(limited)
+  })
+
+  it('by a refused token is tried once more with a new one', async () => {
+    const github = await open()
+    const path = `${REST}/repos/acme/fleet/collaborators/ann/permission`
+    const seen: string[] = []
+    ghe()
+      .get(path)
+      .twice()
+      .reply((request: Request) => {
+        seen.push(String(request.headers.get('authorization')))
+        return seen.length === 1 ? [401, { message: 'Bad credentials' }] : [200, { permission: 'read' }]
+      })
+    expect(await github.people.permission('ann')).toBe('read')
+    expect(seen).toEqual(['token ghs_2', 'token ghs_3'])
+  })
+
+  it('by a missing right names the App and its permissions', async () => {
+    const github = await open()
+    ghe().get(COMMENTS).query(true).reply(403, { message: 'Resource not accessible by integration' })
+    await expect(github.comments.list(5)).rejects.toMatchObject({
+      code: 'github-forbidden',
+      retryable: false,
+      message: `GitHub answered 403 to GET ${COMMENTS}`,
+    })
+  })
+})
+
+describe('writes', () => {
+  it('come in a burst without waiting, one at a time', async () => {
+    const github = await open()
+    let running = 0
+    let most = 0
+    for (let pull = 1; pull <= 5; pull++) {
+      const path = `${REST}/repos/acme/fleet/issues/${pull}/comments`
+      ghe().get(path).query(true).reply(200, [])
+      ghe()
+        .post(path)
+        .reply(async () => {
+          most = Math.max(most, ++running)
+          await new Promise((resolve) => setImmediate(resolve))
+          running--
+          return [201, { id: pull, body: 'b', html_url: 'u', user: null }]
+        })
+    }
+    const started = performance.now()
+    await Promise.all([1, 2, 3, 4, 5].map((pull) => github.comments.once(pull, MARKER, 'hello')))
+    // Octokit's own pacing took 14 seconds for these.
+    expect(performance.now() - started).toBeLessThan(3_000)
+    expect(most).toBe(1)
+  })
+})
+
+describe('a delivery', () => {
+  const payload = {
+    action: 'rerequested',
+    repository: { id: 77 },
+    installation: { id: 34 },
+    sender: { login: 'ann', type: 'User' },
+    check_run: {
+      app: { id: 12 },
+      check_suite: { head_branch: 'feature' },
+      head_sha: 'a'.repeat(40),
+      pull_requests: [],
+      output: { summary: 'PAYLOAD' },
+    },
+  }
+
+  it('that cannot be read to its end fails as our own error, and its payload is in no log', async () => {
+    const github = await open()
+    ghe().get(`${REST}/repos/acme/fleet/pulls`).query(true).reply(403, { message: 'no' })
+    await expect(github.receive({ id: 'g', name: 'check_run', payload })).rejects.toMatchObject({
+      name: 'FleetwrightError',
+      code: 'github-forbidden',
+    })
+    expect(lines.length).toBeGreaterThan(0)
+    expect(JSON.stringify(lines)).not.toContain('PAYLOAD')
+  })
+
+  it('of another repository or installation, or of none, asks for nothing and makes no call', async () => {
+    const github = await open()
+    nock.cleanAll()
+    for (const odd of [{ repository: { id: 78 } }, { installation: { id: 35 } }, { installation: undefined }]) {
+      expect(await github.receive({ id: 'g', name: 'check_run', payload: { ...payload, ...odd } })).toEqual([])
+    }
+    for (const odd of [null, 'text', 12, []]) {
+      expect(await github.receive({ id: 'g', name: 'push', payload: odd })).toEqual([])
+    }
+  })
+})
