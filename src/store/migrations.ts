@@ -1,0 +1,79 @@
+/**
+ * How did the tables come to be as they are?
+ *
+ * In order of their names, each once, at start. One that has been released is
+ * not edited any more.
+ */
+import { type Kysely, sql } from 'kysely'
+import type { Migration } from 'kysely/migration'
+
+export const MIGRATIONS: { readonly [name: string]: Migration } = {
+  '2026-11-23-first': { up: first },
+}
+
+async function first(db: Kysely<unknown>): Promise<void> {
+  const { schema } = db
+  await schema
+    .createTable('plans')
+    .addColumn('id', 'serial', (column) => column.primaryKey())
+    .addColumn('pull', 'integer')
+    .addColumn('head', 'text', (column) => column.notNull())
+    .addColumn('tree', 'text', (column) => column.notNull())
+    .addColumn('digest', 'text', (column) => column.notNull())
+    .addColumn('record', 'text', (column) => column.notNull())
+    .addColumn('written_at', 'timestamptz', (column) => column.notNull().defaultTo(sql`now()`))
+    .execute()
+  for (const column of ['pull', 'head', 'tree', 'digest']) {
+    await schema.createIndex(`plans_by_${column}`).on('plans').column(column).execute()
+  }
+  await schema
+    .createTable('rollouts')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('number', 'serial', (column) => column.notNull().unique())
+    .addColumn('pull', 'integer')
+    .addColumn('state', 'text', (column) => column.notNull())
+    .addColumn('record', 'text', (column) => column.notNull())
+    .addColumn('written_at', 'timestamptz', (column) => column.notNull().defaultTo(sql`now()`))
+    .execute()
+  await schema
+    .createTable('rollout_stacks')
+    .addColumn('rollout', 'text', (column) => column.notNull().references('rollouts.id').onDelete('cascade'))
+    .addColumn('stack', 'text', (column) => column.notNull())
+    .addColumn('record', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('rollout_stacks_key', ['rollout', 'stack'])
+    .execute()
+  await schema
+    .createTable('publications')
+    .addColumn('key', 'text', (column) => column.primaryKey())
+    .addColumn('digest', 'text', (column) => column.notNull())
+    .addColumn('written_at', 'timestamptz', (column) => column.notNull().defaultTo(sql`now()`))
+    .execute()
+  await schema
+    .createTable('attempts')
+    .addColumn('transition', 'text', (column) => column.notNull())
+    .addColumn('wanted_by', 'text', (column) => column.notNull())
+    .addColumn('number', 'integer', (column) => column.notNull())
+    .addColumn('written_at', 'timestamptz', (column) => column.notNull().defaultTo(sql`now()`))
+    .addPrimaryKeyConstraint('attempts_key', ['transition', 'wanted_by'])
+    .addUniqueConstraint('attempts_number', ['transition', 'number'])
+    .execute()
+  await schema
+    .createTable('pushers')
+    .addColumn('pull', 'integer', (column) => column.notNull())
+    .addColumn('login', 'text', (column) => column.notNull())
+    .addColumn('written_at', 'timestamptz', (column) => column.notNull().defaultTo(sql`now()`))
+    .addPrimaryKeyConstraint('pushers_key', ['pull', 'login'])
+    .execute()
+  await schema
+    .createTable('deliveries')
+    .addColumn('guid', 'text', (column) => column.primaryKey())
+    .addColumn('open_tasks', sql`integer[]`, (column) => column.notNull())
+    .addColumn('written_at', 'timestamptz', (column) => column.notNull().defaultTo(sql`now()`))
+    .execute()
+  await schema
+    .createTable('served')
+    .addColumn('single', 'boolean', (column) => column.primaryKey().check(sql`single`))
+    .addColumn('repository_id', 'text', (column) => column.notNull())
+    .addColumn('installation_id', 'text', (column) => column.notNull())
+    .execute()
+}

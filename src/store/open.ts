@@ -1,0 +1,41 @@
+/**
+ * Where are our rows, as the verbs know them?
+ *
+ * Every port of rows over one database.
+ */
+import type { Attempts, Plans, Publications, Pushers, Rollouts } from '../actions/ports.ts'
+import type { Database } from './database.ts'
+import { type Deliveries, openDeliveries } from './deliveries.ts'
+import { openAttempts, openPublications, openPushers } from './notes.ts'
+import { openPlans } from './plans.ts'
+import { prune } from './prune.ts'
+import { openRollouts } from './rollouts.ts'
+import { openServed, type ServedRepository } from './served.ts'
+
+export interface Store {
+  readonly plans: Plans
+  readonly rollouts: Rollouts
+  readonly publications: Publications
+  readonly attempts: Attempts
+  readonly pushers: Pushers
+  readonly deliveries: Deliveries
+  readonly repository: ServedRepository
+  /** True if the database answers; throws or hangs where it does not. */
+  readonly ready: () => Promise<boolean>
+  /** Forgets what ended long ago; from time to time. */
+  readonly prune: () => Promise<void>
+}
+
+export function openStore(database: Database): Store {
+  return {
+    plans: openPlans(database),
+    rollouts: openRollouts(database),
+    publications: openPublications(database),
+    attempts: openAttempts(database),
+    pushers: openPushers(database),
+    deliveries: openDeliveries(database),
+    repository: openServed(database),
+    ready: async () => (await database.pool.query('select 1')).rowCount === 1,
+    prune: () => prune(database),
+  }
+}

@@ -1,0 +1,64 @@
+/**
+ * Which rows do we keep?
+ *
+ * Progress only: Git, GitHub and AWS are the truth, and a lost table delays
+ * work and loses none. Values are kept whole, as JSON text (text, because
+ * jsonb refuses a NUL that a stranger may put into a string); a column stands
+ * beside them only where a query asks for it. No secret ever comes here.
+ */
+import type { ColumnType, Generated } from 'kysely'
+
+/** Set by the database, for retention alone; nothing is decided by it. */
+type Stamp = ColumnType<Date, never, never>
+
+export interface Tables {
+  readonly plans: {
+    readonly id: Generated<number>
+    readonly pull: number | null
+    readonly head: string
+    readonly tree: string
+    readonly digest: string
+    /** `PlanRecord`. */
+    readonly record: string
+    readonly written_at: Stamp
+  }
+  readonly rollouts: {
+    readonly id: string
+    readonly number: Generated<number>
+    readonly pull: number | null
+    readonly state: string
+    /** `Rollout`. */
+    readonly record: string
+    readonly written_at: Stamp
+  }
+  readonly rollout_stacks: {
+    readonly rollout: string
+    readonly stack: string
+    /** `RolloutStack`. */
+    readonly record: string
+  }
+  readonly publications: {
+    readonly key: string
+    readonly digest: string
+    readonly written_at: ColumnType<Date, never, Date>
+  }
+  readonly attempts: {
+    readonly transition: string
+    readonly wanted_by: string
+    readonly number: number
+    readonly written_at: Stamp
+  }
+  readonly pushers: { readonly pull: number; readonly login: string; readonly written_at: Stamp }
+  readonly deliveries: {
+    readonly guid: string
+    /** Numbers of its tasks that have not been carried out. */
+    readonly open_tasks: readonly number[]
+    readonly written_at: Stamp
+  }
+  readonly served: {
+    readonly single: boolean
+    /** As text: ids are bigger than an integer column. */
+    readonly repository_id: string
+    readonly installation_id: string
+  }
+}

@@ -1,0 +1,210 @@
+/**
+ * What does the store promise, whichever database it stands on?
+ *
+ * The same tests run on the embedded database and on a server.
+ */
+import { describe, expect, it } from 'vitest'
+import type { PlanRecord } from '../../src/actions/ports.ts'
+import { digestOf } from '../../src/lib/digest.ts'
+import type { Database } from '../../src/store/database.ts'
+import { openStore, type Store } from '../../src/store/open.ts'
+import { ring, rolloutOf, rowsOf } from '../rollout/fleet.ts'
+
+let used = 0
+
+/** Ids that no other test of this run has used: they share one database, as rows do in life. */
+function unused(): number {
+  return ++used
+}
+
+function rolloutNumber(number: number) {
+  return rolloutOf([ring('canary')], { id: `r-${String(number).padStart(12, '0')}`, state: 'running', pull: number })
+}
+
+function planOf(pull: number, head: string): PlanRecord {
+  const plan = { transitions: [], unplanned: [], digest: digestOf([pull, head]) }
+  return {
+    pull,
+    head,
+    base: 'base',
+    tree: `tree-${head}`,
+    plan,
+    evidence: { changeSets: {}, behind: [] },
+    publishedAt: '2026-11-23T08:00:00Z',
+  }
+}
+
+export function storePromises(databaseOf: () => Database): void {
+  const store = (): Store => openStore(databaseOf())
+
+  describe('plans', () => {
+    it('come back whole, the newest first asked for', async () => {
+      const pull = unused()
+      const { plans } = store()
+      await plans.save(planOf(pull, `first-${pull}`))
+      await plans.save(planOf(pull, `second-${pull}`))
+      expect(await plans.latest(pull)).toEqual(planOf(pull, `second-${pull}`))
+      expect(await plans.byDigest(digestOf([pull, `first-${pull}`]))).toEqual(planOf(pull, `first-${pull}`))
+      expect(await plans.byTree(`tree-first-${pull}`)).toHaveLength(1)
+      expect(await plans.latest(unused())).toBeUndefined()
+    })
+
+    it('of the default branch are not those of a pull request with the same head', async () => {
+      const pull = unused()
+      const { plans } = store()
+      const { pull: _pull, ...ofBranch } = planOf(pull, `merged-${pull}`)
+      await plans.save(ofBranch)
+      await plans.save(planOf(pull, `merged-${pull}`))
+      expect(await plans.ofCommit(`merged-${pull}`)).toEqual(ofBranch)
+    })
+
+    it('keep what strangers write into reasons, a NUL and a lone surrogate among it', async () => {
+      const pull = unused()
+      const record = planOf(pull, `odd-${pull}`)
+      const odd = {
+        ...record,
+        tree: `tree-${pull}`,
+        evidence: { changeSets: { 'a\u0000b': 'x\ud800y"\'' }, behind: [] },
+      }
+      await store().plans.save(odd)
+      expect(await store().plans.latest(pull)).toEqual(odd)
+    })
+  })
+
+  describe('rollouts', () => {
+    it('are created once, however often a merge is noticed', async () => {
+      const rollout = rolloutNumber(unused())
+      const { rollouts } = store()
+      await rollouts.create(rollout, rowsOf('canary', 'acme', ['network', 'streams']))
+      await rollouts.create({ ...rollout, state: 'held' }, rowsOf('canary', 'globex'))
+      const found = await rollouts.get(rollout.id)
+      expect(found?.rollout).toEqual(rollout)
+      expect(found?.stacks.map((row) => row.ref.customer)).toEqual(['acme', 'acme'])
+    })
+
+    it('take four thousand stacks', async () => {
+      const rollout = rolloutNumber(unused())
+      const [row] = rowsOf('canary', 'acme')
+      if (row === undefined) throw new Error('no row')
+      const many = Array.from({ length: 4_000 }, (_, index) => ({
+        ...row,
+        ref: { ...row.ref, id: `${row.ref.id}-${index}` as typeof row.ref.id },
+      }))
+      await store().rollouts.create(rollout, many)
+      expect((await store().rollouts.get(rollout.id))?.stacks).toHaveLength(4_000)
+    })
+
+    it('are listed oldest first, without those that ended if asked', async () => {
+      const { rollouts } = store()
+      const [older, newer] = [rolloutNumber(unused()), rolloutNumber(unused())]
+      for (const each of [older, newer]) await rollouts.create(each, [])
+      await rollouts.save({ ...older, state: 'done', endedAt: older.createdAt })
+      const all = (await rollouts.list({ open: false })).map((each) => each.id)
+      expect(all.indexOf(older.id)).toBeLessThan(all.indexOf(newer.id))
+      expect((await rollouts.list({ open: true })).map((each) => each.id)).not.toContain(older.id)
+      expect(await rollouts.list({ open: false, pull: older.pull ?? 0 })).toHaveLength(1)
+      expect(await rollouts.list({ open: false, newest: 1 })).toEqual([newer])
+    })
+
+    it('that ended are not brought back by a look from before', async () => {
+      const rollout = rolloutNumber(unused())
+      const { rollouts } = store()
+      await rollouts.create(rollout, [])
+      await rollouts.save({ ...rollout, state: 'aborted' })
+      await rollouts.save({ ...rollout, state: 'running' })
+      expect((await rollouts.get(rollout.id))?.rollout.state).toBe('aborted')
+    })
+
+    it('change one stack without touching its neighbours', async () => {
+      const rollout = rolloutNumber(unused())
+      const rows = rowsOf('canary', 'acme', ['network', 'streams'])
+      const { rollouts } = store()
+      await rollouts.create(rollout, rows)
+      const [first] = rows
+      if (first === undefined) throw new Error('no row')
+      await rollouts.saveStack(rollout.id, { ...first, state: 'applying', attempt: 1 })
+      expect((await rollouts.get(rollout.id))?.stacks.map((row) => row.state)).toEqual(['applying', 'waiting'])
+    })
+  })
+
+  describe('attempts', () => {
+    it('keep their number when asked again, and never share one', async () => {
+      const { attempts } = store()
+      const transition = `t-${unused()}`
+      const wishes = Array.from({ length: 12 }, (_, index) => `wish-${index % 6}`)
+      const numbers = await Promise.all(wishes.map((wish) => attempts.number(transition, wish)))
+      expect(numbers.slice(0, 6)).toEqual(numbers.slice(6))
+      expect(numbers.slice(0, 6).toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6])
+      expect(await attempts.number(`t-${unused()}`, 'wish-0')).toBe(1)
+    })
+  })
+
+  describe('deliveries', () => {
+    it('are done when each of their tasks is carried out, and let in again until then', async () => {
+      const { deliveries } = store()
+      const guid = `guid-${unused()}`
+      expect(await deliveries.accept(guid, 2)).toBe('new')
+      await deliveries.finished(guid, 0)
+      await deliveries.finished(guid, 0)
+      expect(await deliveries.accept(guid, 2)).toBe('again')
+      await deliveries.finished(guid, 1)
+      expect(await deliveries.accept(guid, 2)).toBe('done')
+    })
+  })
+
+  describe('notes', () => {
+    it('know what was last published and who pushed', async () => {
+      const { publications, pushers } = store()
+      const key = `comment-${unused()}`
+      expect(await publications.last(key)).toBeUndefined()
+      await publications.wrote(key, 'first')
+      await publications.wrote(key, 'second')
+      expect(await publications.last(key)).toBe('second')
+      const pull = unused()
+      for (const login of ['zoe', 'ann', 'zoe']) await pushers.note(pull, login)
+      expect(await pushers.of(pull)).toEqual(['ann', 'zoe'])
+    })
+  })
+
+  describe('the repository', () => {
+    it('is the one of the first boot, or the start is refused', async () => {
+      const { repository } = store()
+      await repository.remember({ repositoryId: 71, installationId: 5_000_000_000 })
+      await repository.remember({ repositoryId: 71, installationId: 5_000_000_000 })
+      await expect(repository.remember({ repositoryId: 72, installationId: 5_000_000_000 })).rejects.toMatchObject({
+        code: 'repository-changed',
+        message: expect.stringContaining('repository 71'),
+      })
+      await expect(repository.remember({ repositoryId: 71, installationId: 6 })).rejects.toMatchObject({
+        code: 'repository-changed',
+      })
+    })
+  })
+
+  describe('pruning', () => {
+    it('forgets what ended long ago, and neither the newest rollout nor the plan of an open one', async () => {
+      const { rows } = databaseOf()
+      const { plans, rollouts, prune, deliveries } = store()
+      const [old, open, newest] = [unused(), unused(), unused()]
+      const held = { ...rolloutNumber(open), planDigest: planOf(open, `p-${open}`).plan.digest }
+      for (const each of [rolloutNumber(old), held, rolloutNumber(newest)])
+        await rollouts.create(each, rowsOf('canary', 'acme'))
+      for (const number of [old, open]) await plans.save(planOf(number, `p-${number}`))
+      for (const number of [old, newest]) await rollouts.save({ ...rolloutNumber(number), state: 'done' })
+      await deliveries.accept(`guid-${old}`, 1)
+      for (const table of ['rollouts', 'plans', 'deliveries'] as const) await age(rows, table)
+      await prune()
+      expect(await rollouts.get(rolloutNumber(old).id)).toBeUndefined()
+      expect(await rollouts.get(rolloutNumber(newest).id)).toBeDefined()
+      expect(await plans.latest(old)).toBeUndefined()
+      expect(await plans.latest(open)).toBeDefined()
+      expect(await deliveries.accept(`guid-${old}`, 1)).toBe('new')
+    })
+  })
+}
+
+/** The age is the database's own and cannot be written by the store, so the test reaches around it. */
+async function age(rows: Database['rows'], table: 'rollouts' | 'plans' | 'deliveries'): Promise<void> {
+  const { sql } = await import('kysely')
+  await sql`update fleetwright.${sql.table(table)} set written_at = now() - interval '500 days'`.execute(rows)
+}
