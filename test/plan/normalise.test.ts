@@ -118,7 +118,7 @@ describe('a described change', () => {
       described({ LogicalResourceId }, { Name: 'Y', AfterValue: '1' }, { Name: 'X', AfterValue: '2' }),
     )
     const expected = normalise({ changes })
-    fc.assert(
+    void fc.assert(
       fc.property(fc.shuffledSubarray(changes, { minLength: 3 }), (shuffled) => {
         const reversed = shuffled.map((each) => ({ ...each, Details: each.Details.toReversed() }))
         expect(normalise({ changes: reversed })).toEqual(expected)
