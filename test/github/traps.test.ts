@@ -6,66 +6,18 @@
  * that cannot be switched off, limits that nobody waits for.
  */
 import nock from 'nock'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Log } from '../../src/actions/ports.ts'
-import { type Github, openGithub } from '../../src/github/open.ts'
+import { describe, expect, it } from 'vitest'
+import { openGithub } from '../../src/github/open.ts'
 import { systemClock } from '../../src/lib/clock.ts'
+import { enterprise, HOST, REST } from './enterprise.ts'
 import { KEY } from './key.ts'
 
-/** A host of this machine: the tests' own guard lets no other name pass, not even to nock. Nobody listens there. */
-const HOST = 'http://127.0.0.1:8999'
-const REST = '/api/v3'
-const REPOSITORY = {
-  id: 77,
-  full_name: 'acme/fleet',
-  html_url: `${HOST}/acme/fleet`,
-  clone_url: `${HOST}/acme/fleet.git`,
-}
+const QUIET = { info: () => undefined, warn: () => undefined, error: () => undefined }
 const MARKER = '<!-- m -->'
-
-let lines: unknown[]
-let tokens: unknown[]
-const log: Log = {
-  info: (...line) => lines.push(line),
-  warn: (...line) => lines.push(line),
-  error: (...line) => lines.push(line),
-}
-
-beforeEach(() => {
-  lines = []
-  tokens = []
-  nock.disableNetConnect()
-})
-afterEach(() => {
-  nock.cleanAll()
-  nock.enableNetConnect()
-})
+const { lines, tokens, open } = enterprise()
 
 function ghe(): nock.Scope {
   return nock(HOST)
-}
-
-async function open(changes: { repository?: object; installation?: object } = {}): Promise<Github> {
-  const scope = ghe()
-  scope.get(`${REST}/app`).reply(200, { id: 12, slug: 'fleetwright' })
-  scope.get(`${REST}/repos/acme/fleet/installation`).reply(200, { id: 34, suspended_at: null, ...changes.installation })
-  scope
-    .post(`${REST}/app/installations/34/access_tokens`)
-    .times(9)
-    .reply(201, async (request: Request) => {
-      tokens.push(await request.json())
-      return { token: `ghs_${tokens.length}`, expires_at: '2100-01-01T00:00:00Z' }
-    })
-  scope.get(`${REST}/repos/acme/fleet`).reply(200, { ...REPOSITORY, default_branch: 'main', ...changes.repository })
-  return openGithub({
-    appId: 12,
-    privateKey: KEY.privateKey,
-    webhookSecret: 'secret',
-    baseUrl: `${HOST}${REST}/`,
-    repository: 'acme/fleet',
-    log,
-    clock: systemClock,
-  })
 }
 
 describe('who we are', () => {
@@ -92,7 +44,7 @@ describe('who we are', () => {
     nock.cleanAll()
     ghe().get(`${REST}/app`).reply(200, { id: 12, slug: 'fleetwright' })
     ghe().get(`${REST}/repos/acme/fleet/installation`).reply(404, { message: 'Not Found' })
-    const options = { appId: 12, privateKey: KEY.privateKey, webhookSecret: 's', repository: 'acme/fleet', log }
+    const options = { appId: 12, privateKey: KEY.privateKey, webhookSecret: 's', repository: 'acme/fleet', log: QUIET }
     await expect(openGithub({ ...options, baseUrl: HOST + REST, clock: systemClock })).rejects.toMatchObject({
       code: 'github-identity',
       hint: expect.stringContaining('install the App'),
