@@ -11,14 +11,15 @@ import type { Clock } from '../../lib/clock.ts'
 export type Process = Generator<number, void, void>
 
 interface Waiting {
-  readonly due: Temporal.Instant
+  readonly dueMs: number
   readonly process: Process
 }
 
 export class Timeline {
   readonly #clock: Clock
+  /** The next due first; of two that are due together, the one that waits longer. */
   #waiting: readonly Waiting[] = []
-  #current: Temporal.Instant | undefined
+  #currentMs: number | undefined
 
   constructor(clock: Clock) {
     this.#clock = clock
@@ -26,30 +27,28 @@ export class Timeline {
 
   /** The instant of the step that runs now; between steps the clock's. */
   now(): Temporal.Instant {
-    return this.#current ?? this.#clock.now()
+    return this.#currentMs === undefined ? this.#clock.now() : Temporal.Instant.fromEpochMilliseconds(this.#currentMs)
   }
 
   /** Runs to the first wait at once. */
   start(process: Process): void {
     const { value, done } = process.next()
     if (done) return
-    // Rounded up: a wait of zero is over in the same look, never a spin.
-    const waiting = { due: this.now().add({ milliseconds: Math.ceil(value) }), process }
-    this.#waiting = [...this.#waiting, waiting].sort((a, b) => Temporal.Instant.compare(a.due, b.due))
+    const waiting = { dueMs: this.now().epochMilliseconds + Math.ceil(value), process }
+    const place = this.#waiting.findLastIndex(({ dueMs }) => dueMs <= waiting.dueMs) + 1
+    this.#waiting = this.#waiting.toSpliced(place, 0, waiting)
   }
 
   catchUp(): void {
-    const until = this.#clock.now()
-    for (let next = this.#nextBefore(until); next; next = this.#nextBefore(until)) {
-      this.#waiting = this.#waiting.filter((waiting) => waiting !== next)
-      this.#current = next.due
-      this.start(next.process)
-      this.#current = undefined
+    const untilMs = this.#clock.now().epochMilliseconds
+    try {
+      for (let [next] = this.#waiting; next && next.dueMs <= untilMs; [next] = this.#waiting) {
+        this.#waiting = this.#waiting.slice(1)
+        this.#currentMs = next.dueMs
+        this.start(next.process)
+      }
+    } finally {
+      this.#currentMs = undefined
     }
-  }
-
-  #nextBefore(until: Temporal.Instant): Waiting | undefined {
-    const [first] = this.#waiting
-    return first && Temporal.Instant.compare(first.due, until) <= 0 ? first : undefined
   }
 }

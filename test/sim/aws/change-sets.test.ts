@@ -10,6 +10,7 @@ import {
   DescribeStacksCommand,
   ExecuteChangeSetCommand,
   ListChangeSetsCommand,
+  UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation'
 import { expect, test } from 'vitest'
 import { changeSet, deploy, type TestWorld, testWorld } from './world.ts'
@@ -91,6 +92,22 @@ test('execution deletes the siblings and happens once', async () => {
   expect(Summaries).toEqual([])
   const after = await world.admin.send(new DescribeChangeSetCommand({ ChangeSetName: chosen.ChangeSetId }))
   expect(after.ExecutionStatus).toBe('EXECUTE_COMPLETE')
+})
+
+test('an update past a set makes it obsolete (test_changesets::test_create_while_in_review)', async () => {
+  await using world = await testWorld()
+  await existing(world, TemplateBody)
+  const planned = await changeSet(world, world.admin, { TemplateBody: topic('two') })
+  await world.admin.send(new UpdateStackCommand({ StackName: 'web', TemplateBody: topic('three') }))
+  world.clock.advance(600_000)
+  const after = await world.admin.send(new DescribeChangeSetCommand({ ChangeSetName: planned.ChangeSetId }))
+  expect(after).toMatchObject({ Status: 'CREATE_COMPLETE', ExecutionStatus: 'OBSOLETE' })
+  const execution = world.admin.send(new ExecuteChangeSetCommand({ ChangeSetName: planned.ChangeSetId }))
+  await expect(execution).rejects.toMatchObject({
+    message: `ChangeSet [${planned.ChangeSetId}] cannot be executed in its current execution status of [OBSOLETE]`,
+  })
+  const again = world.admin.send(new UpdateStackCommand({ StackName: 'web', TemplateBody: topic('three') }))
+  await expect(again).rejects.toMatchObject({ message: 'No updates are to be performed.' })
 })
 
 test('a stack in progress takes no set', async () => {

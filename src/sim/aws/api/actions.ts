@@ -12,6 +12,7 @@ import { assumeRole, getCallerIdentity } from '../sts.ts'
 import type { Service, XmlValue } from '../wire/xml.ts'
 import { deleteChangeSet, describeChangeSet, executeChangeSet, listChangeSets } from './change-sets.ts'
 import { createChangeSet } from './create-change-set.ts'
+import { createStack, updateStack } from './direct.ts'
 import {
   cancelUpdateStack,
   continueUpdateRollback,
@@ -39,6 +40,7 @@ interface Action {
 const CLOUDFORMATION: Readonly<Record<string, Action>> = {
   CancelUpdateStack: { run: cancelUpdateStack, on: 'stack' },
   ContinueUpdateRollback: { run: continueUpdateRollback, on: 'stack' },
+  CreateStack: { run: createStack, on: 'stack' },
   CreateChangeSet: { run: createChangeSet, on: 'stack' },
   DeleteChangeSet: { run: deleteChangeSet, on: 'stack' },
   DeleteStack: { run: deleteStack, on: 'stack' },
@@ -55,6 +57,7 @@ const CLOUDFORMATION: Readonly<Record<string, Action>> = {
   ListStacks: { run: listStacks, on: 'any-stack' },
   SetStackPolicy: { run: setStackPolicy, on: 'stack' },
   UpdateTerminationProtection: { run: updateTerminationProtection, on: 'stack' },
+  UpdateStack: { run: updateStack, on: 'stack' },
   ValidateTemplate: { run: validateTemplateAction, on: 'nothing' },
 }
 

@@ -7,18 +7,16 @@
 import { randomUUID } from 'node:crypto'
 import { compare } from '../changes/compare.ts'
 import { AwsRefusal, constraintError, validationError } from '../errors.ts'
-import { assumableRole } from '../stacks/engine.ts'
 import { noteStack } from '../stacks/events.ts'
 import { type ChangeSet, isInProgress, type Stack } from '../stacks/state.ts'
 import { type Desired, scopeOf } from '../template/desired.ts'
 import { evaluateMap, KNOWN_AFTER_APPLY } from '../template/evaluate.ts'
 import { isSame } from '../template/json.ts'
-import { givenParameters, resolveParameters } from '../template/parameters.ts'
-import { parseTemplate, type Template } from '../template/parse.ts'
-import { assertCapabilities, propertyProblems, validateActive, validateTemplate } from '../template/validate.ts'
+import { propertyProblems } from '../template/validate.ts'
 import type { Form } from '../wire/form.ts'
 import type { XmlValue } from '../wire/xml.ts'
-import { checkStackName, type Request, tagsOf } from './request.ts'
+import { assertFeasible, desiredFor, optional } from './desired.ts'
+import { checkStackName, type Request } from './request.ts'
 
 /** Recorded: `test_create_change_set_no_changes`. */
 const NO_CHANGES =
@@ -34,11 +32,11 @@ export function createChangeSet(request: Request): XmlValue {
   assertFits({ stack: existing, stackName, kind, changeSetName: name })
   const repeated = existing && repeatedSet(request, existing, name)
   if (repeated) return { Id: repeated.id, StackId: repeated.stack.stackId }
-  const desired = desiredOf(request, existing)
+  const desired = desiredFor(request, existing)
   const at = engine.timeline.now()
   const stack = existing ?? engine.world.addStack(spot, stackName, at)
   try {
-    check(desired, stack)
+    assertFeasible(desired, stack)
   } catch (refusal) {
     if (!existing) engine.world.forget(stack)
     throw refusal
@@ -82,7 +80,8 @@ function* fill({ engine }: Request, set: ChangeSet): Generator<number, void, voi
   set.changes = compare({ resources, ...optional('desired', deployed) }, desired, stack)
   const fails = problem ?? (isUnchanged(set, deployed) ? NO_CHANGES : undefined)
   set.status = fails === undefined ? 'CREATE_COMPLETE' : 'FAILED'
-  set.executionStatus = fails === undefined ? 'AVAILABLE' : 'UNAVAILABLE'
+  // Another update may have gone past the set while it was being computed.
+  if (set.executionStatus !== 'OBSOLETE') set.executionStatus = fails === undefined ? 'AVAILABLE' : 'UNAVAILABLE'
   if (fails !== undefined) {
     set.statusReason = fails
     set.changes = []
@@ -146,50 +145,6 @@ function repeatedSet({ form, engine }: Request, stack: Stack, name: string): Cha
   )
 }
 
-function desiredOf(request: Request, stack: Stack | undefined): Desired {
-  const { form, engine } = request
-  const template = templateOf(form, stack)
-  validateTemplate(template)
-  const capabilities = form.texts('Capabilities') ?? []
-  assertCapabilities(template, capabilities)
-  const previous = stack?.deployed?.parameters ?? {}
-  const roleArn = form.text('RoleARN') ?? stack?.roleArn
-  if (roleArn !== undefined && !assumableRole(engine.identities, roleArn))
-    throw validationError(`Role ${roleArn} is invalid or cannot be assumed`)
-  return {
-    template,
-    parameters: resolveParameters(template.parameters, givenParameters(form), previous),
-    // Left out means kept; given, even empty, means these.
-    tags: tagsOf(form) ?? stack?.deployed?.tags ?? {},
-    capabilities,
-    ...optional('roleArn', roleArn),
-  }
-}
-
-export function templateOf(form: Form, stack: Stack | undefined): Template {
-  if (form.has('TemplateURL')) throw validationError('TemplateURL must be a supported URL.')
-  const body = form.text('TemplateBody')
-  if (!form.flag('UsePreviousTemplate')) return parseTemplate(body ?? '')
-  if (body !== undefined)
-    throw validationError('You cannot specify both usePreviousTemplate and Template Body/Template URL.')
-  if (!stack?.deployed) throw validationError('Previous template is not available')
-  return stack.deployed.template
-}
-
-/** What only a stack's place and the parameters can tell. */
-function check(desired: Desired, stack: Stack): void {
-  const scope = scopeOf(desired, stack, { reference: () => KNOWN_AFTER_APPLY, attribute: () => KNOWN_AFTER_APPLY })
-  validateActive(desired, scope)
-  for (const { properties } of Object.values(desired.template.resources)) evaluateMap(properties, scope)
-  const retyped = [...stack.resources.values()]
-    .map(({ live }) => live)
-    .filter(({ logicalId, type }) => (desired.template.resources[logicalId]?.type ?? type) !== type)
-  if (retyped.length > 0)
-    throw validationError(
-      `Update of resource type is not permitted. The new template modifies resource type of the following resources: [${retyped.map(({ logicalId }) => logicalId).join(', ')}]`,
-    )
-}
-
 function nameOf(form: Form): string {
   const name = form.required('ChangeSetName')
   if (!/^[a-zA-Z][-a-zA-Z0-9]*$/.test(name))
@@ -223,9 +178,4 @@ function assertKnownFields(form: Form): void {
   for (const field of refused)
     if (form.has(field) && form.text(field) !== 'false') throw validationError(`${field} is not simulated`)
   if (form.text('IncludeNestedStacks') === 'true') throw validationError('IncludeNestedStacks is not simulated')
-}
-
-function optional<K extends string, V>(key: K, value: V | undefined): { readonly [name in K]?: V } {
-  const nothing: { readonly [name in K]?: V } = {}
-  return value === undefined ? nothing : { ...nothing, [key]: value }
 }

@@ -16,12 +16,13 @@ export interface Spot {
 }
 
 export class World {
-  readonly #stacks: Stack[] = []
-  readonly #changeSets: ChangeSet[] = []
+  readonly #stacks = new Map<string, Stack[]>()
+  readonly #changeSets = new Map<string, ChangeSet>()
+  readonly #setsOfStack = new Map<Stack, ChangeSet[]>()
   readonly #taken = new Map<string, string>()
 
   stacksIn(spot: Spot): readonly Stack[] {
-    return this.#stacks.filter((stack) => isIn(stack, spot))
+    return this.#stacks.get(keyOfSpot(spot)) ?? []
   }
 
   /** By name the one that is not deleted, by id any. */
@@ -47,31 +48,36 @@ export class World {
       events: [],
       tokens: new Set(),
     }
-    this.#stacks.push(stack)
+    this.#stacks.set(keyOfSpot(spot), [...this.stacksIn(spot), stack])
     return stack
   }
 
   /** For a stack whose first change set was refused after all. */
   forget(stack: Stack): void {
-    this.#stacks.splice(this.#stacks.indexOf(stack), 1)
+    this.#stacks.set(
+      keyOfSpot(stack),
+      this.stacksIn(stack).filter((other) => other !== stack),
+    )
   }
 
   addChangeSet(changeSet: ChangeSet): void {
-    this.#changeSets.push(changeSet)
+    this.#changeSets.set(changeSet.id, changeSet)
+    this.#setsOfStack.set(changeSet.stack, [...(this.#setsOfStack.get(changeSet.stack) ?? []), changeSet])
   }
 
   /** Those that ListChangeSets shows. */
   changeSetsOf(stack: Stack): readonly ChangeSet[] {
-    return this.#changeSets.filter((set) => set.stack === stack && !set.isDeleted && !isExecuted(set))
+    return this.allChangeSetsOf(stack).filter((set) => !isExecuted(set))
   }
 
   allChangeSetsOf(stack: Stack): readonly ChangeSet[] {
-    return this.#changeSets.filter((set) => set.stack === stack && !set.isDeleted)
+    return (this.#setsOfStack.get(stack) ?? []).filter(({ isDeleted }) => !isDeleted)
   }
 
   /** Deleted sets count as well: who may ask does not depend on whether it is still there. */
   stackOfSet(spot: Spot, changeSetArn: string): Stack | undefined {
-    return this.#changeSets.find(({ id, stack }) => id === changeSetArn && isIn(stack, spot))?.stack
+    const stack = this.#changeSets.get(changeSetArn)?.stack
+    return stack && isIn(stack, spot) ? stack : undefined
   }
 
   /**
@@ -80,8 +86,8 @@ export class World {
    */
   changeSet(spot: Spot, nameOrId: string, stackName: string | undefined): ChangeSet {
     if (nameOrId.startsWith('arn:')) {
-      const found = this.#changeSets.find((set) => set.id === nameOrId && isIn(set.stack, spot) && !set.isDeleted)
-      if (!found) throw notFound(nameOrId)
+      const found = this.#changeSets.get(nameOrId)
+      if (!found || found.isDeleted || !isIn(found.stack, spot)) throw notFound(nameOrId)
       return found
     }
     if (stackName === undefined)
@@ -113,6 +119,10 @@ function keyOf({ type, physicalId }: LiveResource, { accountId, region }: Spot):
   return type.startsWith('AWS::IAM::')
     ? `${type} ${accountId} ${physicalId}`
     : `${type} ${accountId} ${region} ${physicalId}`
+}
+
+function keyOfSpot({ accountId, region }: Spot): string {
+  return `${accountId} ${region}`
 }
 
 function isIn(stack: Stack, { accountId, region }: Spot): boolean {

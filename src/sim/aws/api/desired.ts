@@ -1,0 +1,64 @@
+/**
+ * What does a request want the stack to become?
+ */
+import { validationError } from '../errors.ts'
+import { assumableRole } from '../stacks/engine.ts'
+import type { Stack } from '../stacks/state.ts'
+import { type Desired, scopeOf } from '../template/desired.ts'
+import { evaluateMap, KNOWN_AFTER_APPLY } from '../template/evaluate.ts'
+import { givenParameters, resolveParameters } from '../template/parameters.ts'
+import { parseTemplate, type Template } from '../template/parse.ts'
+import { assertCapabilities, validateActive, validateTemplate } from '../template/validate.ts'
+import type { Form } from '../wire/form.ts'
+import { type Request, tagsOf } from './request.ts'
+
+/** @throws AwsRefusal for a template, a parameter, a capability or a role that CloudFormation does not accept */
+export function desiredFor(request: Request, stack: Stack | undefined): Desired {
+  const { form, engine } = request
+  const template = templateOf(form, stack)
+  validateTemplate(template)
+  const capabilities = form.texts('Capabilities') ?? []
+  assertCapabilities(template, capabilities)
+  const previous = stack?.deployed?.parameters ?? {}
+  const roleArn = form.text('RoleARN') ?? stack?.roleArn
+  if (roleArn !== undefined && !assumableRole(engine.identities, roleArn))
+    throw validationError(`Role ${roleArn} is invalid or cannot be assumed`)
+  return {
+    template,
+    parameters: resolveParameters(template.parameters, givenParameters(form), previous),
+    // Left out means kept; given, even empty, means these.
+    tags: tagsOf(form) ?? stack?.deployed?.tags ?? {},
+    capabilities,
+    ...optional('roleArn', roleArn),
+  }
+}
+
+function templateOf(form: Form, stack: Stack | undefined): Template {
+  if (form.has('TemplateURL')) throw validationError('TemplateURL must be a supported URL.')
+  const body = form.text('TemplateBody')
+  if (!form.flag('UsePreviousTemplate')) return parseTemplate(body ?? '')
+  if (body !== undefined)
+    throw validationError('You cannot specify both usePreviousTemplate and Template Body/Template URL.')
+  if (!stack?.deployed) throw validationError('Previous template is not available')
+  return stack.deployed.template
+}
+
+/** What only a stack's place and the parameters can tell. */
+export function assertFeasible(desired: Desired, stack: Stack): void {
+  const scope = scopeOf(desired, stack, { reference: () => KNOWN_AFTER_APPLY, attribute: () => KNOWN_AFTER_APPLY })
+  validateActive(desired, scope)
+  for (const { properties } of Object.values(desired.template.resources)) evaluateMap(properties, scope)
+  const retyped = [...stack.resources.values()]
+    .map(({ live }) => live)
+    .filter(({ logicalId, type }) => (desired.template.resources[logicalId]?.type ?? type) !== type)
+  if (retyped.length > 0)
+    throw validationError(
+      `Update of resource type is not permitted. The new template modifies resource type of the following resources: [${retyped.map(({ logicalId }) => logicalId).join(', ')}]`,
+    )
+}
+
+/** A field that is there or is not, never there and undefined. */
+export function optional<K extends string, V>(key: K, value: V | undefined): { readonly [name in K]?: V } {
+  const nothing: { readonly [name in K]?: V } = {}
+  return value === undefined ? nothing : { ...nothing, [key]: value }
+}

@@ -1,0 +1,77 @@
+/**
+ * How do people change a stack without a change set?
+ *
+ * The bot never does; customers may, and what was planned before is obsolete then
+ * (recorded `test_create_while_in_review`).
+ */
+import { compare } from '../changes/compare.ts'
+import { AwsRefusal, validationError } from '../errors.ts'
+import { create } from '../stacks/create.ts'
+import { begin, type Order } from '../stacks/engine.ts'
+import { isInProgress, type Stack } from '../stacks/state.ts'
+import { update } from '../stacks/update.ts'
+import type { Desired } from '../template/desired.ts'
+import { isSame } from '../template/json.ts'
+import type { XmlValue } from '../wire/xml.ts'
+import { assertFeasible, desiredFor, optional } from './desired.ts'
+import { checkStackName, existingStack, type Request } from './request.ts'
+
+export function createStack(request: Request): XmlValue {
+  const { form, engine, spot } = request
+  const name = checkStackName(form.required('StackName'))
+  const existing = engine.world.find(spot, name)
+  if (existing && existing.status !== 'REVIEW_IN_PROGRESS')
+    throw new AwsRefusal('AlreadyExistsException', `Stack [${name}] already exists`)
+  const desired = desiredFor(request, existing)
+  const stack = existing ?? engine.world.addStack(spot, name, engine.timeline.now())
+  try {
+    assertFeasible(desired, stack)
+  } catch (refusal) {
+    if (!existing) engine.world.forget(stack)
+    throw refusal
+  }
+  const order = prepare(request, stack, desired)
+  const onFailure = form.flag('DisableRollback') ? 'DO_NOTHING' : onFailureOf(form.text('OnFailure'))
+  const creation = { desired, onFailure, retainExceptOnCreate: form.flag('RetainExceptOnCreate') } as const
+  begin(engine, { kind: 'create', order, delayMs: 0 }, create(engine, order, creation))
+  return { StackId: stack.stackId }
+}
+
+export function updateStack(request: Request): XmlValue {
+  const { engine } = request
+  const stack = existingStack(request, 'plain')
+  if (isInProgress(stack) || !stack.deployed || !/^(CREATE|UPDATE|UPDATE_ROLLBACK)_COMPLETE$/.test(stack.status))
+    throw validationError(`Stack:${stack.stackId} is in ${stack.status} state and can not be updated.`)
+  const desired = desiredFor(request, stack)
+  assertFeasible(desired, stack)
+  if (isUnchanged(stack, desired)) throw validationError('No updates are to be performed.')
+  const order = prepare(request, stack, desired)
+  stack.updatedAt = engine.timeline.now()
+  begin(engine, { kind: 'update', order, delayMs: 0 }, update(engine, order, desired))
+  return { StackId: stack.stackId }
+}
+
+function prepare({ form, engine, caller }: Request, stack: Stack, desired: Desired): Order {
+  const token = form.text('ClientRequestToken') ?? ''
+  if (token !== '' && stack.tokens.has(token))
+    throw new AwsRefusal('TokenAlreadyExistsException', `A client request token was already used: ${token}`)
+  for (const set of engine.world.changeSetsOf(stack)) set.executionStatus = 'OBSOLETE'
+  if (desired.roleArn !== undefined) stack.roleArn = desired.roleArn
+  stack.intended = desired
+  return { stack, caller, token, ...optional('roleArn', desired.roleArn) }
+}
+
+function isUnchanged(stack: Stack, desired: Desired): boolean {
+  const { deployed } = stack
+  const resources = new Map([...stack.resources].map(([logicalId, { live }]) => [logicalId, live]))
+  return (
+    deployed !== undefined &&
+    compare({ resources, desired: deployed }, desired, stack).length === 0 &&
+    isSame(desired.tags, deployed.tags) &&
+    isSame(desired.template.outputs, deployed.template.outputs)
+  )
+}
+
+function onFailureOf(text: string | undefined): 'ROLLBACK' | 'DELETE' | 'DO_NOTHING' {
+  return text === 'DELETE' || text === 'DO_NOTHING' ? text : 'ROLLBACK'
+}
