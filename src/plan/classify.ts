@@ -14,7 +14,7 @@ export type Unjudged = Omit<ResourceChange, 'verdict'>
 const QUESTIONS = [gone, replaced, uncertain, adopted, shortened, unprotected, permitted, silenced] as const
 
 export function classify(change: Unjudged): Verdict {
-  let worst: Verdict = change.action === 'add' ? routine('is new') : routine('is updated in place')
+  let worst: Verdict = change.action === 'add' ? routine('is created') : routine('is updated in place')
   for (const ask of QUESTIONS) {
     const verdict = ask(change)
     if (verdict !== undefined && isWorse(verdict.risk, worst.risk)) worst = verdict
@@ -87,14 +87,22 @@ function unprotected({ action, properties }: Unjudged): Verdict | undefined {
   return guard === undefined ? undefined : disruptive('its protection changes')
 }
 
+/** Not by comparing statements: any change of who may do what, or reach what, is one to look at. */
 function permitted({ action, type, properties }: Unjudged): Verdict | undefined {
+  // What is attached to something that exists already widens what may be done with it; a new role by itself does not.
+  if (action === 'add' && isGrant(type)) return disruptive('grants permissions to what exists already')
+  if (action === 'add' && /::SecurityGroup(Ingress|Egress)$/.test(type)) return disruptive('opens network access')
   if (action !== 'modify') return undefined
-  if (type.startsWith('AWS::IAM::') || type.startsWith('AWS::SSO::') || /Policy$|::Permission$/.test(type)) {
+  if (type.startsWith('AWS::IAM::') || type.startsWith('AWS::SSO::') || isGrant(type)) {
     if (properties.some(({ path }) => !/^(Tags|Metadata|Properties\.(Tags|Description)\b)/.test(path)))
       return disruptive('permissions change')
   }
   if (type.includes('::SecurityGroup') || type.includes('::NetworkAcl')) return disruptive('network access changes')
   return properties.some(isPolicy) ? disruptive('permissions change') : undefined
+}
+
+function isGrant(type: string): boolean {
+  return /(?:Policy|::Permission)$/.test(type) && !/(?:Scaling|Lifecycle)Policy$/.test(type)
 }
 
 function isPolicy({ path }: PropertyChange): boolean {

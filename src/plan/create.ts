@@ -6,12 +6,14 @@
  * behind in a customer's account.
  */
 import type { DesiredStack } from '../render/model.ts'
-import { judged } from './classify.ts'
 import { holds, scopeOf } from './known.ts'
-import type { ResourceChange } from './model.ts'
+import type { ResourceChange, Verdict } from './model.ts'
 import { parseTemplate } from './template.ts'
 import { addition } from './template-diff.ts'
 import { ordered } from './values.ts'
+
+/** Nothing exists yet that a new stack could disturb: what would be a new grant elsewhere is none here. */
+const NEW: Verdict = { risk: 'routine', reason: 'is created with its stack' }
 
 export function createChanges(stack: DesiredStack): readonly ResourceChange[] {
   const scope = scopeOf(stack, parseTemplate(stack.template))
@@ -22,7 +24,8 @@ export function createChanges(stack: DesiredStack): readonly ResourceChange[] {
       const change = addition(logicalId, resource, scope)
       // An output that does not exist yet decides: shown as coming, and said so.
       const open = { path: 'Condition', knownAfterApply: true as const, recreation: 'never' as const }
-      return [judged(exists === undefined ? { ...change, properties: [open, ...change.properties] } : change)]
+      const properties = exists === undefined ? [open, ...change.properties] : change.properties
+      return [{ ...change, properties, verdict: NEW }]
     })
     .sort((one, other) => ordered(one.logicalId, other.logicalId))
 }

@@ -1,3 +1,8 @@
+/**
+ * How dangerous is what?
+ *
+ * One row a decision: what happens, and the verdict that it gets.
+ */
 import { describe, expect, it } from 'vitest'
 import { classify, type Unjudged, worstRisk } from '../../src/plan/classify.ts'
 import type { PropertyChange, Risk } from '../../src/plan/model.ts'
@@ -17,6 +22,9 @@ function change(different: Partial<Unjudged>, ...properties: readonly Partial<Pr
 
 const ROWS: readonly (readonly [string, Unjudged, Risk])[] = [
   ['an addition', change({ action: 'add', type: STREAM }), 'routine'],
+  ['a new grant', change({ action: 'add', type: 'AWS::IAM::Policy' }), 'disruptive'],
+  ['a new way in', change({ action: 'add', type: 'AWS::EC2::SecurityGroupIngress' }), 'disruptive'],
+  ['another scaling policy', change({ type: 'AWS::AutoScaling::ScalingPolicy' }, {}), 'routine'],
   ['an update in place', change({}, { before: '1', after: '2' }), 'routine'],
   ['a replaced thing that holds nothing', change({ replacement: 'yes' }), 'disruptive'],
   ['a stream that is replaced', change({ type: STREAM, replacement: 'yes', leftover: 'deleted' }), 'destructive'],

@@ -1,3 +1,6 @@
+/**
+ * Does an apply stop for everything that no reviewer saw, and for nothing else?
+ */
 import { describe, expect, it } from 'vitest'
 import { transitionOf } from '../../src/plan/assemble.ts'
 import { judged, type Unjudged } from '../../src/plan/classify.ts'

@@ -1,3 +1,6 @@
+/**
+ * Do four hundred equal changes read as one, and an outlier as an outlier?
+ */
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { transitionOf } from '../../src/plan/assemble.ts'

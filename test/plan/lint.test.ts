@@ -1,3 +1,8 @@
+/**
+ * Does the second reader find what the first might get wrong?
+ *
+ * Each broken plan is made from a sound one by the one fault it is about.
+ */
 import { describe, expect, it } from 'vitest'
 import type { AccountId } from '../../src/fleet/model.ts'
 import { assemblePlan, transitionOf } from '../../src/plan/assemble.ts'

@@ -1,3 +1,6 @@
+/**
+ * Do we know where a stack is exactly when name and content agree?
+ */
 import { describe, expect, it } from 'vitest'
 import { short } from '../../src/lib/digest.ts'
 import { desiredFrom, isInProgress, isNeverSucceeded, isOurs, resolveParameters } from '../../src/plan/live.ts'

@@ -1,3 +1,6 @@
+/**
+ * Is a change set's name read back as it was written?
+ */
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { digestOf } from '../../src/lib/digest.ts'

@@ -1,3 +1,8 @@
+/**
+ * Does a change set read the same, however CloudFormation says it?
+ *
+ * And does nothing become harmless on the way?
+ */
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { DescribedChange } from '../../src/plan/model.ts'

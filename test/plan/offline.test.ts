@@ -1,3 +1,9 @@
+/**
+ * What does a plan between two desired states hold?
+ *
+ * First the cases with names, then the laws that any plan keeps.
+ */
+
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: CloudFormation writes its references so
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'

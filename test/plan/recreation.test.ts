@@ -1,3 +1,6 @@
+/**
+ * Does the table of replacing properties still say what AWS says?
+ */
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { recreationOf } from '../../src/plan/recreation.ts'

@@ -1,3 +1,9 @@
+/**
+ * Do templates alone say at least what CloudFormation would?
+ *
+ * Read as a reviewer reads them: a line a resource, a line a property.
+ */
+
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: CloudFormation writes its references so
 import { describe, expect, it } from 'vitest'
 import { createChanges } from '../../src/plan/create.ts'

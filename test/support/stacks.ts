@@ -1,10 +1,11 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: CloudFormation writes its references so
 /**
  * How does a test say only what is different about a stack?
  *
  * A valid desired stack in one call, and the live stack that CloudFormation
  * would show after it was applied.
  */
+
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: CloudFormation writes its references so
 import type { AccountId, StackId } from '../../src/fleet/model.ts'
 import { short } from '../../src/lib/digest.ts'
 import type { LiveStack } from '../../src/plan/model.ts'
