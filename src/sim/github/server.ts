@@ -8,9 +8,15 @@
  * README.md beside it.
  */
 import type { Clock } from '../../lib/clock.ts'
-import type { Faults } from './faults.ts'
-import type { Journal } from './journal.ts'
+import { type Faults, planFaults } from './faults.ts'
+import { addFork, addRepository, addUser, hooksOf, uninstall } from './found.ts'
+import { writeHooks } from './git/bare.ts'
+import { limitRate } from './http/rate-limit.ts'
+import { countCalls, type Journal, type RequestEntry } from './journal.ts'
+import { listen, makeHub, serve } from './listen.ts'
+import { openSessions, signInUrl } from './pages/session.ts'
 import type { AppPermissions, Permission, Protection } from './state.ts'
+import { emitPing } from './webhooks/events.ts'
 
 export interface GithubSimOptions {
   readonly clock: Clock
@@ -88,5 +94,43 @@ export interface GithubSim {
 
 /** Listens on loopback alone: nothing here is meant for a network. */
 export async function startGithubSim(options: GithubSimOptions): Promise<GithubSim> {
-  throw new Error(`not yet listening on ${options.port ?? 0}`)
+  const requests: RequestEntry[] = []
+  const faults = planFaults()
+  const address = { url: '' }
+  const hub = makeHub(options, { faults, address })
+  await writeHooks(hooksOf(hub))
+  const sessions = openSessions(hub)
+  const app = serve(
+    { hub, limit: limitRate(options.rateLimit ?? 5_000), record: (entry) => requests.push(entry) },
+    sessions,
+  )
+  address.url = await listen(app, options.port ?? 0)
+  return {
+    url: hub.url,
+    apiUrl: hub.apiUrl,
+    journal: {
+      get requests() {
+        return [...requests]
+      },
+      get deliveries() {
+        return [...hub.outbox.deliveries]
+      },
+    },
+    faults,
+    addUser: (login, user) => addUser(hub, login, user),
+    addRepository: (repository) => addRepository(hub, repository),
+    addFork: (owner, of) => addFork(hub, owner, of),
+    uninstall: (owner) => uninstall(hub, owner),
+    setWebhookUrl: (url) => {
+      hub.outbox.setUrl(url)
+      emitPing(hub)
+    },
+    settled: () => hub.outbox.settled(),
+    signInUrl: (login, to) => signInUrl(hub, login, to),
+    callCounts: () => countCalls(requests),
+    close: async () => {
+      await hub.outbox.close()
+      await app.close()
+    },
+  }
 }

@@ -1,0 +1,66 @@
+/**
+ * How does GitHub say no?
+ *
+ * One error for every refusal, in the shape that GitHub's clients parse; the
+ * constructors carry the exact words that people and programs look for.
+ */
+export interface ErrorDetail {
+  readonly resource: string
+  readonly field?: string
+  readonly code: string
+  readonly message?: string
+}
+
+export class ApiError extends Error {
+  override readonly name = 'ApiError'
+  readonly status: number
+  readonly errors: readonly (ErrorDetail | string)[] | undefined
+  readonly headers: Readonly<Record<string, string>>
+
+  constructor(
+    status: number,
+    message: string,
+    more: {
+      readonly errors?: readonly (ErrorDetail | string)[]
+      readonly headers?: Readonly<Record<string, string>>
+    } = {},
+  ) {
+    super(message)
+    this.status = status
+    this.errors = more.errors
+    this.headers = more.headers ?? {}
+  }
+
+  /** GitHub repeats the status as text. */
+  get body(): Record<string, unknown> {
+    return {
+      message: this.message,
+      ...(this.errors === undefined ? {} : { errors: this.errors }),
+      documentation_url: 'https://docs.github.com/rest',
+      status: String(this.status),
+    }
+  }
+}
+
+/** GitHub does not tell what is private from what is not there. */
+export function notFound(): ApiError {
+  return new ApiError(404, 'Not Found')
+}
+
+export function badCredentials(): ApiError {
+  return new ApiError(401, 'Bad credentials')
+}
+
+export function notForIntegration(): ApiError {
+  return new ApiError(403, 'Resource not accessible by integration')
+}
+
+/** 422 with a list of details. */
+export function invalid(...errors: readonly (ErrorDetail | string)[]): ApiError {
+  return new ApiError(422, 'Validation Failed', { errors })
+}
+
+/** 422 for a body or query that does not fit the route's schema. */
+export function malformed(what: string): ApiError {
+  return new ApiError(422, `Invalid request.\n\n${what}`)
+}

@@ -1,0 +1,154 @@
+/**
+ * How does a request become a call of the API, and its reply a response?
+ *
+ * One way for all routes: planned fault, identity, rate limit, the route
+ * itself, ETag, journal. Served at the root, as api.github.com does, and under
+ * `/api/v3`, as GitHub Enterprise does.
+ */
+import { createHash, randomUUID } from 'node:crypto'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { actorName, type Identity, identify } from '../auth/identity.ts'
+import type { CallFault } from '../faults.ts'
+import type { Hub } from '../hub.ts'
+import type { RequestEntry } from '../journal.ts'
+import { ApiError } from './errors.ts'
+import { inputOf } from './input.ts'
+import { allowanceHeaders, type RateLimit } from './rate-limit.ts'
+import { type Call, ok, type Reply, type Route, route } from './route.ts'
+
+export const ENTERPRISE_PREFIX = '/api/v3'
+
+export interface RestParts {
+  readonly hub: Hub
+  readonly limit: RateLimit
+  readonly record: (entry: RequestEntry) => void
+}
+
+export function serveRest(app: FastifyInstance, parts: RestParts, routes: readonly Route[]): void {
+  const all = [...routes, route('GET', '/rate_limit', (call) => ok(rateLimitBody(parts.limit, call.identity)))]
+  for (const prefix of ['', ENTERPRISE_PREFIX]) {
+    for (const each of all) {
+      app.route({
+        method: each.method,
+        url: `${prefix}${pattern(each.path)}`,
+        handler: (request, reply) => answer(parts, each, { request, reply }),
+      })
+    }
+  }
+}
+
+/** `{name}` as Fastify writes it; `{+name}` takes the rest of the path. */
+function pattern(path: string): string {
+  return path.replace(/\{\+\w+\}$/, '*').replace(/\{(\w+)\}/g, ':$1')
+}
+
+interface Exchange {
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+}
+
+async function answer(parts: RestParts, each: Route, { request, reply }: Exchange): Promise<FastifyReply> {
+  const { hub, record } = parts
+  const name = each.path.replace('{+', '{')
+  const fault = hub.faults.ofCall(`${each.method} ${name}`)
+  const served = await serve(parts, each, { request, fault })
+  record({
+    kind: 'rest',
+    at: hub.clock.now(),
+    method: each.method,
+    route: name,
+    path: request.url,
+    actor: served.actor,
+    status: served.status,
+  })
+  if (fault?.kind === 'lost-reply' || fault?.kind === 'lost-request') {
+    reply.hijack()
+    request.raw.socket.destroy()
+    return reply
+  }
+  void reply.code(served.status).headers({
+    'content-type': 'application/json; charset=utf-8',
+    'x-github-request-id': randomUUID(),
+    'x-github-media-type': 'github.v3; format=json',
+    ...served.headers,
+  })
+  return reply.send(served.status === 204 || served.status === 304 ? undefined : JSON.stringify(served.body))
+}
+
+async function serve(
+  parts: RestParts,
+  each: Route,
+  of: { readonly request: FastifyRequest; readonly fault: CallFault['how'] | undefined },
+): Promise<Reply & { readonly actor: string }> {
+  const { hub, limit } = parts
+  const { request, fault } = of
+  let actor = 'unknown'
+  let headers: Readonly<Record<string, string>> = {}
+  try {
+    const identity = identify(hub, request.headers.authorization)
+    actor = actorName(identity)
+    if (fault?.kind === 'status') throw new ApiError(fault.status, fault.message ?? 'Planned fault', { ...fault })
+    if (fault?.kind === 'lost-request') return { actor, status: 502 }
+    // What asks for the limit is not counted by it.
+    const isFree = each.path === '/rate_limit'
+    headers = allowanceHeaders(isFree ? limit.look(actor) : limit.use(actor))
+    const reply = await each.handle(callOf(hub, each, { request, identity }))
+    const etag = each.method === 'GET' ? etagOf(reply.body) : undefined
+    if (etag !== undefined && request.headers['if-none-match'] === etag) {
+      return { actor, status: 304, headers: { ...allowanceHeaders(limit.giveBack(actor)), etag } }
+    }
+    const tag = etag === undefined ? {} : { etag }
+    return { ...reply, actor, headers: { ...headers, ...tag, ...reply.headers } }
+  } catch (error) {
+    const known = error instanceof ApiError ? error : new ApiError(500, `Server Error: ${messageOf(error)}`)
+    return { actor, status: known.status, body: known.body, headers: { ...headers, ...known.headers } }
+  }
+}
+
+function callOf(hub: Hub, each: Route, of: { readonly request: FastifyRequest; readonly identity: Identity }): Call {
+  const { request, identity } = of
+  const params = textsOf(request.params)
+  const rest = /\{\+(\w+)\}$/.exec(each.path)?.[1]
+  return {
+    hub,
+    identity,
+    params: rest === undefined ? params : { ...params, [rest]: params['*'] ?? '' },
+    query: textsOf(request.query),
+    body: inputOf(parsed(request.body)),
+    href: new URL(request.url, hub.url),
+  }
+}
+
+/** GitHub reads every body as JSON, whatever it is called. */
+function parsed(body: unknown): unknown {
+  if (typeof body !== 'string' || body === '') return undefined
+  try {
+    return JSON.parse(body)
+  } catch {
+    throw new ApiError(400, 'Problems parsing JSON')
+  }
+}
+
+/** Of a parameter that is given twice the last one counts. */
+export function textsOf(values: unknown): Record<string, string> {
+  const texts: Record<string, string> = {}
+  for (const [name, value] of Object.entries(values ?? {})) {
+    texts[name] = String(Array.isArray(value) ? value.at(-1) : value)
+  }
+  return texts
+}
+
+function etagOf(body: unknown): string {
+  return `W/"${createHash('sha256')
+    .update(JSON.stringify(body) ?? '')
+    .digest('hex')}"`
+}
+
+function rateLimitBody(limit: RateLimit, identity: Identity) {
+  const core = limit.look(actorName(identity))
+  return { resources: { core }, rate: core }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,72 @@
+/**
+ * What does every part of the simulated GitHub need at hand?
+ *
+ * One value that the front door makes and hands to routes, pages and git, so
+ * that no part keeps state of its own.
+ */
+import type { Clock } from '../../lib/clock.ts'
+import type { Turnstile } from '../../lib/turnstile.ts'
+import type { FaultPlan } from './faults.ts'
+import type { FileChange } from './git/diff.ts'
+import type { Commit, Place } from './git/history.ts'
+import type { Git } from './git/run.ts'
+import type { AppPermissions, Repository, State, User } from './state.ts'
+import type { Outbox } from './webhooks/outbox.ts'
+
+export interface AppSpec {
+  readonly id: number
+  readonly slug: string
+  readonly publicKeyPem: string
+  readonly permissions: AppPermissions
+  readonly events: readonly string[]
+}
+
+/** Answers that hang on commit ids alone, and so stay true for ever; keys name repository and ids. */
+export interface Kept {
+  readonly commits: Map<string, Commit>
+  readonly ranges: Map<string, readonly Commit[]>
+  readonly diffs: Map<string, readonly FileChange[]>
+  readonly bases: Map<string, string | undefined>
+  readonly merges: Map<string, TestMerge>
+}
+
+export type TestMerge =
+  | { readonly clean: true; readonly tree: string; readonly sha: string }
+  | { readonly clean: false }
+
+export interface Hub {
+  readonly clock: Clock
+  readonly app: AppSpec
+  readonly bot: User
+  readonly tokenForm: 'short' | 'long'
+  /** Where bare repositories and the hooks live. */
+  readonly directory: string
+  readonly state: State
+  readonly git: Git
+  readonly kept: Kept
+  readonly faults: FaultPlan
+  readonly outbox: Outbox
+  /** Pages and git. */
+  readonly url: string
+  /** REST. */
+  readonly apiUrl: string
+  /** One writer at a time a repository: what a push changed is read between its start and its end. */
+  writing(repositoryId: number): Turnstile
+}
+
+export function placeOf(hub: Pick<Hub, 'git'>, repository: Repository): Place {
+  return { git: hub.git, directory: repository.directory }
+}
+
+/** ISO 8601 in whole seconds, as GitHub counts. */
+export function stamp(hub: Pick<Hub, 'clock'>): string {
+  return hub.clock.now().round({ smallestUnit: 'second', roundingMode: 'trunc' }).toString()
+}
+
+export async function keep<Value>(kept: Map<string, Value>, key: string, make: () => Promise<Value>): Promise<Value> {
+  const known = kept.get(key)
+  if (known !== undefined || kept.has(key)) return known as Value
+  const made = await make()
+  kept.set(key, made)
+  return made
+}

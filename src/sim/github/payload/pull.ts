@@ -1,0 +1,186 @@
+/**
+ * How does GitHub show a pull request?
+ *
+ * In lists and in most events without what costs a merge to find out; alone
+ * with it. Both from one record, so that they cannot disagree.
+ */
+import type { Hub } from '../hub.ts'
+import { baseSha, pullCommits, pullFiles, testMerge } from '../pulls/facts.ts'
+import { blockersOf } from '../pulls/protection.ts'
+import type { Pull, Repository } from '../state.ts'
+import { apiRepository, encodePath, nodeId, pagePull } from './links.ts'
+import { repositoryBody } from './repository.ts'
+import { associationOf, ownerOf, userBody, userBodyOf } from './user.ts'
+
+export function pullItemBody(hub: Hub, repository: Repository, pull: Pull) {
+  const { id, number, head } = pull
+  const api = apiRepository(hub, repository)
+  const page = pagePull(hub, repository, number)
+  const headRepository = hub.state.repositories.get(head.repositoryId)
+  const links = {
+    self: `${api}/pulls/${number}`,
+    html: page,
+    issue: `${api}/issues/${number}`,
+    comments: `${api}/issues/${number}/comments`,
+    review_comments: `${api}/pulls/${number}/comments`,
+    review_comment: `${api}/pulls/comments{/number}`,
+    commits: `${api}/pulls/${number}/commits`,
+    statuses: `${api}/statuses/${head.sha}`,
+  }
+  return {
+    url: links.self,
+    id,
+    node_id: nodeId('PullRequest', id),
+    html_url: page,
+    diff_url: `${page}.diff`,
+    patch_url: `${page}.patch`,
+    issue_url: links.issue,
+    commits_url: links.commits,
+    review_comments_url: links.review_comments,
+    review_comment_url: links.review_comment,
+    comments_url: links.comments,
+    statuses_url: links.statuses,
+    number,
+    state: pull.state,
+    locked: false,
+    title: pull.title,
+    user: userBodyOf(hub, pull.author),
+    body: pull.body,
+    labels: [],
+    milestone: null,
+    created_at: pull.createdAt,
+    updated_at: pull.updatedAt,
+    closed_at: pull.closedAt ?? null,
+    merged_at: pull.merged?.at ?? null,
+    merge_commit_sha: mergeCommitSha(hub, repository, pull),
+    assignee: null,
+    assignees: [],
+    requested_reviewers: [],
+    requested_teams: [],
+    head: sideBody(hub, headRepository ?? repository, head),
+    base: sideBody(hub, repository, { ref: pull.base.ref, sha: baseSha(repository, pull) }),
+    _links: Object.fromEntries(Object.entries(links).map(([name, href]) => [name, { href }])) as Record<
+      keyof typeof links,
+      { href: string }
+    >,
+    author_association: associationOf(repository, pull.author),
+    auto_merge: null,
+    draft: pull.draft,
+  }
+}
+
+/** With the merge tried out: `GET /repos/{owner}/{repo}/pulls/{number}` and pull request events. */
+export async function pullBody(hub: Hub, repository: Repository, pull: Pull) {
+  const merge = pull.state === 'open' ? await testMerge(hub, repository, pull) : undefined
+  const commits = await pullCommits(hub, repository, pull)
+  const files = await pullFiles(hub, repository, pull)
+  const comments = [...hub.state.comments.values()].filter(
+    (comment) => comment.repositoryId === repository.id && comment.pull === pull.number,
+  )
+  return {
+    ...pullItemBody(hub, repository, pull),
+    merged: pull.merged !== undefined,
+    mergeable: merge?.clean ?? null,
+    rebaseable: false,
+    mergeable_state: mergeableState(hub, repository, { pull, isClean: merge?.clean }),
+    merged_by: pull.merged === undefined ? null : userBodyOf(hub, pull.merged.by),
+    comments: comments.length,
+    review_comments: 0,
+    maintainer_can_modify: false,
+    commits: commits.length,
+    additions: files.reduce((sum, file) => sum + file.additions, 0),
+    deletions: files.reduce((sum, file) => sum + file.deletions, 0),
+    changed_files: files.length,
+  }
+}
+
+function mergeableState(
+  hub: Hub,
+  repository: Repository,
+  of: { readonly pull: Pull; readonly isClean: boolean | undefined },
+): 'unknown' | 'dirty' | 'draft' | 'blocked' | 'clean' {
+  if (of.isClean === undefined) return 'unknown'
+  if (!of.isClean) return 'dirty'
+  if (of.pull.draft) return 'draft'
+  return blockersOf(hub, repository, of.pull).length > 0 ? 'blocked' : 'clean'
+}
+
+/** While open: the test merge, once it was tried. */
+function mergeCommitSha(hub: Hub, repository: Repository, pull: Pull): string | null {
+  if (pull.merged !== undefined) return pull.merged.sha
+  const key = `${repository.id} ${pull.number} ${baseSha(repository, pull)} ${pull.head.sha}`
+  const merge = hub.kept.merges.get(key)
+  return merge?.clean ? merge.sha : null
+}
+
+function sideBody(hub: Hub, repository: Repository, side: { readonly ref: string; readonly sha: string }) {
+  return {
+    label: `${repository.owner}:${side.ref}`,
+    ref: side.ref,
+    sha: side.sha,
+    user: userBody(hub, ownerOf(hub, repository)),
+    repo: repositoryBody(hub, repository),
+  }
+}
+
+/** The same pull request seen as an issue: what `issue_comment` events carry. */
+export function issueBody(hub: Hub, repository: Repository, pull: Pull) {
+  const api = apiRepository(hub, repository)
+  const page = pagePull(hub, repository, pull.number)
+  const url = `${api}/issues/${pull.number}`
+  return {
+    url,
+    repository_url: api,
+    labels_url: `${url}/labels{/name}`,
+    comments_url: `${url}/comments`,
+    events_url: `${url}/events`,
+    html_url: page,
+    id: pull.id,
+    node_id: nodeId('PullRequest', pull.id),
+    number: pull.number,
+    title: pull.title,
+    user: userBodyOf(hub, pull.author),
+    labels: [],
+    state: pull.state,
+    locked: false,
+    assignee: null,
+    assignees: [],
+    milestone: null,
+    comments: [...hub.state.comments.values()].filter(
+      (comment) => comment.repositoryId === repository.id && comment.pull === pull.number,
+    ).length,
+    created_at: pull.createdAt,
+    updated_at: pull.updatedAt,
+    closed_at: pull.closedAt ?? null,
+    author_association: associationOf(repository, pull.author),
+    active_lock_reason: null,
+    draft: pull.draft,
+    pull_request: {
+      url: `${api}/pulls/${encodePath(String(pull.number))}`,
+      html_url: page,
+      diff_url: `${page}.diff`,
+      patch_url: `${page}.patch`,
+      merged_at: pull.merged?.at ?? null,
+    },
+    body: pull.body,
+    reactions: reactionsBody(url),
+    timeline_url: `${url}/timeline`,
+    performed_via_github_app: null,
+    state_reason: null,
+  }
+}
+
+export function reactionsBody(of: string) {
+  return {
+    url: `${of}/reactions`,
+    total_count: 0,
+    '+1': 0,
+    '-1': 0,
+    laugh: 0,
+    hooray: 0,
+    confused: 0,
+    heart: 0,
+    rocket: 0,
+    eyes: 0,
+  }
+}

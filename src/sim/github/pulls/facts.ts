@@ -1,0 +1,87 @@
+/**
+ * What does git say about a pull request right now?
+ *
+ * Its commits, its files and its merge with the base's tip. All of it hangs on
+ * two commit ids, so each answer is asked of git once; a push changes the ids
+ * and with them the question.
+ */
+import { diffFiles, type FileChange } from '../git/diff.ts'
+import { type Commit, log, mergeBase } from '../git/history.ts'
+import { commitTree, mergeTree, updateRef } from '../git/merge.ts'
+import { type Hub, keep, placeOf, type TestMerge } from '../hub.ts'
+import type { Pull, Repository } from '../state.ts'
+
+/** The base's tip while it is open; afterwards as it was when it closed. */
+export function baseSha(repository: Repository, pull: Pull): string {
+  if (pull.state === 'closed') return pull.base.sha
+  return repository.refs.get(pull.base.ref) ?? pull.base.sha
+}
+
+/** Oldest first: what the head has and the base has not. */
+export function pullCommits(hub: Hub, repository: Repository, pull: Pull): Promise<readonly Commit[]> {
+  return commitsBetween(hub, repository, { from: baseSha(repository, pull), to: pull.head.sha })
+}
+
+export function commitsBetween(
+  hub: Hub,
+  repository: Repository,
+  range: { readonly from: string; readonly to: string },
+): Promise<readonly Commit[]> {
+  return keep(hub.kept.ranges, `${repository.id} ${range.from} ${range.to}`, async () =>
+    (await log(placeOf(hub, repository), [`^${range.from}`, range.to])).reverse(),
+  )
+}
+
+export function commitAt(hub: Hub, repository: Repository, sha: string): Promise<Commit> {
+  return keep(hub.kept.commits, `${repository.id} ${sha}`, async () => {
+    const [commit] = await log(placeOf(hub, repository), [sha], 1)
+    if (commit === undefined) throw new Error(`${sha} is no commit of ${repository.name}`)
+    return commit
+  })
+}
+
+/** Three dots: against the point where the branches parted. */
+export async function pullFiles(hub: Hub, repository: Repository, pull: Pull): Promise<readonly FileChange[]> {
+  const base = baseSha(repository, pull)
+  const from = await commonAncestor(hub, repository, { left: base, right: pull.head.sha })
+  return filesBetween(hub, repository, { from: from ?? base, to: pull.head.sha })
+}
+
+export function commonAncestor(
+  hub: Hub,
+  repository: Repository,
+  of: { readonly left: string; readonly right: string },
+): Promise<string | undefined> {
+  return keep(hub.kept.bases, `${repository.id} ${of.left} ${of.right}`, () =>
+    mergeBase(placeOf(hub, repository), of.left, of.right),
+  )
+}
+
+export function filesBetween(
+  hub: Hub,
+  repository: Repository,
+  range: { readonly from: string; readonly to: string },
+): Promise<readonly FileChange[]> {
+  return keep(hub.kept.diffs, `${repository.id} ${range.from} ${range.to}`, () =>
+    diffFiles(placeOf(hub, repository), range.from, range.to),
+  )
+}
+
+/** The merge that GitHub makes to find out, and shows as `refs/pull/N/merge` while there is one. */
+export function testMerge(hub: Hub, repository: Repository, pull: Pull): Promise<TestMerge> {
+  const base = baseSha(repository, pull)
+  const place = placeOf(hub, repository)
+  const ref = `refs/pull/${pull.number}/merge`
+  return keep(hub.kept.merges, `${repository.id} ${pull.number} ${base} ${pull.head.sha}`, async () => {
+    const tree = await mergeTree(place, base, pull.head.sha)
+    if (tree === undefined) {
+      await updateRef(place, ref, { to: undefined })
+      return { clean: false }
+    }
+    const author = { name: hub.bot.name, email: hub.bot.email, at: hub.clock.now() }
+    const message = `Merge ${pull.head.sha} into ${base}`
+    const sha = await commitTree(place, { tree, parents: [base, pull.head.sha], message, author })
+    await updateRef(place, ref, { to: sha })
+    return { clean: true, tree, sha }
+  })
+}
