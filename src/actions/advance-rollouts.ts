@@ -17,7 +17,7 @@ export async function advanceRollouts(world: World): Promise<boolean> {
   let ahead: string | undefined
   let moves = false
   for (const { id } of open) {
-    const moved = await world.exclusively('rollouts', () => advance(world, id, ahead))
+    const moved = await world.exclusively('rollout-rows', () => advance(world, id, ahead))
     if (moved === undefined) continue
     // Outside the lock: GitHub may be slow, and a person's `/fleet pause` must not wait for it.
     await reportRollout(world, moved)

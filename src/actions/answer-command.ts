@@ -115,7 +115,7 @@ async function approve(world: World, { pull: number, comment }: Asked, digest: s
 type Edit = (rollout: Rollout, stacks: readonly RolloutStack[]) => Edited | Refused
 
 async function edit(world: World, pull: number, change: Edit): Promise<Answer> {
-  return world.exclusively('rollouts', async (): Promise<Answer> => {
+  return world.exclusively('rollout-rows', async (): Promise<Answer> => {
     const [newest] = await world.rows.rollouts.list({ open: false, pull, newest: 1 })
     const found = newest === undefined ? undefined : await world.rows.rollouts.get(newest.id)
     if (found === undefined) return { kind: 'refused', reason: 'this pull request has no rollout' }

@@ -17,7 +17,7 @@ export interface ApprovedWork {
 
 /** `digest`: at least 12 hex digits of it. `by`: such as `operator` or a login. */
 export async function approveDigest(world: World, digest: string, by: string): Promise<ApprovedWork> {
-  return world.exclusively('rollouts', () => approved(world, digest, by))
+  return world.exclusively('rollout-rows', () => approved(world, digest, by))
 }
 
 async function approved(world: World, digest: string, by: string): Promise<ApprovedWork> {

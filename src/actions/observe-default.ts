@@ -40,7 +40,7 @@ async function unknownPast(world: World, tip: Commit): Promise<void> {
 
 /** A plan of everything against AWS takes over what older rollouts still had to do; one that moves is let go on. */
 async function supersedeWaiting(world: World, commit: string): Promise<void> {
-  await world.exclusively('rollouts', async () => {
+  await world.exclusively('rollout-rows', async () => {
     for (const rollout of await world.rows.rollouts.list({ open: true })) {
       if (rollout.commit === commit || !['held', 'queued', 'stopped'].includes(rollout.state)) continue
       const edited = superseded(rollout, world.clock.now().toString())

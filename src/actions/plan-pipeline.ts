@@ -9,7 +9,7 @@
 import { short } from '../lib/digest.ts'
 import { transitionOf } from '../plan/assemble.ts'
 import { createChanges } from '../plan/create.ts'
-import { boundedChanges, fedParameters, unknownOutputs } from '../plan/fed.ts'
+import { fedParameters, unknownOutputs } from '../plan/fed.ts'
 import { isInProgress, isNeverSucceeded, isOurs, resolveParameters, stackRef } from '../plan/live.ts'
 import type {
   DesiredFrom,
@@ -65,7 +65,13 @@ export async function planPipeline(world: World, request: PlanRequest, wish: Pip
     const fedBy = fedParameters(stack, unknown)
     if (!wish.differs(stack) && fedBy.length === 0) continue
     const base = wish.before.get(stack.id)
-    const learnt = await learn(world, request, { stack, looker, fedBy, ...(base === undefined ? {} : { base }) })
+    const learnt = await learn(world, request, {
+      stack,
+      looker,
+      fedBy,
+      differs: wish.differs(stack),
+      ...(base === undefined ? {} : { base }),
+    })
     if (learnt.transition !== undefined) {
       transitions.push(learnt.transition)
       unknown.set(stack.key, unknownOutputs(stack, learnt.transition, base))
@@ -80,6 +86,8 @@ export async function planPipeline(world: World, request: PlanRequest, wish: Pip
 interface Subject {
   readonly stack: DesiredStack
   readonly base?: DesiredStack
+  /** Its own desired state changes; else only what feeds it does. */
+  readonly differs: boolean
   readonly looker: Looker
   readonly fedBy: Transition['fedBy']
 }
@@ -98,43 +106,40 @@ async function learn(world: World, request: PlanRequest, subject: Subject): Prom
 
 async function learnFromAws(world: World, request: PlanRequest, subject: Subject): Promise<Learnt> {
   const { stack, base, looker, fedBy } = subject
+  const travels = request.travelling?.get(stack.id)
+  if (base !== undefined && travels !== undefined) return fromBase(subject, base, travels)
   const live = await looker.live(stack)
-  if (live === undefined) return creation(subject)
+  if (live === undefined || (isOurs(live) && isNeverSucceeded(live.status))) return creation(subject)
+  const { status } = live
   if (!isOurs(live))
     return {
-      unplanned: gap(
-        stack,
-        'foreign-stack',
-        `a stack of this name exists that Fleetwright did not make (${live.status})`,
-      ),
+      unplanned: gap(stack, 'foreign-stack', `a stack of this name exists that Fleetwright did not make (${status})`),
     }
-  if (isNeverSucceeded(live.status)) return creation(subject)
+  if (isInProgress(status)) {
+    const why = `AWS is at work on it (${status})`
+    return base === undefined
+      ? { unplanned: gap(stack, 'stack-in-progress', `${why}; plan again when that ends`) }
+      : fromBase(subject, base, why)
+  }
   const outputs = await looker.feeding(stack)
   const candidates = base === undefined ? [stack] : [stack, base]
   const from = await whereIs(world, live, { stack, candidates, outputs, purpose: request.purpose })
-  const travels = request.travelling?.get(stack.id)
-  if (base !== undefined && (travels !== undefined || isInProgress(live.status)))
-    return fromTemplates(subject, base, travels ?? `AWS is at work on it (${live.status})`)
-  if (isInProgress(live.status))
-    return {
-      unplanned: gap(
-        stack,
-        'stack-in-progress',
-        `AWS is at work on it (${live.status}); it is planned again when that ends`,
-      ),
-    }
-  if (fedBy.length > 0) return learntBounded(subject, from)
-  if (from === short(desiredDigest(stack))) return {}
+  if (fedBy.length > 0) return { transition: bounded(subject, from) }
+  if (from === short(desiredDigest(stack))) return unchanged(request, subject, from)
   const resolved = resolveParameters(stack, outputs)
   if ('missing' in resolved) {
     const names = resolved.missing.map((each) => `${each.stack}.${each.output}`).join(', ')
     return { unplanned: gap(stack, 'outputs-missing', `it needs outputs that do not exist: ${names}`) }
   }
-  return fromChangeSet(world, request, { ...subject, live, from, parameters: resolved.values })
+  return fromChangeSet(world, request, { ...subject, from, parameters: resolved.values })
+}
+
+/** base → head only: live → base is another pull request's, already reviewed and on its way. */
+function fromBase(subject: Subject, base: DesiredStack, behind: string): Learnt {
+  return { transition: bounded(subject, short(desiredDigest(base))), behind }
 }
 
 interface Existing extends Subject {
-  readonly live: LiveStack
   readonly from: DesiredFrom
   readonly parameters: { readonly [name: string]: string }
 }
@@ -162,7 +167,7 @@ async function fromChangeSet(world: World, request: PlanRequest, existing: Exist
   }
   await world.aws.changeSets.discard(stack, set.arn, purpose)
   return set.status === 'no-changes'
-    ? {}
+    ? unchanged(request, existing, from)
     : { unplanned: gap(stack, 'change-set-failed', set.reason ?? 'CloudFormation gave no reason') }
 }
 
@@ -187,50 +192,25 @@ function creation({ stack, fedBy }: Subject): Learnt {
   return { transition }
 }
 
-function learntBounded(subject: Subject, from: DesiredFrom): Learnt {
-  const { stack, base, fedBy } = subject
-  const fed = boundedChanges(
+/** From where it is, as far as templates can tell; whatever the fed parameters reach is bounded by the worst it allows. */
+function bounded({ stack, base, fedBy }: Subject, from: DesiredFrom): Transition {
+  const fed = fedBy.map((each) => each.parameter)
+  const changes = templateChanges(base ?? stack, stack, fed)
+  return transitionOf({
     stack,
-    fedBy.map((each) => each.parameter),
-  )
-  const own = base === undefined || desiredDigest(base) === desiredDigest(stack) ? [] : templateChanges(base, stack)
-  return {
-    transition: transitionOf({
-      stack,
-      from,
-      exactness: 'bounded',
-      changes: joined(own, fed),
-      fedBy,
-      parameters: affectedParameters(base, stack),
-    }),
-  }
+    from,
+    exactness: 'bounded',
+    changes,
+    fedBy,
+    parameters: affectedParameters(base, stack),
+  })
 }
 
-/** base → head only: live → base is another pull request's, already reviewed and on its way. */
-function fromTemplates({ stack, base: _base, fedBy }: Subject, base: DesiredStack, behind: string): Learnt {
-  const fed = boundedChanges(
-    stack,
-    fedBy.map((each) => each.parameter),
-  )
-  const exactness: Exactness = 'bounded'
-  const changes = joined(templateChanges(base, stack), fed)
-  return {
-    transition: transitionOf({
-      stack,
-      from: short(desiredDigest(base)),
-      exactness,
-      changes,
-      fedBy,
-      parameters: affectedParameters(base, stack),
-    }),
-    behind,
-  }
-}
-
-/** One line a resource; where both name it, the fed one has the worse verdict. */
-function joined(own: readonly ResourceChange[], fed: readonly ResourceChange[]): readonly ResourceChange[] {
-  const reached = new Set(fed.map((change) => change.logicalId))
-  return [...own.filter((change) => !reached.has(change.logicalId)), ...fed]
+/** Its desired state differs and AWS has nothing to do for it: said, so that no stack goes missing from a plan. */
+function unchanged(request: PlanRequest, { stack, base, differs }: Subject, from: DesiredFrom): Learnt {
+  if (!differs || request.examine === 'all') return {}
+  const parameters = affectedParameters(base, stack)
+  return { transition: transitionOf({ stack, from, exactness: 'exact', changes: [], fedBy: [], parameters }) }
 }
 
 function gap(stack: DesiredStack, code: string, reason: string): Unplanned {

@@ -236,7 +236,7 @@ export interface Publications {
   wrote(key: string, digest: string): Promise<void>
 }
 
-/** Who pushed to a pull request, as far as webhooks told: a pusher may not approve. */
+/** Who pushed, as far as webhooks told: a pusher may not approve. */
 export interface Pushers {
   note(pull: number, login: string): Promise<void>
   of(pull: number): Promise<readonly string[]>
@@ -276,8 +276,6 @@ export interface Applies {
   start(rollout: string, stack: string, attempt: number): Promise<void>
 }
 
-// ---- Logs
-
 /** The fixed set of fields of DESIGN.md's log lines. */
 export interface LogFields {
   readonly delivery?: string
@@ -289,7 +287,6 @@ export interface LogFields {
   readonly stack?: string
   readonly plan?: string
   readonly rollout?: string
-  readonly wave?: string
   readonly ms?: number
   readonly code?: string
   readonly error?: unknown

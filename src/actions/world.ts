@@ -50,7 +50,7 @@ export interface World {
   }
   readonly work: { readonly tasks: TaskQueue; readonly applies: Applies }
   /** One at a time for each name, across processes: whoever edits a rollout's row has read it under the same name. */
-  readonly exclusively: <Result>(name: 'rollouts', work: () => Promise<Result>) => Promise<Result>
+  readonly exclusively: <Result>(name: 'rollout-rows', work: () => Promise<Result>) => Promise<Result>
   readonly clock: Clock
   readonly log: Log
   /** Pipelines planned at the same time. */

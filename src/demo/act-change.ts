@@ -140,7 +140,7 @@ function rollout(story: Story): Act {
       await merge(stage.reviewer, pull, sha)
       const seen = new Set<string>()
       await until('the rollout is done', async () => {
-        const [comment] = await markedComments(stage.engineer, pull.number, 'rollout')
+        const [comment] = await markedComments(stage.engineer, pull.number, 'rollout ')
         const line = comment?.body.split('\n').find((each) => each !== '' && !each.startsWith('<!--'))
         if (comment !== undefined && line !== undefined && !seen.has(comment.body)) {
           seen.add(comment.body)

@@ -47,7 +47,7 @@ export const failure: Act = {
     await merge(stage.reviewer, pull, sha)
     const stopped = await commentThat(
       stage.engineer,
-      { pull: pull.number, marker: 'rollout', what: 'the rollout says that it stopped' },
+      { pull: pull.number, marker: 'rollout ', what: 'the rollout says that it stopped' },
       (body) => body.includes('BehindAlarm') && body.includes('Limit of 5000 alarms reached'),
     )
     must(liveStacks(stage).get(CANARY)?.status === 'UPDATE_ROLLBACK_COMPLETE', 'CloudFormation rolled back')

@@ -70,7 +70,7 @@ export const newCustomer: Act = {
     })
     await commentThat(
       stage.engineer,
-      { pull: pull.number, marker: 'rollout', what: 'the rollout says it is done' },
+      { pull: pull.number, marker: 'rollout ', what: 'the rollout says it is done' },
       (body) => /done/i.test(body),
     )
     return 'fw-hooli-web-streams and fw-hooli-web-collector created'

@@ -52,7 +52,7 @@ export const restart: Act = {
     await stage.bot.start()
     await commentThat(
       stage.engineer,
-      { pull: pull.number, marker: 'rollout', what: 'the rollout says it is done' },
+      { pull: pull.number, marker: 'rollout ', what: 'the rollout says it is done' },
       (body) => /done/i.test(body),
     )
     for (const name of STREAMS) {

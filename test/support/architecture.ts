@@ -134,7 +134,9 @@ function wrongImport(of: { path: string; roomName: string; room: Room; specifier
         .split('/')
         .slice(0, specifier.startsWith('@') ? 2 : 1)
         .join('/')
-  return room.packages.includes(name) ? [] : [`${path}: ${roomName} may not use the package ${name}`]
+  return room.composes === true || room.packages.includes(name)
+    ? []
+    : [`${path}: ${roomName} may not use the package ${name}`]
 }
 
 function impurities(path: string, text: string): string[] {
