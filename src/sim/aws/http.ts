@@ -28,51 +28,42 @@ interface Answer {
 
 /** What is known of a call so far; the journal takes what there is. */
 interface Heard {
+  readonly engine: Engine
+  readonly pages: Pages
   form: Form
   action: string
   service: Service
   region: string
   caller?: Caller
+  effect?: CallEffect
 }
 
 export function httpServer(engine: Engine, pages: Pages): Server {
   return createServer((incoming, outgoing) => {
-    void handle(engine, pages, incoming, outgoing).catch((error: unknown) => {
+    const heard: Heard = { engine, pages, form: new Form({}), action: '', service: 'cloudformation', region: '' }
+    void handle(heard, incoming, outgoing).catch((error: unknown) => {
       // A bug of the simulator must not look like an answer of AWS that a retry heals.
       outgoing.writeHead(500, { 'content-type': 'text/plain' }).end(`simulator: ${String(error)}`)
     })
   })
 }
 
-async function handle(
-  engine: Engine,
-  pages: Pages,
-  incoming: IncomingMessage,
-  outgoing: ServerResponse,
-): Promise<void> {
+async function handle(heard: Heard, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   const signed = await read(incoming)
-  engine.timeline.catchUp()
-  const heard: Heard = { form: new Form({}), action: '', service: 'cloudformation', region: '' }
-  let effect: CallEffect | undefined
-  const answer = await answerTo(engine, pages, signed, heard, (found) => {
-    effect = found
-  })
-  note(engine, heard, effect?.kind === 'reset-before' ? { ...answer, status: 0 } : answer)
-  if (effect?.kind === 'reset-before' || effect?.kind === 'reset-after') {
+  heard.engine.timeline.catchUp()
+  const answer = await answerTo(heard, signed)
+  note(heard, answer)
+  const lost = heard.effect?.kind
+  if (lost === 'reset-before' || lost === 'reset-after') {
     incoming.socket.destroy()
     return
   }
-  const type = effect?.kind === 'html' ? 'text/html' : 'text/xml'
+  const type = lost === 'html' ? 'text/html' : 'text/xml'
   outgoing.writeHead(answer.status, { 'content-type': type, 'x-amzn-requestid': randomUUID() }).end(answer.body)
 }
 
-async function answerTo(
-  engine: Engine,
-  pages: Pages,
-  signed: SignedRequest,
-  heard: Heard,
-  meet: (effect: CallEffect) => void,
-): Promise<Answer> {
+async function answerTo(heard: Heard, signed: SignedRequest): Promise<Answer> {
+  const { engine, pages } = heard
   const requestId = randomUUID()
   try {
     heard.form = parseForm(Buffer.from(signed.body).toString('utf8'))
@@ -83,19 +74,14 @@ async function answerTo(
     const caller = engine.identities.callerOf(claim.accessKeyId, claim.sessionToken)
     await verifySignature(signed, claim, caller.secretAccessKey)
     heard.caller = caller
-    const effect = engine.faults.effectOn({ ...spotOf(heard), action: heard.action, ...stackNameOf(engine, heard) })
-    if (effect) meet(effect)
+    const effect = engine.faults.effectOn({ ...spotOf(heard), action: heard.action, ...stackNameOf(heard) })
+    if (effect) heard.effect = effect
     if (effect?.kind === 'html')
       return { status: effect.status, body: `<html><body><h1>${effect.status} Bad Gateway</h1></body></html>` }
     if (effect?.kind === 'error') throw new AwsRefusal(effect.code, effect.message, effect.status)
     if (effect?.kind === 'reset-before') return { status: 0, body: '' }
-    const request: Request = {
-      form: heard.form,
-      caller,
-      spot: { accountId: caller.accountId, region: claim.region },
-      engine,
-      pages,
-    }
+    const spot = { accountId: caller.accountId, region: claim.region }
+    const request: Request = { form: heard.form, caller, spot, engine, pages }
     const result = perform(heard.service, heard.action, request)
     return { status: 200, body: replyXml(heard.service, heard.action, result, requestId) }
   } catch (refusal) {
@@ -119,7 +105,7 @@ function spotOf({ form, region, caller }: Heard): { accountId: string; region: s
 }
 
 /** A call by ARN is noted under the name of its stack, so that a fault or an assertion need not know ids. */
-function stackNameOf(engine: Engine, { form, caller, region }: Heard): { stackName?: string } {
+function stackNameOf({ engine, form, caller, region }: Heard): { stackName?: string } {
   const setArn = form.text('ChangeSetName')
   const spot = { accountId: caller?.accountId ?? '', region }
   const named =
@@ -128,8 +114,8 @@ function stackNameOf(engine: Engine, { form, caller, region }: Heard): { stackNa
   return named === undefined ? {} : { stackName: /^arn:[^/]*:stack\/([^/]+)/.exec(named)?.[1] ?? named }
 }
 
-function note(engine: Engine, heard: Heard, { status, code }: Answer): void {
-  const { caller, form, action } = heard
+function note(heard: Heard, { status, code }: Answer): void {
+  const { engine, caller, form, action } = heard
   const token = form.text('ClientRequestToken') ?? form.text('ClientToken')
   const sessionName = caller?.session?.name ?? form.text('RoleSessionName')
   const sourceIdentity = caller?.session?.sourceIdentity ?? form.text('SourceIdentity')
@@ -139,7 +125,7 @@ function note(engine: Engine, heard: Heard, { status, code }: Answer): void {
     principalArn: caller?.arn ?? '',
     ...(sessionName === undefined ? {} : { sessionName }),
     ...(sourceIdentity === undefined ? {} : { sourceIdentity }),
-    ...stackNameOf(engine, heard),
+    ...stackNameOf(heard),
     ...(token === undefined ? {} : { token }),
     at: engine.timeline.now(),
     status,

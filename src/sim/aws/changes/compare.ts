@@ -25,7 +25,9 @@ export interface Deployed {
 export function compare(deployed: Deployed, desired: Desired, place: Place): readonly ResourceChange[] {
   const replaced = new Map<string, 'True' | 'Conditional'>()
   const modified = new Set<string>()
-  const scope = planScope(deployed, desired, place, replaced)
+  const scope = planScope(desired, place, (logicalId) =>
+    replaced.has(logicalId) ? undefined : deployed.resources.get(logicalId),
+  )
   const active = activeResources(desired, scope)
   const { desired: last } = deployed
   const before = last ? typedValues(last.template.parameters, last.parameters) : {}
@@ -48,15 +50,8 @@ export function compare(deployed: Deployed, desired: Desired, place: Place): rea
   )
 }
 
-/** A template's type change under one logical id is a new resource; AWS refuses most of them, and so does change-sets.ts. */
-function planScope(
-  { resources }: Deployed,
-  desired: Desired,
-  place: Place,
-  replaced: ReadonlyMap<string, unknown>,
-): Scope {
-  const settled = (logicalId: string): LiveResource | undefined =>
-    replaced.has(logicalId) ? undefined : resources.get(logicalId)
+/** @param settled a resource whose id and attributes will still be the same */
+function planScope(desired: Desired, place: Place, settled: (logicalId: string) => LiveResource | undefined): Scope {
   return scopeOf(desired, place, {
     reference: (logicalId) => settled(logicalId)?.physicalId ?? KNOWN_AFTER_APPLY,
     attribute: (logicalId, name) => {
@@ -82,7 +77,9 @@ function changeOf(subject: Subject, touched: Touched): ResourceChange | undefine
     return { action: 'Add', logicalId, type: resource.type, replacement: 'True', scope: [], details: [], afterContext }
   const previous = deployed.desired?.template.resources[logicalId]
   const details = [
-    ...propertyDetails(resource, live.properties, after, touched),
+    ...differences(live.properties, after).flatMap((difference) =>
+      detailsOf(resource.type, difference, causesOf(expressionAt(resource.properties, difference.path), touched)),
+    ),
     ...attributeDetails(previous, resource),
     ...tagDetails(resource.type, deployed.desired?.tags ?? {}, desired.tags),
   ]
@@ -103,18 +100,6 @@ function changeOf(subject: Subject, touched: Touched): ResourceChange | undefine
   if (possible.length === 0) return undefined
   // Recorded: shown without property values, left out with them, for the values of now are equal.
   return { ...shared, replacement: replacementOf(possible), scope: ['Properties'], details: possible, only: 'plain' }
-}
-
-function propertyDetails(
-  resource: TemplateResource,
-  before: JsonMap,
-  after: JsonMap,
-  touched: Touched,
-): readonly Detail[] {
-  return differences(before, after).flatMap((difference) => {
-    const causes = causesOf(expressionAt(resource.properties, difference.path), touched)
-    return detailsOf(resource.type, difference, causes)
-  })
 }
 
 /** With a cause AWS adds a Dynamic DirectModification: it does not say whether the template's text changed as well. */

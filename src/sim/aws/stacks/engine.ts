@@ -35,8 +35,7 @@ export interface Order {
 export function permissionProblem(
   { identities }: Engine,
   { caller, roleArn }: Order,
-  live: LiveResource,
-  verb: 'create' | 'update' | 'delete',
+  { live, verb }: { readonly live: LiveResource; readonly verb: 'create' | 'update' | 'delete' },
 ): string | undefined {
   const action = callFor(live.type, verb)
   if (action === undefined) return undefined
@@ -63,8 +62,12 @@ export function assumableRole(identities: Identities, roleArn: string): ReturnTy
   return trusted === 'allowed' ? role : undefined
 }
 
-export function faultOf(engine: Engine, stack: Stack, logicalId: string, during: Phase): string | undefined {
-  return engine.faults.resourceReason({ accountId: stack.accountId, stackName: stack.stackName, logicalId, during })
+export function faultOf(
+  engine: Engine,
+  stack: Stack,
+  at: { readonly logicalId: string; readonly during: Phase },
+): string | undefined {
+  return engine.faults.resourceReason({ accountId: stack.accountId, stackName: stack.stackName, ...at })
 }
 
 /** Runs an operation and writes its beginning and end into the journal; both carry the instants at which they were true. */

@@ -52,7 +52,8 @@ export function* moveTo(engine: Engine, order: Order, desired: Desired): Generat
       return step ? [step] : []
     })
     if (steps.length === 0) continue
-    const failed = yield* takeSteps(engine, order, steps, undo)
+    const { failed, undo: back } = yield* takeSteps(engine, order, steps)
+    undo.push(...back)
     if (failed.length > 0 || wasCancelled) {
       stack.cancel = undefined
       return { failed, wasCancelled, undo }
@@ -91,34 +92,58 @@ function* takeSteps(
   engine: Engine,
   order: Order,
   steps: readonly Step[],
-  undo: Undo[],
-): Generator<number, Outcome['failed'], void> {
+): Generator<number, Pick<Outcome, 'failed' | 'undo'>, void> {
   const { stack } = order
   const half = engine.timing.resourceMs / 2
   for (const step of steps) announce(engine, stack, step)
   yield half
-  const problems = new Map(steps.map((step) => [step, problemOf(engine, order, step)]))
-  for (const step of steps) if (problems.get(step) === undefined) come(engine, stack, step, undo)
-  yield half
-  const isBroken = [...problems.values()].some((problem) => problem !== undefined)
+  const problems = new Map<Step, string>()
   for (const step of steps) {
-    const verb = step.kind === 'create' ? 'CREATE' : 'UPDATE'
-    const at = engine.timeline.now()
-    const own = problems.get(step)
-    const reason = own ?? (isBroken ? `Resource ${verb === 'CREATE' ? 'creation' : 'update'} cancelled` : undefined)
-    if (reason === undefined) {
-      noteResource(stack, step.after, { at, status: `${verb}_COMPLETE` })
-    } else {
-      const shown = own === undefined ? step.after : (step.before ?? step.after)
-      // What failed to come into being has no physical id, and nothing to clean up but its own traces.
-      const physicalId = own !== undefined && !step.before ? '' : shown.physicalId
-      noteResource(stack, shown, { at, status: `${verb}_FAILED`, reason, physicalId })
-      if (own !== undefined) undo.push({ logicalId: shown.logicalId, before: step.before, after: step.before })
-    }
+    // One after the other, so that of two with one name the second meets the first.
+    const problem = problemOf(engine, order, step)
+    if (problem === undefined) come(engine, stack, step)
+    else problems.set(step, problem)
   }
-  return [...problems].flatMap(([{ after, kind }, problem]) =>
-    problem === undefined ? [] : [{ logicalId: after.logicalId, verb: kind === 'create' ? 'create' : 'update' }],
-  )
+  yield half
+  for (const step of steps) {
+    const own = problems.get(step)
+    settle(engine, stack, { step, own, isCancelled: own === undefined && problems.size > 0 })
+  }
+  return {
+    failed: [...problems.keys()].map(({ after, kind }) => ({
+      logicalId: after.logicalId,
+      verb: kind === 'create' ? 'create' : 'update',
+    })),
+    undo: steps.map((step) => ({
+      logicalId: step.after.logicalId,
+      before: step.before,
+      after: problems.has(step) ? step.before : step.after,
+    })),
+  }
+}
+
+interface End {
+  readonly step: Step
+  /** The step's own problem. */
+  readonly own: string | undefined
+  /** It was well, and is stopped because of a neighbour. */
+  readonly isCancelled: boolean
+}
+
+function settle(engine: Engine, stack: Stack, { step, own, isCancelled }: End): void {
+  const at = engine.timeline.now()
+  const [verb, noun] = step.kind === 'create' ? ['CREATE', 'creation'] : ['UPDATE', 'update']
+  if (own === undefined) {
+    const end = isCancelled
+      ? { status: `${verb}_FAILED`, reason: `Resource ${noun} cancelled` }
+      : { status: `${verb}_COMPLETE` }
+    noteResource(stack, step.after, { at, ...end })
+    return
+  }
+  // What failed to come into being has no physical id.
+  const failed = { at, status: `${verb}_FAILED`, reason: own }
+  if (step.before) noteResource(stack, step.before, failed)
+  else noteResource(stack, step.after, { ...failed, physicalId: '' })
 }
 
 function announce(engine: Engine, stack: Stack, { kind, before, after }: Step): void {
@@ -138,8 +163,7 @@ function announce(engine: Engine, stack: Stack, { kind, before, after }: Step): 
 }
 
 /** The moment at which the physical resource is there. */
-function come(engine: Engine, stack: Stack, { kind, before, after }: Step, undo: Undo[]): void {
-  undo.push({ logicalId: after.logicalId, before, after })
+function come(engine: Engine, stack: Stack, { kind, after }: Step): void {
   if (kind === 'update') return
   engine.world.take(after, stack)
   const status = kind === 'create' ? 'CREATE_IN_PROGRESS' : 'UPDATE_IN_PROGRESS'
@@ -154,11 +178,11 @@ function problemOf(engine: Engine, order: Order, { kind, before, after }: Step):
   const policy =
     before && stackPolicyProblem(stack.policy, after, kind === 'replace' ? 'Update:Replace' : 'Update:Modify')
   if (policy !== undefined) return policy
-  const injected = faultOf(engine, stack, after.logicalId, 'forward')
+  const injected = faultOf(engine, stack, { logicalId: after.logicalId, during: 'forward' })
   if (injected !== undefined) return injected
   if (kind === 'replace' && before?.physicalId === after.physicalId && after.isNamed)
     return `CloudFormation cannot update a stack when a custom-named resource requires replacing. Rename ${after.seeds.given} and update the stack again.`
   if (kind !== 'update' && engine.world.ownerOf(after, stack) !== undefined)
     return `Resource handler returned message: "Resource of type '${after.type}' with identifier '${after.physicalId}' already exists." (HandlerErrorCode: AlreadyExists)`
-  return permissionProblem(engine, order, after, kind === 'update' ? 'update' : 'create')
+  return permissionProblem(engine, order, { live: after, verb: kind === 'update' ? 'update' : 'create' })
 }

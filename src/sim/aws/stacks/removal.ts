@@ -35,7 +35,8 @@ export function* remove(
     yield engine.timing.resourceMs
     const at = engine.timeline.now()
     const reason =
-      faultOf(engine, stack, live.logicalId, 'deletion') ?? permissionProblem(engine, order, live, 'delete')
+      faultOf(engine, stack, { logicalId: live.logicalId, during: 'deletion' }) ??
+      permissionProblem(engine, order, { live, verb: 'delete' })
     if (reason !== undefined) {
       note(stack, live, { at, status: 'DELETE_FAILED', reason })
       failed.push(live.logicalId)

@@ -81,7 +81,9 @@ function* stepBack(
   noteResource(stack, before, { at: engine.timeline.now(), status: 'UPDATE_IN_PROGRESS' })
   yield engine.timing.resourceMs
   const at = engine.timeline.now()
-  const reason = faultOf(engine, stack, logicalId, 'rollback') ?? permissionProblem(engine, order, before, 'update')
+  const reason =
+    faultOf(engine, stack, { logicalId, during: 'rollback' }) ??
+    permissionProblem(engine, order, { live: before, verb: 'update' })
   noteResource(stack, before, { at, status: reason === undefined ? 'UPDATE_COMPLETE' : 'UPDATE_FAILED', reason })
   return reason
 }

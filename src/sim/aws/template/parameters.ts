@@ -64,22 +64,23 @@ function check(name: string, value: string, declaration: JsonMap): void {
     throw constraint(name, `must be one of AllowedValues`, why)
   if (typeof pattern === 'string' && !new RegExp(`^(?:${pattern})$`).test(value))
     throw constraint(name, `must match pattern ${pattern}`, why)
-  bounded(name, value.length, declaration.MinLength, declaration.MaxLength, 'must contain at', 'characters', why)
-  if (type === 'Number')
-    bounded(name, Number(value), declaration.MinValue, declaration.MaxValue, 'must be a number at', '', why)
+  const { MinLength, MaxLength, MinValue, MaxValue } = declaration
+  const length = { min: MinLength, max: MaxLength, words: 'must contain at', unit: ' characters' }
+  const size = { min: MinValue, max: MaxValue, words: 'must be a number at', unit: '' }
+  const problem = bound(value.length, length) ?? (type === 'Number' ? bound(Number(value), size) : undefined)
+  if (problem !== undefined) throw constraint(name, problem, why)
 }
 
-function bounded(
-  name: string,
-  value: number,
-  min: Json | undefined,
-  max: Json | undefined,
-  words: string,
-  unit: string,
-  why: string,
-): void {
-  if (min !== undefined && value < Number(min)) throw constraint(name, `${words} least ${min} ${unit}`.trim(), why)
-  if (max !== undefined && value > Number(max)) throw constraint(name, `${words} most ${max} ${unit}`.trim(), why)
+interface Bounds {
+  readonly min: Json | undefined
+  readonly max: Json | undefined
+  readonly words: string
+  readonly unit: string
+}
+
+function bound(value: number, { min, max, words, unit }: Bounds): string | undefined {
+  if (min !== undefined && value < Number(min)) return `${words} least ${String(min)}${unit}`
+  return max !== undefined && value > Number(max) ? `${words} most ${String(max)}${unit}` : undefined
 }
 
 function constraint(name: string, words: string, why: string): Error {
