@@ -1,0 +1,210 @@
+/**
+ * Do checks, comments, reviews and rights hold over a real exchange with GitHub?
+ */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { CHECK_NAMES, type CheckReport } from '../../src/actions/ports.ts'
+import type { Problem } from '../../src/fleet/model.ts'
+import { openWorld, type World } from './world.ts'
+
+const CHECK_RUNS = '/repos/{owner}/{repo}/check-runs'
+const COMMENTS = '/repos/{owner}/{repo}/issues/{issue_number}/comments'
+const MARKER = '<!-- fleetwright:plan -->'
+
+let world: World
+let head: string
+let pull: number
+
+beforeAll(async () => {
+  world = await openWorld()
+  head = await world.push(world.engineer, 'feature', { 'fleet.yml': 'fleet: acme2\n' })
+  pull = await world.openPull(world.engineer, 'feature')
+})
+afterAll(() => world.close())
+
+function writes(): Record<string, number> {
+  const counts = Object.entries(world.sim.callCounts()).filter(([name]) => /^(POST|PATCH) \/repos/.test(name))
+  return Object.fromEntries(counts)
+}
+
+/** What this work wrote to the API, by route. */
+async function written(work: () => Promise<unknown>): Promise<Record<string, number>> {
+  const before = writes()
+  await work()
+  const grown = Object.entries(writes()).map(([name, count]) => [name, count - (before[name] ?? 0)] as const)
+  return Object.fromEntries(grown.filter(([, count]) => count > 0))
+}
+
+function problems(count: number, message = 'unknown field'): Problem[] {
+  const at = { file: 'fleet.yml', line: 1, column: 1, endLine: 1, endColumn: 6 }
+  return Array.from({ length: count }, (_, index) => ({ code: 'unknown-field', message: `${message} ${index}`, at }))
+}
+
+function report(changes: Partial<CheckReport> = {}): CheckReport {
+  return {
+    name: CHECK_NAMES.validate,
+    sha: head,
+    externalId: 'validate:1',
+    outcome: { status: 'in_progress' },
+    title: 'Validating',
+    summary: 'looking',
+    problems: [],
+    ...changes,
+  }
+}
+
+async function runs(name: string): Promise<{ annotations: number; conclusion: string | null }[]> {
+  const path = `/repos/acme/fleet/commits/${head}/check-runs?filter=all&check_name=${encodeURIComponent(name)}`
+  const { json } = await world.ask(world.reviewer, 'GET', path)
+  const list = json.check_runs as { conclusion: string | null; output: { annotations_count: number } }[]
+  return list.map((run) => ({ annotations: run.output.annotations_count, conclusion: run.conclusion }))
+}
+
+describe('a check', () => {
+  const failed = { status: 'completed', conclusion: 'failure' } as const
+
+  it('is one run from its start to its end, with every problem on its line', async () => {
+    const { checks } = world.github
+    expect(await written(() => checks.publish(report()))).toEqual({ [`POST ${CHECK_RUNS}`]: 1 })
+    const startedAt = (await checks.find(head, CHECK_NAMES.validate))?.startedAt
+    const ended = report({ outcome: failed, title: '120 problems', externalId: 'validate:2', problems: problems(120) })
+    expect(await written(() => checks.publish(ended))).toEqual({ [`PATCH ${CHECK_RUNS}/{check_run_id}`]: 3 })
+    expect(await runs(CHECK_NAMES.validate)).toEqual([{ annotations: 120, conclusion: 'failure' }])
+    const found = await checks.find(head, CHECK_NAMES.validate)
+    expect(found).toMatchObject({ externalId: 'validate:2', status: 'completed', conclusion: 'failure', startedAt })
+  })
+
+  it('that is published again changes nothing', async () => {
+    const same = report({ outcome: failed, title: '120 problems', externalId: 'validate:2', problems: problems(120) })
+    expect(await written(() => world.github.checks.publish(same))).toEqual({})
+  })
+
+  it('with other problems is a new run, because marks cannot be taken back', async () => {
+    const other = report({ outcome: failed, title: '1 problem', problems: problems(1, 'another') })
+    expect(await written(() => world.github.checks.publish(other))).toEqual({ [`POST ${CHECK_RUNS}`]: 1 })
+    expect((await runs(CHECK_NAMES.validate)).map((run) => run.annotations).sort()).toEqual([1, 120])
+    const found = await world.github.checks.find(head, CHECK_NAMES.validate)
+    expect(found?.conclusion).toBe('failure')
+  })
+
+  it('whose answer was lost is found and not made twice', async () => {
+    world.sim.faults.call({ route: `POST ${CHECK_RUNS}`, how: { kind: 'lost-reply' } })
+    const plan = report({ name: CHECK_NAMES.plan, outcome: failed, problems: problems(60) })
+    await world.github.checks.publish(plan)
+    expect(await runs(CHECK_NAMES.plan)).toEqual([{ annotations: 60, conclusion: 'failure' }])
+  })
+
+  it('that stopped half way is completed by the next try', async () => {
+    const sha = await world.push(world.engineer, 'half', { 'fleet.yml': 'fleet: half\n' })
+    const half = report({ name: CHECK_NAMES.plan, sha, outcome: failed, problems: problems(120) })
+    const append = `PATCH ${CHECK_RUNS}/{check_run_id}`
+    world.sim.faults.call({ route: append, how: { kind: 'status', status: 502 } })
+    await expect(world.github.checks.publish(half)).rejects.toMatchObject({ code: 'github-unavailable' })
+    expect(await written(() => world.github.checks.publish(half))).toEqual({ [append]: 2 })
+  })
+
+  it('holds a summary that is too long', async () => {
+    const long = report({ name: CHECK_NAMES.rollout, summary: 'word\n'.repeat(20_000) })
+    await world.github.checks.publish(long)
+    expect(await written(() => world.github.checks.publish(long))).toEqual({})
+  })
+})
+
+describe('a comment', () => {
+  it('is written once, then edited, and left alone when it says so already', async () => {
+    const { comments } = world.github
+    const say = (body: string) => written(() => comments.sticky(pull, MARKER, body))
+    expect(await say('first')).toEqual({ [`POST ${COMMENTS}`]: 1 })
+    expect(await say('first')).toEqual({})
+    expect(await say('second')).toEqual({ 'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}': 1 })
+    const [only] = await comments.list(pull)
+    expect(only).toMatchObject({ login: 'fleetwright[bot]', isBot: true, body: `${MARKER}\nsecond` })
+  })
+
+  it("of a stranger's that carries the marker is not taken for ours", async () => {
+    const marker = '<!-- fleetwright:stranger -->'
+    const body = { body: `${marker} all is approved` }
+    const path = `/repos/acme/fleet/issues/${pull}/comments`
+    const { json } = await world.ask(world.engineer, 'POST', path, body)
+    await world.github.comments.sticky(pull, marker, 'ours')
+    expect(await world.github.comments.get(Number(json.id))).toMatchObject({ login: 'engineer', body: body.body })
+    expect((await world.github.comments.list(pull)).filter((each) => each.body.includes(marker))).toHaveLength(2)
+  })
+
+  it('is not doubled by callers at the same time, nor by an answer that was lost', async () => {
+    const marker = '<!-- fleetwright:once -->'
+    world.sim.faults.call({ route: `POST ${COMMENTS}`, how: { kind: 'lost-reply' } })
+    await Promise.all([1, 2, 3].map(() => world.github.comments.once(pull, marker, 'look')))
+    expect((await world.github.comments.list(pull)).filter((each) => each.body.includes(marker))).toHaveLength(1)
+  })
+
+  it('that was deleted is written anew', async () => {
+    const marker = '<!-- fleetwright:deleted -->'
+    await world.github.comments.sticky(pull, marker, 'one')
+    const found = (await world.github.comments.list(pull)).find((each) => each.body.includes(marker))
+    await world.ask(world.reviewer, 'DELETE', `/repos/acme/fleet/issues/comments/${found?.id}`)
+    expect(await world.github.comments.get(found?.id ?? 0)).toBeUndefined()
+    expect(await written(() => world.github.comments.sticky(pull, marker, 'one'))).toEqual({ [`POST ${COMMENTS}`]: 1 })
+  })
+})
+
+describe('a pull request', () => {
+  it('is read as it is now', async () => {
+    expect(await world.github.pulls.get(pull)).toEqual({
+      number: pull,
+      title: 'Change by feature',
+      author: 'engineer',
+      headSha: head,
+      headRef: 'feature',
+      baseRef: 'main',
+      state: 'open',
+      merged: false,
+      draft: false,
+      fork: false,
+      url: `${world.sim.url}/acme/fleet/pull/${pull}`,
+    })
+    expect((await world.github.pulls.listOpen()).map(({ number }) => number)).toEqual([pull])
+    await expect(world.github.pulls.get(999)).rejects.toMatchObject({ code: 'github-not-found' })
+  })
+
+  it('has its reviews oldest first, each bound to its commit', async () => {
+    const reviews = `/repos/acme/fleet/pulls/${pull}/reviews`
+    await world.ask(world.reviewer, 'POST', reviews, { event: 'REQUEST_CHANGES', body: 'no' })
+    await world.ask(world.reviewer, 'POST', reviews, { event: 'APPROVE' })
+    const expected = { login: 'reviewer', isBot: false, commit: head, submittedAt: expect.any(String) }
+    expect(await world.github.pulls.reviews(pull)).toEqual([
+      { ...expected, state: 'changes-requested' },
+      { ...expected, state: 'approved' },
+    ])
+  })
+
+  it('names everyone who wrote any part of it', async () => {
+    const trailer = 'Co-authored-by: Pair <123+pair@users.noreply.github.com>'
+    await world.push(
+      world.engineer,
+      'together',
+      { 'fleet.yml': 'fleet: t\n' },
+      { message: `Change together\n\n${trailer}` },
+    )
+    await world.push(world.reviewer, 'together', { 'fleet.yml': 'fleet: u\n' })
+    const number = await world.openPull(world.engineer, 'together')
+    expect(await world.github.pulls.contributors(number)).toEqual(['engineer', 'pair', 'reviewer'])
+  })
+
+  it('is found by the commit that merged it', async () => {
+    const { json } = await world.ask(world.reviewer, 'PUT', `/repos/acme/fleet/pulls/${pull}/merge`, {})
+    const sha = String(json.sha)
+    expect(await world.github.pulls.mergedAs(sha)).toMatchObject([{ number: pull, merged: true, mergeCommitSha: sha }])
+    expect(await world.github.pulls.mergedAs(head)).toEqual([])
+    expect(await world.github.pulls.get(pull)).toMatchObject({ state: 'closed', merged: true, mergeCommitSha: sha })
+  })
+})
+
+describe('people', () => {
+  it('have their rights as of now, and strangers none', async () => {
+    world.sim.addUser('stranger')
+    expect(await world.github.people.permission('engineer')).toBe('write')
+    expect(await world.github.people.permission('reviewer')).toBe('admin')
+    expect(await world.github.people.permission('stranger')).toBe('none')
+    expect(await world.github.people.permission('nobody-of-this-name')).toBe('none')
+  })
+})
