@@ -31,32 +31,41 @@ export function spelledOut(text: string): string {
 }
 
 /** A word without anything that Markdown or GitHub reads: no digit beside letters (`GH-12`), no dot inside. */
-const PLAIN_WORD = /^[("']?(?:[A-Za-z](?:[A-Za-z'-]*[A-Za-z])?|\d{1,6}%?)[)"',.;:?!]*$/
+const PLAIN_WORD = /^(?:[("']?(?:[A-Za-z](?:[A-Za-z'-]*[A-Za-z])?|\d{1,6}%?))?[)"',.;:?!]*$/
 
 /** A sentence of ours that may carry strangers' words: plain words stay text, all others become code. */
 export function prose(text: string, most = 500): string {
   const cut = text.length > most ? `${text.slice(0, most)}…` : text
-  const parts = cut.split(/`([^`]+)`/)
-  return parts.map((part, index) => (index % 2 === 1 ? inert(part, most * 10) : words(part, most * 10))).join('')
+  const longest = most * 10
+  let said = ''
+  for (const [index, part] of cut.split(/`([^`]+)`/).entries()) {
+    const next = index % 2 === 1 ? inert(part, longest) : words(part, longest)
+    // Two code spans side by side would be read as one.
+    said += said.endsWith('`') && next.startsWith('`') ? ` ${next}` : next
+  }
+  return said
 }
 
 function words(text: string, most: number): string {
-  return text.replace(/[^ ]+(?: [^ ]+)*/g, (run) => {
-    const said: string[] = []
-    let strange: string[] = []
-    const flush = (): void => {
-      if (strange.length > 0) said.push(inert(strange.join(' '), most))
-      strange = []
+  const said: string[] = []
+  let strange: string[] = []
+  for (const word of text.split(' ')) {
+    if (!PLAIN_WORD.test(word)) {
+      strange.push(word)
+      continue
     }
-    for (const word of run.split(' ')) {
-      if (PLAIN_WORD.test(word)) {
-        flush()
-        said.push(word)
-      } else strange.push(word)
-    }
-    flush()
-    return said.join(' ')
-  })
+    if (strange.length > 0) said.push(covered(strange.join(' '), most))
+    strange = []
+    said.push(word)
+  }
+  if (strange.length > 0) said.push(covered(strange.join(' '), most))
+  return said.join(' ')
+}
+
+/** Punctuation around a strange word belongs to our sentence. */
+function covered(text: string, most: number): string {
+  const [, before = '', word = '', after = ''] = /^(\(?)(.*?)([),.;:?!]*)$/.exec(text) ?? []
+  return word === '' ? inert(text, most) : `${before}${inert(word, most)}${after}`
 }
 
 function longestRun(text: string, character: string): number {

@@ -9,7 +9,7 @@ import { inert } from '../lib/markdown.ts'
 import { worstRisk } from '../plan/classify.ts'
 import { type ChangeClass, type ResourceChange, RISKS, type Transition } from '../plan/model.ts'
 import { lineLink, type Repository } from './links.ts'
-import { happens, inShort, resourceLines } from './resource-text.ts'
+import { inShort, resourceLines } from './resource-text.ts'
 import { listedStacks, namedStacks, stackCount } from './stack-names.ts'
 import { capital, count, distinct, joined } from './words.ts'
 
@@ -54,13 +54,7 @@ export function gist(change: Pick<ChangeClass, 'kind' | 'key' | 'changes'>): str
   if (kind === 'create') return `${inert(key)} with ${count(changes.length, 'resource')}`
   const [worst, ...others] = byDanger(changes)
   if (worst === undefined) return inert(key)
-  const alike = others.filter((each) => happens(each) === happens(worst)).length
-  const left = others.length - alike
-  const more = [
-    ...(alike > 0 ? [`${count(alike, 'other', 'others')} too`] : []),
-    ...(left > 0 ? [`${count(left, 'more resource')} otherwise`] : []),
-  ]
-  return more.length === 0 ? inShort(worst) : `${inShort(worst)}, ${joined(more)}`
+  return others.length === 0 ? inShort(worst) : `${inShort(worst)}, and ${count(others.length, 'more resource')}`
 }
 
 function body(

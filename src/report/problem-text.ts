@@ -17,17 +17,22 @@ function sentences({ message, expected, hint }: Problem): readonly string[] {
   return [message, ...(expected === undefined ? [] : [`expected: ${expected}`]), ...(hint === undefined ? [] : [hint])]
 }
 
-const MOST_PROBLEMS = 100
+/** A check's summary takes 65,535 units; every problem is marked on its line as well. */
+const MOST_UNITS = 40_000
 
 /** Grouped by file, in the order of lines, for a check's summary. */
 export function problemList(problems: readonly Problem[]): readonly string[] {
-  const shown = problems.slice(0, MOST_PROBLEMS)
-  const files = [...Map.groupBy(shown, (each) => each.at.file)]
-  const left = problems.length - shown.length
-  return [
-    ...files.flatMap(([file, own]) => [`**${inert(file)}**`, '', ...own.map(line), '']),
-    ...(left > 0 ? [`… and ${count(left, 'more problem')}.`] : []),
-  ]
+  const lines: string[] = []
+  let units = 0
+  let file: string | undefined
+  for (const [index, problem] of problems.entries()) {
+    const next = [...(problem.at.file === file ? [] : ['', `**${inert(problem.at.file)}**`, '']), line(problem)]
+    units += next.join('\n').length
+    if (units > MOST_UNITS) return [...lines.slice(1), '', `… and ${count(problems.length - index, 'more problem')}.`, '']
+    lines.push(...next)
+    file = problem.at.file
+  }
+  return [...lines.slice(1), '']
 }
 
 function line(problem: Problem): string {

@@ -8,7 +8,7 @@
 import { inert, prose } from '../lib/markdown.ts'
 import type { PropertyChange, ResourceChange } from '../plan/model.ts'
 import { fromTo } from './values.ts'
-import { capital, count } from './words.ts'
+import { count } from './words.ts'
 
 /** "is replaced" and so on; `bounded` weakens what is only the worst that may happen. */
 export function happens(change: ResourceChange): string {
@@ -33,26 +33,33 @@ export function inShort(change: ResourceChange): string {
 
 export function resourceLines(change: ResourceChange, mostProperties: number): readonly string[] {
   const { verdict, logicalId, type } = change
-  const what = change.action === 'add' ? '' : `: **${happens(change)}**${leftover(change)}`
-  const why = verdict.risk === 'routine' ? [] : [`  - ${capital(verdict.risk)}: it ${prose(verdict.reason)}`]
   const shown = change.properties.slice(0, mostProperties)
   const left = change.properties.length - shown.length
+  const danger = verdict.risk === 'routine' ? '' : ` (${verdict.risk})`
+  const what = change.action === 'add' && danger === '' ? '' : `: **${fate(change)}**${danger}`
   return [
     `- ${inert(logicalId)} (${inert(type)})${what}`,
-    ...why,
     ...shown.map((property) => `  - ${propertyText(property, change.action)}`),
     ...(left > 0 ? [`  - … and ${count(left, 'more property', 'more properties')}`] : []),
   ]
 }
 
-function leftover({ action, replacement, leftover }: ResourceChange): string {
-  const ends = action === 'remove' || (action === 'modify' && replacement !== 'no')
-  if (!ends || leftover === undefined) return ''
-  const what = action === 'remove' ? 'it' : 'the old one'
+/** What happens and why it matters, without saying one thing twice. */
+function fate(change: ResourceChange): string {
+  const { action, verdict } = change
+  const happening = happens(change)
+  if (verdict.risk === 'routine') return happening
+  const reason = prose(verdict.reason)
+  if (verdict.reason === happening) return `${happening}${leftover(change)}`
+  return action !== 'modify' || verdict.reason.startsWith(happening) ? reason : `${happening}: ${reason}`
+}
+
+function leftover({ leftover }: ResourceChange): string {
+  if (leftover === undefined) return ''
   return {
-    deleted: `; ${what} is deleted`,
-    retained: `; ${what} stays in the account, unmanaged`,
-    snapshot: `; a snapshot of ${what} is kept`,
+    deleted: '; the old one is deleted',
+    retained: '; the old one is left behind',
+    snapshot: '; a snapshot of the old one is kept',
   }[leftover]
 }
 

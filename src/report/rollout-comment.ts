@@ -102,6 +102,7 @@ function footer({ rollout, repositoryUrl }: RolloutView): string {
 
 function text(lines: readonly string[]): string {
   return `${lines
+    .map((line) => line.trimEnd())
     .join('\n')
     .replace(/\n{3,}/g, '\n\n')
     .trim()}\n`

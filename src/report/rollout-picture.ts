@@ -26,7 +26,7 @@ export function rolloutPicture(rings: readonly RingView[], stacks: readonly Stac
 }
 
 function waves({ waves }: RingView): string {
-  return waves.length === 1 ? 'all at once' : `in waves to ${waves.map((each) => `${each}%`).join(', ')}`
+  return waves.length === 1 ? 'in one wave' : `in waves to ${waves.map((each) => `${each}%`).join(', ')}`
 }
 
 function soak({ waves, soakMinutes }: RingView, last: boolean): string {

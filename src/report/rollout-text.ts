@@ -28,7 +28,7 @@ export function rolloutAnswer({ rollout, stacks, at }: RolloutView): string {
     case 'stopped':
       return `**Stopped: ${progress}.** ${because(rollout)}`
     case 'done':
-      return `**Done: ${stacks.length === 0 ? 'no stack had to change' : progress}${took(rollout)}.** ${leftOut(stacks)}Next: nobody.`
+      return done(rollout, stacks)
     case 'aborted':
       return `**Aborted: ${progress}.** The others stay as they are. Next: a pull request that brings or takes back the rest.`
     case 'superseded':
@@ -109,7 +109,9 @@ function took({ createdAt, endedAt }: Rollout): string {
   return endedAt === undefined ? '' : `, after ${span(createdAt, endedAt)}`
 }
 
-function leftOut(stacks: readonly RolloutStack[]): string {
+function done(rollout: Rollout, stacks: readonly RolloutStack[]): string {
   const left = stacks.length - doneOf(stacks)
-  return left === 0 ? '' : `${capital(count(left, 'stack'))} left out. `
+  if (stacks.length === 0) return '**Done: no stack had to change.** Next: nobody.'
+  if (left === 0) return `**Done: ${count(stacks.length, 'stack')}${took(rollout)}.** Next: nobody.`
+  return `**Done, but ${count(left, 'stack')} left out: ${doneOf(stacks)} of ${stacks.length} done${took(rollout)}.**`
 }

@@ -1,0 +1,119 @@
+/**
+ * A required check ends as success, failure or action required, and says whose move it is.
+ */
+import { describe, expect, it } from 'vitest'
+import type { CheckReport } from '../../src/actions/ports.ts'
+import type { Problem } from '../../src/fleet/model.ts'
+import {
+  baselessReport,
+  brokenReport,
+  conflictReport,
+  invalidPlanReport,
+  judgedReport,
+  lintReport,
+  planningReport,
+  strangerReport,
+  tooLargeReport,
+  validReport,
+} from '../../src/report/checks.ts'
+import { HEAD, view } from '../support/plan-views.ts'
+
+const PULL = { headSha: HEAD }
+
+function problem(file: string, line: number, message: string): Problem {
+  const at = { file, line, column: 10, endLine: line, endColumn: 14 }
+  return { code: 'unknown-field', message, expected: 'a field of a pipeline', hint: 'did you mean `region`?', at }
+}
+
+const PROBLEMS = [
+  problem('customers/acme/pipelines/web.yml', 4, 'unknown field `regoin`'),
+  problem('customers/acme/pipelines/web.yml', 9, 'unknown field `<img src=x>`'),
+  problem('fleet.yml', 2, 'unknown field `@octocat`'),
+]
+const APPROVED = { needed: 1, given: ['reviewer-1'], against: [], discounted: [] }
+
+const ENDINGS: readonly (readonly [string, CheckReport | undefined, string, string])[] = [
+  ['sound', validReport(PULL, { problems: [], pipelines: 6 }), 'success', '0 problems in 6 pipelines'],
+  ['unsound', validReport(PULL, { problems: PROBLEMS, pipelines: 0 }), 'failure', '3 problems in 2 files'],
+  ['not planned as unsound', invalidPlanReport(PULL), 'failure', 'Not planned: it does not validate'],
+  [
+    'a conflict',
+    conflictReport(PULL, { paths: ['fleet.yml'], branch: 'main', isPlanned: true })[1],
+    'failure',
+    'Merge conflict in 1 file',
+  ],
+  [
+    "a stranger's head",
+    strangerReport(PULL),
+    'action_required',
+    'Not planned yet: someone with write access must ask for it',
+  ],
+  ['an unsound base', baselessReport(PULL, 'main'), 'failure', 'Not planned: the default branch does not validate'],
+  [
+    'a finding of the lint',
+    lintReport(PULL, [{ code: 'totals', message: 'the totals do not add up' }]),
+    'failure',
+    'Plan refused by its own check: 1 finding',
+  ],
+  ['a plan beyond review', tooLargeReport(PULL, 'plan:1'), 'failure', 'Too large to review: split it'],
+  [
+    'our own defect',
+    brokenReport(PULL, {
+      failure: { code: 'github-unavailable', reason: 'GitHub did not answer', hint: 'wait until GitHub is back' },
+      at: '2026-11-23T20:45:00Z',
+      isPlan: true,
+    })[0],
+    'failure',
+    'Could not plan: not your fault',
+  ],
+  [
+    'a plan to approve',
+    judgedReport(PULL, view(), false),
+    'action_required',
+    '1 stack: needs 1 approving review of this plan',
+  ],
+  ['an approved plan', judgedReport(PULL, view({ approvals: APPROVED }), true), 'success', '1 stack: approved'],
+  [
+    'a plan that a reviewer objects to',
+    judgedReport(PULL, view({ approvals: { ...APPROVED, against: ['reviewer-2'] } }), false),
+    'action_required',
+    '1 stack: a reviewer asked for changes',
+  ],
+  ['a plan of nothing', judgedReport(PULL, view({ transitions: [] }), true), 'success', 'No stack changes'],
+]
+
+describe('a check of a pull request', () => {
+  it.each(ENDINGS)('ends and says so: %s', (_name, report, conclusion, title) => {
+    expect(report?.outcome).toEqual({ status: 'completed', conclusion })
+    expect(report?.title).toBe(title)
+    expect(report?.sha).toBe(HEAD)
+    expect(report?.summary).toMatch(conclusion === 'success' ? /./ : /Next: |`fleet \/ validate`/)
+  })
+
+  it("does not carry a plan's id unless it judges a plan", () => {
+    for (const report of [planningReport(PULL), strangerReport(PULL), invalidPlanReport(PULL)])
+      expect(report.externalId).not.toMatch(/^plan:/)
+  })
+
+  it('marks each problem, and lists them by file with their lines', () => {
+    const report = validReport(PULL, { problems: PROBLEMS, pipelines: 0 })
+    expect(report.problems).toEqual(PROBLEMS)
+    expect(report.summary).toBe(`**\`customers/acme/pipelines/web.yml\`**
+
+- line 4, column 10: unknown field \`regoin\`; expected: a field of a pipeline; did you mean \`region\`?
+- line 9, column 10: unknown field \`<img src=x>\`; expected: a field of a pipeline; did you mean \`region\`?
+
+**\`fleet.yml\`**
+
+- line 2, column 10: unknown field \`@octocat\`; expected: a field of a pipeline; did you mean \`region\`?
+
+Next: the author pushes a fix.`)
+  })
+
+  it('fits into what GitHub takes, however many problems there are', () => {
+    const many = Array.from({ length: 3000 }, (_, line) =>
+      problem(`${'d/'.repeat(100)}${line}.yml`, line, 'x'.repeat(400)),
+    )
+    expect(validReport(PULL, { problems: many, pipelines: 0 }).summary.length).toBeLessThan(65_535)
+  })
+})

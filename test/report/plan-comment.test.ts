@@ -1,0 +1,141 @@
+/**
+ * A reviewer on a phone can trust the comment: it says everything that
+ * matters, fits, and nothing in it was smuggled in.
+ */
+import fc from 'fast-check'
+import { micromark } from 'micromark'
+import { gfm, gfmHtml } from 'micromark-extension-gfm'
+import { describe, expect, it } from 'vitest'
+import { spelledOut } from '../../src/lib/markdown.ts'
+import { MOST_BYTES, PLAN_MARKER, planComment } from '../../src/report/plan-comment.ts'
+import { change, ref, shards, transition, view } from '../support/plan-views.ts'
+import { HOSTILE, PLAN_SITUATIONS } from './plan-situations.ts'
+
+function textOf(of: Parameters<typeof planComment>[0]): string {
+  const comment = planComment(of)
+  if (comment.kind !== 'fits') throw new Error('the plan is too large to review')
+  return comment.text
+}
+
+/** As GitHub would show it, with every raw HTML tag visible as such. */
+function rendered(markdown: string): string {
+  return micromark(markdown, { extensions: [gfm()], htmlExtensions: [gfmHtml()] })
+}
+
+describe('the plan comment', () => {
+  it.each(Object.entries(PLAN_SITUATIONS))('reads as it should: %s', async (name, situation) => {
+    await expect(textOf(situation())).toMatchFileSnapshot(`./plan-${name}.md`)
+  })
+
+  it.each(Object.entries(PLAN_SITUATIONS))('starts with its marker and the answer: %s', (_name, situation) => {
+    const [marker, answer] = textOf(situation()).split('\n')
+    expect(marker).toBe(PLAN_MARKER)
+    expect(answer).toMatch(/^\*\*.*Next: /)
+  })
+
+  it('holds no link, image, mention, reference, box or HTML that we did not write', () => {
+    const html = rendered(textOf(view({ ...PLAN_SITUATIONS['hostile-strings']?.() })))
+    const links = [...html.matchAll(/<a [^>]*href="([^"]*)"/g)].map((match) => match[1] ?? '')
+    expect(links.length).toBeGreaterThan(1)
+    for (const link of links) expect(link).toMatch(/^https:\/\/github\.com\/example\/fleet\/(blob|commit)\//)
+    // GitHub looks for mentions and references in what is left once code is taken out.
+    const outside = html.replace(/<code[^>]*>[\s\S]*?<\/code>/g, '').replace(/<a [^>]*>/g, '')
+    expect(outside).not.toMatch(/<(img|input|script|iframe)/)
+    expect(outside).not.toMatch(/[@#]\w|GH-\d|https?:|www\.|\b[0-9a-f]{7,40}\b|\/fleet approve 0/)
+    const line = html.replaceAll('\n', '')
+    expect(spelledOut(line)).toBe(line)
+  })
+
+  it('makes any string inert wherever it comes from', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) => {
+        const hostile = `${text}${HOSTILE}`
+        const stack = { ...ref({ customer: hostile, pipeline: text }), key: hostile }
+        const html = rendered(
+          textOf(view({ transitions: [transition(stack, { changes: [change({ logicalId: hostile, type: text })] })] })),
+        )
+        const outside = html.replace(/<code[^>]*>[\s\S]*?<\/code>/g, '').replace(/<a [^>]*>/g, '')
+        expect(outside).not.toMatch(/<(img|input|script)|@octocat|#12/)
+      }),
+      { numRuns: 50 },
+    )
+  })
+
+  it('shows the two outliers among four thousand first, and names the number of all others', () => {
+    const text = textOf(view({ ...PLAN_SITUATIONS['four-thousand-stacks']?.() }))
+    const headlines = text.split('\n').filter((line) => line.startsWith('#### ') && /\d\. /.test(line))
+    expect(headlines.map((line) => line.replace(/:.*/, ''))).toEqual([
+      '#### 1. Destructive, 1 stack in 1 account',
+      '#### 2. Routine, 1 stack in 1 account',
+      expect.stringMatching(/^#### 3\. Routine, 1,\d{3} stacks in/),
+      expect.stringMatching(/^#### 4\. Routine, 2,\d{3} stacks in/),
+    ])
+  })
+
+  it('shows where two long values differ', () => {
+    const text = textOf(view({ ...PLAN_SITUATIONS['a-long-policy']?.() }))
+    expect(text).toMatch(/s3:GetObject.* → .*s3:\*/)
+  })
+
+  it('fits its budget at any size, and loses no destructive headline', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 1500 }), fc.integer({ min: 0, max: 150 }), (routine, destructive) => {
+        const transitions = [
+          ...Array.from({ length: routine }, (_, index) =>
+            transition(ref({ customer: `r${index}`, account: String(100_000_000_000 + index) }), {
+              changes: [shards('1', `${index + 2}`)],
+            }),
+          ),
+          ...Array.from({ length: destructive }, (_, index) =>
+            transition(ref({ customer: `d${index}`, account: String(200_000_000_000 + index) }), {
+              changes: [
+                change({ replacement: 'yes', logicalId: `Stream${index}`, leftover: 'deleted' }),
+                ...Array.from({ length: 6 }, (_none, of) =>
+                  change({ logicalId: `Other${of}`, type: 'AWS::SNS::Topic' }),
+                ),
+              ],
+            }),
+          ),
+        ]
+        const text = textOf(view({ transitions }))
+        expect(new TextEncoder().encode(text).length).toBeLessThanOrEqual(MOST_BYTES)
+        const headlines = text.match(/^#### \d+\. Destructive, .*`Stream\d+` is replaced/gm) ?? []
+        expect(headlines).toHaveLength(destructive)
+        const stacks = routine + destructive
+        expect(text).toContain(stacks === 0 ? 'No stack changes' : `${stacks.toLocaleString('en')} stack`)
+      }),
+      {
+        numRuns: 12,
+        examples: [
+          [4000, 100],
+          [0, 0],
+          [3, 1],
+        ],
+      },
+    )
+  })
+
+  it('gives no text at all where the headlines of what is destructive do not fit', () => {
+    const transitions = Array.from({ length: 1500 }, (_, index) =>
+      transition(ref({ customer: `d${index}`, account: String(200_000_000_000 + index) }), {
+        changes: [change({ replacement: 'yes', logicalId: `Stream${index}` })],
+      }),
+    )
+    expect(planComment(view({ transitions }))).toEqual({ kind: 'too-large' })
+  })
+
+  it('stays small when every account is unreachable', () => {
+    const unplanned = Array.from({ length: 4000 }, (_, index) => {
+      const stack = ref({ customer: `c${index}`, account: String(100_000_000_000 + index) })
+      return {
+        stack,
+        to: transition(stack).to,
+        code: 'account-unreachable',
+        reason: `account ${stack.accountId} cannot be reached`,
+      }
+    })
+    const text = textOf(view({ transitions: [], unplanned }))
+    expect(text.length).toBeLessThan(3000)
+    expect(text).toContain('Not planned: 4,000 stacks in 4,000 accounts')
+  })
+})

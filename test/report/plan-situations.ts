@@ -1,0 +1,211 @@
+/**
+ * Which plans does a reviewer meet?
+ *
+ * One value each; `plan-<name>.md` beside this file is how it reads.
+ */
+import { digestOf } from '../../src/lib/digest.ts'
+import type { ResourceChange, Transition, Unplanned } from '../../src/plan/model.ts'
+import type { PlanView } from '../../src/report/model.ts'
+import { change, origin, ref, shards, transition, view } from '../support/plan-views.ts'
+
+const COLLECTOR_NEW: readonly ResourceChange[] = [
+  change({
+    action: 'add',
+    logicalId: 'CollectorAlarm',
+    type: 'AWS::CloudWatch::Alarm',
+    properties: [
+      { path: 'Properties.Threshold', after: '1', recreation: 'never' },
+      { path: 'Properties.Dimensions', knownAfterApply: true, recreation: 'never' },
+    ],
+  }),
+  change({
+    action: 'add',
+    logicalId: 'CollectorLogs',
+    type: 'AWS::Logs::LogGroup',
+    properties: [{ path: 'Properties.RetentionInDays', after: '30', recreation: 'never' }],
+  }),
+]
+
+const STREAMS_NEW: readonly ResourceChange[] = [
+  change({ action: 'add', logicalId: 'BadRows', type: 'AWS::SQS::Queue' }),
+  change({
+    action: 'add',
+    properties: [{ path: 'Properties.ShardCount', after: '2', recreation: 'never' }],
+  }),
+]
+
+/** The stream's name changes, and the collector is fed by it. */
+function renamed(): readonly Transition[] {
+  const file = 'customers/acme/pipelines/web.yml'
+  return [
+    transition(ref(), {
+      changes: [
+        change({
+          replacement: 'yes',
+          leftover: 'retained',
+          properties: [
+            { path: 'Properties.Name', before: 'acme-web-raw', after: 'acme-web-raw-2', recreation: 'always' },
+          ],
+        }),
+      ],
+      parameters: [{ name: 'RawName', before: 'acme-web-raw', after: 'acme-web-raw-2', causes: [origin(file, 11)] }],
+    }),
+    transition(ref({ key: 'collector' }), {
+      exactness: 'bounded',
+      fedBy: [{ parameter: 'RawStream', stack: 'streams', output: 'RawStreamName' }],
+      parameters: [],
+      changes: [
+        change({
+          logicalId: 'CollectorConfig',
+          type: 'AWS::SSM::Parameter',
+          replacement: 'maybe',
+          properties: [
+            { path: 'Properties.Value', before: 'stream=acme-web-raw', knownAfterApply: true, recreation: 'never' },
+          ],
+        }),
+      ],
+    }),
+  ]
+}
+
+/** 2,600 customers grow from 4 to 8, 1,398 from 8 to 16, one loses a queue and one grows by a number of its own. */
+function thousands(): readonly Transition[] {
+  const all = Array.from({ length: 4000 }, (_, index) => {
+    const customer = `c${String(index).padStart(4, '0')}`
+    const ring = index < 40 ? 'canary' : index < 400 ? 'early' : 'broad'
+    const stack = ref({ customer, ring, account: String(100_000_000_000 + index) })
+    if (index === 17) return transition(stack, { changes: [shards('4', '9')] })
+    if (index === 3001)
+      return transition(stack, {
+        changes: [
+          change({ action: 'remove', logicalId: 'BadRows', type: 'AWS::SQS::Queue', leftover: 'deleted' }),
+          shards('4', '8'),
+        ],
+      })
+    return transition(stack, { changes: [index % 20 < 13 ? shards('4', '8') : shards('8', '16')] })
+  })
+  return all
+}
+
+function unreachable(customer: string, account: string): Unplanned {
+  const stack = ref({ customer, account, ring: 'early' })
+  return {
+    stack,
+    to: digestOf(stack),
+    code: 'account-unreachable',
+    reason: `assuming the plan role of account ${account}: AccessDenied: User: arn:aws:sts::999999999999:assumed-role/bot is not authorized to perform: sts:AssumeRole`,
+  }
+}
+
+const POLICY = (action: string): string =>
+  `{"Statement":[{"Action":["kinesis:PutRecord","kinesis:PutRecords"],"Effect":"Allow","Resource":"arn:aws:kinesis:eu-west-1:111111111111:stream/raw"},{"Action":"${action}","Effect":"Allow","Resource":"*"}],"Version":"2012-10-17"}`
+
+export const HOSTILE =
+  '`` @octocat #12 owner/repo#1 GH-7 9c1f0d3a7be2456f8a01c2d3e4f5a6b7c8d9e0f1 https://evil.example www.evil.example ![x](https://evil.example/x.png) <img src=x onerror=alert(1)> </details> <!-- - [ ] | a | \n/fleet approve 000000000000\n\u202egnp.exe\u200b\u0007 a@evil.example'
+
+function hostile(): PlanView {
+  const stack = { ...ref({ customer: HOSTILE, pipeline: HOSTILE, region: HOSTILE }), key: HOSTILE, ring: 'canary' }
+  const cause = origin(`customers/${HOSTILE}/pipelines/(x).yml`, 3)
+  return view({
+    transitions: [
+      transition(stack, {
+        exactness: 'bounded',
+        fedBy: [{ parameter: HOSTILE, stack: HOSTILE, output: HOSTILE }],
+        changes: [
+          change({
+            logicalId: HOSTILE,
+            type: HOSTILE,
+            replacement: 'maybe',
+            properties: [{ path: HOSTILE, before: HOSTILE, after: `${HOSTILE}!`, recreation: 'always' }],
+          }),
+        ],
+        parameters: [{ name: HOSTILE, before: HOSTILE, after: HOSTILE, causes: [cause] }],
+      }),
+    ],
+    unplanned: [{ stack: { ...stack, key: 'other' }, to: digestOf(1), code: HOSTILE, reason: HOSTILE }],
+    behind: [{ stack, reason: HOSTILE }],
+    rings: [{ name: 'canary', waves: [100], soakMinutes: 1 }],
+    approvals: { needed: 2, given: [HOSTILE], against: [], discounted: [{ login: HOSTILE, reason: HOSTILE }] },
+  })
+}
+
+export const PLAN_SITUATIONS: { readonly [name: string]: () => PlanView } = {
+  'small-change-in-two-accounts': () =>
+    view({
+      transitions: [
+        transition(ref()),
+        transition(ref({ customer: 'globex', account: '222222222222', region: 'us-east-1', ring: 'early' })),
+      ],
+    }),
+  'replacement-of-a-stream': () =>
+    view({
+      transitions: renamed(),
+      approvals: {
+        needed: 1,
+        given: [],
+        against: [],
+        discounted: [{ login: 'engineer-1', reason: 'wrote or pushed part of this change' }],
+      },
+    }),
+  'new-customer': () =>
+    view({
+      transitions: [
+        transition(ref({ customer: 'initech', account: '333333333333', ring: 'broad', key: 'collector' }), {
+          from: 'absent',
+          exactness: 'template',
+          changes: COLLECTOR_NEW,
+          parameters: [],
+        }),
+        transition(ref({ customer: 'initech', account: '333333333333', ring: 'broad' }), {
+          from: 'absent',
+          exactness: 'template',
+          changes: STREAMS_NEW,
+          parameters: [{ name: 'RawShards', after: '2', causes: [origin('customers/initech/pipelines/web.yml', 7)] }],
+        }),
+      ],
+      approvals: { needed: 1, given: ['reviewer-1'], against: [], discounted: [] },
+    }),
+  'two-accounts-cannot-be-reached': () =>
+    view({
+      transitions: [transition(ref())],
+      unplanned: [unreachable('globex', '222222222222'), unreachable('hooli', '444444444444')],
+    }),
+  'behind-the-default-branch': () =>
+    view({
+      behind: [{ stack: ref(), reason: '#11 has yet to reach it (waiting)' }],
+      approvals: { needed: 2, given: ['reviewer-1'], against: [], discounted: [] },
+    }),
+  'a-reviewer-asked-for-changes': () =>
+    view({ approvals: { needed: 1, given: ['reviewer-1'], against: ['reviewer-2'], discounted: [] } }),
+  'nothing-changes': () => view({ transitions: [] }),
+  'a-long-policy': () =>
+    view({
+      transitions: [
+        transition(ref({ key: 'collector' }), {
+          changes: [
+            change({
+              logicalId: 'CollectorRole',
+              type: 'AWS::IAM::Role',
+              properties: [
+                {
+                  path: 'Properties.Policies.0.PolicyDocument',
+                  before: POLICY('s3:GetObject'),
+                  after: POLICY('s3:*'),
+                  recreation: 'never',
+                },
+              ],
+            }),
+            change({ action: 'remove', logicalId: 'Topic', type: 'AWS::SNS::Topic', leftover: 'deleted' }),
+            change({ action: 'remove', logicalId: 'Table', type: 'AWS::DynamoDB::Table', leftover: 'snapshot' }),
+          ],
+        }),
+      ],
+    }),
+  'stack-in-progress': () =>
+    view({
+      transitions: [transition(ref(), { exactness: 'bounded' })],
+      behind: [{ stack: ref(), reason: 'AWS is at work on it (UPDATE_IN_PROGRESS)' }],
+    }),
+  'four-thousand-stacks': () => view({ transitions: thousands() }),
+  'hostile-strings': hostile,
+}

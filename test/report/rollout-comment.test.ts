@@ -1,0 +1,67 @@
+/**
+ * Whoever reads a rollout knows where it stands and whose move it is.
+ */
+import { micromark } from 'micromark'
+import { describe, expect, it } from 'vitest'
+import { rolloutCheck } from '../../src/report/checks.ts'
+import type { RolloutView } from '../../src/report/model.ts'
+import { rolloutComment, rolloutMarker, rolloutNotice } from '../../src/report/rollout-comment.ts'
+import { ROLLOUT_SITUATIONS } from './rollout-situations.ts'
+
+function situation(name: string): RolloutView {
+  const found = ROLLOUT_SITUATIONS[name]
+  if (found === undefined) throw new Error(`there is no situation ${name}`)
+  return found
+}
+
+describe('the rollout comment', () => {
+  it.each(Object.entries(ROLLOUT_SITUATIONS))('reads as it should: %s', async (name, view) => {
+    const notice = rolloutNotice(view)?.body ?? 'No new comment is written.\n'
+    const { title, outcome } = rolloutCheck(view)
+    const ends = outcome.status === 'completed' ? outcome.conclusion : outcome.status
+    const page = [rolloutComment(view), '<!-- as a new comment -->', notice, `<!-- check: ${ends}: ${title} -->`]
+    await expect(`${page.join('\n')}\n`).toMatchFileSnapshot(`./rollout-${name}.md`)
+  })
+
+  it.each(Object.entries(ROLLOUT_SITUATIONS))('starts with its marker and the answer: %s', (_name, view) => {
+    const [marker, answer] = rolloutComment(view).split('\n')
+    expect(marker).toBe(rolloutMarker('r-1a2b3c4d5e6f'))
+    expect(answer).toMatch(/^\*\*/)
+  })
+
+  it("lets nothing out of AWS's words", () => {
+    const view = situation('hostile-words-of-aws')
+    for (const text of [rolloutComment(view), rolloutNotice(view)?.body ?? '']) {
+      const outside = micromark(text)
+        .replace(/<code[^>]*>[\s\S]*?<\/code>/g, '')
+        .replace(/<a [^>]*>/g, '')
+      expect(outside).toContain('Stopped')
+      expect(outside).not.toMatch(/<(img|input|script)|[@#]\w|https?:|www\./)
+    }
+  })
+})
+
+describe('a new comment', () => {
+  it('is written for each stop once, however often it is looked at', () => {
+    const stopped = situation('stopped-by-a-failure')
+    const again = {
+      ...stopped,
+      stacks: stopped.stacks.map((row) => (row.state === 'failed' ? { ...row, attempt: row.attempt + 1 } : row)),
+    }
+    expect(rolloutNotice(stopped)?.marker).toBe(rolloutNotice({ ...stopped })?.marker)
+    expect(rolloutNotice(again)?.marker).not.toBe(rolloutNotice(stopped)?.marker)
+  })
+
+  it.each(['applying-in-the-first-ring', 'soaking', 'queued', 'paused'])(
+    'is not written while nobody has to act: %s',
+    (name) => {
+      expect(rolloutNotice(situation(name))).toBeUndefined()
+    },
+  )
+
+  it('carries no marker by which the edited comment is found', () => {
+    for (const view of Object.values(ROLLOUT_SITUATIONS)) {
+      expect(rolloutNotice(view)?.body ?? '').not.toContain(rolloutMarker(view.rollout.id))
+    }
+  })
+})
