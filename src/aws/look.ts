@@ -55,9 +55,16 @@ export async function* eventPages(
       StackName: nameOrArn,
       ...(NextToken === undefined ? {} : { NextToken }),
     })
-    const page = await orMissing(() => ask(at, question, (client) => client.send(command)))
-    yield page?.StackEvents ?? []
-    NextToken = page?.NextToken
+    const page = await orMissing(() =>
+      ask(at, question, async (client) => {
+        const { StackEvents, NextToken: next } = await client.send(command)
+        // Every stack has at least the event of its beginning.
+        if (StackEvents === undefined) throw emptyAnswer(question.doing)
+        return { events: StackEvents, next }
+      }),
+    )
+    yield page?.events ?? []
+    NextToken = page?.next
   } while (NextToken !== undefined)
 }
 

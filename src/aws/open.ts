@@ -38,7 +38,7 @@ export interface Aws {
   /** Who the bot is by its own credentials; throws where AWS does not know them. */
   identity(): Promise<Identity>
   /** Calls in flight fail; nothing is asked after it. */
-  close(): void
+  close(): Promise<void>
 }
 
 /** STS allows 600 a second to an account and region, shared with everything else that runs there. */
@@ -64,7 +64,9 @@ export function openAws(options: AwsOptions): Aws {
     changeSets: sets,
     operations: stackOperations(at, sets),
     identity: () => sts.identity(),
-    close: () => handler.destroy(),
+    async close() {
+      handler.destroy()
+    },
   }
 }
 

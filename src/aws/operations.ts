@@ -13,7 +13,7 @@ import { FleetwrightError } from '../lib/errors.ts'
 import type { LiveStack } from '../plan/model.ts'
 import type { DesiredStack } from '../render/model.ts'
 import { type Asking, ask } from './ask.ts'
-import { AWS, isCode, isLost } from './errors.ts'
+import { AWS, emptyAnswer, isCode, isLost } from './errors.ts'
 import { eventPages, type Look, stackAsItIs } from './look.ts'
 
 type Execution = Parameters<StackOperations['execute']>[0]
@@ -58,16 +58,17 @@ export function stackOperations(at: Asking, sets: Pick<ChangeSets, 'describe' | 
 /** A lost answer is not asked for again here: it is looked into. */
 async function send(at: Asking, { stack, purpose, arn, type, token }: Execution): Promise<void> {
   const question = { stack, purpose, role: 'apply', doing: 'executing a change set of', lost: 'throw' } as const
-  await ask(at, question, (client) =>
-    client.send(
-      new ExecuteChangeSetCommand({
-        ChangeSetName: arn,
-        ClientRequestToken: token,
-        // A first creation that fails leaves nothing behind that a second would stumble over.
-        ...(type === 'CREATE' ? { RetainExceptOnCreate: true } : {}),
-      }),
-    ),
-  )
+  const command = new ExecuteChangeSetCommand({
+    ChangeSetName: arn,
+    ClientRequestToken: token,
+    // A first creation that fails leaves nothing behind that a second would stumble over.
+    ...(type === 'CREATE' ? { RetainExceptOnCreate: true } : {}),
+  })
+  await ask(at, question, async (client) => {
+    const { $metadata } = await client.send(command)
+    // The answer holds nothing but its request's id; without that it is some proxy's empty page.
+    if ($metadata.requestId === undefined) throw emptyAnswer(question.doing)
+  })
 }
 
 /** Any of three traces will do: not all parts of AWS know at the same time. */

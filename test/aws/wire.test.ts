@@ -1,0 +1,99 @@
+/** Promise: whatever a wire can do to an answer ends in one clear error of ours, in time. */
+import { createServer, type ServerResponse } from 'node:http'
+import { expect, it } from 'vitest'
+import { type Aws, openAws } from '../../src/aws/open.ts'
+import { movedClock } from './world.ts'
+
+interface Wire extends AsyncDisposable {
+  readonly aws: Aws
+  readonly calls: () => number
+}
+
+/** An AWS that answers every request in one way. */
+async function wire(answer: (response: ServerResponse) => void, requestMs = 5_000): Promise<Wire> {
+  let calls = 0
+  const server = createServer((request, response) => {
+    calls++
+    request.resume()
+    request.on('end', () => answer(response))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  const aws = openAws({
+    clock: movedClock(),
+    chance: () => 0,
+    endpointUrl: `http://127.0.0.1:${port}`,
+    credentials: { accessKeyId: 'AKIAAAAAAAAAAAAAAAAA', secretAccessKey: 'secret' },
+    limits: { requestMs },
+  })
+  return {
+    aws,
+    calls: () => calls,
+    async [Symbol.asyncDispose]() {
+      await aws.close()
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+function errorXml(code: string, message: string): string {
+  return `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`
+}
+
+it('a request that gets no answer ends by its time-out', async () => {
+  await using one = await wire(() => undefined, 80)
+  await expect(one.aws.identity()).rejects.toMatchObject({
+    code: 'aws-ambiguous',
+    retryable: true,
+    message: 'asking AWS who the bot is: no answer came (ETIMEDOUT)',
+  })
+  expect(one.calls()).toBe(5)
+})
+
+it('HTML where XML is expected is one clear error', async () => {
+  await using one = await wire((response) => {
+    response
+      .writeHead(502, { 'content-type': 'text/html' })
+      .end('<html><body><h1>502 Bad Gateway</h1><hr></body></html>')
+  })
+  await expect(one.aws.identity()).rejects.toMatchObject({
+    code: 'aws-unavailable',
+    retryable: true,
+    message: 'asking AWS who the bot is: the answer (502) is not XML',
+  })
+})
+
+it('an answer that is cut off is a lost one', async () => {
+  await using one = await wire((response) => {
+    response.writeHead(200, { 'content-length': '500' })
+    response.write('<GetCaller')
+    setImmediate(() => response.destroy())
+  })
+  await expect(one.aws.identity()).rejects.toMatchObject({ code: 'aws-ambiguous' })
+})
+
+it('an empty page with status 200 is not taken for an answer', async () => {
+  await using one = await wire((response) => response.writeHead(200).end())
+  await expect(one.aws.identity()).rejects.toMatchObject({ code: 'aws-unavailable', retryable: true })
+})
+
+it('an error of the server is tried again', async () => {
+  await using one = await wire((response) => response.writeHead(503).end(errorXml('ServiceUnavailable', 'later')))
+  await expect(one.aws.identity()).rejects.toMatchObject({ code: 'aws-unavailable' })
+  expect(one.calls()).toBe(5)
+})
+
+it('no key and no token of an answer comes into an error', async () => {
+  const token = 'IQoJb3JpZ2luX2VjE'.repeat(12)
+  const words = `canonical string ASIAABCDEFGHIJKLMNOP ${token} end`
+  for (const code of ['SignatureDoesNotMatch', 'ValidationError']) {
+    await using one = await wire((response) => response.writeHead(403).end(errorXml(code, words)))
+    const error: unknown = await one.aws.identity().catch((thrown: unknown) => thrown)
+    expect(error).toBeInstanceOf(Error)
+    const said = `${error instanceof Error ? `${error.message} ${error.stack} ${String(error.cause)}` : ''}${JSON.stringify(error)}`
+    expect(said).not.toContain('ASIAABCDEFGHIJKLMNOP')
+    expect(said).not.toContain(token)
+  }
+})
