@@ -13,15 +13,21 @@ import { activeResources, type Desired, scopeOf } from './template/desired.ts'
 import { evaluateMap, type Scope } from './template/evaluate.ts'
 import { isList, isMap, type Json } from './template/json.ts'
 import { resolveParameters } from './template/parameters.ts'
-import { parseTemplate } from './template/parse.ts'
+import { parseTemplate, type Template } from './template/parse.ts'
 import { validateTemplate } from './template/validate.ts'
 
 type NewRole = Omit<Role, 'arn' | 'accountId' | 'roleId'>
 
 const HOUR_SECONDS = 3600
 
-export function rolesOf(account: AccountSpec): readonly NewRole[] {
-  if ('bootstrapTemplate' in account) return fromTemplate(account)
+/** @param read templates read before: a fleet of thousands is bootstrapped from one text */
+export function rolesOf(account: AccountSpec, read: Map<string, Template>): readonly NewRole[] {
+  if ('bootstrapTemplate' in account) {
+    const text = account.bootstrapTemplate
+    const template = read.get(text) ?? readTemplate(text)
+    read.set(text, template)
+    return fromTemplate(account, template)
+  }
   return Object.entries(account.roles).map(([name, { trust, policy }]) => ({
     name,
     policies: [policy],
@@ -44,9 +50,16 @@ export function rolesOf(account: AccountSpec): readonly NewRole[] {
   }))
 }
 
-function fromTemplate(account: Extract<AccountSpec, { bootstrapTemplate: string }>): readonly NewRole[] {
-  const template = parseTemplate(account.bootstrapTemplate)
+function readTemplate(text: string): Template {
+  const template = parseTemplate(text)
   validateTemplate(template)
+  return template
+}
+
+function fromTemplate(
+  account: Extract<AccountSpec, { bootstrapTemplate: string }>,
+  template: Template,
+): readonly NewRole[] {
   const given = Object.entries(account.parameters).map(([key, value]) => ({ key, value, usePrevious: false }))
   const desired: Desired = {
     template,

@@ -18,6 +18,7 @@ import { type Journal, JournalWriter } from './journal.ts'
 import type { Engine } from './stacks/engine.ts'
 import { viewOf } from './stacks/view.ts'
 import { World } from './stacks/world.ts'
+import type { Template } from './template/parse.ts'
 import { Timeline } from './timeline.ts'
 
 /** Milliseconds of the given clock. */
@@ -135,6 +136,7 @@ export async function startAwsSim(options: AwsSimOptions): Promise<AwsSim> {
   const engine: Engine = { timeline, world, identities, faults, journal, timing: { ...TIMING, ...options.timing } }
   const server = httpServer(engine, { ...PAGES, ...options.pages })
   const port = await listen(server, options.port ?? 0)
+  const bootstrapTemplates = new Map<string, Template>()
   let users = 0
   return {
     url: `http://127.0.0.1:${port}`,
@@ -158,7 +160,7 @@ export async function startAwsSim(options: AwsSimOptions): Promise<AwsSim> {
         arn: user.arn,
       }
     },
-    addAccount: (account) => identities.addAccount(account.id, rolesOf(account)),
+    addAccount: (account) => identities.addAccount(account.id, rolesOf(account, bootstrapTemplates)),
     callCounts: () => journal.counts(),
     stacks(accountId, region) {
       timeline.catchUp()
