@@ -72,7 +72,7 @@ export function isLost(error: unknown): boolean {
   return isCode(error, AWS.ambiguous, AWS.unavailable)
 }
 
-/** `doing` ends the sentence "AWS refused": such as `creating a change set of snowplow-web`; never a parameter's value. */
+/** `doing`: what we did and to what, such as `describing the stack fw-acme-web`; never a parameter's value. */
 export function translate(doing: string, error: unknown): FleetwrightError {
   if (error instanceof FleetwrightError) return error
   const heard = hear(error)
@@ -99,10 +99,15 @@ function hear(error: unknown): Heard {
   const named = 'Code' in error && typeof error.Code === 'string' ? error.Code : error.name
   const isAnswer = '$fault' in error
   const system = 'code' in error && typeof error.code === 'string' ? error.code : undefined
+  // An answer without a body has no code, and the SDK calls it so.
   if (isAnswer && named !== 'Unknown') return { code: named.replace(/Exception$/, ''), status, words: clean(error) }
   if (named === 'CredentialsProviderError') return { code: named, status, words: clean(error) }
   if (status > 0 && system === undefined) return { code: 'NotXml', status, words: `the answer (${status}) is not XML` }
-  return { code: 'Lost', status: 0, words: system === undefined ? clean(error) : `no answer came (${system})` }
+  if (system !== undefined || named === 'TimeoutError') {
+    return { code: 'Lost', status: 0, words: `no answer came (${system ?? 'time-out'})` }
+  }
+  // Neither AWS nor the wire: a defect, which no repetition heals.
+  return { code: 'Unknown', status: 0, words: clean(error) }
 }
 
 function statusOf(error: Error): number {
@@ -130,7 +135,7 @@ const BY_CODE: { readonly [code: string]: ErrorFacts } = {
   Lost: { code: AWS.ambiguous, ...AGAIN_BY_ITSELF },
   NotXml: { code: AWS.unavailable, ...AGAIN_BY_ITSELF },
   Throttling: { code: AWS.throttled, ...AGAIN_BY_ITSELF, retryAfterMs: 5_000 },
-  ThrottledException: { code: AWS.throttled, ...AGAIN_BY_ITSELF, retryAfterMs: 5_000 },
+  Throttled: { code: AWS.throttled, ...AGAIN_BY_ITSELF, retryAfterMs: 5_000 },
   RequestLimitExceeded: { code: AWS.throttled, ...AGAIN_BY_ITSELF, retryAfterMs: 5_000 },
   TooManyRequests: { code: AWS.throttled, ...AGAIN_BY_ITSELF, retryAfterMs: 5_000 },
   // The SDK would give up at once on this one, and hammer at the next: both are the wrong way round.
@@ -190,6 +195,13 @@ const BY_CODE: { readonly [code: string]: ErrorFacts } = {
   },
 }
 
+const DEFECT: ErrorFacts = {
+  code: 'internal',
+  nextMove: 'operator',
+  retryable: false,
+  hint: 'report this as a defect of Fleetwright',
+}
+
 const REFUSED: ErrorFacts = {
   code: AWS.refused,
   ...TEMPLATE,
@@ -199,6 +211,7 @@ const REFUSED: ErrorFacts = {
 function factsOf({ code, status, words }: Heard): ErrorFacts {
   const known = BY_CODE[code]
   if (known !== undefined) return known
+  if (code === 'Unknown') return DEFECT
   if (status >= 500) return { code: AWS.unavailable, ...AGAIN_BY_ITSELF }
   if (code === 'ValidationError') return validationFacts(words)
   return REFUSED

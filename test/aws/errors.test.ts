@@ -45,6 +45,12 @@ const TABLE: readonly (readonly [string, Error, object])[] = [
     answer('ValidationError', 'Parameters: [Shard] do not exist in the template'),
     { code: 'aws-refused', nextMove: 'author', retryable: false },
   ],
+  [
+    'an error of our own',
+    new TypeError('x is not iterable'),
+    { code: 'internal', nextMove: 'operator', retryable: false },
+  ],
+  ['an answer without a body', answer('Unknown', 'Unknown', 503), { code: 'aws-unavailable', retryable: true }],
   ['a broken server', answer('InternalFailure', 'oops', 500), { code: 'aws-unavailable', retryable: true }],
 ]
 
