@@ -34,6 +34,7 @@ export function receiver(probot: Probot, served: Served, nowMs: () => number): R
     if (!isOfServed(payload, served)) return []
     const tasks: Task[] = []
     try {
+      // GitHub signed it, so it has the form that GitHub gives to events of this name; no type can say more.
       await collecting.run(tasks, () => probot.receive({ id, name, payload } as ProbotEvent))
     } catch (error) {
       throw firstOf(error, name, nowMs())

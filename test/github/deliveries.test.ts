@@ -92,6 +92,22 @@ it('the mirror reads the default branch and merges a pull request with the token
   expect(merged.kind === 'clean' && [...merged.files.keys()]).toContain('customers/initech/customer.yml')
 })
 
+it('a pull request of a fork is known as one, and its commit is read without the fork', async () => {
+  const { guest } = world
+  await world.sim.addFork('guest', { owner: 'acme', name: 'fleet' })
+  const theirs = { repository: 'guest/fleet' }
+  const head = await world.push(guest, 'idea', { 'fleet.yml': 'fleet: idea\n' }, theirs)
+  let pull = 0
+  const made = await tasksOf(async () => {
+    pull = await world.openPull(guest, 'guest:idea')
+  })
+  expect(made).toEqual([{ kind: 'check-pull', pull, pusher: 'guest' }])
+  expect(await world.github.pulls.get(pull)).toMatchObject({ fork: true, headSha: head, author: 'guest' })
+  const base = (await mirror.fetchDefault()).sha
+  const merged = await mirror.mergeResult({ base, head, pull })
+  expect(merged.kind === 'clean' && merged.files.get('fleet.yml')?.text).toBe('fleet: idea\n')
+})
+
 it('the token that git is given can read this repository and write nothing', async () => {
   const token = await world.github.token()
   const headers = { authorization: `Bearer ${token}` }

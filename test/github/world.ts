@@ -34,6 +34,8 @@ export interface World {
   readonly github: Github
   readonly engineer: SimUser
   readonly reviewer: SimUser
+  /** May read, and so fork. */
+  readonly guest: SimUser
   /** REST as a person. */
   ask(
     as: SimUser,
@@ -67,6 +69,7 @@ export async function openWorld(): Promise<World> {
   })
   const engineer = sim.addUser('engineer')
   const reviewer = sim.addUser('reviewer')
+  const guest = sim.addUser('guest')
   await sim.addRepository({
     owner: 'acme',
     name: 'fleet',
@@ -74,6 +77,7 @@ export async function openWorld(): Promise<World> {
     collaborators: [
       { login: 'engineer', permission: 'write' },
       { login: 'reviewer', permission: 'admin' },
+      { login: 'guest', permission: 'read' },
     ],
   })
   const github = await openGithub({
@@ -132,6 +136,7 @@ export async function openWorld(): Promise<World> {
     github,
     engineer,
     reviewer,
+    guest,
     ask,
     push,
     async openPull(as, branch) {
