@@ -6,7 +6,7 @@
  * is read again after a lost database means what it meant before. Who may say
  * it is asked when it is carried out.
  */
-import { nearest } from '../lib/nearest.ts'
+import { nearest } from '../fleet/suggest.ts'
 
 export const VERBS = ['plan', 'approve', 'retry', 'skip', 'pause', 'resume', 'abort', 'status', 'help'] as const
 export type Verb = (typeof VERBS)[number]
@@ -48,9 +48,13 @@ export function parseCommand(body: string): Command | undefined {
   if (line.length > MOST_UNITS) return unknown(line, `a command has at most ${MOST_UNITS} characters`)
   const [, word = '', ...rest] = line.trim().split(/\s+/)
   if (word === '') return unknown(line, 'a command is missing')
-  const verb = VERBS.find((each) => each === word.toLowerCase())
-  if (verb === undefined) return unknown(line, 'there is no such command', nearest(word, VERBS))
+  const verb = verbOf(word.toLowerCase())
+  if (verb === undefined) return unknown(line, 'there is no such command', verbOf(nearest(word.toLowerCase(), VERBS)))
   return verb === 'plan' || verb === 'approve' ? withId(line, verb, rest) : bare(line, verb, rest)
+}
+
+function verbOf(word: string | undefined): Verb | undefined {
+  return VERBS.find((each) => each === word)
 }
 
 function bare(line: string, verb: BareVerb, rest: readonly string[]): Command {

@@ -11,22 +11,14 @@ import { transitionOf } from '../plan/assemble.ts'
 import { createChanges } from '../plan/create.ts'
 import { fedParameters, unknownOutputs } from '../plan/fed.ts'
 import { isInProgress, isNeverSucceeded, isOurs, resolveParameters, stackRef } from '../plan/live.ts'
-import type {
-  DesiredFrom,
-  Exactness,
-  LiveStack,
-  PlanEvidence,
-  ResourceChange,
-  Transition,
-  Unplanned,
-} from '../plan/model.ts'
+import type { DesiredFrom, PlanEvidence, Transition, Unplanned } from '../plan/model.ts'
 import { parseChangeSetName } from '../plan/names.ts'
 import { normalise } from '../plan/normalise.ts'
 import { affectedParameters } from '../plan/parameters.ts'
 import { templateChanges } from '../plan/template-diff.ts'
 import { desiredDigest } from '../render/desired.ts'
 import type { DesiredStack } from '../render/model.ts'
-import { isUnreachable, type Looker, lookAt, whereIs } from './look.ts'
+import { isOfOneStack, type Looker, lookAt, whereIs } from './look.ts'
 import { makeChangeSet } from './make-change-set.ts'
 import type { PlanRequest } from './plan-stacks.ts'
 import type { World } from './world.ts'
@@ -99,7 +91,7 @@ async function learn(world: World, request: PlanRequest, subject: Subject): Prom
   try {
     return await learnFromAws(world, request, subject)
   } catch (error) {
-    if (isUnreachable(error)) return { unplanned: gap(stack, error.code, error.message) }
+    if (isOfOneStack(error)) return { unplanned: gap(stack, error.code, error.message) }
     throw error
   }
 }

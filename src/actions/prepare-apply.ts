@@ -6,6 +6,7 @@
  * an optimisation. May be called again at any time: it looks before it acts.
  */
 import { short } from '../lib/digest.ts'
+import { FleetwrightError } from '../lib/errors.ts'
 import { difference } from '../plan/compare.ts'
 import { isInProgress, isNeverSucceeded, isOurs, resolveParameters } from '../plan/live.ts'
 import type { DescribedChangeSet, DesiredFrom, LiveStack } from '../plan/model.ts'
@@ -27,6 +28,9 @@ export async function prepareApply(world: World, run: ApplyRun): Promise<Prepare
     return await prepare(world, await subjectOf(world, run), run)
   } catch (error) {
     if (isUnreachable(error)) return settled({ state: 'unreachable', failure: failureOf(error) })
+    // Tried again by the engine; what AWS refuses for good is this stack's own failure.
+    if (error instanceof FleetwrightError && !error.retryable)
+      return settled({ state: 'failed', failure: failureOf(error) })
     throw error
   }
 }
