@@ -62,12 +62,14 @@ export async function whereIs(
   return desiredFrom(live, template, of.candidates, (key) => of.outputs.get(key))
 }
 
+const UNREACHABLE = 'account-unreachable'
+
 /** An answer of AWS about one stack: it costs that stack its plan, never the fleet. Our own credentials concern all. */
 export function isOfOneStack(error: unknown): error is FleetwrightError {
   if (!(error instanceof FleetwrightError) || error.code === 'aws-identity') return false
-  return isUnreachable(error) || error.code.startsWith('aws-')
+  return error.code === UNREACHABLE || error.code.startsWith('aws-')
 }
 
 export function isUnreachable(error: unknown): error is FleetwrightError {
-  return error instanceof FleetwrightError && error.code === 'account-unreachable'
+  return error instanceof FleetwrightError && error.code === UNREACHABLE
 }
