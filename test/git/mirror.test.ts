@@ -1,42 +1,19 @@
 /**
  * Does the mirror read what Git says, merge as Git merges, and stay shut to what a stranger sends?
  */
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rm, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Log } from '../../src/actions/ports.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
 import type { SourceTree } from '../../src/fleet/model.ts'
-import { joined, type Mirror, type MirrorLimits, openMirror } from '../../src/git/mirror.ts'
-import { openRemote, type Remote } from './remote.ts'
+import { bench } from './bench.ts'
+import type { Remote } from './remote.ts'
 
-const QUIET: Log = { info: () => undefined, warn: () => undefined, error: () => undefined }
 const PULL = 7
-
+const { remote: present, open } = bench()
 let remote: Remote
-const mirrors: Mirror[] = []
-
-beforeEach(async () => {
-  remote = await openRemote()
+beforeEach(() => {
+  remote = present()
 })
-afterEach(async () => {
-  for (const mirror of mirrors.splice(0)) await mirror.close()
-  await remote.close()
-})
-
-async function open(limits: Partial<MirrorLimits> = {}, token = remote.token): Promise<Mirror> {
-  const mirror = await openMirror({
-    dir: remote.dir,
-    remoteUrl: remote.url,
-    token: async () => token,
-    defaultBranch: 'main',
-    protocols: 'http',
-    path: process.env.PATH ?? '',
-    log: QUIET,
-    limits,
-  })
-  mirrors.push(mirror)
-  return mirror
-}
 
 function texts(tree: SourceTree): Record<string, string> {
   return Object.fromEntries([...tree].map(([path, file]) => [path, file.text]))
@@ -143,6 +120,15 @@ describe('merging a pull request', () => {
     expect(await readdir(join(remote.dir, 'quarantine'))).toEqual([])
   })
 
+  it('clears what a killed process left behind, but not what another may be using', async () => {
+    const parent = join(remote.dir, 'quarantine')
+    for (const name of ['merge-old', 'merge-young']) await mkdir(join(parent, name), { recursive: true })
+    const long = new Date(Date.now() - 2 * 3_600_000)
+    await utimes(join(parent, 'merge-old'), long, long)
+    await open()
+    expect(await readdir(parent)).toEqual(['merge-young'])
+  })
+
   it('fetches a head once, whoever asks', async () => {
     const base = await remote.commit('main', { 'fleet.yml': 'a: 1\n' })
     const head = await remote.commit('feature', { 'fleet.yml': 'a: 2\n' })
@@ -157,7 +143,7 @@ describe('merging a pull request', () => {
     const base = await remote.commit('main', { 'fleet.yml': 'a: 1\n' })
     const noise = Array.from({ length: 40_000 }, (_, index) => (index * 2_654_435_761).toString(36)).join('\n')
     const head = await remote.commit('feature', { 'assets/noise.bin': noise })
-    const mirror = await open({ pullBytes: 50_000 })
+    const mirror = await open({ limits: { pullBytes: 50_000 } })
     await expect(mirror.mergeResult({ base, head, pull: PULL })).rejects.toMatchObject({
       code: 'too-large',
       nextMove: 'author',
@@ -211,94 +197,15 @@ describe('what a fleet may not hold', () => {
     })
     const read = { fileBytes: 1_000, files: 10, totalBytes: 1_000 }
     const tooLarge = { code: 'too-large', nextMove: 'author' }
-    const one = await open({ read: { ...read, fileBytes: 400 } })
+    const one = await open({ limits: { read: { ...read, fileBytes: 400 } } })
     await expect(one.files(sha)).rejects.toMatchObject(tooLarge)
-    const two = await open({ read: { ...read, files: 2 } })
+    const two = await open({ limits: { read: { ...read, files: 2 } } })
     await expect(two.files(sha)).rejects.toMatchObject(tooLarge)
-    const three = await open({ read: { ...read, totalBytes: 505 } })
+    const three = await open({ limits: { read: { ...read, totalBytes: 505 } } })
     await expect(three.files(sha)).rejects.toMatchObject(tooLarge)
     await writeFile(join(remote.dir, '..', 'work', 'fleet.yml'), Buffer.from([0x61, 0xff, 0xfe]))
     const binary = await remote.commit('main', {})
     const four = await open()
     await expect(four.files(binary)).rejects.toMatchObject({ code: 'not-a-plain-file' })
-  })
-})
-
-describe('the remote', () => {
-  it('is told from an empty repository, a refused token and a server that is away', async () => {
-    const mirror = await open()
-    await expect(mirror.fetchDefault()).rejects.toMatchObject({ code: 'repository-empty', nextMove: 'author' })
-    await remote.commit('main', { 'fleet.yml': 'a: 1\n' })
-    const stranger = await open({}, 'wrong')
-    await expect(stranger.fetchDefault()).rejects.toMatchObject({ code: 'git-refused', nextMove: 'operator' })
-    const lost = await openMirror({
-      dir: join(remote.dir, 'lost'),
-      remoteUrl: 'http://127.0.0.1:9/fleet.git',
-      token: async () => remote.token,
-      defaultBranch: 'main',
-      protocols: 'http',
-      path: process.env.PATH ?? '',
-      log: QUIET,
-    })
-    mirrors.push(lost)
-    await expect(lost.fetchDefault()).rejects.toMatchObject({ code: 'git-unreachable', retryable: true })
-  })
-
-  it('is spoken to by https alone unless plain http is allowed', async () => {
-    await remote.commit('main', { 'fleet.yml': 'a: 1\n' })
-    const mirror = await openMirror({
-      dir: remote.dir,
-      remoteUrl: remote.url,
-      token: async () => remote.token,
-      defaultBranch: 'main',
-      protocols: 'https',
-      path: process.env.PATH ?? '',
-      log: QUIET,
-    })
-    mirrors.push(mirror)
-    await expect(mirror.fetchDefault()).rejects.toMatchObject({ code: 'git-failed' })
-    expect(remote.requests()).toBe(0)
-  })
-
-  it('never gives its token to the disk', async () => {
-    const base = await remote.commit('main', { 'fleet.yml': 'a: 1\n' })
-    const head = await remote.commit('feature', { 'fleet.yml': 'a: 2\n' })
-    const mirror = await open()
-    await mirror.mergeResult({ base, head, pull: PULL })
-    const config = await readFile(join(remote.dir, 'fleet.git', 'config'), 'utf8')
-    expect(config).not.toContain('Basic')
-    expect(config).not.toContain(remote.token)
-  })
-
-  it('keeps few packs, however often it is fetched', async () => {
-    const mirror = await open({ packs: 3 })
-    for (let index = 0; index < 8; index++) {
-      await remote.commit('main', { 'fleet.yml': `a: ${index}\n` })
-      await mirror.fetchDefault()
-    }
-    const packs = await readdir(join(remote.dir, 'fleet.git/objects/pack'))
-    expect(packs.filter((name) => name.endsWith('.pack')).length).toBeLessThan(5)
-  })
-})
-
-describe('callers at the same time', () => {
-  it('share one fetch, but never one that began before they asked', async () => {
-    const finishers: (() => void)[] = []
-    let runs = 0
-    const fetch = joined(async () => {
-      const run = ++runs
-      await new Promise<void>((resolve) => finishers.push(resolve))
-      return run
-    })
-    const first = fetch()
-    await Promise.resolve()
-    const second = fetch()
-    const third = fetch()
-    await expect.poll(() => finishers.length).toBe(1)
-    finishers[0]?.()
-    expect(await first).toBe(1)
-    await expect.poll(() => finishers.length).toBe(2)
-    finishers[1]?.()
-    expect(await Promise.all([second, third])).toEqual([2, 2])
   })
 })
