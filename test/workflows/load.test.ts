@@ -8,7 +8,6 @@ import { type Database, openDatabase } from '../../src/store/database.ts'
 import { openStore } from '../../src/store/open.ts'
 import { openEngine } from '../../src/workflows/engine.ts'
 import { keptLog } from '../support/quiet-log.ts'
-import { until } from '../support/until.ts'
 import { acting } from './acting.ts'
 
 const STACKS = 200
@@ -34,23 +33,20 @@ it('a delivery is durable within 100 ms (95th percentile) from the first of 200 
   const { deliveries } = openStore(database)
   const engine = await openEngine({ database, deliveries, log: keptLog(), clock, workerId: 'local' })
   await engine.start(actors.verbs)
+  const waiting = () => actors.calls.filter((call) => call.startsWith('await')).length
   const times: number[] = []
   const starting = (async () => {
     for (let index = 0; index < STACKS; index++) await engine.applies.start('r-1', `stack-${index}`, 1)
   })()
-  for (let number = 0; number < DELIVERIES; number++) {
+  for (let number = 0; number < DELIVERIES || waiting() < STACKS; number++) {
     const begun = performance.now()
     await engine.accept({ id: `guid-${number}` }, [{ kind: 'review-pull', pull: number }])
     times.push(performance.now() - begun)
+    // Events arrive one by one; without a pause this would measure a queue of our own making.
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
   await starting
-  await until(
-    'all stacks wait',
-    () => actors.calls.filter((call) => call.startsWith('await')).length === STACKS,
-    40_000,
-  )
   await engine.close()
   const sorted = times.toSorted((a, b) => a - b)
-  expect(sorted[Math.floor(DELIVERIES * 0.95)]).toBeLessThan(100)
+  expect(sorted[Math.floor(times.length * 0.95)]).toBeLessThan(100)
 })
