@@ -8,6 +8,7 @@
 import { join } from 'node:path'
 import { approveDigest } from './actions/approve-rollout.ts'
 import { verbsOf } from './actions/carry-out.ts'
+import { planDefault } from './actions/plan-default.ts'
 import type { World } from './actions/world.ts'
 import { openAws } from './aws/open.ts'
 import { type Config, pathOf } from './config.ts'
@@ -57,7 +58,7 @@ export async function compose(config: Config): Promise<Running> {
     path: pathOf(),
     log,
   })
-  const aws = openAws({ clock, ...config.aws, chance: Math.random })
+  const aws = openAws({ clock, log, ...config.aws, chance: Math.random })
   const engine = await openEngine({ database, log, clock, workerId: config.workerId, deliveries: store.deliveries })
   const world: World = {
     git: mirror,
@@ -90,6 +91,7 @@ export async function compose(config: Config): Promise<Running> {
         return { repository: config.repository, defaultBranch: github.defaultBranch, ...head, rollouts }
       },
       rollouts: () => store.rollouts.list({ open: true }),
+      plan: () => planDefault(world),
       approve: async ({ digest, operator }) => {
         const approved = await approveDigest(world, digest, operator)
         engine.poke()

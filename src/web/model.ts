@@ -5,6 +5,7 @@
  * over and answers, and knows neither GitHub's client nor the database.
  */
 import type { Task } from '../actions/ports.ts'
+import type { Plan } from '../plan/model.ts'
 import type { Rollout } from '../rollout/model.ts'
 
 /** A webhook whose signature was verified; nothing else about it is known to be true. */
@@ -58,5 +59,7 @@ export interface OperatorDesk {
   readonly status: () => Promise<Status>
   /** All that did not end, oldest first. */
   readonly rollouts: () => Promise<readonly Rollout[]>
+  /** The default branch against AWS as it is now; changes nothing. */
+  readonly plan: () => Promise<Plan>
   readonly approve: (request: { readonly digest: string; readonly operator: string }) => Promise<Approved>
 }

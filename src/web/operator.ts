@@ -23,6 +23,8 @@ export function operatorRoutes(app: FastifyInstance, desk: OperatorDesk): void {
 
       routes.get('/status', () => desk.status())
       routes.get('/rollouts', async () => ({ rollouts: await desk.rollouts() }))
+      // A POST, because change sets are made and discarded on the way.
+      routes.post('/plan', async () => ({ plan: await desk.plan() }))
       routes.post('/rollouts/approve', async (request, reply) => {
         const asked = approvalOf(request.body)
         if (asked === undefined) {

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Task } from '../../src/actions/ports.ts'
 import { type Mirror, openMirror } from '../../src/git/mirror.ts'
 import { openWeb, type Web } from '../../src/web/open.ts'
+import { EMPTY_PLAN } from '../support/empty-plan.ts'
 import { openWorld, QUIET, SECRET, type World } from './world.ts'
 
 let world: World
@@ -24,6 +25,7 @@ beforeAll(async () => {
       token: 'unused',
       status: async () => ({ repository: 'acme/fleet', defaultBranch: 'main', rollouts: [] }),
       rollouts: async () => [],
+      plan: async () => EMPTY_PLAN,
       approve: async () => ({ rollouts: [], stacks: [] }),
     },
     log: QUIET,

@@ -6,6 +6,7 @@ import { type AddressInfo, connect } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Approved, Part } from '../../src/web/model.ts'
 import { openWeb, type Web } from '../../src/web/open.ts'
+import { EMPTY_PLAN } from '../support/empty-plan.ts'
 
 const TOKEN = 'operator-token'
 const DIGEST = 'ab12'.repeat(16)
@@ -31,6 +32,7 @@ async function open(given: { parts?: Part[]; port?: number; approved?: Approved;
         return { repository: 'acme/fleet', defaultBranch: 'main', rollouts: [] }
       },
       rollouts: async () => [],
+      plan: async () => EMPTY_PLAN,
       approve: async (request) => {
         asked.push(request)
         return given.approved ?? { rollouts: ['r-1'], stacks: [] }
@@ -93,6 +95,8 @@ describe("the operator's routes", () => {
     const { web, asked } = await open()
     expect(await (await ask(web, '/operator/status')).json()).toMatchObject({ repository: 'acme/fleet' })
     expect(await (await ask(web, '/operator/rollouts')).json()).toEqual({ rollouts: [] })
+    const planned = await ask(web, '/operator/plan', { method: 'POST' })
+    expect(await planned.json()).toEqual({ plan: EMPTY_PLAN })
     const response = await approve(web, { digest: DIGEST })
     expect(response.status).toBe(200)
     expect(await response.json()).toEqual({ rollouts: ['r-1'], stacks: [] })

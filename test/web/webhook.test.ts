@@ -8,6 +8,7 @@ import type { Task } from '../../src/actions/ports.ts'
 import { FleetwrightError } from '../../src/lib/errors.ts'
 import type { Delivery } from '../../src/web/model.ts'
 import { openWeb, type Web } from '../../src/web/open.ts'
+import { EMPTY_PLAN } from '../support/empty-plan.ts'
 
 const SECRET = 'a webhook secret'
 const GUID = '72d3162e-cc78-11e3-81ab-4c9367dc0958'
@@ -35,6 +36,7 @@ beforeEach(async () => {
       token: 'unused',
       status: async () => ({ repository: 'acme/fleet', defaultBranch: 'main', rollouts: [] }),
       rollouts: async () => [],
+      plan: async () => EMPTY_PLAN,
       approve: async () => ({ rollouts: [], stacks: [] }),
     },
     log: { info: () => undefined, warn: () => undefined, error: (message) => logged.push(message) },

@@ -1,0 +1,28 @@
+/**
+ * Does AWS hold what the default branch wants, right now?
+ *
+ * An operator's question, asked of every stack; the answer is a plan that
+ * nobody approves or executes, so its change sets are discarded at once.
+ */
+import type { Plan } from '../plan/model.ts'
+import { discardSets } from './change-set-care.ts'
+import { planStacks } from './plan-stacks.ts'
+import { accountsOf, fleetAt } from './read-fleet.ts'
+import type { World } from './world.ts'
+
+export async function planDefault(world: World): Promise<Plan> {
+  const tip = await world.git.fetchDefault()
+  const head = await fleetAt(world, tip.sha)
+  const publishedAt = world.clock.now().toString()
+  const { plan, evidence } = await planStacks(world, {
+    before: [],
+    after: head.stacks,
+    examine: 'all',
+    reach: accountsOf(head),
+    purpose: `commit-${tip.sha.slice(0, 12)}`,
+    of: `operator:${tip.sha}:${publishedAt}`,
+    made: `Made by Fleetwright to look at commit ${tip.sha.slice(0, 12)}. Do not execute.`,
+  })
+  await discardSets(world, { head: tip.sha, tree: tip.tree, plan, evidence, publishedAt })
+  return plan
+}
