@@ -1,0 +1,84 @@
+/**
+ * What does one layer of settings say, and on which line?
+ */
+import type { Layer, LayerName, LayerValue, Range } from './model.ts'
+import { keyAt, type Parsed, pointer, valueAt } from './places.ts'
+import type { RawSettings } from './raw.ts'
+
+/** The settings that stand at `path` in a file; none is an empty layer. */
+export function layerAt(of: {
+  readonly name: LayerName
+  readonly parsed: Parsed
+  readonly path: string
+  readonly settings: RawSettings | undefined
+}): Layer {
+  const positions = new Map<string, Range>()
+  if (of.settings !== undefined) note({ values: of.settings, parsed: of.parsed, path: of.path, dotted: [], positions })
+  return { name: of.name, values: of.settings ?? {}, positions }
+}
+
+function note(of: {
+  readonly values: RawSettings
+  readonly parsed: Parsed
+  readonly path: string
+  readonly dotted: readonly string[]
+  readonly positions: Map<string, Range>
+}): void {
+  for (const [key, value] of Object.entries(of.values)) {
+    const path = of.path + pointer(key)
+    const dotted = [...of.dotted, key]
+    // Of a map, the key: its value is the whole block below it.
+    of.positions.set(dotted.join('.'), isMap(value) ? keyAt(of.parsed, path) : valueAt(of.parsed, path))
+    if (isMap(value)) note({ ...of, values: value, path, dotted })
+  }
+}
+
+/**
+ * The defaults that a settings schema declares, by the places of its `default` keywords. A default of a map is taken
+ * as it stands; defaults of its properties fill what it leaves out.
+ */
+export function defaultsOf(schema: { readonly [key: string]: unknown }, parsed: Parsed, path: string): Layer {
+  const positions = new Map<string, Range>()
+  const values = defaultIn({ schema, parsed, path, dotted: [], positions })
+  return { name: 'blueprint default', values: isMap(values) ? values : {}, positions }
+}
+
+function defaultIn(of: {
+  readonly schema: { readonly [key: string]: unknown }
+  readonly parsed: Parsed
+  readonly path: string
+  readonly dotted: readonly string[]
+  readonly positions: Map<string, Range>
+}): LayerValue | undefined {
+  const { schema, dotted, positions } = of
+  const own = Object.hasOwn(schema, 'default') ? layerValue(schema.default) : undefined
+  if (own !== undefined) {
+    positions.set(dotted.join('.'), valueAt(of.parsed, `${of.path}/default`))
+    if (isMap(own)) {
+      note({ values: own, parsed: of.parsed, path: `${of.path}/default`, dotted, positions })
+    }
+  }
+  const { properties } = schema
+  if (!isObject(properties)) return own
+  const inner: { [key: string]: LayerValue } = isMap(own) ? { ...own } : {}
+  for (const [key, property] of Object.entries(properties)) {
+    if (Object.hasOwn(inner, key) || !isObject(property)) continue
+    const path = `${of.path}/properties${pointer(key)}`
+    const value = defaultIn({ ...of, schema: property, path, dotted: [...dotted, key] })
+    if (value !== undefined) inner[key] = value
+  }
+  return own === undefined && Object.keys(inner).length === 0 ? undefined : inner
+}
+
+export function isMap(value: unknown): value is { readonly [key: string]: LayerValue } {
+  return isObject(value)
+}
+
+export function isObject(value: unknown): value is { readonly [key: string]: unknown } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** YAML knows no other kinds of values; parsing let nothing else through. */
+function layerValue(value: unknown): LayerValue | undefined {
+  return value === undefined ? undefined : (value as LayerValue)
+}

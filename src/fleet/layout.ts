@@ -1,0 +1,99 @@
+/**
+ * What is this file, going by its path?
+ *
+ * The layout of a fleet repository as data: the names that a path already
+ * says, to be held against the names in the file, and which files nobody would
+ * ever read.
+ */
+
+export type FileKind =
+  | { readonly kind: 'fleet' }
+  | { readonly kind: 'customer'; readonly customer: string }
+  | { readonly kind: 'pipeline'; readonly customer: string; readonly pipeline: string }
+  | { readonly kind: 'blueprint'; readonly blueprint: string; readonly version: string }
+  | { readonly kind: 'template'; readonly blueprint: string; readonly version: string; readonly template: string }
+  | { readonly kind: 'release'; readonly component: string; readonly version: string }
+  | { readonly kind: 'releaseSet'; readonly releaseSet: string }
+  | { readonly kind: 'channels' }
+  /** YAML in a folder of the fleet's that no reader will look at: most likely misplaced. */
+  | { readonly kind: 'stray'; readonly expected: string }
+  /** README files and whatever else people keep beside a fleet. */
+  | { readonly kind: 'other' }
+
+export const FLEET_FILE = 'fleet.yml'
+export const CHANNELS_FILE = 'releases/channels.yml'
+
+export function kindOf(path: string): FileKind {
+  if (path === FLEET_FILE) return { kind: 'fleet' }
+  if (path === CHANNELS_FILE) return { kind: 'channels' }
+  const parts = path.split('/')
+  const kind = READERS[parts[0] ?? '']?.(parts.slice(1))
+  if (kind !== undefined) return kind
+  const expected = EXPECTED[parts[0] ?? ''] ?? (/^fleet\.ya?ml$/i.test(path) ? FLEET_FILE : undefined)
+  return expected !== undefined && /\.ya?ml$/i.test(path) ? { kind: 'stray', expected } : { kind: 'other' }
+}
+
+export function customerPath(customer: string): string {
+  return `customers/${customer}/customer.yml`
+}
+
+export function pipelinePath(customer: string, pipeline: string): string {
+  return `customers/${customer}/pipelines/${pipeline}.yml`
+}
+
+/** The folder that is frozen as a whole once a pipeline uses it. */
+export function blueprintFolder(blueprint: string, version: string): string {
+  return `blueprints/${blueprint}/${version}/`
+}
+
+export function blueprintPath(blueprint: string, version: string): string {
+  return `${blueprintFolder(blueprint, version)}blueprint.yml`
+}
+
+export function releasePath(component: string, version: string): string {
+  return `releases/${component}/${version}.yml`
+}
+
+export function releaseSetPath(releaseSet: string): string {
+  return `releases/sets/${releaseSet}.yml`
+}
+
+const READERS: { readonly [folder: string]: (parts: readonly string[]) => FileKind | undefined } = {
+  customers: inCustomers,
+  blueprints: inBlueprints,
+  releases: inReleases,
+}
+
+const EXPECTED: { readonly [folder: string]: string } = {
+  customers: 'customers/<customer>/customer.yml or customers/<customer>/pipelines/<pipeline>.yml',
+  blueprints: 'blueprints/<name>/<version>/blueprint.yml or a .template.yml beside it',
+  releases: 'releases/<component>/<version>.yml, releases/sets/<name>.yml or releases/channels.yml',
+}
+
+function inCustomers(parts: readonly string[]): FileKind | undefined {
+  const [customer, second, third] = parts
+  if (customer === undefined) return undefined
+  if (parts.length === 2 && second === 'customer.yml') return { kind: 'customer', customer }
+  const pipeline = parts.length === 3 && second === 'pipelines' ? withoutYml(third) : undefined
+  return pipeline === undefined ? undefined : { kind: 'pipeline', customer, pipeline }
+}
+
+function inBlueprints(parts: readonly string[]): FileKind | undefined {
+  const [blueprint, version, file] = parts
+  if (parts.length !== 3 || blueprint === undefined || version === undefined || file === undefined) return undefined
+  if (file === 'blueprint.yml') return { kind: 'blueprint', blueprint, version }
+  return file.endsWith('.template.yml') ? { kind: 'template', blueprint, version, template: file } : undefined
+}
+
+function inReleases(parts: readonly string[]): FileKind | undefined {
+  const [folder, file] = parts
+  const name = parts.length === 2 ? withoutYml(file) : undefined
+  if (folder === undefined || name === undefined) return undefined
+  return folder === 'sets'
+    ? { kind: 'releaseSet', releaseSet: name }
+    : { kind: 'release', component: folder, version: name }
+}
+
+function withoutYml(file: string | undefined): string | undefined {
+  return file?.endsWith('.yml') && file !== '.yml' ? file.slice(0, -'.yml'.length) : undefined
+}

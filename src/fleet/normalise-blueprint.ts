@@ -1,0 +1,55 @@
+/**
+ * Which blueprint do this file and its templates describe?
+ */
+import type { Draft, Sourced } from './draft.ts'
+import { defaultsOf, isObject } from './layers.ts'
+import { blueprintFolder } from './layout.ts'
+import type { Blueprint, BlueprintStack } from './model.ts'
+import { keyAt, valueAt } from './places.ts'
+import type { RawStack } from './raw.ts'
+
+export function normaliseBlueprint(file: Sourced<'blueprint'>, draft: Draft): Blueprint {
+  const { raw, parsed } = file
+  return {
+    name: raw.blueprint,
+    version: raw.version,
+    stacks: raw.stacks.map((stack, index) => stackOf({ stack, index, file, draft })),
+    settingsSchema: raw.settings,
+    layer: defaultsOf(raw.settings, parsed, '/settings'),
+    at: valueAt(parsed, '/blueprint'),
+  }
+}
+
+/** The path of a stack's template, beside its blueprint. */
+export function templatePath(file: Sourced<'blueprint'>, stack: RawStack): string {
+  return `${blueprintFolder(file.kind.blueprint, file.kind.version)}${stack.template}`
+}
+
+function stackOf(of: {
+  readonly stack: RawStack
+  readonly index: number
+  readonly file: Sourced<'blueprint'>
+  readonly draft: Draft
+}): BlueprintStack {
+  const { stack, index, file, draft } = of
+  const path = templatePath(file, stack)
+  const body = draft.templates.get(path)?.value
+  const parameters = stack.parameters ?? {}
+  const places = Object.keys(parameters).map(
+    (name) => [`parameters.${name}`, valueAt(file.parsed, `/stacks/${index}/parameters/${name}`)] as const,
+  )
+  return {
+    key: stack.stack,
+    templatePath: path,
+    template: draft.tree.get(path)?.text ?? '',
+    templateBody: isObject(body) ? body : {},
+    capabilities: (stack.capabilities ?? []).toSorted(),
+    parameters,
+    positions: new Map([
+      ['stack', valueAt(file.parsed, `/stacks/${index}/stack`)],
+      ['template', valueAt(file.parsed, `/stacks/${index}/template`)],
+      ['parameters', keyAt(file.parsed, `/stacks/${index}/parameters`)],
+      ...places,
+    ]),
+  }
+}

@@ -1,0 +1,127 @@
+/**
+ * Which fleet do these files describe?
+ *
+ * Raw files → the types that everything else uses, sorted so that equal trees
+ * give equal fleets. Nothing is judged here; a file that is missing leaves its
+ * part of the fleet empty, and the rules have already said so.
+ */
+import type { Draft, Sourced } from './draft.ts'
+import { layerAt } from './layers.ts'
+import type { Account, AccountId, Channel, Customer, Fleet, Pipeline, Release, ReleaseSet, Ring } from './model.ts'
+import { normaliseBlueprint } from './normalise-blueprint.ts'
+import { keyAt, valueAt } from './places.ts'
+
+export function normalise(draft: Draft): Fleet {
+  const [file] = draft.fleet
+  return {
+    name: file?.raw.fleet ?? '',
+    rings: file === undefined ? [] : ringsOf(file),
+    policy: { approvals: file?.raw.policy.approvals ?? 1 },
+    defaults:
+      file === undefined
+        ? { name: 'fleet default', values: {}, positions: new Map() }
+        : layerAt({
+            name: 'fleet default',
+            parsed: file.parsed,
+            path: '/defaults/settings',
+            settings: file.raw.defaults?.settings,
+          }),
+    customers: draft.customer.map(customerOf).toSorted(by((customer) => customer.name)),
+    pipelines: draft.pipeline
+      .map(pipelineOf)
+      .toSorted(by((pipeline) => pipeline.name))
+      .toSorted(by((pipeline) => pipeline.customer)),
+    blueprints: named(
+      draft.blueprint.map((each) => normaliseBlueprint(each, draft)),
+      (blueprint) => versioned(blueprint.name, blueprint.version),
+    ),
+    releases: named(draft.release.map(releaseOf), (release) => versioned(release.component, release.version)),
+    releaseSets: named(draft.releaseSet.map(releaseSetOf), (set) => set.name),
+    channels: named(draft.channels.flatMap(channelsOf), (channel) => channel.name),
+  }
+}
+
+/** The key of blueprints and releases. */
+export function versioned(name: string, version: string): string {
+  return `${name}@${version}`
+}
+
+/** `name@1.2.3`, as the schema let it through. */
+export function nameAndVersion(text: string): { readonly name: string; readonly version: string } {
+  const at = text.lastIndexOf('@')
+  return { name: text.slice(0, at), version: text.slice(at + 1) }
+}
+
+function ringsOf(file: Sourced<'fleet'>): Ring[] {
+  return file.raw.rings.map(({ settings, ...ring }, index) => ({
+    ...ring,
+    layer: layerAt({ name: 'ring', parsed: file.parsed, path: `/rings/${index}/settings`, settings }),
+  }))
+}
+
+function customerOf(file: Sourced<'customer'>): Customer {
+  const { raw, parsed } = file
+  return {
+    name: raw.customer,
+    ring: raw.ring,
+    accounts: raw.accounts
+      .map(
+        (account, index): Account => ({
+          name: account.account,
+          id: account.id as AccountId,
+          regions: account.regions.toSorted(),
+          roles: account.roles,
+          externalId: account.externalId,
+          at: valueAt(parsed, `/accounts/${index}/account`),
+        }),
+      )
+      .toSorted(by((account) => account.name)),
+    layer: layerAt({ name: 'customer', parsed, path: '/settings', settings: raw.settings }),
+    at: valueAt(parsed, '/customer'),
+  }
+}
+
+function pipelineOf(file: Sourced<'pipeline'>): Pipeline {
+  const { raw, parsed, kind } = file
+  const fields = ['pipeline', 'account', 'region', 'blueprint', 'release'] as const
+  return {
+    // The folder says whose it is; a pipeline's file does not repeat it.
+    customer: kind.customer,
+    name: raw.pipeline,
+    account: raw.account,
+    region: raw.region,
+    blueprint: nameAndVersion(raw.blueprint),
+    releaseSet: raw.release,
+    layer: layerAt({ name: 'pipeline', parsed, path: '/settings', settings: raw.settings }),
+    positions: new Map([
+      ...fields.map((field) => [field, valueAt(parsed, `/${field}`)] as const),
+      ['settings', keyAt(parsed, '/settings')],
+    ]),
+    at: valueAt(parsed, '/pipeline'),
+  }
+}
+
+function releaseOf(file: Sourced<'release'>): Release {
+  return { ...file.raw, at: valueAt(file.parsed, '/version') }
+}
+
+function releaseSetOf(file: Sourced<'releaseSet'>): ReleaseSet {
+  return { name: file.raw.releaseSet, releases: file.raw.releases, at: valueAt(file.parsed, '/releaseSet') }
+}
+
+function channelsOf(file: Sourced<'channels'>): Channel[] {
+  return Object.entries(file.raw.channels).map(([name, releaseSet]) => ({
+    name,
+    releaseSet,
+    at: valueAt(file.parsed, `/channels/${name}`),
+  }))
+}
+
+function named<Value>(values: readonly Value[], nameOf: (value: Value) => string): ReadonlyMap<string, Value> {
+  return new Map(values.toSorted(by(nameOf)).map((value) => [nameOf(value), value]))
+}
+
+/** By code unit: the order of a fleet does not depend on anybody's language. */
+function by<Value>(nameOf: (value: Value) => string): (a: Value, b: Value) => number {
+  return (a, b) => (nameOf(a) < nameOf(b) ? -1 : nameOf(a) > nameOf(b) ? 1 : 0)
+}

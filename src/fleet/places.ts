@@ -1,0 +1,74 @@
+/**
+ * Where in the file does this value stand?
+ *
+ * A parsed file remembers, per JSON pointer, the place of each key and value,
+ * so that every later rule can point at the exact node it objects to. A
+ * pointer that leads nowhere answers its nearest ancestor: a problem always
+ * has a place.
+ */
+import type { Problem, Range } from './model.ts'
+
+export interface Place {
+  /** Absent for items of a list and for the whole document. */
+  readonly key?: Range
+  readonly value: Range
+}
+
+export interface Parsed {
+  readonly file: string
+  /** Undefined where the file could not be read at all. */
+  readonly value: unknown
+  /** By JSON pointer (RFC 6901); the document itself is `''`. */
+  readonly places: ReadonlyMap<string, Place>
+  readonly problems: readonly Problem[]
+}
+
+/** A JSON pointer from its parts. */
+export function pointer(...parts: readonly (string | number)[]): string {
+  return parts.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+}
+
+/** The parts of a JSON pointer. */
+export function partsOf(path: string): string[] {
+  return path
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+}
+
+/** The place of a value. */
+export function valueAt(parsed: Parsed, path: string): Range {
+  const place = parsed.places.get(path)
+  if (place === undefined) return path === '' ? startOf(parsed.file) : keyAt(parsed, parentOf(path))
+  // `settings:` with nothing after it has a value of no width; nobody finds that on a screen.
+  return isEmpty(place.value) ? (place.key ?? place.value) : place.value
+}
+
+/** The place of a key; of an item of a list or of the document, where its first key or else its value stands. */
+export function keyAt(parsed: Parsed, path: string): Range {
+  const place = parsed.places.get(path)
+  if (place?.key !== undefined) return place.key
+  return (
+    firstChildKey(parsed, path) ?? place?.value ?? (path === '' ? startOf(parsed.file) : keyAt(parsed, parentOf(path)))
+  )
+}
+
+export function startOf(file: string): Range {
+  return { file, line: 1, column: 1, endLine: 1, endColumn: 1 }
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/'))
+}
+
+function firstChildKey(parsed: Parsed, path: string): Range | undefined {
+  for (const [each, place] of parsed.places) {
+    if (place.key !== undefined && each.startsWith(`${path}/`) && each.lastIndexOf('/') === path.length)
+      return place.key
+  }
+  return undefined
+}
+
+function isEmpty(range: Range): boolean {
+  return range.line === range.endLine && range.column === range.endColumn
+}

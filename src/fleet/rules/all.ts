@@ -1,0 +1,56 @@
+/**
+ * What must hold of every fleet?
+ *
+ * The rules in one list. A new rule is one file here, one line below and one
+ * table of tests.
+ */
+import { accessStays } from './access-stays.ts'
+import { accountClaimedOnce } from './account-claimed-once.ts'
+import { blueprintExists } from './blueprint-exists.ts'
+import { expressionsResolve } from './expressions-resolve.ts'
+import { externalIdUnique } from './external-id-unique.ts'
+import { namesMatchPaths } from './names-match-paths.ts'
+import { parametersFed } from './parameters-fed.ts'
+import { pipelinePlaceExists } from './pipeline-place-exists.ts'
+import { releaseSetExists } from './release-set-exists.ts'
+import { releasesExist } from './releases-exist.ts'
+import { ringExists } from './ring-exists.ts'
+import type { Rule } from './rule.ts'
+import { settingsFit } from './settings-fit.ts'
+import { stackNamesUnique } from './stack-names-unique.ts'
+import { stacksKeepIdentity } from './stacks-keep-identity.ts'
+import { templateExists } from './template-exists.ts'
+import { templateHidesNothing } from './template-hides-nothing.ts'
+import { templateLimits } from './template-limits.ts'
+import { templateReferences } from './template-references.ts'
+import { templateRunsNoCode } from './template-runs-no-code.ts'
+import { templateShape } from './template-shape.ts'
+import { uniqueNames } from './unique-names.ts'
+import { versionsFrozen } from './versions-frozen.ts'
+import { wavesAscend } from './waves-ascend.ts'
+
+export const RULES: readonly Rule[] = [
+  namesMatchPaths,
+  uniqueNames,
+  wavesAscend,
+  accountClaimedOnce,
+  externalIdUnique,
+  ringExists,
+  pipelinePlaceExists,
+  blueprintExists,
+  releaseSetExists,
+  releasesExist,
+  stackNamesUnique,
+  templateExists,
+  templateShape,
+  templateReferences,
+  templateRunsNoCode,
+  templateHidesNothing,
+  templateLimits,
+  parametersFed,
+  expressionsResolve,
+  settingsFit,
+  stacksKeepIdentity,
+  versionsFrozen,
+  accessStays,
+]

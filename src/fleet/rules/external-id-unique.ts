@@ -1,0 +1,30 @@
+/**
+ * Is each external id used by one account only?
+ *
+ * An external id is what keeps one customer's roles from being reached in
+ * another's name (the confused deputy); shared, it keeps nothing.
+ */
+import type { Problem, Range } from '../model.ts'
+import { valueAt } from '../places.ts'
+import type { RuleContext } from './rule.ts'
+
+export function externalIdUnique({ draft }: RuleContext): readonly Problem[] {
+  const first = new Map<string, Range>()
+  const problems: Problem[] = []
+  for (const { raw, parsed } of draft.customer) {
+    for (const [index, account] of raw.accounts.entries()) {
+      const at = valueAt(parsed, `/accounts/${index}/externalId`)
+      const known = first.get(account.externalId)
+      if (known === undefined) first.set(account.externalId, at)
+      else
+        problems.push({
+          code: 'external-id-shared',
+          message: `this external id is already used in ${known.file}, line ${known.line}`,
+          expected: 'an external id that no other account has',
+          at,
+          related: [known],
+        })
+    }
+  }
+  return problems
+}

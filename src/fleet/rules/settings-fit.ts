@@ -1,0 +1,68 @@
+/**
+ * Do the settings of each pipeline fit its blueprint, after all layers?
+ *
+ * Judged after layering, since a required setting may come from any layer;
+ * told on the line that wrote the value, which may be the fleet's default and
+ * then is one problem, not one per pipeline.
+ */
+import type { Draft } from '../draft.ts'
+import type { Fleet, Problem, Range, ResolvedPipeline } from '../model.ts'
+import { versioned } from '../normalise.ts'
+import { keyAt, partsOf } from '../places.ts'
+import { nested, tryResolve } from '../resolve.ts'
+import { compileSettings, type SettingsCheck } from '../schema.ts'
+import type { RuleContext } from './rule.ts'
+
+export function settingsFit({ draft, fleet }: RuleContext): readonly Problem[] {
+  const checks = new Map<string, SettingsCheck>()
+  const problems: Problem[] = []
+  for (const file of draft.blueprint) {
+    const check = compileSettings(file.raw.settings)
+    checks.set(versioned(file.raw.blueprint, file.raw.version), check)
+    if (!check.ok)
+      problems.push({
+        code: 'bad-settings-schema',
+        message: `\`settings\` is no JSON Schema: ${check.reason}`,
+        expected: 'a JSON Schema (2020-12) with known keywords only',
+        at: keyAt(file.parsed, '/settings'),
+      })
+  }
+  for (const pipeline of fleet.pipelines) {
+    const resolved = tryResolve(fleet, pipeline)
+    const check = checks.get(versioned(pipeline.blueprint.name, pipeline.blueprint.version))
+    if (resolved === undefined || !check?.ok) continue
+    const found = check.problems(nested(resolved.settings), (path, on) => {
+      const at = placeOf({ fleet, resolved, path })
+      return on === 'key' ? keyOf(draft, at) : at
+    })
+    problems.push(...found.map((problem) => inContext(problem, resolved)))
+  }
+  return problems
+}
+
+/** The line that wrote the value; of a map or of what is missing, the strongest layer that speaks of it. */
+function placeOf(of: { readonly fleet: Fleet; readonly resolved: ResolvedPipeline; readonly path: string }): Range {
+  const { pipeline, customer, ring, blueprint, settings } = of.resolved
+  const layers = [pipeline.layer, customer.layer, ring.layer, of.fleet.defaults, blueprint.layer]
+  const parts = partsOf(of.path)
+  for (let length = parts.length; length > 0; length--) {
+    const path = parts.slice(0, length).join('.')
+    const places = [settings.get(path)?.origin.at, ...layers.map((layer) => layer.positions.get(path))]
+    const written = places.find((at) => at !== undefined)
+    if (written !== undefined) return written
+  }
+  return pipeline.positions.get('settings') ?? pipeline.at
+}
+
+/** Settings remember where a value stands; an unknown name is told on the name. */
+function keyOf(draft: Draft, at: Range): Range {
+  const files = [draft.fleet, draft.customer, draft.pipeline, draft.blueprint].flat()
+  const places = files.find(({ path }) => path === at.file)?.parsed.places.values() ?? []
+  return [...places].find(({ value }) => value === at)?.key ?? at
+}
+
+function inContext(problem: Problem, { blueprint }: ResolvedPipeline): Problem {
+  const schema = `settings of blueprint \`${versioned(blueprint.name, blueprint.version)}\``
+  const message = problem.message.replace(/th(?:is|e) file/, 'the settings')
+  return { ...problem, message, expected: problem.expected === undefined ? schema : `${problem.expected} (${schema})` }
+}

@@ -1,0 +1,95 @@
+/**
+ * Is every stack of the base still wanted, as the same stack?
+ *
+ * A pipeline that disappears or changes its name, account, region or blueprint
+ * would leave stacks behind that hold a customer's events, and nobody's plan
+ * would show it. Renames are never inferred (DESIGN.md §2.1).
+ */
+import { pipelinePath } from '../layout.ts'
+import type { Fleet, Pipeline, Problem, ResolvedPipeline } from '../model.ts'
+import { startOf } from '../places.ts'
+import { tryResolve } from '../resolve.ts'
+import { stackId } from '../stack-identity.ts'
+import type { RuleContext } from './rule.ts'
+
+export function stacksKeepIdentity({ fleet, draft, base }: RuleContext): readonly Problem[] {
+  if (base === undefined) return []
+  const now = new Map(fleet.pipelines.map((pipeline) => [keyOf(pipeline), pipeline]))
+  return base.fleet.pipelines.flatMap((before): Problem[] => {
+    const path = pipelinePath(before.customer, before.name)
+    const after = now.get(keyOf(before))
+    if (after === undefined) {
+      // There, but not readable or under another name: the file's own problems come first.
+      return draft.tree.has(path) ? [] : [removed(before, path)]
+    }
+    const moved = movedField(before, after)
+    if (moved !== undefined) return [moved]
+    return lostStacks({ fleet: base.fleet, pipeline: before }, { fleet, pipeline: after })
+  })
+}
+
+function keyOf(pipeline: Pipeline): string {
+  return `${pipeline.customer}/${pipeline.name}`
+}
+
+function removed(pipeline: Pipeline, path: string): Problem {
+  return {
+    code: 'pipeline-removed',
+    message: `pipeline \`${pipeline.name}\` of \`${pipeline.customer}\` has disappeared, but its stacks are still there`,
+    expected: `\`${path}\`, as it was`,
+    hint: 'restore the file; a pipeline cannot be renamed or moved',
+    at: startOf(path),
+  }
+}
+
+/** The account's id is compared by access-stays: an account may get another name. */
+function movedField(before: Pipeline, after: Pipeline): Problem | undefined {
+  const fields = [
+    ['region', before.region, after.region],
+    ['blueprint', before.blueprint.name, after.blueprint.name],
+  ] as const
+  const changed = fields.find(([, was, is]) => was !== is)
+  if (changed === undefined) return undefined
+  const [field, was, is] = changed
+  return {
+    code: 'pipeline-moved',
+    message: `the ${field} of a pipeline cannot change from \`${was}\` to \`${is}\`: its stacks are still there`,
+    expected: `\`${was}\``,
+    hint: 'add a new pipeline beside this one',
+    at: after.positions.get(field) ?? after.at,
+  }
+}
+
+interface Owned {
+  readonly fleet: Fleet
+  readonly pipeline: Pipeline
+}
+
+function lostStacks(before: Owned, after: Owned): Problem[] {
+  const was = tryResolve(before.fleet, before.pipeline)
+  const is = tryResolve(after.fleet, after.pipeline)
+  if (was === undefined || is === undefined) return []
+  if (was.account.id !== is.account.id) {
+    return [
+      {
+        code: 'pipeline-moved',
+        message: `pipeline \`${after.pipeline.name}\` cannot move from account \`${was.account.id}\` to \`${is.account.id}\`: its stacks are still there`,
+        expected: `an account of \`${is.customer.name}\` with the id \`${was.account.id}\``,
+        hint: 'add a new pipeline beside this one',
+        at: after.pipeline.positions.get('account') ?? after.pipeline.at,
+      },
+    ]
+  }
+  const kept = new Set(idsOf(is))
+  const lost = was.blueprint.stacks.filter((_, index) => !kept.has(idsOf(was)[index] ?? ''))
+  return lost.map(({ key }) => ({
+    code: 'stack-removed',
+    message: `blueprint \`${is.blueprint.name}@${is.blueprint.version}\` has no stack \`${key}\`, which this pipeline has in AWS`,
+    expected: `a blueprint version with the stack \`${key}\``,
+    at: after.pipeline.positions.get('blueprint') ?? after.pipeline.at,
+  }))
+}
+
+function idsOf({ pipeline, account, blueprint }: ResolvedPipeline): string[] {
+  return blueprint.stacks.map(({ key }) => stackId({ pipeline, accountId: account.id, key }))
+}

@@ -1,0 +1,77 @@
+/**
+ * Is this a CloudFormation template, with sections and resources as CloudFormation has them?
+ */
+import { isObject } from '../layers.ts'
+import type { Problem } from '../model.ts'
+import { keyAt, type Parsed, pointer, startOf, valueAt } from '../places.ts'
+import { didYouMean, listed } from '../suggest.ts'
+import type { RuleContext } from './rule.ts'
+
+/** `Transform` and `Hooks` run code; template-runs-no-code says so. */
+const SECTIONS = [
+  'AWSTemplateFormatVersion',
+  'Description',
+  'Metadata',
+  'Parameters',
+  'Rules',
+  'Mappings',
+  'Conditions',
+  'Resources',
+  'Outputs',
+] as const
+const ELSEWHERE: ReadonlySet<string> = new Set(['Transform', 'Hooks'])
+
+export function templateShape({ draft }: RuleContext): readonly Problem[] {
+  return [...draft.templates.values()].flatMap((template) => shapeProblems(template))
+}
+
+function shapeProblems(template: Parsed): Problem[] {
+  const { value, file } = template
+  if (!isObject(value)) {
+    return [
+      {
+        code: 'not-a-template',
+        message: 'this is no CloudFormation template',
+        expected: 'a map with `Resources`',
+        at: startOf(file),
+      },
+    ]
+  }
+  const problems: Problem[] = Object.keys(value)
+    .filter((section) => !SECTIONS.some((known) => known === section) && !ELSEWHERE.has(section))
+    .map((section) => ({
+      code: 'unknown-section',
+      message: `\`${section}\` is no section of a template`,
+      expected: `one of ${listed(SECTIONS)}`,
+      ...didYouMean(section, SECTIONS),
+      at: keyAt(template, pointer(section)),
+    }))
+  const { Resources: resources } = value
+  if (!isObject(resources) || Object.keys(resources).length === 0) {
+    problems.push({
+      code: 'no-resources',
+      message: 'the template has no resources',
+      expected: 'at least one resource under `Resources`',
+      at: keyAt(template, '/Resources'),
+    })
+    return problems
+  }
+  for (const [id, resource] of Object.entries(resources)) {
+    const path = pointer('Resources', id)
+    if (!/^[A-Za-z0-9]{1,255}$/.test(id))
+      problems.push({
+        code: 'bad-logical-id',
+        message: `\`${id}\` cannot name a resource`,
+        expected: 'letters and digits only',
+        at: keyAt(template, path),
+      })
+    if (!isObject(resource) || typeof resource.Type !== 'string')
+      problems.push({
+        code: 'resource-without-type',
+        message: `resource \`${id}\` has no type`,
+        expected: '`Type`, such as AWS::SQS::Queue',
+        at: isObject(resource) ? keyAt(template, path) : valueAt(template, path),
+      })
+  }
+  return problems
+}

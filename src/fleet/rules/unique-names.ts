@@ -1,0 +1,54 @@
+/**
+ * Does each name in a list stand there once?
+ */
+import type { Problem, Range } from '../model.ts'
+import { type Parsed, valueAt } from '../places.ts'
+import type { RuleContext } from './rule.ts'
+
+export function uniqueNames({ draft }: RuleContext): readonly Problem[] {
+  return [
+    ...draft.fleet.flatMap(({ raw, parsed }) =>
+      repeated({ parsed, what: 'ring', names: raw.rings.map(({ name }) => name), path: (at) => `/rings/${at}/name` }),
+    ),
+    ...draft.customer.flatMap(({ raw, parsed }) =>
+      repeated({
+        parsed,
+        what: 'account',
+        names: raw.accounts.map(({ account }) => account),
+        path: (at) => `/accounts/${at}/account`,
+      }),
+    ),
+    ...draft.blueprint.flatMap(({ raw, parsed }) =>
+      repeated({
+        parsed,
+        what: 'stack',
+        names: raw.stacks.map(({ stack }) => stack),
+        path: (at) => `/stacks/${at}/stack`,
+      }),
+    ),
+  ]
+}
+
+function repeated(of: {
+  readonly parsed: Parsed
+  readonly what: string
+  readonly names: readonly string[]
+  readonly path: (index: number) => string
+}): Problem[] {
+  const first = new Map<string, Range>()
+  const problems: Problem[] = []
+  for (const [index, name] of of.names.entries()) {
+    const at = valueAt(of.parsed, of.path(index))
+    const known = first.get(name)
+    if (known === undefined) first.set(name, at)
+    else
+      problems.push({
+        code: 'repeated-name',
+        message: `${of.what} \`${name}\` is already named in line ${known.line}`,
+        expected: `each ${of.what} once`,
+        at,
+        related: [known],
+      })
+  }
+  return problems
+}

@@ -1,0 +1,87 @@
+/**
+ * Does this file have the shape of what it claims to be?
+ *
+ * The schemas that editors read are the schemas that decide; what they find is
+ * turned into problems on the exact node by schema-words.ts.
+ */
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
+import blueprintSchema from '../../schemas/blueprint.schema.json' with { type: 'json' }
+import channelsSchema from '../../schemas/channels.schema.json' with { type: 'json' }
+import customerSchema from '../../schemas/customer.schema.json' with { type: 'json' }
+import fleetSchema from '../../schemas/fleet.schema.json' with { type: 'json' }
+import pipelineSchema from '../../schemas/pipeline.schema.json' with { type: 'json' }
+import releaseSchema from '../../schemas/release.schema.json' with { type: 'json' }
+import releaseSetSchema from '../../schemas/release-set.schema.json' with { type: 'json' }
+import settingsSchema from '../../schemas/settings.schema.json' with { type: 'json' }
+import type { Problem } from './model.ts'
+import { keyAt, type Parsed, valueAt } from './places.ts'
+import type { Shapes } from './raw.ts'
+import { inWords, type Place } from './schema-words.ts'
+
+export type Shape = keyof Shapes
+
+const SCHEMAS = {
+  fleet: fleetSchema,
+  customer: customerSchema,
+  pipeline: pipelineSchema,
+  blueprint: blueprintSchema,
+  release: releaseSchema,
+  releaseSet: releaseSetSchema,
+  channels: channelsSchema,
+} as const satisfies { readonly [shape in Shape]: object }
+
+/** `allErrors`: an author wants all mistakes at once. `verbose`: the words need the schema's descriptions. */
+function newAjv(): Ajv2020 {
+  return new Ajv2020({ allErrors: true, verbose: true, strict: true, allowUnionTypes: true, messages: false })
+}
+
+const compiled = new Map<Shape, ValidateFunction>()
+
+function validatorOf<S extends Shape>(shape: S): ValidateFunction<Shapes[S]> {
+  const known = compiled.get(shape)
+  if (known !== undefined) return known as ValidateFunction<Shapes[S]>
+  const ajv = newAjv()
+  ajv.addSchema(settingsSchema)
+  const validate = ajv.compile<Shapes[S]>(SCHEMAS[shape])
+  compiled.set(shape, validate)
+  return validate
+}
+
+export type Checked<S extends Shape> =
+  | { readonly ok: true; readonly value: Shapes[S] }
+  | { readonly ok: false; readonly problems: readonly Problem[] }
+
+/** A file that could not be read is not judged twice: its own problems stand already. */
+export function checkShape<S extends Shape>(shape: S, parsed: Parsed): Checked<S> {
+  const { value } = parsed
+  if (value === undefined) return { ok: false, problems: [] }
+  const validate = validatorOf(shape)
+  if (validate(value)) return { ok: true, value }
+  return { ok: false, problems: problemsOf(validate.errors ?? [], placesOf(parsed)) }
+}
+
+/** A blueprint's own schema of settings, compiled; or why it is none. */
+export type SettingsCheck =
+  | { readonly ok: true; readonly problems: (settings: unknown, place: Place) => readonly Problem[] }
+  | { readonly ok: false; readonly reason: string }
+
+export function compileSettings(schema: { readonly [key: string]: unknown }): SettingsCheck {
+  try {
+    const validate = newAjv().compile(schema)
+    return {
+      ok: true,
+      problems: (settings, place) => (validate(settings) ? [] : problemsOf(validate.errors ?? [], place)),
+    }
+  } catch (error) {
+    // Ajv throws for a keyword it does not know, a reference outside the file, a pattern that is none.
+    return { ok: false, reason: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+function placesOf(parsed: Parsed): Place {
+  return (path, on) => (on === 'key' ? keyAt(parsed, path) : valueAt(parsed, path))
+}
+
+function problemsOf(errors: readonly ErrorObject[], place: Place): readonly Problem[] {
+  return inWords(errors).map(({ path, on, ...words }) => ({ ...words, at: place(path, on) }))
+}

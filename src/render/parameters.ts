@@ -1,0 +1,183 @@
+/**
+ * Which value does each template parameter get, and which lines of YAML caused it?
+ */
+import { EXPECTED_REFERENCES, type Reference, readExpression } from '../fleet/expression.ts'
+import type { BlueprintStack, Origin, Problem, Range, ResolvedPipeline, SettingValue } from '../fleet/model.ts'
+import type { ParameterValue } from './model.ts'
+
+/** CloudFormation's own limit of a parameter value, in bytes. */
+const MOST_BYTES = 4096
+/** CloudFormation would resolve it after the review, from what no digest covers. */
+const DYNAMIC = /\{\{/
+
+export interface RenderedParameters {
+  readonly parameters: { readonly [name: string]: ParameterValue }
+  readonly causes: { readonly [name: string]: readonly Origin[] }
+  readonly problems: readonly Problem[]
+}
+
+export function renderParameters(resolved: ResolvedPipeline, stack: BlueprintStack): RenderedParameters {
+  const parameters: Record<string, ParameterValue> = {}
+  const causes: Record<string, readonly Origin[]> = {}
+  const problems: Problem[] = []
+  for (const name of Object.keys(stack.parameters).toSorted()) {
+    const rendered = renderParameter({ resolved, stack, name, text: stack.parameters[name] ?? '' })
+    causes[name] = rendered.causes
+    if (rendered.value !== undefined) parameters[name] = rendered.value
+    problems.push(...rendered.problems)
+  }
+  return { parameters, causes, problems }
+}
+
+interface One {
+  readonly resolved: ResolvedPipeline
+  readonly stack: BlueprintStack
+  readonly name: string
+  readonly text: string
+}
+
+interface Rendered {
+  readonly value?: ParameterValue
+  readonly causes: readonly Origin[]
+  readonly problems: readonly Problem[]
+}
+
+function renderParameter(one: One): Rendered {
+  const expression = readExpression(one.text)
+  if (!expression.ok) return refused(one, { code: 'unknown-reference', expected: EXPECTED_REFERENCES })
+  const [first] = expression.parts
+  if (first !== undefined && 'reference' in first && first.reference.root === 'stacks') {
+    // An output stays symbolic: its value is CloudFormation's to say, and known after apply at the earliest.
+    return expression.parts.length > 1
+      ? refused(one, { code: 'output-in-text', expected: 'the output alone' })
+      : {
+          value: { from: 'output', stack: first.reference.stack, output: first.reference.output },
+          causes: [],
+          problems: [],
+        }
+  }
+  const causes: Origin[] = []
+  let value = ''
+  for (const part of expression.parts) {
+    if ('text' in part) {
+      value += part.text
+      continue
+    }
+    const looked = look(one, part.reference)
+    if ('problem' in looked) return { causes: [], problems: [looked.problem] }
+    value += looked.value
+    if (!causes.some(({ at }) => at === looked.origin.at)) causes.push(looked.origin)
+  }
+  const problems = valueProblems({ ...one, value, at: causes.at(-1)?.at ?? placeOf(one) })
+  return problems.length > 0 ? { causes, problems } : { value: { from: 'value', value }, causes, problems }
+}
+
+function look(one: One, reference: Reference): { value: string; origin: Origin } | { problem: Problem } {
+  const { resolved } = one
+  const { pipeline } = resolved
+  const field = (name: string): Origin => ({ layer: 'pipeline', at: pipeline.positions.get(name) ?? pipeline.at })
+  switch (reference.root) {
+    case 'settings':
+      return lookUpSetting(one, reference.path)
+    case 'release': {
+      const release = resolved.releases[reference.component]
+      if (release !== undefined) return { value: release[reference.field], origin: field('release') }
+      return {
+        problem: {
+          code: 'component-not-in-set',
+          message: `release set \`${resolved.releaseSet.name}\` has no \`${reference.component}\`, which blueprint \`${resolved.blueprint.name}\` deploys`,
+          expected: `a release set with \`${reference.component}\``,
+          at: field('release').at,
+        },
+      }
+    }
+    case 'own':
+      return { value: own(resolved)[reference.name], origin: field(OWN_FIELDS[reference.name]) }
+    case 'stacks':
+      return { problem: problemOf(one, { code: 'output-in-text', expected: 'the output alone' }) }
+  }
+}
+
+const OWN_FIELDS = {
+  'customer.name': 'pipeline',
+  'pipeline.name': 'pipeline',
+  'account.id': 'account',
+  'account.region': 'region',
+} as const
+
+function own(resolved: ResolvedPipeline) {
+  return {
+    'customer.name': resolved.customer.name,
+    'pipeline.name': resolved.pipeline.name,
+    'account.id': resolved.account.id,
+    'account.region': resolved.pipeline.region,
+  } as const
+}
+
+function lookUpSetting(one: One, path: string): { value: string; origin: Origin } | { problem: Problem } {
+  const { settings, pipeline } = one.resolved
+  const setting = settings.get(path)
+  const text = setting && asText(setting.value)
+  if (setting !== undefined && text !== undefined) return { value: text, origin: setting.origin }
+  const isBranch = setting !== undefined || [...settings.keys()].some((each) => each.startsWith(`${path}.`))
+  return {
+    problem: isBranch
+      ? {
+          code: 'setting-is-map',
+          message: `\`settings.${path}\` is a map, which parameter \`${one.name}\` cannot take`,
+          expected: 'text, a number, true or false, or a list of those',
+          at: setting?.origin.at ?? placeOf(one),
+        }
+      : {
+          code: 'setting-unset',
+          message: `nothing sets \`settings.${path}\`, which parameter \`${one.name}\` of stack \`${one.stack.key}\` needs`,
+          expected: `\`${path}\` in the settings of the pipeline, its customer, its ring or the fleet`,
+          at: pipeline.positions.get('settings') ?? pipeline.at,
+        },
+  }
+}
+
+/** As CloudFormation takes it: lists joined by comma, so no item may hold one. */
+function asText(value: SettingValue): string | undefined {
+  if (typeof value === 'string') return value
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
+  if (!Array.isArray(value)) return undefined
+  const items = value.map((item) => (Array.isArray(item) ? undefined : asText(item)))
+  return items.every((item) => item !== undefined && !item.includes(',')) ? items.join(',') : undefined
+}
+
+function valueProblems(of: One & { readonly value: string; readonly at: Range }): Problem[] {
+  const problems: Problem[] = []
+  if (DYNAMIC.test(of.value))
+    problems.push({
+      code: 'dynamic-reference',
+      message: `parameter \`${of.name}\` would hold \`{{\`, which CloudFormation resolves behind the review's back`,
+      expected: 'a value that stands in the repository',
+      at: of.at,
+    })
+  const bytes = new TextEncoder().encode(of.value).length
+  if (bytes > MOST_BYTES)
+    problems.push({
+      code: 'value-too-long',
+      message: `parameter \`${of.name}\` would have ${bytes} bytes`,
+      expected: `at most ${MOST_BYTES}`,
+      at: of.at,
+    })
+  return problems
+}
+
+function refused(one: One, facts: { readonly code: string; readonly expected: string }): Rendered {
+  return { causes: [], problems: [problemOf(one, facts)] }
+}
+
+function problemOf(one: One, facts: { readonly code: string; readonly expected: string }): Problem {
+  return {
+    ...facts,
+    message: `parameter \`${one.name}\` of stack \`${one.stack.key}\` cannot be filled`,
+    at: placeOf(one),
+  }
+}
+
+function placeOf(one: One): Range {
+  return one.stack.positions.get(`parameters.${one.name}`) ?? one.resolved.blueprint.at
+}
