@@ -73,7 +73,10 @@ function readOutput(
   output: Input | undefined,
   previous: CheckRun,
 ): Pick<CheckRun, 'title' | 'summary' | 'text' | 'annotations'> {
-  if (output === undefined) return previous
+  if (output === undefined) {
+    const { title, summary, text, annotations } = previous
+    return { title, summary, text, annotations }
+  }
   const annotations = output.parts('annotations') ?? []
   if (annotations.length > MOST_ANNOTATIONS) {
     throw malformed(`Only ${MOST_ANNOTATIONS} annotations are allowed per request.`)

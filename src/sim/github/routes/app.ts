@@ -153,9 +153,11 @@ function repositoryIdsOf(identity: Identity): readonly number[] {
 function listDeliveries(call: Call): Reply {
   const size = Math.min(100, Math.max(1, Number(call.query.per_page) || 30))
   const cursor = Number(call.query.cursor ?? Number.POSITIVE_INFINITY)
-  const status = choice(call, 'status', ['any', 'success', 'failure'])
+  const status = call.query.status === undefined ? undefined : choice(call, 'status', ['success', 'failure'])
   const matching = call.hub.outbox.deliveries
-    .filter(({ statusCode }) => status === 'any' || (status === 'success') === (statusCode >= 200 && statusCode < 300))
+    .filter(
+      ({ statusCode }) => status === undefined || (status === 'success') === (statusCode >= 200 && statusCode < 300),
+    )
     .toReversed()
     .filter(({ id }) => id < cursor)
   const page = matching.slice(0, size)
