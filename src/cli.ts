@@ -1,2 +1,148 @@
 #!/usr/bin/env node
-console.log(process.version, Temporal.Now.instant().toString())
+/**
+ * What may a person type?
+ *
+ * `fleet validate | plan | explain` ask the core about files on this machine,
+ * `fleet status | rollouts` ask the running bot. Each room is loaded when its
+ * command needs it, so that a typo is told at once and no laptop ever loads
+ * the engine or the edges to GitHub and AWS.
+ */
+import { Command, CommanderError } from 'commander'
+import type { Said } from './cli-fleet.ts'
+import { FleetwrightError } from './lib/errors.ts'
+import { spelledOut } from './lib/markdown.ts'
+
+const EXIT_CODES = `
+Exit codes:
+  0  fine
+  1  problems were found, or what was asked is refused
+  2  could not tell: something could not be read or reached, or the command is not understood`
+
+const BOT = `
+Talks to the bot on this machine by the file operator.json in its directory:
+FLEETWRIGHT_DIR, or .fleetwright here.
+${EXIT_CODES}`
+
+interface Flags {
+  readonly json?: true
+}
+
+/** 2, whatever went wrong: a script must not take it for an answer. */
+const COULD_NOT_TELL = 2
+
+function program(): Command {
+  const fleet = new Command('fleet')
+    .description('Validate, plan and explain a fleet; ask and command the bot that serves it.')
+    .addHelpText('after', EXIT_CODES)
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
+
+  fleet
+    .command('validate')
+    .description('check the fleet in a folder, as the bot checks a pull request')
+    .argument('[dir]', 'folder that holds fleet.yml', '.')
+    .option('--base <ref>', 'also hold it against this commit: what was removed, what may not be edited')
+    .option('--json', 'for machines: { ok, problems, pipelines }')
+    .addHelpText('after', EXIT_CODES)
+    .action(async (dir: string, flags: Flags & { readonly base?: string }) => {
+      const { validate } = await import('./cli-fleet.ts')
+      say(await validate(dir, { ...format(flags), ...(flags.base === undefined ? {} : { base: flags.base }) }))
+    })
+
+  fleet
+    .command('plan')
+    .description('what would change, from the files alone: no account is asked')
+    .argument('[dir]', 'folder that holds fleet.yml', '.')
+    .requiredOption('--base <ref>', 'commit, branch or tag to compare with, such as origin/main')
+    .option('--all', 'list every stack, however many')
+    .option('--json', 'for machines: { plan, classes }')
+    .addHelpText('after', EXIT_CODES)
+    .action(async (dir: string, flags: Flags & { readonly base: string; readonly all?: true }) => {
+      const { plan } = await import('./cli-fleet.ts')
+      say(await plan(dir, { ...format(flags), base: flags.base, all: flags.all ?? false }))
+    })
+
+  fleet
+    .command('explain')
+    .description('why a setting has its value: the line that set it, and what it overrode')
+    .argument('<pipeline>', 'customer/pipeline, or the pipeline alone where only one has that name')
+    .argument('[path]', 'a setting such as streams.raw.shards, or a map of settings')
+    .option('--dir <dir>', 'folder that holds fleet.yml', '.')
+    .option('--json', 'for machines: { pipeline, settings }')
+    .addHelpText('after', EXIT_CODES)
+    .action(async (name: string, path: string | undefined, flags: Flags & { readonly dir: string }) => {
+      const { explain } = await import('./cli-fleet.ts')
+      say(await explain(flags.dir, { name, ...(path === undefined ? {} : { path }) }, format(flags)))
+    })
+
+  operatorCommands(fleet)
+  return fleet
+}
+
+function operatorCommands(fleet: Command): void {
+  fleet
+    .command('status')
+    .description('what the running bot serves, and which rollouts are open')
+    .option('--json', 'for machines: { repository, defaultBranch, head, rollouts }')
+    .addHelpText('after', BOT)
+    .action(async (flags: Flags) => {
+      const { status } = await import('./cli-operator.ts')
+      say(await status(await directory(), format(flags)))
+    })
+
+  const rollouts = fleet.command('rollouts').description('list and approve rollouts of the running bot')
+  rollouts
+    .command('list')
+    .description('open rollouts, oldest first')
+    .option('--json', 'for machines: { rollouts }')
+    .addHelpText('after', BOT)
+    .action(async (flags: Flags) => {
+      const { listRollouts } = await import('./cli-operator.ts')
+      say(await listRollouts(await directory(), format(flags)))
+    })
+  rollouts
+    .command('approve')
+    .description('let start what waits for exactly this digest: a held rollout, or a stack held for a difference')
+    .argument('<digest>', 'at least its first 12 hex digits')
+    .option('--json', 'for machines: { rollouts, stacks }')
+    .addHelpText('after', BOT)
+    .action(async (digest: string, flags: Flags) => {
+      const { approveRollout } = await import('./cli-operator.ts')
+      say(await approveRollout(await directory(), digest, format(flags)))
+    })
+}
+
+async function directory(): Promise<string> {
+  const { directoryOf } = await import('./config.ts')
+  return directoryOf()
+}
+
+function format(flags: Flags): { readonly json: boolean; readonly colour: boolean } {
+  // A terminal knows of NO_COLOR and the like; a pipe has no colours to ask for.
+  return { json: flags.json ?? false, colour: process.stdout.isTTY === true && process.stdout.hasColors() }
+}
+
+function say({ code, text }: Said): void {
+  process.stdout.write(`${text}\n`)
+  process.exitCode = code
+}
+
+function complain(error: unknown): void {
+  process.exitCode = COULD_NOT_TELL
+  if (error instanceof CommanderError) {
+    // Asked for help, or told what is wrong with the command: commander has said it.
+    if (error.exitCode === 0) process.exitCode = 0
+    return
+  }
+  if (error instanceof FleetwrightError) {
+    process.stderr.write(`fleet: ${spelledOut(error.message)}\n  ${spelledOut(error.hint)}\n`)
+    return
+  }
+  process.stderr.write(`fleet: met an error of its own: ${error instanceof Error ? error.stack : String(error)}\n`)
+}
+
+try {
+  await program().parseAsync()
+} catch (error) {
+  complain(error)
+}

@@ -28,7 +28,8 @@ export function problemList(problems: readonly Problem[]): readonly string[] {
   for (const [index, problem] of problems.entries()) {
     const next = [...(problem.at.file === file ? [] : ['', `**${inert(problem.at.file)}**`, '']), line(problem)]
     units += next.join('\n').length
-    if (units > MOST_UNITS) return [...lines.slice(1), '', `… and ${count(problems.length - index, 'more problem')}.`, '']
+    if (units > MOST_UNITS)
+      return [...lines.slice(1), '', `… and ${count(problems.length - index, 'more problem')}.`, '']
     lines.push(...next)
     file = problem.at.file
   }

@@ -7,7 +7,7 @@
  */
 import { inert, prose } from '../lib/markdown.ts'
 import type { PropertyChange, ResourceChange } from '../plan/model.ts'
-import { fromTo } from './values.ts'
+import { fromTo, initial } from './values.ts'
 import { count } from './words.ts'
 
 /** "is replaced" and so on; `bounded` weakens what is only the worst that may happen. */
@@ -44,12 +44,12 @@ export function resourceLines(change: ResourceChange, mostProperties: number): r
   ]
 }
 
-/** What happens and why it matters, without saying one thing twice. */
-function fate(change: ResourceChange): string {
+/** What happens and why it matters, without saying one thing twice. `say` makes the reason harmless where it stands. */
+export function fate(change: ResourceChange, say: (reason: string) => string = prose): string {
   const { action, verdict } = change
   const happening = happens(change)
   if (verdict.risk === 'routine') return happening
-  const reason = prose(verdict.reason)
+  const reason = say(verdict.reason)
   if (verdict.reason === happening) return `${happening}${leftover(change)}`
   return action !== 'modify' || verdict.reason.startsWith(happening) ? reason : `${happening}: ${reason}`
 }
@@ -65,11 +65,10 @@ function leftover({ leftover }: ResourceChange): string {
 
 function propertyText(property: PropertyChange, action: ResourceChange['action']): string {
   const name = inert(property.path.replace(/^Properties\./, ''))
-  if (action === 'add' && property.after !== undefined) return `${name}: ${fromTo(property).replace(/^new: /, '')}`
-  return `${name}: ${fromTo(property)}${forced(property)}`
+  return action === 'add' ? `${name}: ${initial(property)}` : `${name}: ${fromTo(property)}${forced(property)}`
 }
 
-function forced({ recreation }: PropertyChange): string {
+export function forced({ recreation }: PropertyChange): string {
   if (recreation === 'never') return ''
   return recreation === 'always' ? ' (makes a new resource)' : ' (may make a new resource)'
 }

@@ -12,15 +12,28 @@ const MOST_UNITS = 100
 /** What stays of the equal text in front of a difference. */
 const LEAD_UNITS = 20
 
-type FromTo = Pick<PropertyChange, 'before' | 'after' | 'knownAfterApply'>
+/** What it became. `quote` is what makes a foreign value harmless where this will stand. */
+export function fromTo(
+  change: Pick<PropertyChange, 'before' | 'after' | 'knownAfterApply'>,
+  quote: (value: string) => string = quoted,
+): string {
+  // A reference that stays as it is written: only its value will be another.
+  const isSame = change.before === change.after
+  const [before, after] = isSame ? [start(change.before), undefined] : excerpts(change.before, change.after)
+  const old = before === undefined ? '' : `${quote(before)} → `
+  if (change.knownAfterApply) return `${old}${after === undefined ? '' : `${quote(after)}, `}known after apply`
+  if (after === undefined) return old === '' || isSame ? 'changes' : `${old}removed`
+  return old === '' ? `new: ${quote(after)}` : `${old}${quote(after)}`
+}
 
-/** `quote` is what makes a foreign value harmless where this will stand. */
-export function fromTo(change: FromTo, quote: (value: string) => string = quoted): string {
-  const [before, after] = excerpts(change.before, change.after)
-  const old = before === undefined ? undefined : quote(before)
-  if (change.knownAfterApply) return old === undefined ? 'known after apply' : `${old} → known after apply`
-  if (after === undefined) return old === undefined ? 'changes' : `${old} → removed`
-  return old === undefined ? `new: ${quote(after)}` : `${old} → ${quote(after)}`
+/** What a new resource has. */
+export function initial(
+  property: Pick<PropertyChange, 'after' | 'knownAfterApply'>,
+  quote: (value: string) => string = quoted,
+): string {
+  const value = start(property.after)
+  if (value === undefined || property.knownAfterApply) return 'known after apply'
+  return quote(value)
 }
 
 /** An invisible character may take ten units when it is spelled out. */
@@ -29,15 +42,19 @@ function quoted(value: string): string {
 }
 
 function excerpts(before: string | undefined, after: string | undefined): readonly (string | undefined)[] {
-  if (before === undefined || after === undefined) return [before, after].map((each) => each && excerpt(each, 0))
+  if (before === undefined || after === undefined) return [start(before), start(after)]
   if (before.length <= MOST_UNITS && after.length <= MOST_UNITS) return [before, after]
   let same = 0
   while (same < before.length && before[same] === after[same]) same += 1
-  const start = same <= LEAD_UNITS ? 0 : same - LEAD_UNITS
-  return [excerpt(before, start), excerpt(after, start)]
+  const from = same <= LEAD_UNITS ? 0 : same - LEAD_UNITS
+  return [excerpt(before, from), excerpt(after, from)]
 }
 
-function excerpt(text: string, start: number): string {
-  const end = start + MOST_UNITS
-  return `${start > 0 ? '…' : ''}${text.slice(start, end)}${end < text.length ? '…' : ''}`
+function start(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : excerpt(text, 0)
+}
+
+function excerpt(text: string, from: number): string {
+  const end = from + MOST_UNITS
+  return `${from > 0 ? '…' : ''}${text.slice(from, end)}${end < text.length ? '…' : ''}`
 }

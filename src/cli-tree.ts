@@ -1,0 +1,123 @@
+/**
+ * Which files does the command line read?
+ *
+ * The fleet's files as they lie in a folder, and as a commit of the repository
+ * around that folder has them. The same rules as the bot's (no symbolic links,
+ * bounded sizes, UTF-8), because what a laptop finds sound the bot must find
+ * sound too.
+ */
+import { execFile } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { lstat, readdir, readFile } from 'node:fs/promises'
+import { join, relative, sep } from 'node:path'
+import { promisify } from 'node:util'
+import type { SourceFile, SourceTree } from './fleet/model.ts'
+import { notPlain, tooLarge } from './git/errors.ts'
+import { type ListedFile, listedFiles, type ReadLimits, ROOTS, utf8 } from './git/listing.ts'
+import { FleetwrightError } from './lib/errors.ts'
+import { mapPool } from './lib/pool.ts'
+
+const LIMITS: ReadLimits = { fileBytes: 1_000_000, files: 100_000, totalBytes: 500_000_000 }
+const YAML = /\.ya?ml$/
+
+const run = promisify(execFile)
+
+/** As the files lie there now, committed or not. */
+export async function workingTree(dir: string): Promise<SourceTree> {
+  if (!(await isFolder(dir))) throw cannotRead(`reading ${dir}`, 'name the folder that holds fleet.yml')
+  const paths = (await Promise.all(ROOTS.map((root) => filesUnder(dir, join(dir, root))))).flat().sort()
+  if (paths.length > LIMITS.files) throw tooLarge('the fleet', `${LIMITS.files} files`)
+  const files = await mapPool(paths, 32, async (path) => fileOf(path, await readFile(join(dir, path))))
+  return treeOf(files)
+}
+
+/** As commit, branch or tag `ref` has the same folder; empty where it did not exist yet. */
+export async function committedTree(dir: string, ref: string): Promise<SourceTree> {
+  const prefix = (await git(dir, ['rev-parse', '--show-prefix'])).toString().replace(/\/?\n$/, '')
+  const commit = (await git(dir, ['rev-parse', '--verify', '--end-of-options', `${ref}^{commit}`])).toString().trim()
+  const tree = await treeAt(dir, commit, prefix)
+  if (tree === undefined) return new Map()
+  const listing = await git(dir, ['ls-tree', '-r', '-z', '-l', '--full-tree', tree, '--', ...ROOTS])
+  return treeOf(await blobs(dir, listedFiles(listing, LIMITS)))
+}
+
+async function treeAt(dir: string, commit: string, prefix: string): Promise<string | undefined> {
+  if (prefix === '') return commit
+  const parent = await git(dir, ['ls-tree', '-z', '--full-tree', commit, '--', prefix])
+  const [, id] = /^040000 tree ([0-9a-f]{40,64})\t/.exec(parent.toString()) ?? []
+  return id
+}
+
+/** All in one process: a fleet has thousands of small files. */
+async function blobs(dir: string, listed: readonly ListedFile[]): Promise<readonly SourceFile[]> {
+  const output = await git(dir, ['cat-file', '--batch'], listed.map(({ blob }) => `${blob}\n`).join(''))
+  let at = 0
+  return listed.map(({ path, blob, bytes }) => {
+    const start = output.indexOf('\n', at) + 1
+    at = start + bytes + 1
+    return { path, blob, text: textOf(path, output.subarray(start, start + bytes)) }
+  })
+}
+
+async function filesUnder(dir: string, path: string): Promise<readonly string[]> {
+  const kind = await lstat(path).catch(absent)
+  if (kind === undefined) return []
+  const name = relative(dir, path).split(sep).join('/')
+  if (kind.isSymbolicLink()) throw notPlain(name, 'a symbolic link')
+  if (kind.isDirectory()) {
+    const entries = await readdir(path)
+    return (await Promise.all(entries.map((entry) => filesUnder(dir, join(path, entry))))).flat()
+  }
+  if (!kind.isFile() || !YAML.test(path)) return []
+  if (kind.size > LIMITS.fileBytes) throw tooLarge(`the file ${name}`, `${LIMITS.fileBytes} bytes`)
+  return [name]
+}
+
+function fileOf(path: string, bytes: Buffer): SourceFile {
+  // The id that git will give it, under which a parsed file may be kept.
+  const blob = createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex')
+  return { path, blob, text: textOf(path, bytes) }
+}
+
+function textOf(path: string, bytes: Buffer): string {
+  const text = utf8(bytes)
+  if (text === undefined) throw notPlain(path, 'not UTF-8')
+  return text
+}
+
+function treeOf(files: readonly SourceFile[]): SourceTree {
+  return new Map(files.map((file) => [file.path, file]))
+}
+
+async function isFolder(dir: string): Promise<boolean> {
+  return (await lstat(join(dir, '.')).catch(absent))?.isDirectory() ?? false
+}
+
+function absent(error: unknown): undefined {
+  if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
+    return undefined
+  throw error
+}
+
+async function git(dir: string, args: readonly string[], input = ''): Promise<Buffer> {
+  const running = run('git', ['-C', dir, ...args], { encoding: 'buffer', maxBuffer: 2 * LIMITS.totalBytes })
+  // A git that ends early closes its end; its exit says why, not this.
+  running.child.stdin?.on('error', () => undefined)
+  running.child.stdin?.end(input)
+  try {
+    return (await running).stdout
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error)) throw error
+    if (error.code === 'ENOENT') throw cannotRead('starting git', 'install git and put it on the PATH', error)
+    const said = 'stderr' in error ? String(error.stderr).trim().split('\n')[0] : ''
+    throw cannotRead(
+      `asking git about ${dir}: ${said}`,
+      'name a folder within a git repository, and a commit it has',
+      error,
+    )
+  }
+}
+
+function cannotRead(message: string, hint: string, cause?: unknown): FleetwrightError {
+  return new FleetwrightError(message, { code: 'cannot-read', nextMove: 'author', retryable: false, hint, cause })
+}

@@ -1,0 +1,93 @@
+/**
+ * How does a plan look in a terminal, before anyone opens a pull request?
+ *
+ * The same classes in the same order as in the comment, worded by the same
+ * functions. Nothing is cut but long lists, and those only unless all is asked
+ * for.
+ */
+import { spelledOut } from '../lib/markdown.ts'
+import type { ChangeClass, Plan, ResourceChange } from '../plan/model.ts'
+import { byDanger, riskOf } from './class-text.ts'
+import { type Ink, ink } from './ink.ts'
+import { fate, forced } from './resource-text.ts'
+import { accountsIn, pipelinesIn, stackCount, stackName } from './stack-names.ts'
+import { fromTo, initial } from './values.ts'
+import { count, distinct } from './words.ts'
+
+export interface PlanScreen {
+  readonly colour: boolean
+  /** Lists every stack and resource, however many. */
+  readonly all: boolean
+}
+
+const MOST_STACKS = 20
+const MOST_CAUSES = 5
+
+export function planInTerminal(
+  of: { readonly plan: Plan; readonly classes: readonly ChangeClass[] },
+  screen: PlanScreen,
+): string {
+  const pen = ink(screen.colour)
+  const { transitions } = of.plan
+  if (transitions.length === 0) return 'No stack changes.'
+  const stacks = transitions.map((each) => each.stack)
+  const created = transitions.filter((each) => each.from === 'absent').length
+  const size = [
+    count(pipelinesIn(stacks), 'pipeline'),
+    `${count(stacks.length, 'stack')}${created === 0 ? '' : ` (${created} new)`}`,
+    count(accountsIn(stacks), 'account'),
+  ]
+  return [
+    `${pen.strong(size.join(', '))}. Highest risk: ${pen.risk(riskOf(transitions))}.`,
+    pen.faint('Read from the two trees alone: AWS was not asked. The plan of the pull request has the last word.'),
+    ...of.classes.map((change, index) => classText(change, index + 1, { ...screen, pen })),
+  ].join('\n\n')
+}
+
+function classText(change: ChangeClass, number: number, screen: PlanScreen & { readonly pen: Ink }): string {
+  const { pen, all } = screen
+  const { stacks, kind, risk } = change
+  const what = kind === 'create' ? 'new stack' : 'stack'
+  const most = all ? Number.POSITIVE_INFINITY : MOST_STACKS
+  const causes = distinct(change.causes.map(({ at }) => `${at.file}:${at.line}`))
+  const mostCauses = all ? Number.POSITIVE_INFINITY : MOST_CAUSES
+  return [
+    `${pen.strong(`${number}.`)} ${pen.risk(risk)}, ${stackCount(stacks, what)}${exactness(change)}`,
+    ...byDanger(change.changes).flatMap((each) => resource(each, pen)),
+    ...limited(
+      causes.map((cause) => `   set by ${spelledOut(cause)}`),
+      mostCauses,
+    ),
+    ...limited(
+      stacks.map((ref) => `   ${spelledOut(`${stackName(ref)} in ${ref.accountId}, ${ref.region}`)}`),
+      most,
+    ),
+  ].join('\n')
+}
+
+function exactness({ exactness: how, kind }: ChangeClass): string {
+  if (how === 'bounded') return ' (bounded: the worst that may happen; fed by an output that is known after apply)'
+  return kind === 'create' || how === 'exact' ? '' : ' (read from the template)'
+}
+
+const SIGNS = { add: '+', modify: '~', remove: '-', import: '&', dynamic: '?' } as const satisfies {
+  readonly [action in ResourceChange['action']]: string
+}
+
+function resource(change: ResourceChange, pen: Ink): readonly string[] {
+  const what = change.action === 'add' ? 'is new' : fate(change, spelledOut)
+  const head = `   ${SIGNS[change.action]} ${pen.strong(spelledOut(change.logicalId))} ${spelledOut(change.type)}: ${what}`
+  return [
+    head,
+    ...change.properties.map((property) => {
+      const name = spelledOut(property.path.replace(/^Properties\./, ''))
+      const value = change.action === 'add' ? initial(property, spelledOut) : fromTo(property, spelledOut)
+      return `       ${name}: ${value}${change.action === 'add' ? '' : forced(property)}`
+    }),
+  ]
+}
+
+function limited(lines: readonly string[], most: number): readonly string[] {
+  const left = lines.length - most
+  return left > 0 ? [...lines.slice(0, most), `   … and ${left.toLocaleString('en')} more (--all lists them)`] : lines
+}

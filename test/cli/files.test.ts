@@ -1,0 +1,160 @@
+/**
+ * An engineer learns on a laptop what the bot would say of a pull request.
+ */
+import { rm, symlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { explain, plan, type Said, validate } from '../../src/cli-fleet.ts'
+import { exampleFleet, world } from '../support/world.ts'
+import { commitAll, fleet, folder, writeTree } from './command-line.ts'
+
+const WEB = 'customers/acme/pipelines/web.yml'
+const PLAIN = { json: false, colour: false } as const
+const SMALL = world().customer('acme').pipeline('acme', 'web')
+
+describe('fleet validate', () => {
+  it('finds the example fleet sound', async () => {
+    const dir = await folder()
+    await writeTree(dir, exampleFleet())
+    expect(await fleet(['validate'], { cwd: dir })).toMatchObject({
+      code: 0,
+      out: '0 problems in 6 pipelines\n',
+      err: '',
+    })
+  })
+
+  it('shows a mistake on its line, and exits with 1', async () => {
+    const dir = await folder()
+    await writeTree(dir, SMALL.edit(WEB, (text) => text.replace('region:', 'regoin:')).tree())
+    const { code, out } = await fleet(['validate', dir])
+    expect(code).toBe(1)
+    expect(out).toMatch(/customers\/acme\/pipelines\/web\.yml:\d+:1 unknown-field\n/)
+    expect(out).toMatch(/ {2}\d+ \| regoin: eu-west-1\n {4}\| \^\^\^\^\^\^\n/)
+    expect(out).toContain('did you mean `region`?')
+    // Without a terminal there is no colour.
+    expect(out).not.toContain('\u001b')
+  })
+
+  it('tells machines every problem with its place', async () => {
+    const dir = await folder()
+    await writeTree(dir, SMALL.edit(WEB, (text) => text.replace('region:', 'regoin:')).tree())
+    const { code, out } = await fleet(['validate', dir, '--json'])
+    expect(code).toBe(1)
+    expect(JSON.parse(out)).toMatchObject({
+      ok: false,
+      problems: expect.arrayContaining([
+        expect.objectContaining({ code: 'unknown-field', at: expect.objectContaining({ file: WEB, column: 1 }) }),
+      ]),
+    })
+  })
+
+  it('holds a change against a base where one is named', async () => {
+    const dir = await folder()
+    await writeTree(dir, SMALL.pipeline('acme', 'apps').tree())
+    await commitAll(dir)
+    expect(await validate(dir, { ...PLAIN, base: 'HEAD' })).toMatchObject({ code: 0 })
+    await rm(join(dir, 'customers/acme/pipelines/apps.yml'))
+    expect(await validate(dir, PLAIN)).toMatchObject({ code: 0 })
+    const { code, text } = await validate(dir, { ...PLAIN, base: 'HEAD' })
+    expect(code).toBe(1)
+    expect(text).toContain('pipeline-removed')
+  })
+
+  it.each([
+    ['an empty folder', [], 1, /no fleet\.yml|empty/],
+    ['a folder that is not there', ['nowhere'], 2, /reading nowhere/],
+    ['a base without a repository', ['--base', 'HEAD'], 2, /asking git about/],
+    ['a flag that does not exist', ['--fast'], 2, /unknown option '--fast'/],
+  ] as const)('of %s says so', async (_name, args, code, words) => {
+    const said = await fleet(['validate', ...args], { cwd: await folder() })
+    expect(said.code).toBe(code)
+    expect(said.out + said.err).toMatch(words)
+  })
+
+  it('follows no symbolic link', async () => {
+    const dir = await folder()
+    await writeTree(dir, SMALL.tree())
+    await symlink('/etc', join(dir, 'customers', 'evil'))
+    const { code, err } = await fleet(['validate', dir])
+    expect(code).toBe(2)
+    expect(err).toContain('symbolic link')
+  })
+})
+
+describe('fleet plan', () => {
+  it('shows the difference between a commit and the files as they are', async () => {
+    const dir = await folder()
+    await writeTree(join(dir, 'deep', 'fleet'), exampleFleet())
+    await commitAll(dir)
+    const here = join(dir, 'deep', 'fleet')
+    expect(await fleet(['plan', here, '--base', 'HEAD'])).toMatchObject({ code: 0, out: 'No stack changes.\n' })
+
+    const web = exampleFleet().get(WEB)?.text ?? ''
+    await writeFile(join(here, WEB), web.replace(/shards: \d+/, 'shards: 9'))
+    const { code, out } = await fleet(['plan', here, '--base', 'HEAD'])
+    expect(code).toBe(0)
+    expect(out).toContain('~ RawStream AWS::Kinesis::Stream: changes in place')
+    expect(out).toMatch(/ShardCount: \d+ → 9/)
+    expect(out).toMatch(/set by customers\/acme\/pipelines\/web\.yml:\d+/)
+
+    const { plan, classes } = JSON.parse((await fleet(['plan', here, '--base', 'HEAD', '--json'])).out)
+    expect(plan.digest).toMatch(/^[0-9a-f]{64}$/)
+    expect(classes.length).toBeGreaterThan(0)
+  })
+
+  it('plans everything as new where the base has no fleet yet', async () => {
+    const dir = await folder()
+    await writeFile(join(dir, 'README.md'), 'soon')
+    await commitAll(dir)
+    await writeTree(dir, SMALL.tree())
+    const { code, out } = await fleet(['plan', dir, '--base', 'HEAD'])
+    expect(code).toBe(0)
+    expect(out).toMatch(/^1 pipeline, 2 stacks \(2 new\), 1 account\./)
+  })
+
+  it('refuses what does not validate, and cannot tell without a sound base', async () => {
+    const dir = await folder()
+    const against = (base: string): Promise<Said> => plan(dir, { ...PLAIN, base, all: false })
+    await writeTree(dir, SMALL.file(WEB, 'pipeline: [').tree())
+    await commitAll(dir)
+    await expect(against('HEAD')).rejects.toMatchObject({ code: 'unsound-base' })
+    await expect(against('nowhere')).rejects.toMatchObject({ code: 'cannot-read' })
+    await expect(against('--output=x')).rejects.toMatchObject({ code: 'cannot-read' })
+    await writeTree(dir, SMALL.tree())
+    await commitAll(dir)
+    await writeFile(join(dir, WEB), 'pipeline: [')
+    expect(await against('HEAD')).toMatchObject({ code: 1 })
+  })
+})
+
+describe('fleet explain', () => {
+  it('names the line that set a value, and what it overrode', async () => {
+    const dir = await folder()
+    await writeTree(dir, exampleFleet())
+    const { code, out } = await fleet(['explain', 'acme/web', 'streams.raw', '--dir', dir])
+    expect(code).toBe(0)
+    expect(out).toMatch(
+      /streams\.raw\.shards = \d+\n {2}pipeline, .*web\.yml:\d+:\d+\n {2}over \d+, blueprint default, /,
+    )
+    const { settings } = JSON.parse((await fleet(['explain', 'acme/web', '--dir', dir, '--json'])).out)
+    expect(settings['streams.raw.shards'].origin.layer).toBe('pipeline')
+  })
+
+  it.each([
+    [{ name: 'acme/wbe' }, 'there is no pipeline acme/wbe; did you mean `acme/web`?'],
+    [{ name: 'acme/web', path: 'stream' }, 'acme/web has no setting stream; did you mean `streams`?'],
+    [{ name: 'web' }, 'web may be acme/web or initech/web: say which'],
+  ])('%j is answered with what was probably meant', async (asked, words) => {
+    const dir = await folder()
+    await writeTree(dir, exampleFleet())
+    expect(await explain(dir, asked, PLAIN)).toEqual({ code: 1, text: words })
+  })
+})
+
+describe('fleet', () => {
+  it('documents its commands and exit codes', async () => {
+    const { code, out } = await fleet(['--help'])
+    expect(code).toBe(0)
+    for (const word of ['validate', 'plan', 'explain', 'status', 'rollouts', 'Exit codes:']) expect(out).toContain(word)
+  })
+})
