@@ -5,6 +5,7 @@
  * fits its schema, still by the names in it. One broken file does not hide the
  * mistakes in the others, so the rules look at drafts and not at fleets.
  */
+import { isObject } from './layers.ts'
 import { type FileKind, kindOf } from './layout.ts'
 import type { Problem, SourceFile, SourceTree } from './model.ts'
 import { type ParseCache, parseYaml } from './parse.ts'
@@ -54,7 +55,8 @@ export function draftOf(tree: SourceTree, cache?: ParseCache): Draft {
       case 'template': {
         const parsed = parseTemplate(file, cache)
         problems.push(...parsed.problems)
-        if (parsed.value !== undefined) templates.set(file.path, parsed)
+        if (isObject(parsed.value)) templates.set(file.path, parsed)
+        else if (parsed.value !== undefined) problems.push(noTemplate(file))
         break
       }
       default:
@@ -80,6 +82,15 @@ function take<S extends Shape>(of: {
   if (!checked.ok) return [...parsed.problems, ...checked.problems]
   files[shape].push({ path: parsed.file, kind, raw: checked.value, parsed })
   return parsed.problems
+}
+
+function noTemplate(file: SourceFile): Problem {
+  return {
+    code: 'not-a-template',
+    message: 'this is no CloudFormation template',
+    expected: 'a map with `Resources`',
+    at: startOf(file.path),
+  }
 }
 
 function strayProblem(file: SourceFile, expected: string): Problem {

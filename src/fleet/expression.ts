@@ -25,8 +25,8 @@ export type Expression =
 
 export const EXPECTED_REFERENCES =
   // biome-ignore lint/suspicious/noTemplateCurlyInString: what an author may write, braces and all
-  '`${settings.…}`, `${release.<component>.image}`, `${release.<component>.version}`, `${stacks.<stack>.outputs.<output>}`, ' +
-  OWN_NAMES.map((name) => `\`\${${name}}\``).join(' or ')
+  'one of `${settings.…}`, `${release.<component>.image}`, `${release.<component>.version}`, `${stacks.<stack>.outputs.<output>}`' +
+  OWN_NAMES.map((name) => `, \`\${${name}}\``).join('')
 
 export function readExpression(text: string): Expression {
   const parts: Part[] = []

@@ -5,7 +5,10 @@ import type { Problem } from './model.ts'
 
 /** By file, line and column; the same problem found on two ways is told once. */
 export function problemsInOrder(problems: readonly Problem[]): Problem[] {
-  const told = new Map(problems.map((problem) => [identityOf(problem), problem]))
+  // What a misread number is taken for is no mistake of the author's.
+  const misread = new Set(problems.filter(({ code }) => code === 'number-misread').map(placeOf))
+  const own = problems.filter((problem) => problem.code === 'number-misread' || !misread.has(placeOf(problem)))
+  const told = new Map(own.map((problem) => [identityOf(problem), problem]))
   return [...told.values()].sort(
     (a, b) =>
       compare(a.at.file, b.at.file) ||
@@ -16,8 +19,12 @@ export function problemsInOrder(problems: readonly Problem[]): Problem[] {
   )
 }
 
-function identityOf({ code, message, at }: Problem): string {
-  return [code, at.file, at.line, at.column, message].join('\n')
+function identityOf(problem: Problem): string {
+  return [placeOf(problem), problem.code, problem.message].join('\n')
+}
+
+function placeOf({ at }: Problem): string {
+  return [at.file, at.line, at.column].join(':')
 }
 
 function compare(a: string, b: string): number {

@@ -112,7 +112,11 @@ function readTagged(walk: Walk, node: Node, spot: Spot & { readonly at: Range })
   const value = readPlain(walk, node, { ...spot, path: inner, depth: spot.depth + 1 })
   const tagged = walk.readTag(tag, value)
   if (tagged !== undefined) return tagged.value
-  walk.problems.push({ code: 'unknown-tag', message: `\`${tag}\` is no tag that is known here`, at: spot.at })
+  walk.problems.push({
+    code: 'unknown-tag',
+    message: `\`${tag.replace('tag:yaml.org,2002:', '!!')}\` is no tag that is known here`,
+    at: spot.at,
+  })
   return undefined
 }
 

@@ -79,7 +79,7 @@ function unknownField(error: ErrorObject): Worded {
     on: 'key',
     code: 'unknown-field',
     message: `\`${field}\` is not a field of ${whole(error)}`,
-    expected: `one of ${listed(known)}`,
+    expected: oneOf(known),
     ...didYouMean(field, known),
   }
 }
@@ -123,7 +123,7 @@ function wrongChoice(error: ErrorObject): Worded {
     ...at(error),
     code: 'wrong-value',
     message: `${subject(error)} is ${shown(data)}`,
-    expected: allowed.length === 1 ? listed(allowed) : `one of ${listed(allowed)}`,
+    expected: oneOf(allowed),
     ...(typeof data === 'string' ? didYouMean(data, allowed) : {}),
   }
 }
@@ -177,6 +177,10 @@ function at(error: ErrorObject): { readonly path: string; readonly on: 'value' }
   return { path: error.instancePath, on: 'value' }
 }
 
+function oneOf(names: readonly string[]): string {
+  return names.length === 1 ? listed(names) : `one of ${listed(names)}`
+}
+
 /** The last name on the way: list positions say nothing to a reader who sees the line. */
 function nameOf(error: ErrorObject): string | undefined {
   return partsOf(error.instancePath).findLast((part) => !/^\d+$/.test(part))
@@ -200,7 +204,13 @@ function whole(error: ErrorObject): string {
 function typeOf(value: unknown): string {
   if (Array.isArray(value)) return 'a list'
   const type = typeof value
-  return type === 'object' ? 'a map' : type === 'string' || type === 'number' ? shown(value) : String(value)
+  return type === 'object'
+    ? 'a map'
+    : type === 'string'
+      ? `the text ${shown(value)}`
+      : type === 'number'
+        ? `the number ${shown(value)}`
+        : String(value)
 }
 
 /** Short enough for one line. Untrusted: whoever prints a problem makes it inert. */

@@ -22,11 +22,11 @@ export function didYouMean(name: string, candidates: Iterable<string>): { readon
   return meant === undefined ? {} : { hint: `did you mean \`${meant}\`?` }
 }
 
-/** `a`, `b` or `c`, cut after the eighth. */
+/** `a`, `b` or `c`, cut after the tenth. */
 export function listed(names: Iterable<string>): string {
   const all = [...names].map((name) => `\`${name}\``)
-  if (all.length === 0) return 'nothing: there is none'
-  if (all.length > 8) return `${all.slice(0, 8).join(', ')} or one of ${all.length - 8} more`
+  if (all.length === 0) return 'nothing, there is none'
+  if (all.length > 10) return `${all.slice(0, 10).join(', ')} or one of ${all.length - 10} more`
   return all.length === 1 ? all.join('') : `${all.slice(0, -1).join(', ')} or ${all.at(-1)}`
 }
 

@@ -18,55 +18,70 @@ interface Known {
 export function accessStays({ draft, base }: RuleContext): readonly Problem[] {
   if (base === undefined) return []
   const byId = new Map<string, Known>()
-  const byName = new Map<string, Known>()
-  for (const { raw } of base.draft.customer) {
+  const byName = new Map<string, RawAccount>()
+  for (const { raw, kind } of base.draft.customer) {
     for (const account of raw.accounts) {
-      byId.set(account.id, { customer: raw.customer, account })
-      byName.set(`${raw.customer}/${account.account}`, { customer: raw.customer, account })
+      byId.set(account.id, { customer: kind.customer, account })
+      byName.set(`${kind.customer}/${account.account}`, account)
     }
   }
+  const claims = new Set(
+    draft.customer.flatMap(({ raw, kind }) => raw.accounts.map(({ id }) => `${kind.customer}/${id}`)),
+  )
   return draft.customer.flatMap((file) =>
     file.raw.accounts.flatMap((account, index) => {
-      // By id, too: an account under a new name is still the account that the stacks are in.
-      const was = byId.get(account.id) ?? byName.get(`${file.raw.customer}/${account.account}`)
-      return was === undefined ? [] : changes({ was, file, account, index })
+      const { customer } = file.kind
+      const named = byName.get(`${customer}/${account.account}`)
+      if (named !== undefined && named.id !== account.id) return [changed({ file, index, field: 'id', was: named.id })]
+      // By id: an account under a new name is still the account that the stacks are in.
+      const was = byId.get(account.id)
+      if (was === undefined) return []
+      if (was.customer === customer) return accessChanges({ was: was.account, file, account, index })
+      // While its owner still has it, it is claimed twice, and that is another rule's finding.
+      return claims.has(`${was.customer}/${account.id}`) ? [] : [moved({ was, file, account, index })]
     }),
   )
 }
 
-function changes(of: {
-  readonly was: Known
+interface Entry {
   readonly file: Sourced<'customer'>
   readonly account: RawAccount
   readonly index: number
-}): Problem[] {
-  const { was, file, account, index } = of
+}
+
+function moved({ was, file, account, index }: Entry & { readonly was: Known }): Problem {
+  return {
+    code: 'account-moved',
+    message: `account \`${account.id}\` belongs to \`${was.customer}\` and cannot move to \`${file.kind.customer}\``,
+    expected: `the account under \`${was.customer}\``,
+    at: valueAt(file.parsed, `/accounts/${index}/id`),
+  }
+}
+
+function accessChanges({ was, file, account, index }: Entry & { readonly was: RawAccount }): Problem[] {
   const fields = [
-    ['id', was.account.id, account.id],
-    ['externalId', was.account.externalId, account.externalId],
-    ['roles/plan', was.account.roles.plan, account.roles.plan],
-    ['roles/apply', was.account.roles.apply, account.roles.apply],
-    ['roles/service', was.account.roles.service, account.roles.service],
+    ['externalId', was.externalId, account.externalId],
+    ['roles.plan', was.roles.plan, account.roles.plan],
+    ['roles.apply', was.roles.apply, account.roles.apply],
+    ['roles.service', was.roles.service, account.roles.service],
   ] as const
-  const moved: Problem[] =
-    was.customer === file.raw.customer
-      ? []
-      : [
-          {
-            code: 'account-moved',
-            message: `account \`${account.id}\` belongs to \`${was.customer}\` and cannot move to \`${file.raw.customer}\``,
-            expected: `the account under \`${was.customer}\``,
-            at: valueAt(file.parsed, `/accounts/${index}/id`),
-          },
-        ]
-  const changed = fields
+  return fields
     .filter(([, before, after]) => before !== after)
-    .map(([field, before]) => ({
-      code: 'access-changed',
-      message: `\`${field.replace('/', '.')}\` of account \`${account.account}\` cannot change once it is merged`,
-      // Secret to nobody who reads the base, but no reason to spread it.
-      expected: field === 'externalId' ? 'the external id as it was' : `\`${before}\``,
-      at: valueAt(file.parsed, `/accounts/${index}/${field}`),
-    }))
-  return [...moved, ...changed]
+    .map(([field, before]) => changed({ file, index, field, was: before }))
+}
+
+function changed(of: {
+  readonly file: Sourced<'customer'>
+  readonly index: number
+  readonly field: string
+  readonly was: string
+}): Problem {
+  const { file, index, field, was } = of
+  return {
+    code: 'access-changed',
+    message: `\`${field}\` of account \`${file.raw.accounts[index]?.account}\` cannot change once it is merged`,
+    // No secret to anybody who reads the base, but no reason to spread it either.
+    expected: field === 'externalId' ? 'the external id as it was' : `\`${was}\``,
+    at: valueAt(file.parsed, `/accounts/${index}/${field.replace('.', '/')}`),
+  }
 }

@@ -6,7 +6,7 @@
  * would show it. Renames are never inferred (DESIGN.md §2.1).
  */
 import { pipelinePath } from '../layout.ts'
-import type { Fleet, Pipeline, Problem, ResolvedPipeline } from '../model.ts'
+import type { Pipeline, Problem, ResolvedPipeline } from '../model.ts'
 import { startOf } from '../places.ts'
 import { tryResolve } from '../resolve.ts'
 import { stackId } from '../stack-identity.ts'
@@ -22,9 +22,13 @@ export function stacksKeepIdentity({ fleet, draft, base }: RuleContext): readonl
       // There, but not readable or under another name: the file's own problems come first.
       return draft.tree.has(path) ? [] : [removed(before, path)]
     }
+    const resolved = tryResolve(fleet, after)
+    // Until its references lead somewhere, where a pipeline points is another rule's business.
+    if (resolved === undefined || !resolved.account.regions.includes(after.region)) return []
     const moved = movedField(before, after)
     if (moved !== undefined) return [moved]
-    return lostStacks({ fleet: base.fleet, pipeline: before }, { fleet, pipeline: after })
+    const was = tryResolve(base.fleet, before)
+    return was === undefined ? [] : lostStacks(was, resolved)
   })
 }
 
@@ -42,7 +46,6 @@ function removed(pipeline: Pipeline, path: string): Problem {
   }
 }
 
-/** The account's id is compared by access-stays: an account may get another name. */
 function movedField(before: Pipeline, after: Pipeline): Problem | undefined {
   const fields = [
     ['region', before.region, after.region],
@@ -60,34 +63,27 @@ function movedField(before: Pipeline, after: Pipeline): Problem | undefined {
   }
 }
 
-interface Owned {
-  readonly fleet: Fleet
-  readonly pipeline: Pipeline
-}
-
-function lostStacks(before: Owned, after: Owned): Problem[] {
-  const was = tryResolve(before.fleet, before.pipeline)
-  const is = tryResolve(after.fleet, after.pipeline)
-  if (was === undefined || is === undefined) return []
-  if (was.account.id !== is.account.id) {
-    return [
-      {
-        code: 'pipeline-moved',
-        message: `pipeline \`${after.pipeline.name}\` cannot move from account \`${was.account.id}\` to \`${is.account.id}\`: its stacks are still there`,
-        expected: `an account of \`${is.customer.name}\` with the id \`${was.account.id}\``,
-        hint: 'add a new pipeline beside this one',
-        at: after.pipeline.positions.get('account') ?? after.pipeline.at,
-      },
-    ]
-  }
+function lostStacks(was: ResolvedPipeline, is: ResolvedPipeline): Problem[] {
+  if (was.account.id !== is.account.id) return was.account.name === is.account.name ? [] : [changedAccount(was, is)]
   const kept = new Set(idsOf(is))
   const lost = was.blueprint.stacks.filter((_, index) => !kept.has(idsOf(was)[index] ?? ''))
   return lost.map(({ key }) => ({
     code: 'stack-removed',
     message: `blueprint \`${is.blueprint.name}@${is.blueprint.version}\` has no stack \`${key}\`, which this pipeline has in AWS`,
     expected: `a blueprint version with the stack \`${key}\``,
-    at: after.pipeline.positions.get('blueprint') ?? after.pipeline.at,
+    at: is.pipeline.positions.get('blueprint') ?? is.pipeline.at,
   }))
+}
+
+/** Under the same name it is the account that has changed, which access-stays refuses. */
+function changedAccount(was: ResolvedPipeline, is: ResolvedPipeline): Problem {
+  return {
+    code: 'pipeline-moved',
+    message: `pipeline \`${is.pipeline.name}\` cannot move from account \`${was.account.id}\` to \`${is.account.id}\`: its stacks are still there`,
+    expected: `an account of \`${is.customer.name}\` with the id \`${was.account.id}\``,
+    hint: 'add a new pipeline beside this one',
+    at: is.pipeline.positions.get('account') ?? is.pipeline.at,
+  }
 }
 
 function idsOf({ pipeline, account, blueprint }: ResolvedPipeline): string[] {

@@ -14,6 +14,8 @@ import { sectionOf, type Visited, visited } from './walk-template.ts'
 export function templateReferences({ draft }: RuleContext): readonly Problem[] {
   return [...draft.templates.values()].flatMap((template) => {
     const names = namesOf(template)
+    // Without resources every reference would seem to be wrong; template-shape has said so.
+    if (names.resources.length === 0) return []
     return visited(template).flatMap((each) => problemsOf({ template, names, each }))
   })
 }

@@ -3,8 +3,8 @@
  */
 import { isObject } from '../layers.ts'
 import type { Problem } from '../model.ts'
-import { keyAt, type Parsed, pointer, startOf, valueAt } from '../places.ts'
-import { didYouMean, listed } from '../suggest.ts'
+import { keyAt, type Parsed, pointer, valueAt } from '../places.ts'
+import { didYouMean, listed, nearest } from '../suggest.ts'
 import type { RuleContext } from './rule.ts'
 
 /** `Transform` and `Hooks` run code; template-runs-no-code says so. */
@@ -19,42 +19,35 @@ const SECTIONS = [
   'Resources',
   'Outputs',
 ] as const
-const ELSEWHERE: ReadonlySet<string> = new Set(['Transform', 'Hooks'])
+const KNOWN: ReadonlySet<string> = new Set([...SECTIONS, 'Transform', 'Hooks'])
 
 export function templateShape({ draft }: RuleContext): readonly Problem[] {
   return [...draft.templates.values()].flatMap((template) => shapeProblems(template))
 }
 
 function shapeProblems(template: Parsed): Problem[] {
-  const { value, file } = template
-  if (!isObject(value)) {
-    return [
-      {
-        code: 'not-a-template',
-        message: 'this is no CloudFormation template',
-        expected: 'a map with `Resources`',
-        at: startOf(file),
-      },
-    ]
-  }
-  const problems: Problem[] = Object.keys(value)
-    .filter((section) => !SECTIONS.some((known) => known === section) && !ELSEWHERE.has(section))
-    .map((section) => ({
-      code: 'unknown-section',
-      message: `\`${section}\` is no section of a template`,
-      expected: `one of ${listed(SECTIONS)}`,
-      ...didYouMean(section, SECTIONS),
-      at: keyAt(template, pointer(section)),
-    }))
+  const value = isObject(template.value) ? template.value : {}
+  const unknown = Object.keys(value).filter((section) => !KNOWN.has(section))
+  const problems: Problem[] = unknown.map((section) => ({
+    code: 'unknown-section',
+    message: `\`${section}\` is no section of a template`,
+    expected: `one of ${listed(SECTIONS)}`,
+    ...didYouMean(section, SECTIONS),
+    at: keyAt(template, pointer(section)),
+  }))
   const { Resources: resources } = value
   if (!isObject(resources) || Object.keys(resources).length === 0) {
-    problems.push({
-      code: 'no-resources',
-      message: 'the template has no resources',
-      expected: 'at least one resource under `Resources`',
-      at: keyAt(template, '/Resources'),
-    })
-    return problems
+    // Of a misspelt `Resources` the spelling is what there is to say.
+    if (unknown.some((section) => nearest(section, SECTIONS) === 'Resources')) return problems
+    return [
+      ...problems,
+      {
+        code: 'no-resources',
+        message: 'the template has no resources',
+        expected: 'at least one resource under `Resources`',
+        at: keyAt(template, '/Resources'),
+      },
+    ]
   }
   for (const [id, resource] of Object.entries(resources)) {
     const path = pointer('Resources', id)
