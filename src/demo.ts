@@ -18,8 +18,8 @@ import { filesBelow, type Stage, setStage } from './demo/stage.ts'
 import { FleetwrightError } from './lib/errors.ts'
 
 const FLEET = new URL('../fleet', import.meta.url).pathname
-/** One second of ours is a minute of the story's, so that a soak can be watched. */
-const RATE = 60
+/** One second of ours is two minutes of the story's: fast, and a soak can still be watched. */
+const RATE = 120
 const FIRST_PORT = 4300
 
 interface Wish {

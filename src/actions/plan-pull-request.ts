@@ -9,6 +9,7 @@
 import type { StackId } from '../fleet/model.ts'
 import { affected } from '../plan/affected.ts'
 import { lint } from '../plan/lint.ts'
+import type { Plan } from '../plan/model.ts'
 import { baselessReport, lintReport, planningReport } from '../report/checks.ts'
 import { discardSets } from './change-set-care.ts'
 import { planStacks } from './plan-stacks.ts'
@@ -48,7 +49,7 @@ export async function planPullRequest(world: World, run: PlanRun): Promise<void>
     base: run.base,
     tree: merge.tree,
     ...planned,
-    publishedAt: world.clock.now().toString(),
+    publishedAt: firstShown(before, planned.plan, run) ?? world.clock.now().toString(),
   }
   if (!(await isWaitedFor(world, run))) {
     await discardSets(world, record, before?.evidence.changeSets)
@@ -69,6 +70,11 @@ export async function planPullRequest(world: World, run: PlanRun): Promise<void>
   }
   world.log.info('pull request planned', { pull: run.pull, plan: record.plan.digest })
   await publishPlan(world, pull, record)
+}
+
+/** The same plan of the same head is no new plan: who approved it once it was shown has approved it. */
+function firstShown(before: PlanRecord | undefined, plan: Plan, run: PlanRun): string | undefined {
+  return before?.head === run.head && before.plan.digest === plan.digest ? before.publishedAt : undefined
 }
 
 async function isWaitedFor(world: World, run: PlanRun): Promise<boolean> {

@@ -11,19 +11,35 @@ import { observeDefault } from './observe-default.ts'
 import { CHECK_NAMES, type PullRequest } from './ports.ts'
 import type { World } from './world.ts'
 
+/** A run that is under way gets this long to finish; a webhook that never came is made up for after it. */
+const PATIENCE_MINUTES = 5
+
 export async function sweep(world: World): Promise<void> {
   await resumeApplies(world)
   await observeDefault(world)
   for (const pull of await world.github.pulls.listOpen()) {
-    if (await isFinished(world, pull)) continue
-    const minute = Math.floor(world.clock.now().epochMilliseconds / 60_000)
-    await world.work.tasks.enqueue(`sweep:${pull.number}:${pull.headSha}:${minute}`, {
-      kind: 'check-pull',
-      pull: pull.number,
-      again: `sweep-${minute}`,
-    })
-    world.log.warn('pull request without finished checks was taken up again', { pull: pull.number })
+    if (!(await isFinished(world, pull)) && (await isOverdue(world, pull))) await takeUpAgain(world, pull)
   }
+}
+
+/** Kept in a row, so that a restart forgets nothing and takes nothing up that its own runs go on with. */
+async function isOverdue(world: World, pull: PullRequest): Promise<boolean> {
+  const key = unfinishedKey(pull)
+  const since = await world.rows.publications.last(key)
+  const now = world.clock.now()
+  if (since === undefined) await world.rows.publications.wrote(key, now.toString())
+  return since !== undefined && now.since(since).total('minutes') >= PATIENCE_MINUTES
+}
+
+async function takeUpAgain(world: World, pull: PullRequest): Promise<void> {
+  const again = `sweep-${world.clock.now().epochMilliseconds}`
+  await world.rows.publications.wrote(unfinishedKey(pull), world.clock.now().toString())
+  await world.work.tasks.enqueue(`${again}:${pull.number}`, { kind: 'check-pull', pull: pull.number, again })
+  world.log.warn('pull request without finished checks was taken up again', { pull: pull.number })
+}
+
+function unfinishedKey(pull: PullRequest): string {
+  return `unfinished:${pull.number}:${pull.headSha}`
 }
 
 async function isFinished(world: World, pull: PullRequest): Promise<boolean> {

@@ -49,7 +49,7 @@ export const newCustomer: Act = {
     const comment = await commentThat(
       stage.engineer,
       { pull: pull.number, marker: 'plan', what: 'the creation is planned' },
-      (body) => body.includes('fw-hooli-web-streams'),
+      (body) => body.includes('hooli/web/streams'),
     )
     must(comment.body.includes(ACCOUNT), 'the comment names the account')
     must(
@@ -70,8 +70,8 @@ export const newCustomer: Act = {
     })
     await commentThat(
       stage.engineer,
-      { pull: pull.number, marker: 'rollout ', what: 'the rollout says it is done' },
-      (body) => /done/i.test(body),
+      { pull: pull.number, marker: 'rollout-notice ', what: 'the rollout says it is done' },
+      (body) => body.split('\n', 1)[0]?.endsWith(' done -->') ?? false,
     )
     return 'fw-hooli-web-streams and fw-hooli-web-collector created'
   },

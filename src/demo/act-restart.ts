@@ -52,8 +52,8 @@ export const restart: Act = {
     await stage.bot.start()
     await commentThat(
       stage.engineer,
-      { pull: pull.number, marker: 'rollout ', what: 'the rollout says it is done' },
-      (body) => /done/i.test(body),
+      { pull: pull.number, marker: 'rollout-notice ', what: 'the rollout says it is done' },
+      (body) => body.split('\n', 1)[0]?.endsWith(' done -->') ?? false,
     )
     for (const name of STREAMS) {
       must(updates(name) === (updatesBefore.get(name) ?? 0) + 1, `${name} was updated exactly once (${updates(name)})`)

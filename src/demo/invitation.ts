@@ -17,6 +17,6 @@ Everything stays up: play with it, Ctrl-C ends it.
   the bot                   ${stage.bot.url}
 
 Change a file below customers/, push a branch, open the pull request from the link that git prints,
-approve and merge it as the reviewer, and watch the rollout's comment. One second here is a minute there.
+approve and merge it as the reviewer, and watch the rollout's comment. One second here is two minutes there.
 `
 }
