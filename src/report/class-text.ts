@@ -10,7 +10,7 @@ import { worstRisk } from '../plan/classify.ts'
 import { type ChangeClass, type ResourceChange, RISKS, type Transition } from '../plan/model.ts'
 import { lineLink, type Repository } from './links.ts'
 import { inShort, resourceLines } from './resource-text.ts'
-import { listedStacks, namedStacks, stackCount } from './stack-names.ts'
+import { listedStacks, namedStacks, stackCount, stackPlace } from './stack-names.ts'
 import { capital, count, distinct, joined } from './words.ts'
 
 interface Length {
@@ -37,7 +37,7 @@ export function classTexts(
 }
 
 /** A class of one needs no placeholders: the reader sees its own values. */
-function concrete(change: ChangeClass, members: readonly Transition[]): ChangeClass {
+export function concrete(change: ChangeClass, members: readonly Transition[]): ChangeClass {
   const [only] = members
   if (members.length !== 1 || only === undefined) return change
   return { ...change, changes: only.changes, parameters: only.parameters }
@@ -48,7 +48,7 @@ function headlineOf(change: ChangeClass): string {
 }
 
 /** What it comes to: the worst resource by name, all others by number. */
-export function gist(change: Pick<ChangeClass, 'kind' | 'key' | 'changes'>): string {
+function gist(change: Pick<ChangeClass, 'kind' | 'key' | 'changes'>): string {
   const { kind, key, changes } = change
   if (changes.length === 0) return `${inert(key)}, no resource changes`
   if (kind === 'create') return `${inert(key)} with ${count(changes.length, 'resource')}`
@@ -114,7 +114,10 @@ function causes(
 
 function where(change: ChangeClass, most: number): readonly string[] {
   const { stacks } = change
-  if (stacks.length <= FEW) return listedStacks(stacks, most)
+  const [only, ...others] = stacks
+  if (only !== undefined && others.length === 0) return [`Stack ${stackPlace(only)}`]
+  // A line of its own in front: two lists that follow each other would become one.
+  if (stacks.length <= FEW) return ['Stacks:', '', ...listedStacks(stacks, most)]
   if (most <= FEW) return [`In ${namedStacks(stacks, most)}`]
   return opened(stackCount(stacks), listedStacks(stacks, most))
 }

@@ -62,7 +62,7 @@ function frame(view: PlanView): { readonly above: string; readonly below: string
 }
 
 /** How much, how dangerous, who must approve, whose move: in one line. */
-export function planAnswer(view: PlanView): string {
+function planAnswer(view: PlanView): string {
   const { transitions, unplanned } = view.plan
   const stacks = stacksOf(view)
   if (stacks.length === 0) return '**No stack changes.** Nothing will be applied. Next: whoever merges.'

@@ -1,21 +1,12 @@
 /**
  * How does an author's mistake read, away from its line?
  *
- * What is wrong, what would have been right, the fix where it is known. In
- * plain text; where Markdown is rendered, foreign words become code.
+ * What is wrong, what would have been right, the fix where it is known; grouped
+ * by file, for those who do not read a check's annotations.
  */
 import type { Problem } from '../fleet/model.ts'
-import { inert, prose, spelledOut } from '../lib/markdown.ts'
+import { inert, prose } from '../lib/markdown.ts'
 import { count, distinct } from './words.ts'
-
-/** One line each: message, what was expected, hint. Plain text, invisible characters spelled out. */
-export function problemText(problem: Problem): string {
-  return sentences(problem).map(spelledOut).join('\n')
-}
-
-function sentences({ message, expected, hint }: Problem): readonly string[] {
-  return [message, ...(expected === undefined ? [] : [`expected: ${expected}`]), ...(hint === undefined ? [] : [hint])]
-}
 
 /** A check's summary takes 65,535 units; every problem is marked on its line as well. */
 const MOST_UNITS = 40_000
@@ -34,6 +25,10 @@ export function problemList(problems: readonly Problem[]): readonly string[] {
     file = problem.at.file
   }
   return [...lines.slice(1), '']
+}
+
+function sentences({ message, expected, hint }: Problem): readonly string[] {
+  return [message, ...(expected === undefined ? [] : [`expected: ${expected}`]), ...(hint === undefined ? [] : [hint])]
 }
 
 function line(problem: Problem): string {

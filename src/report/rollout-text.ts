@@ -65,7 +65,7 @@ export function rolloutBars({ rollout, stacks, at }: RolloutView): readonly stri
   return ['```text', ...lines, '```']
 }
 
-export function doneOf(stacks: readonly RolloutStack[]): number {
+function doneOf(stacks: readonly RolloutStack[]): number {
   return stacks.filter((each) => each.state === 'done').length
 }
 

@@ -9,7 +9,7 @@ import { inert } from '../lib/markdown.ts'
 import type { StackRef } from '../plan/model.ts'
 import { count, distinct, firstOf } from './words.ts'
 
-export function pipelineName(ref: StackRef): string {
+function pipelineName(ref: StackRef): string {
   return `${ref.customer}/${ref.pipeline}`
 }
 

@@ -7,7 +7,7 @@
  */
 import { spelledOut } from '../lib/markdown.ts'
 import type { ChangeClass, Plan, ResourceChange } from '../plan/model.ts'
-import { byDanger, riskOf } from './class-text.ts'
+import { byDanger, concrete, riskOf } from './class-text.ts'
 import { type Ink, ink } from './ink.ts'
 import { fate, forced } from './resource-text.ts'
 import { accountsIn, pipelinesIn, stackCount, stackName } from './stack-names.ts'
@@ -30,6 +30,7 @@ export function planInTerminal(
   const pen = ink(screen.colour)
   const { transitions } = of.plan
   if (transitions.length === 0) return 'No stack changes.'
+  const found = new Map(transitions.map((each) => [each.stack.id, each]))
   const stacks = transitions.map((each) => each.stack)
   const created = transitions.filter((each) => each.from === 'absent').length
   const size = [
@@ -40,7 +41,10 @@ export function planInTerminal(
   return [
     `${pen.strong(size.join(', '))}. Highest risk: ${pen.risk(riskOf(transitions))}.`,
     pen.faint('Read from the two trees alone: AWS was not asked. The plan of the pull request has the last word.'),
-    ...of.classes.map((change, index) => classText(change, index + 1, { ...screen, pen })),
+    ...of.classes.map((change, index) => {
+      const members = change.stacks.flatMap((stack) => found.get(stack.id) ?? [])
+      return classText(concrete(change, members), index + 1, { ...screen, pen })
+    }),
   ].join('\n\n')
 }
 
@@ -76,13 +80,16 @@ const SIGNS = { add: '+', modify: '~', remove: '-', import: '&', dynamic: '?' } 
 
 function resource(change: ResourceChange, pen: Ink): readonly string[] {
   const what = change.action === 'add' ? 'is new' : fate(change, spelledOut)
-  const head = `   ${SIGNS[change.action]} ${pen.strong(spelledOut(change.logicalId))} ${spelledOut(change.type)}: ${what}`
+  const { risk } = change.verdict
+  const danger = risk === 'routine' ? '' : ` (${pen.risk(risk)})`
+  const name = pen.strong(spelledOut(change.logicalId))
+  const head = `   ${SIGNS[change.action]} ${name} ${spelledOut(change.type)}: ${what}${danger}`
   return [
     head,
     ...change.properties.map((property) => {
-      const name = spelledOut(property.path.replace(/^Properties\./, ''))
+      const path = spelledOut(property.path.replace(/^Properties\./, ''))
       const value = change.action === 'add' ? initial(property, spelledOut) : fromTo(property, spelledOut)
-      return `       ${name}: ${value}${change.action === 'add' ? '' : forced(property)}`
+      return `       ${path}: ${value}${change.action === 'add' ? '' : forced(property)}`
     }),
   ]
 }

@@ -1,0 +1,105 @@
+/**
+ * A terminal shows the same truth as the comment, and nobody paints on it.
+ */
+import { describe, expect, it } from 'vitest'
+import type { Problem } from '../../src/fleet/model.ts'
+import { spelledOut } from '../../src/lib/markdown.ts'
+import { problemsInTerminal } from '../../src/report/terminal.ts'
+import { planInTerminal } from '../../src/report/terminal-plan.ts'
+import { rolloutsInTerminal, statusInTerminal } from '../../src/report/terminal-status.ts'
+import { sourceTree } from '../support/world.ts'
+import { HOSTILE, PLAN_SITUATIONS } from './plan-situations.ts'
+import { ROLLOUT_SITUATIONS } from './rollout-situations.ts'
+
+const PLAIN = { prefix: '', colour: false } as const
+
+function problem(wish: Partial<Problem>, line = 2, column = 3, endColumn = 9): Problem {
+  const at = { file: 'fleet.yml', line, column, endLine: line, endColumn }
+  return { code: 'unknown-field', message: 'unknown field', at, ...wish }
+}
+
+function shown(text: string, of: Problem): string {
+  return problemsInTerminal([of], sourceTree([['fleet.yml', text]]), PLAIN)
+}
+
+describe('a problem in a terminal', () => {
+  it('stands with its place, its line, a mark, what was expected and the fix', () => {
+    const of = problem({ expected: 'a region', hint: 'did you mean `region`?', related: [problem({}, 7).at] })
+    expect(shown('a: 1\n  regoin: eu-west-1\n', of)).toBe(`fleet.yml:2:3 unknown-field
+  unknown field
+  2 |   regoin: eu-west-1
+    |   ^^^^^^
+  expected: a region
+  did you mean \`region\`?
+  see also fleet.yml:7:3
+
+1 problem in 1 file`)
+  })
+
+  it.each([
+    ['a tab in front', '\n\tregoin: x', problem({}, 2, 2, 8), '  2 | \\u{9}regoin: x', '    |      ^^^^^^'],
+    ['an empty range', '\nregion:', problem({}, 2, 8, 8), '  2 | region:', '    |        ^'],
+    ['a place behind the line', '\nab', problem({}, 2, 9, 12), '  2 | ab', '    |   ^'],
+    [
+      'a number of two digits',
+      `${'\n'.repeat(11)}regoin: x`,
+      problem({}, 12, 1, 7),
+      '  12 | regoin: x',
+      '     | ^^^^^^',
+    ],
+  ])('is marked where it is: %s', (_name, text, of, line, mark) => {
+    const lines = shown(text, of).split('\n')
+    expect(lines).toContain(line)
+    expect(lines[lines.indexOf(line) + 1]).toBe(mark)
+  })
+
+  it('shows the part of a long line around the mark', () => {
+    const line = `${'x'.repeat(500)}regoin${'y'.repeat(500)}`
+    const [, , excerpt = '', mark = ''] = shown(`\n${line}`, problem({}, 2, 501, 507)).split('\n')
+    expect(excerpt.length).toBeLessThan(110)
+    expect(excerpt.slice(mark.indexOf('^'), mark.lastIndexOf('^') + 1)).toBe('regoin')
+  })
+
+  it('is told by its place alone where the line is not there', () => {
+    expect(shown('', problem({}, 40))).toBe('fleet.yml:40:3 unknown-field\n  unknown field\n\n1 problem in 1 file')
+  })
+})
+
+describe('a plan in a terminal', () => {
+  it.each(Object.entries(PLAN_SITUATIONS))('is readable: %s', async (name, situation) => {
+    const { plan, classes } = situation()
+    await expect(`${planInTerminal({ plan, classes }, { colour: false, all: false })}\n`).toMatchFileSnapshot(
+      `./terminal-${name}.txt`,
+    )
+  })
+
+  it('lists every stack where all are asked for', () => {
+    const { plan, classes } = PLAN_SITUATIONS['four-thousand-stacks']?.() ?? { plan: undefined, classes: [] }
+    if (plan === undefined) throw new Error('the situation is missing')
+    const stacks = (all: boolean): number =>
+      planInTerminal({ plan, classes }, { colour: false, all }).match(/^ {3}c\d{4}\/web\/streams in/gm)?.length ?? 0
+    expect(stacks(true)).toBe(4000)
+    expect(stacks(false)).toBe(42)
+  })
+})
+
+it('paints only what we painted', () => {
+  const { plan, classes } = PLAN_SITUATIONS['hostile-strings']?.() ?? { plan: undefined, classes: [] }
+  if (plan === undefined) throw new Error('the situation is missing')
+  const rollouts = Object.values(ROLLOUT_SITUATIONS).map((view) => view.rollout)
+  const texts = [
+    planInTerminal({ plan, classes }, { colour: true, all: true }),
+    problemsInTerminal([problem({ message: HOSTILE, hint: HOSTILE, expected: HOSTILE, code: 'x' })], new Map(), {
+      prefix: '',
+      colour: true,
+    }),
+    rolloutsInTerminal(rollouts, true),
+    statusInTerminal({ repository: HOSTILE, defaultBranch: HOSTILE, head: HOSTILE, rollouts }, true),
+  ]
+  for (const text of texts) {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape sequences that colour a terminal
+    const rest = text.replace(/\u001b\[\d+m/g, '').replaceAll('\n', '')
+    expect(text).toContain('\u001b[')
+    expect(spelledOut(rest)).toBe(rest)
+  }
+})

@@ -1,0 +1,38 @@
+/**
+ * Before and after say what changed, however long they are.
+ */
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { fromTo, initial } from '../../src/report/values.ts'
+
+it.each([
+  [{ before: '4', after: '8' }, '`4` → `8`'],
+  [{ after: '8' }, 'new: `8`'],
+  [{ before: '4' }, '`4` → removed'],
+  [{ before: '', after: ' ' }, 'empty → `   `'],
+  [{}, 'changes'],
+  [{ before: '4', knownAfterApply: true } as const, '`4` → known after apply'],
+  [{ before: '{Raw}', after: '{Raw}', knownAfterApply: true } as const, '`{Raw}` → known after apply'],
+  [
+    { before: 'a', after: 'b (known after apply)', knownAfterApply: true } as const,
+    '`a` → `b (known after apply)`, known after apply',
+  ],
+])('%j reads %s', (change, words) => {
+  expect(fromTo(change)).toBe(words)
+})
+
+it('a new resource shows what it starts with', () => {
+  expect(initial({ after: '2' })).toBe('`2`')
+  expect(initial({ after: '{Raw}', knownAfterApply: true })).toBe('known after apply')
+})
+
+it('two values that differ never look alike', () => {
+  const long = fc.string({ unit: 'binary', minLength: 0, maxLength: 400 })
+  fc.assert(
+    fc.property(long, long, long, (lead, one, other) => {
+      fc.pre(one.toWellFormed() !== other.toWellFormed())
+      const [before, after] = fromTo({ before: `${lead}${one}`, after: `${lead}${other}` }).split(' → ')
+      expect(before).not.toBe(after)
+    }),
+  )
+})
