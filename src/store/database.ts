@@ -17,6 +17,7 @@ import { asOurs } from './errors.ts'
 import { acrossProcesses, type Exclusively, inProcess } from './exclusive.ts'
 import { MIGRATIONS } from './migrations.ts'
 import type { Tables } from './tables.ts'
+import { openWorkers, type Workers } from './workers.ts'
 
 export interface Database {
   /** `embedded`: one connection, one process. */
@@ -24,6 +25,8 @@ export interface Database {
   readonly pool: pg.Pool
   readonly rows: Kysely<Tables>
   readonly exclusively: Exclusively
+  /** Only where several processes may share the database. */
+  readonly workers?: Workers
   close(): Promise<void>
 }
 
@@ -56,7 +59,9 @@ export async function openDatabase(where: Where): Promise<Database> {
     kind: where.url === undefined ? 'embedded' : 'server',
     pool,
     rows,
-    exclusively: where.url === undefined ? inProcess() : acrossProcesses(where.url),
+    ...(where.url === undefined
+      ? { exclusively: inProcess() }
+      : { exclusively: acrossProcesses(where.url), workers: openWorkers(where.url, where.log) }),
     close,
   }
 }

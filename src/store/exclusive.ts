@@ -23,13 +23,16 @@ export function acrossProcesses(url: string): Exclusively {
   return (name, work) => here(name, () => underLock(url, name, work))
 }
 
+const RETRY_MS = 50
+
 async function underLock<Result>(url: string, name: string, work: () => Promise<Result>): Promise<Result> {
   const client = new pg.Client({ connectionString: url, application_name: `fleetwright ${name}`, keepAlive: true })
   // A connection that breaks while we work has lost the lock; the verbs under it look before they act.
   client.on('error', () => undefined)
   try {
     await client.connect()
-    await client.query('select pg_advisory_lock(hashtextextended($1, 0))', [`fleetwright:${name}`])
+    // Asked again and again: a statement that waits for a lock holds up vacuum and whoever builds an index meanwhile.
+    while (!(await got(client, name))) await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
   } catch (error) {
     await client.end().catch(() => undefined)
     throw translated(`waiting for our turn to ${name}`, error)
@@ -39,4 +42,10 @@ async function underLock<Result>(url: string, name: string, work: () => Promise<
   } finally {
     await client.end().catch(() => undefined)
   }
+}
+
+async function got(client: pg.Client, name: string): Promise<boolean> {
+  const text = 'select pg_try_advisory_lock(hashtextextended($1, 0)) as got'
+  const { rows } = await client.query<{ readonly got: boolean }>(text, [`fleetwright:${name}`])
+  return rows[0]?.got === true
 }

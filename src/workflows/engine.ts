@@ -28,6 +28,7 @@ import { quiet } from './quiet.ts'
 import { forgetEndedRuns } from './retention.ts'
 import { openRounds, type Rounds } from './rounds.ts'
 import { openSteps } from './steps.ts'
+import { takeOver, type Workers } from './takeover.ts'
 import { ROLLOUTS, runPlan, runTask, type TaskTools } from './tasks.ts'
 
 /** What the engine needs of the database; `src/store` opens it. */
@@ -35,6 +36,8 @@ export interface EngineDatabase {
   readonly kind: 'embedded' | 'server'
   readonly pool: Pool
   readonly exclusively: <Result>(name: string, work: () => Promise<Result>) => Promise<Result>
+  /** Only where several processes may share the database. */
+  readonly workers?: Workers
 }
 
 export interface EngineRows {
@@ -71,6 +74,7 @@ export interface Engine {
 
 /** Real milliseconds: an operator waits for it, and so does whatever supervises the process. */
 const GRACE_MS = 5_000
+const LAUNCH = 'launch'
 
 export async function openEngine(options: EngineOptions): Promise<Engine> {
   const { database, deliveries, log, clock } = options
@@ -78,6 +82,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const starter = await openStarter(database.pool)
   let verbs: Verbs | undefined
   let rounds: Rounds | undefined
+  let held: { release(): Promise<void> } | undefined
+  const closing = new AbortController()
 
   const poke = (): void => rounds?.poke()
   const applies = openApplies({ starter, log, settle: (run, outcome) => running(verbs).applies.settle(run, outcome) })
@@ -100,6 +106,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   async function start(given: Verbs): Promise<void> {
     if (verbs !== undefined || DBOS.isInitialized()) throw startedTwice()
     verbs = given
+    // Before the launch, which takes up what stands under our name.
+    held = await database.workers?.hold(options.workerId)
     register(given)
     DBOS.setConfig({
       name: APPLICATION,
@@ -113,12 +121,17 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       enableOTLP: false,
       logger: quiet(log, steps.isClosing),
     })
-    await DBOS.launch()
+    // Two workers that start together would both make the engine's tables.
+    await database.exclusively(LAUNCH, () => DBOS.launch())
     const limits = { ...DEFAULT_LIMITS, ...options.limits }
     for (const [name, parameters] of Object.entries(queuesOf(limits))) {
       await DBOS.registerQueue(name, { ...parameters, onConflict: 'always_update' })
     }
     rounds = openRounds({ verbs: given.rounds, clock, log, exclusively: database.exclusively, keep })
+    const { workers, exclusively } = database
+    if (workers !== undefined) {
+      void takeOver({ workers, me: options.workerId, exclusively, clock, log }, closing.signal)
+    }
     log.info('engine started')
   }
 
@@ -161,10 +174,12 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     poke,
     async close() {
       const isStarted = verbs !== undefined
+      closing.abort()
       await Promise.all([rounds?.close(GRACE_MS), steps.close(GRACE_MS)])
       // No drain: what still runs waits for AWS, and the next start waits on.
       if (isStarted) await DBOS.shutdown({ deregister: true })
       await starter.close()
+      await held?.release()
     },
   }
 }

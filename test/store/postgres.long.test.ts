@@ -35,4 +35,15 @@ describe.skipIf(postgres === undefined)('the store on PostgreSQL', () => {
     await Promise.all([visit(database), visit(second), visit(database), visit(second)])
     expect(most).toBe(1)
   })
+
+  it("knows which workers live, and keeps a dead one's name while its work is taken over", async () => {
+    const followed: string[] = []
+    const follow = (through: Database) => through.workers?.ifGone('first', async () => void followed.push('first'))
+    const held = await database.workers?.hold('first')
+    await follow(second)
+    expect(followed).toEqual([])
+    await held?.release()
+    await follow(second)
+    expect(followed).toEqual(['first'])
+  })
 })

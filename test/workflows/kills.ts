@@ -8,6 +8,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import pg from 'pg'
 import { expect } from 'vitest'
 import { until } from '../support/until.ts'
 
@@ -32,6 +33,45 @@ export async function surviveKills(folder: string, url = ''): Promise<void> {
     ? readFileSync(join(folder, 'recalls'), 'utf8').trim().split('\n')
     : []
   expect(recalls.length).toBeLessThan(2 * STACKS)
+}
+
+/** One of two workers is killed for good: the other finishes its runs. */
+export async function surviveLoss(folder: string, url: string): Promise<void> {
+  // Together, so that both also make the tables at once.
+  const [lost, survivor] = [startBot(folder, url, 'first'), startBot(folder, url, 'second')]
+  try {
+    await until('both started', () => count(folder, 'started-') === 2, 60_000)
+    await until('all wait for AWS', () => count(folder, 'effect-execute-') === STACKS, 60_000)
+    const begun = await runsOf(url)
+    expect(begun.first + begun.second).toBe(STACKS)
+    // Whoever has more to lose.
+    const [dead, living] = begun.first >= begun.second ? (['first', 'second'] as const) : (['second', 'first'] as const)
+    await kill(dead === 'first' ? lost : survivor)
+    await writeFile(join(folder, 'go'), '')
+    await until('the survivor settled all', () => count(folder, 'settled-') === STACKS, 60_000)
+    await until('the survivor has them all', async () => (await runsOf(url))[living] === STACKS)
+  } finally {
+    await kill(lost)
+    await kill(survivor)
+  }
+  expect(count(folder, 'effect-execute-')).toBe(STACKS)
+}
+
+async function runsOf(url: string): Promise<{ readonly first: number; readonly second: number }> {
+  const counted =
+    "count(*) filter (where executor_id = 'first')::int as first, count(*) filter (where executor_id = 'second')::int as second"
+  const { rows } = await query(url, `select ${counted} from dbos.workflow_status where name = 'apply-stack'`)
+  return rows[0]
+}
+
+async function query(url: string, text: string) {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    return await client.query(text)
+  } finally {
+    await client.end()
+  }
 }
 
 function count(folder: string, prefix: string): number {
