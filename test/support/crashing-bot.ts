@@ -11,7 +11,7 @@ import { existsSync } from 'node:fs'
 import { appendFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ApplyRun, Verbs } from '../../src/actions/verbs.ts'
-import { systemClock } from '../../src/lib/clock.ts'
+import { scaledClock } from '../../src/lib/clock.ts'
 import { openDatabase } from '../../src/store/database.ts'
 import { openStore } from '../../src/store/open.ts'
 import { openEngine } from '../../src/workflows/engine.ts'
@@ -73,6 +73,6 @@ const database = await openDatabase({
   log,
 })
 const { deliveries } = openStore(database)
-const engine = await openEngine({ database, deliveries, log, clock: systemClock, workerId })
+const engine = await openEngine({ database, deliveries, log, clock: scaledClock({ rate: 10 }), workerId })
 await engine.start(verbs)
 await writeFile(join(folder, `started-${process.pid}`), '')
