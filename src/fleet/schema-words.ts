@@ -242,9 +242,10 @@ function fieldPath(error: ErrorObject, param: string): string {
   return error.instancePath + pointer(String(error.params[param]))
 }
 
-/** As a clause: without the full stop. */
+/** As a clause: a small first letter, no full stop. */
 function descriptionOf(schema: unknown): string | undefined {
   if (typeof schema !== 'object' || schema === null || !('description' in schema)) return undefined
   const { description } = schema
-  return typeof description === 'string' ? description.replace(/\.$/, '') : undefined
+  if (typeof description !== 'string') return undefined
+  return description.replace(/\.$/, '').replace(/^[A-Z](?=[a-z ])/, (letter) => letter.toLowerCase())
 }

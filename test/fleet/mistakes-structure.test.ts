@@ -39,14 +39,14 @@ const MISTAKES: readonly Mistake[] = [
     title: 'a missing field',
     change: replace(PIPELINE, 'region: eu-west-1\n', ''),
     told: [
-      "customers/acme/pipelines/web.yml:1:1-1:9 missing-field: `region` is missing in this file | expected `region`: One of that account's regions. It never changes",
+      "customers/acme/pipelines/web.yml:1:1-1:9 missing-field: `region` is missing in this file | expected `region`: one of that account's regions. It never changes",
     ],
   },
   {
     title: 'a missing field of a map',
     change: replace(CUSTOMER, / +service:.*\n/, ''),
     told: [
-      'customers/acme/customer.yml:8:5-8:10 missing-field: `service` is missing in `roles` | expected `service`: Trusted by CloudFormation alone; what stacks are made with',
+      'customers/acme/customer.yml:8:5-8:10 missing-field: `service` is missing in `roles` | expected `service`: trusted by CloudFormation alone; what stacks are made with',
     ],
   },
   {
@@ -60,28 +60,28 @@ const MISTAKES: readonly Mistake[] = [
     title: 'an account id of four digits',
     change: replace(CUSTOMER, '"111111111111"', '"1111"'),
     told: [
-      'customers/acme/customer.yml:5:9-5:15 wrong-value: `id` is `1111` | expected The AWS account id: 12 digits in quotes',
+      'customers/acme/customer.yml:5:9-5:15 wrong-value: `id` is `1111` | expected the AWS account id: 12 digits in quotes',
     ],
   },
   {
     title: 'an external id that can be guessed',
     change: replace(CUSTOMER, 'acme-prod-0123456789abcdef', 'acme'),
     told: [
-      'customers/acme/customer.yml:12:17-12:21 wrong-value: `externalId` is `acme` | expected The id that the roles ask for before they trust Fleetwright: at least 16 of the characters A-Z a-z 0-9 + = , . @ : / _ -, used by no other account',
+      'customers/acme/customer.yml:12:17-12:21 wrong-value: `externalId` is `acme` | expected the id that the roles ask for before they trust Fleetwright: at least 16 of the characters A-Z a-z 0-9 + = , . @ : / _ -, used by no other account',
     ],
   },
   {
     title: 'a region that AWS never had',
     change: replace(CUSTOMER, 'eu-west-1', 'europe-west1'),
     told: [
-      'customers/acme/customer.yml:7:9-7:21 wrong-value: an entry of `regions` is `europe-west1` | expected The name of an AWS region, such as eu-west-1',
+      'customers/acme/customer.yml:7:9-7:21 wrong-value: an entry of `regions` is `europe-west1` | expected the name of an AWS region, such as eu-west-1',
     ],
   },
   {
     title: 'a name in capitals',
     change: replace(PIPELINE, 'pipeline: web', 'pipeline: Web'),
     told: [
-      "customers/acme/pipelines/web.yml:1:11-1:14 wrong-value: `pipeline` is `Web` | expected The pipeline's name, equal to its file's: at most 31 lower-case letters, digits and hyphens, beginning with a letter. It never changes",
+      "customers/acme/pipelines/web.yml:1:11-1:14 wrong-value: `pipeline` is `Web` | expected the pipeline's name, equal to its file's: at most 31 lower-case letters, digits and hyphens, beginning with a letter. It never changes",
     ],
   },
   {
@@ -133,14 +133,14 @@ const MISTAKES: readonly Mistake[] = [
     title: 'an image by tag',
     change: replace('releases/collector/3.6.0.yml', /@sha256:.*/, ':3.6.0'),
     told: [
-      'releases/collector/3.6.0.yml:3:8-3:31 wrong-value: `image` is `example/collector:3.6.0` | expected The image by digest: repository@sha256: and 64 hex digits. A tag can be moved, a digest cannot',
+      'releases/collector/3.6.0.yml:3:8-3:31 wrong-value: `image` is `example/collector:3.6.0` | expected the image by digest: repository@sha256: and 64 hex digits. A tag can be moved, a digest cannot',
     ],
   },
   {
     title: 'a blueprint without its version',
     change: replace(PIPELINE, 'small@1.0.0', 'small'),
     told: [
-      'customers/acme/pipelines/web.yml:4:12-4:17 wrong-value: `blueprint` is `small` | expected The blueprint and its version, as name@1.2.3. The name never changes',
+      'customers/acme/pipelines/web.yml:4:12-4:17 wrong-value: `blueprint` is `small` | expected the blueprint and its version, as name@1.2.3. The name never changes',
     ],
   },
   {
