@@ -195,7 +195,10 @@ function writeHead(head: string, reply: FastifyReply): void {
 async function write(reply: FastifyReply, chunk: Buffer): Promise<void> {
   if (reply.raw.destroyed || reply.raw.write(chunk)) return
   await new Promise<void>((resolve) => {
-    reply.raw.once('drain', resolve)
-    reply.raw.once('close', resolve)
+    const done = (): void => {
+      reply.raw.off('drain', done).off('close', done)
+      resolve()
+    }
+    reply.raw.on('drain', done).on('close', done)
   })
 }

@@ -6,8 +6,8 @@
  */
 const EVERY_MS = 3000
 
-/** What the server said last; nothing before the first look. */
-let shown
+/** What the server said last; what the person folded since is not in it. */
+let shown = document.querySelector('main').innerHTML
 
 function isWriting() {
   const fields = [...document.querySelectorAll('main textarea, main input[type="text"], main input[type="password"]')]
@@ -26,9 +26,8 @@ async function look() {
   const page = new DOMParser().parseFromString(await response.text(), 'text/html')
   const next = page.querySelector('main')
   if (next === null || next.innerHTML === shown) return
-  const isFirst = shown === undefined
+  if (isWriting()) return
   shown = next.innerHTML
-  if (isFirst || isWriting()) return
   const open = folds(document).map((each) => each.open)
   document.querySelector('main').replaceWith(next)
   for (const [index, each] of folds(document).entries()) each.open = open[index] ?? each.open

@@ -2,6 +2,7 @@
  * How does GitHub show comments, reviews and check runs?
  */
 import { runsOf } from '../checks.ts'
+import type { Commit } from '../git/history.ts'
 import type { Hub } from '../hub.ts'
 import { baseSha } from '../pulls/facts.ts'
 import { type Annotation, type CheckRun, type Comment, pullsOf, type Repository, type Review } from '../state.ts'
@@ -100,7 +101,12 @@ export function annotationBody(hub: Hub, repository: Repository, of: { run: Chec
   }
 }
 
-export function checkSuiteBody(hub: Hub, repository: Repository, of: { readonly id: number; readonly sha: string }) {
+export function checkSuiteBody(
+  hub: Hub,
+  repository: Repository,
+  of: { readonly id: number; readonly sha: string; readonly commit: Commit },
+) {
+  const { tree, message, committer, author } = of.commit
   const runs = runsOf(hub.state, { repositoryId: repository.id, sha: of.sha })
   const isDone = runs.length > 0 && runs.every((run) => run.status === 'completed')
   const worst = runs.find((run) => run.conclusion !== 'success')?.conclusion ?? 'success'
@@ -111,6 +117,7 @@ export function checkSuiteBody(hub: Hub, repository: Repository, of: { readonly 
     node_id: nodeId('CheckSuite', of.id),
     head_branch: pull?.head.ref ?? null,
     head_sha: of.sha,
+    head_commit: { id: of.sha, tree_id: tree, message, timestamp: committer.date, author, committer },
     status: isDone ? ('completed' as const) : ('queued' as const),
     conclusion: isDone ? (worst as Conclusion) : null,
     url: `${api}/check-suites/${of.id}`,

@@ -20,6 +20,7 @@ import {
 } from '../http/route.ts'
 import { stamp } from '../hub.ts'
 import { annotationBody, checkRunBody, checkSuiteBody } from '../payload/conversation.ts'
+import { commitAt } from '../pulls/facts.ts'
 import type { CheckRun, Repository } from '../state.ts'
 import { emitCheckRun } from '../webhooks/events.ts'
 import { shaNamed } from './commits.ts'
@@ -129,19 +130,20 @@ async function listSuites(call: Call, repository: Repository): Promise<Reply> {
   const { hub } = call
   const sha = await shaNamed(hub, repository, param(call, 'ref'))
   const hasSuite = runsOf(hub.state, { repositoryId: repository.id, sha }).length > 0
-  const suites = hasSuite ? [{ id: suiteOf(hub.state, { repositoryId: repository.id, sha }), sha }] : []
+  const id = suiteOf(hub.state, { repositoryId: repository.id, sha })
+  const suites = hasSuite ? [{ id, sha, commit: await commitAt(hub, repository, sha) }] : []
   return paged(call, suites, (page) => ({
     total_count: suites.length,
     check_suites: page.map((each) => checkSuiteBody(hub, repository, each)),
   }))
 }
 
-function getSuite(call: Call, repository: Repository): Reply {
+async function getSuite(call: Call, repository: Repository): Promise<Reply> {
   const { hub } = call
   const id = numberParam(call, 'check_suite_id')
   const run = [...hub.state.checkRuns.values()].find(
     (each) => each.suiteId === id && each.repositoryId === repository.id,
   )
   if (run === undefined) throw notFound()
-  return ok(checkSuiteBody(hub, repository, { id, sha: run.sha }))
+  return ok(checkSuiteBody(hub, repository, { id, sha: run.sha, commit: await commitAt(hub, repository, run.sha) }))
 }
