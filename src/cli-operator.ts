@@ -11,10 +11,15 @@ import { join } from 'node:path'
 import type { Format, Said } from './cli-fleet.ts'
 import { FleetwrightError } from './lib/errors.ts'
 import { spelledOut } from './lib/markdown.ts'
+import { group } from './plan/group.ts'
+import type { Plan } from './plan/model.ts'
+import { planInTerminal } from './report/terminal-plan.ts'
 import { rolloutsInTerminal, statusInTerminal } from './report/terminal-status.ts'
 import type { Approved, Status } from './web/model.ts'
 
 const TIMEOUT_MS = 15_000
+/** Every account of the fleet is asked. */
+const PLAN_TIMEOUT_MS = 15 * 60_000
 
 export async function status(directory: string, format: Format): Promise<Said> {
   const body = wanted(await ask(directory, { method: 'GET', path: '/operator/status' }), isStatus)
@@ -24,6 +29,14 @@ export async function status(directory: string, format: Format): Promise<Said> {
 export async function listRollouts(directory: string, format: Format): Promise<Said> {
   const body = wanted(await ask(directory, { method: 'GET', path: '/operator/rollouts' }), hasRollouts)
   return said(body, format, () => rolloutsInTerminal(body.rollouts, format.colour))
+}
+
+/** The default branch against AWS as it is now. */
+export async function livePlan(directory: string, screen: Format & { readonly all: boolean }): Promise<Said> {
+  const answer = await ask(directory, { method: 'POST', path: '/operator/plan', timeoutMs: PLAN_TIMEOUT_MS })
+  const { plan } = wanted(answer, hasPlan)
+  const classes = group(plan.transitions)
+  return said({ plan, classes }, screen, () => planInTerminal({ plan, classes }, screen))
 }
 
 /** A digest that is malformed or that nothing waits for is a refusal, not a failure to ask. */
@@ -51,6 +64,7 @@ interface Question {
   readonly method: 'GET' | 'POST'
   readonly path: string
   readonly body?: object
+  readonly timeoutMs?: number
 }
 
 interface Answer {
@@ -59,7 +73,7 @@ interface Answer {
   readonly body: unknown
 }
 
-async function ask(directory: string, { method, path, body }: Question): Promise<Answer> {
+async function ask(directory: string, { method, path, body, timeoutMs = TIMEOUT_MS }: Question): Promise<Answer> {
   const { url, token } = await door(directory)
   const json = body === undefined ? {} : { 'content-type': 'application/json' }
   try {
@@ -67,7 +81,7 @@ async function ask(directory: string, { method, path, body }: Question): Promise
       method,
       headers: { authorization: `Bearer ${token}`, ...json },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.timeout(timeoutMs),
     })
     return { url, status: response.status, body: parsed(await response.text()) }
   } catch (cause) {
@@ -87,6 +101,10 @@ function errorIn({ body }: Answer): string | undefined {
 
 function hasRollouts(body: unknown): body is Pick<Status, 'rollouts'> {
   return isObject(body) && Array.isArray(body.rollouts)
+}
+
+function hasPlan(body: unknown): body is { readonly plan: Plan } {
+  return isObject(body) && isObject(body.plan) && Array.isArray(body.plan.transitions)
 }
 
 function isStatus(body: unknown): body is Status {

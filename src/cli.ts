@@ -7,7 +7,7 @@
  * command needs it, so that a typo is told at once and no laptop ever loads
  * the engine or the edges to GitHub and AWS.
  */
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, Option } from 'commander'
 import type { Said } from './cli-fleet.ts'
 import { FleetwrightError } from './lib/errors.ts'
 import { spelledOut } from './lib/markdown.ts'
@@ -25,6 +25,12 @@ ${EXIT_CODES}`
 
 interface Flags {
   readonly json?: true
+}
+
+interface PlanFlags extends Flags {
+  readonly base?: string
+  readonly live?: true
+  readonly all?: true
 }
 
 /** 2, whatever went wrong: a script must not take it for an answer. */
@@ -51,15 +57,24 @@ function program(): Command {
 
   fleet
     .command('plan')
-    .description('what would change, from the files alone: no account is asked')
+    .description('what would change, from the files alone; with --live, what the running bot finds in every account')
     .argument('[dir]', 'folder that holds fleet.yml', '.')
-    .requiredOption('--base <ref>', 'commit, branch or tag to compare with, such as origin/main')
+    .addOption(
+      new Option('--base <ref>', 'commit, branch or tag to compare with, such as origin/main').conflicts('live'),
+    )
+    .option('--live', 'the default branch against AWS as it is now, asked of the running bot')
     .option('--all', 'list every stack, however many')
     .option('--json', 'for machines: { plan, classes }')
     .addHelpText('after', EXIT_CODES)
-    .action(async (dir: string, flags: Flags & { readonly base: string; readonly all?: true }) => {
+    .action(async (dir: string, flags: PlanFlags, command: Command) => {
+      const screen = { ...format(flags), all: flags.all ?? false }
+      if (flags.live) {
+        const { livePlan } = await import('./cli-operator.ts')
+        return say(await livePlan(await directory(), screen))
+      }
+      if (flags.base === undefined) command.error("error: one of the options '--base <ref>' and '--live' is needed")
       const { plan } = await import('./cli-fleet.ts')
-      say(await plan(dir, { ...format(flags), base: flags.base, all: flags.all ?? false }))
+      say(await plan(dir, { ...screen, base: flags.base }))
     })
 
   fleet
