@@ -27,9 +27,10 @@ export function kindOf(path: string): FileKind {
   if (path === FLEET_FILE) return { kind: 'fleet' }
   if (path === CHANNELS_FILE) return { kind: 'channels' }
   const parts = path.split('/')
-  const kind = READERS[parts[0] ?? '']?.(parts.slice(1))
+  const folder = FOLDERS.get(parts[0] ?? '')
+  const kind = folder?.read(parts.slice(1))
   if (kind !== undefined) return kind
-  const expected = EXPECTED[parts[0] ?? ''] ?? (/^fleet\.ya?ml$/i.test(path) ? FLEET_FILE : undefined)
+  const expected = folder?.expected ?? (/^fleet\.ya?ml$/i.test(path) ? FLEET_FILE : undefined)
   return expected !== undefined && /\.ya?ml$/i.test(path) ? { kind: 'stray', expected } : { kind: 'other' }
 }
 
@@ -58,17 +59,31 @@ export function releaseSetPath(releaseSet: string): string {
   return `releases/sets/${releaseSet}.yml`
 }
 
-const READERS: { readonly [folder: string]: (parts: readonly string[]) => FileKind | undefined } = {
-  customers: inCustomers,
-  blueprints: inBlueprints,
-  releases: inReleases,
+interface Folder {
+  readonly read: (parts: readonly string[]) => FileKind | undefined
+  readonly expected: string
 }
 
-const EXPECTED: { readonly [folder: string]: string } = {
-  customers: 'customers/<customer>/customer.yml or customers/<customer>/pipelines/<pipeline>.yml',
-  blueprints: 'blueprints/<name>/<version>/blueprint.yml or a .template.yml beside it',
-  releases: 'releases/<component>/<version>.yml, releases/sets/<name>.yml or releases/channels.yml',
-}
+const FOLDERS: ReadonlyMap<string, Folder> = new Map([
+  [
+    'customers',
+    {
+      read: inCustomers,
+      expected: 'customers/<customer>/customer.yml or customers/<customer>/pipelines/<pipeline>.yml',
+    },
+  ],
+  [
+    'blueprints',
+    { read: inBlueprints, expected: 'blueprints/<name>/<version>/blueprint.yml or a .template.yml beside it' },
+  ],
+  [
+    'releases',
+    {
+      read: inReleases,
+      expected: 'releases/<component>/<version>.yml, releases/sets/<name>.yml or releases/channels.yml',
+    },
+  ],
+])
 
 function inCustomers(parts: readonly string[]): FileKind | undefined {
   const [customer, second, third] = parts

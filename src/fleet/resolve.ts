@@ -70,7 +70,8 @@ export function nested(settings: ReadonlyMap<string, ResolvedSetting>): { readon
     const parts = path.split('.')
     let map = root
     for (const part of parts.slice(0, -1)) {
-      const inner = map[part] ?? {}
+      // `constructor` is a name like any other: only what we wrote ourselves is there.
+      const inner = Object.hasOwn(map, part) ? map[part] : {}
       map[part] = inner
       map = inner as Record<string, unknown>
     }

@@ -80,7 +80,8 @@ function look(one: One, reference: Reference): { value: string; origin: Origin }
     case 'settings':
       return lookUpSetting(one, reference.path)
     case 'release': {
-      const release = resolved.releases[reference.component]
+      const { component } = reference
+      const release = Object.hasOwn(resolved.releases, component) ? resolved.releases[component] : undefined
       if (release !== undefined) return { value: release[reference.field], origin: field('release') }
       return {
         problem: {
