@@ -1,0 +1,109 @@
+/** What does the engine promise of applies, whichever database it stands on? */
+import { describe, expect, it } from 'vitest'
+import { until } from '../support/until.ts'
+import { failing } from './acting.ts'
+import { type Stage, unused } from './stage.ts'
+
+export function applyPromises(stage: Stage): void {
+  describe('an apply', () => {
+    it('prepares, executes, waits and settles, once for each attempt', async () => {
+      const stack = `stack-${unused()}`
+      const actors = await stage.begin()
+      for (let time = 0; time < 3; time++) await stage.engine.applies.start('r-1', stack, 1)
+      await until('it waits', () => actors.count(`await ${stack}`) === 1)
+      await stage.engine.applies.start('r-1', stack, 1)
+      actors.letGo(stack)
+      await until('it settled', () => actors.settled.some((each) => each.run.stack === stack))
+      expect(actors.calls.filter((call) => call.endsWith(stack))).toEqual(
+        ['prepare', 'execute', 'await', 'settle'].map((verb) => `${verb} ${stack}`),
+      )
+      expect(actors.settled[0]?.outcome).toEqual({ state: 'done' })
+    })
+
+    it('of one stack waits for the one before it, whichever rollout it belongs to', async () => {
+      const stack = `stack-${unused()}`
+      const actors = await stage.begin()
+      await stage.engine.applies.start('r-1', stack, 1)
+      await until('the first waits', () => actors.count(`await ${stack}`) === 1)
+      await stage.engine.applies.start('r-2', stack, 1)
+      const other = `stack-${unused()}`
+      await stage.engine.applies.start('r-2', other, 1)
+      await until('another stack is not held up', () => actors.count(`await ${other}`) === 1)
+      expect(actors.count(`prepare ${stack}`)).toBe(1)
+      for (const each of [stack, other]) actors.letGo(each)
+      await until('both settled', () => actors.count(`settle ${stack}`) === 2)
+      expect(actors.most.get(`await ${stack}`)).toBe(1)
+    })
+
+    it('that cannot be prepared settles as failed', async () => {
+      const stack = `stack-${unused()}`
+      const actors = await stage.begin({ prepare: () => Promise.reject(failing('no-template', { retryable: false })) })
+      await stage.engine.applies.start('r-1', stack, 1)
+      await until('it settled', () => actors.settled.length === 1)
+      expect(actors.settled[0]?.outcome).toMatchObject({
+        state: 'failed',
+        failure: { code: 'no-template', hint: 'mend it' },
+      })
+    })
+
+    it('writes its end down although that fails at first', async () => {
+      const stack = `stack-${unused()}`
+      let refusals = 3
+      const actors = await stage.begin({
+        settle: async () => {
+          if (refusals-- > 0) throw new Error('disk full')
+        },
+      })
+      actors.letGo(stack)
+      await stage.engine.applies.start('r-1', stack, 1)
+      await until('it settled', () => actors.settled.length === 1)
+      expect(actors.count(`settle ${stack}`)).toBe(4)
+      expect(actors.count(`execute ${stack}`)).toBe(1)
+    })
+
+    it('that ended while its row still says applying is written down again, and not carried out again', async () => {
+      const stack = `stack-${unused()}`
+      const actors = await stage.begin()
+      actors.letGo(stack)
+      await stage.engine.applies.start('r-1', stack, 1)
+      await until('it settled', () => actors.settled.length === 1)
+      await until('it settled again', async () => {
+        await stage.engine.applies.start('r-1', stack, 1)
+        return actors.settled.length > 1
+      })
+      expect(actors.settled.at(-1)).toEqual({ run: { rollout: 'r-1', stack, attempt: 1 }, outcome: { state: 'done' } })
+      expect(actors.count(`execute ${stack}`)).toBe(1)
+    })
+
+    it('goes on where it stood when the bot is stopped and started', async () => {
+      const stack = `stack-${unused()}`
+      const before = await stage.begin()
+      await stage.engine.applies.start('r-1', stack, 1)
+      await until('it waits', () => before.count(`await ${stack}`) === 1)
+      await stage.engine.close()
+      before.letGo(stack)
+      const after = await stage.begin()
+      await until('it waits again', () => after.count(`await ${stack}`) === 1)
+      after.letGo(stack)
+      await until('it settled', () => after.settled.length === 1)
+      expect(before.settled).toEqual([])
+      expect(after.calls.filter((call) => call.endsWith(stack))).toEqual([`await ${stack}`, `settle ${stack}`])
+    })
+
+    it('is not failed by a step that breaks while the bot is taken down', async () => {
+      const stack = `stack-${unused()}`
+      const gate = Promise.withResolvers<void>()
+      const before = await stage.begin({ prepare: () => gate.promise })
+      await stage.engine.applies.start('r-1', stack, 1)
+      await until('it is being prepared', () => before.count(`prepare ${stack}`) === 1)
+      const closed = stage.engine.close()
+      gate.reject(failing('connection-cut', { retryable: false }))
+      await closed
+      const after = await stage.begin()
+      after.letGo(stack)
+      await until('it settled', () => after.settled.length === 1)
+      expect(after.settled[0]?.outcome).toEqual({ state: 'done' })
+      expect(before.settled).toEqual([])
+    })
+  })
+}
