@@ -10,6 +10,7 @@ import type { FaultPlan } from './faults.ts'
 import type { FileChange } from './git/diff.ts'
 import type { Commit, Place } from './git/history.ts'
 import type { Git } from './git/run.ts'
+import type { Memory } from './memory.ts'
 import type { AppPermissions, Repository, State, User } from './state.ts'
 import type { Outbox } from './webhooks/outbox.ts'
 
@@ -21,13 +22,13 @@ export interface AppSpec {
   readonly events: readonly string[]
 }
 
-/** Answers that hang on commit ids alone, and so stay true for ever; keys name repository and ids. */
+/** Keys name repository and commit ids. */
 export interface Kept {
-  readonly commits: Map<string, Commit>
-  readonly ranges: Map<string, readonly Commit[]>
-  readonly diffs: Map<string, readonly FileChange[]>
-  readonly bases: Map<string, string | undefined>
-  readonly merges: Map<string, TestMerge>
+  readonly commits: Memory<Commit>
+  readonly ranges: Memory<readonly Commit[]>
+  readonly diffs: Memory<readonly FileChange[]>
+  readonly bases: Memory<string | undefined>
+  readonly merges: Memory<TestMerge>
 }
 
 export type TestMerge =
@@ -61,12 +62,4 @@ export function placeOf(hub: Pick<Hub, 'git'>, repository: Repository): Place {
 /** ISO 8601 in whole seconds, as GitHub counts. */
 export function stamp(hub: Pick<Hub, 'clock'>): string {
   return hub.clock.now().round({ smallestUnit: 'second', roundingMode: 'trunc' }).toString()
-}
-
-export async function keep<Value>(kept: Map<string, Value>, key: string, make: () => Promise<Value>): Promise<Value> {
-  const known = kept.get(key)
-  if (known !== undefined || kept.has(key)) return known as Value
-  const made = await make()
-  kept.set(key, made)
-  return made
 }

@@ -12,6 +12,7 @@ import { makeGit } from './git/run.ts'
 import { ApiError } from './http/errors.ts'
 import { ENTERPRISE_PREFIX, type RestParts, serveRest } from './http/rest.ts'
 import type { Hub } from './hub.ts'
+import { remember } from './memory.ts'
 import { servePages } from './pages/serve.ts'
 import type { Sessions } from './pages/session.ts'
 import { appRoutes } from './routes/app.ts'
@@ -45,7 +46,7 @@ export function makeHub(
     directory: options.dir,
     state,
     git: makeGit(options.path),
-    kept: { commits: new Map(), ranges: new Map(), diffs: new Map(), bases: new Map(), merges: new Map() },
+    kept: { commits: remember(), ranges: remember(), diffs: remember(), bases: remember(), merges: remember() },
     faults,
     outbox: openOutbox({ secret: options.webhookSecret, appId: app.id, clock, faults, nextId }),
     get url() {

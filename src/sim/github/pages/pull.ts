@@ -36,7 +36,8 @@ export async function pullPage(view: PullView, tab: Tab): Promise<Page> {
     files: files.length,
   }
   const main = html`${repositoryHeading(hub, repository)}<h1>${pull.title} <span class="quiet">#${pull.number}</span></h1>
-<p>${pullBadge(pull)} <strong>${pull.author}</strong> wants to merge into <code>${pull.base.ref}</code> from <code>${headName(view)}</code></p>
+<p>${pullBadge(pull)} <strong>${pull.author}</strong> wants to merge into
+<code>${pull.base.ref}</code> from <code>${headName(view)}</code></p>
 <nav class="tabs">${TABS.map((each) => tabLink(view, { each, here: tab, count: counts[each] }))}</nav>
 ${await tabBody(view, tab, { runs, commits, files })}`
   return { title: `${pull.title} #${pull.number}`, main }
@@ -104,7 +105,8 @@ ${run.title === null ? '' : html`<p><strong>${run.title}</strong></p>`}
 ${run.summary === null ? '' : html`<div class="markdown">${renderMarkdown(run.summary)}</div>`}
 ${run.annotations.map(
   (annotation) =>
-    html`${remarkBlock({ check: run.name, annotation })}<a class="quiet" href="${file(annotation.path, annotation.startLine)}">show line</a>`,
+    html`${remarkBlock({ check: run.name, annotation })}
+<a class="quiet" href="${file(annotation.path, annotation.startLine)}">show line</a>`,
 )}
 ${run.text === null ? '' : html`<details><summary>Details</summary><div class="markdown">${renderMarkdown(run.text)}</div></details>`}
 </div></section>`

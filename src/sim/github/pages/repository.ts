@@ -51,7 +51,13 @@ export async function repositoryPage({ hub }: View, repository: Repository): Pro
   )}
 <h2>Branches</h2><div class="box">${[...repository.refs].map(([name]) => branchRow(hub, repository, name))}</div>
 <h2>Files <span class="quiet">of ${repository.defaultBranch}</span></h2>
-${last === undefined ? html`<p class="quiet">No commit yet.</p>` : html`<p class="quiet">${last.message.split('\n')[0]} · <a class="mono" href="${page}/commit/${last.sha}">${last.sha.slice(0, 7)}</a> · <a href="${page}/commits">all commits</a></p>`}
+${
+  last === undefined
+    ? html`<p class="quiet">No commit yet.</p>`
+    : html`<p class="quiet">${last.message.split('\n')[0]} ·
+<a class="mono" href="${page}/commit/${last.sha}">${last.sha.slice(0, 7)}</a> ·
+<a href="${page}/commits">all commits</a></p>`
+}
 ${tip === undefined ? '' : await fileList({ hub, repository, name: repository.defaultBranch, sha: tip })}
 <h2>Clone</h2><code class="copy">git clone ${cloneUrl(hub, repository)}</code>
 <p class="quiet">Your user name and token are asked for; or write them into the address: <code>//name:token@</code>.</p>
@@ -110,7 +116,8 @@ async function fileList(of: {
 export async function treePage({ hub }: View, repository: Repository, name: string): Promise<Page> {
   const sha = await resolveCommit(placeOf(hub, repository), name)
   if (sha === undefined) throw notFound()
-  const main = html`${repositoryHeading(hub, repository)}<h1>Files of <span class="mono">${name}</span></h1>${await fileList({ hub, repository, name, sha })}`
+  const main = html`${repositoryHeading(hub, repository)}<h1>Files of <span class="mono">${name}</span></h1>
+${await fileList({ hub, repository, name, sha })}`
   return { title: name, main }
 }
 
@@ -130,7 +137,8 @@ export async function blobPage({ hub }: View, repository: Repository, namePath: 
     const shown = path.endsWith('.md')
       ? html`<div class="body markdown">${renderMarkdown(text)}</div>`
       : wholeFile(text)
-    const main = html`${repositoryHeading(hub, repository)}<h1 class="mono">${path}</h1><p class="quiet">at ${name}</p><div class="box">${shown}</div>`
+    const main = html`${repositoryHeading(hub, repository)}<h1 class="mono">${path}</h1>
+<p class="quiet">at ${name}</p><div class="box">${shown}</div>`
     return { title: path, main }
   }
   throw notFound()
@@ -139,7 +147,8 @@ export async function blobPage({ hub }: View, repository: Repository, namePath: 
 export async function commitsPage({ hub }: View, repository: Repository): Promise<Page> {
   const tip = repository.refs.get(repository.defaultBranch)
   const commits = tip === undefined ? [] : await log(placeOf(hub, repository), [tip], 100)
-  const main = html`${repositoryHeading(hub, repository)}<h1>Commits of ${repository.defaultBranch}</h1>${commitList(hub, repository, commits)}`
+  const main = html`${repositoryHeading(hub, repository)}<h1>Commits of ${repository.defaultBranch}</h1>
+${commitList(hub, repository, commits)}`
   return { title: 'Commits', main }
 }
 

@@ -41,7 +41,9 @@ function enter(of: {
   const session = sessions.open(given.as ?? '', given.token ?? '')
   if (session === undefined) return refuse(view, reply, new ApiError(401, 'No user has this name and token.'))
   const to = localPath(given.to)
-  const main = html`<meta http-equiv="refresh" content="0;url=${to}"><h1>Signed in as ${session.user.login}</h1><p><a href="${to}">Go on</a></p>`
+  const main = html`<meta http-equiv="refresh" content="0;url=${to}">
+<h1>Signed in as ${session.user.login}</h1>
+<p><a href="${to}">Go on</a></p>`
   return reply
     .headers({ ...PAGE_HEADERS, 'set-cookie': sessionCookie(session) })
     .send(layout({ ...view, session }, { title: 'Signed in', main }))
@@ -57,7 +59,8 @@ function signInPage(view: View): string {
   const out =
     session === undefined
       ? ''
-      : html`<form method="post" action="/sign-out" class="stack"><input type="hidden" name="form_token" value="${session.formToken}"><button>Sign out</button></form>`
+      : html`<form method="post" action="/sign-out" class="stack">
+<input type="hidden" name="form_token" value="${session.formToken}"><button>Sign out</button></form>`
   const main = html`<h1>Sign in</h1><p class="quiet">As one of the simulated people, with the token that was printed for them.</p>
 <form method="post" action="/sign-in" class="stack"><input type="text" name="as" placeholder="user name" aria-label="User name" required>
 <input type="password" name="token" placeholder="ghp_…" aria-label="Token" required><button class="go">Sign in</button></form>${out}`

@@ -1,18 +1,15 @@
 /**
- * What was said and done about a pull request, and what can be said and done now?
+ * What was said and done about a pull request, in order?
  */
-import { demand, WRITE } from '../auth/access.ts'
 import { commentsOf } from '../conversation/comments.ts'
 import { reviewsOf, toldOf } from '../conversation/reviews.ts'
-import { ApiError } from '../http/errors.ts'
 import { pagePull } from '../payload/links.ts'
-import { testMerge } from '../pulls/facts.ts'
-import { blockersOf, mayOverride } from '../pulls/protection.ts'
 import type { CheckRun, Comment, Review } from '../state.ts'
 import { type Html, html } from './html.ts'
-import { badge, face, form, when } from './layout.ts'
+import { badge, face, when } from './layout.ts'
 import { renderMarkdown } from './markdown.ts'
 import { outcome, type PullView } from './pull.ts'
+import { mergeBox, replies } from './replies.ts'
 
 export async function conversation(view: PullView, runs: readonly CheckRun[]): Promise<Html> {
   const { hub, pull, session } = view
@@ -76,75 +73,3 @@ function runSummary({ hub, repository, pull }: PullView, runs: readonly CheckRun
       }</span></div>`,
   )}</div>`
 }
-
-async function mergeBox(view: PullView): Promise<Html> {
-  const { hub, repository, pull, session } = view
-  if (pull.merged !== undefined)
-    return html`<div class="box"><div class="head">${badge('merged', 'Merged')} by ${pull.merged.by}</div></div>`
-  if (pull.state === 'closed') return html``
-  const merge = await testMerge(hub, repository, pull)
-  if (!merge.clean)
-    return html`<div class="box"><div class="head">${badge('closed', 'Conflict')} This branch conflicts with ${pull.base.ref}: merge or rebase it with git, then push.</div></div>`
-  const blockers = blockersOf(hub, repository, pull)
-  const canOverride = session !== undefined && !pull.draft && mayOverride(repository, session.user)
-  const isOpen = blockers.length === 0
-  const fields = html`${blockers.length > 0 && canOverride ? OVERRIDE : ''}
-<span class="inline"><select name="method" aria-label="How to merge"><option value="merge">Create a merge commit</option><option value="squash">Squash and merge</option></select></span>
-<input type="hidden" name="sha" value="${pull.head.sha}"><button class="go"${isOpen || canOverride ? '' : html` disabled`}>Merge pull request</button>`
-  const root = pagePull(hub, repository, pull.number)
-  return html`<div class="box" id="merge"><div class="head">${
-    isOpen
-      ? html`${badge('open', 'Ready')} Nothing stands in the way of merging.`
-      : html`${badge('closed', 'Blocked')} Merging is blocked.`
-  }</div><div class="body">${blockers.length === 0 ? '' : html`<ul>${blockers.map((each) => html`<li>${each}</li>`)}</ul>`}
-${mayWrite(view) ? form(view, { action: `${root}/merge`, fields }) : html`<p class="quiet">Only people with write access can merge.</p>`}</div></div>`
-}
-
-const OVERRIDE = html`<label><input type="checkbox" name="override" value="yes"> Merge without waiting for the requirements (administrators)</label>`
-
-function mayWrite({ session, repository }: PullView): boolean {
-  if (session === undefined) return false
-  try {
-    demand({ kind: 'user', user: session.user }, repository, WRITE.contents)
-    return true
-  } catch (error) {
-    if (error instanceof ApiError) return false
-    throw error
-  }
-}
-
-function replies(view: PullView): Html {
-  const { hub, repository, pull, session } = view
-  const root = pagePull(hub, repository, pull.number)
-  const isAuthor = session?.user.login === pull.author
-  const verdicts = isAuthor ? [] : VERDICTS
-  const canClose = mayWrite(view) || isAuthor
-  return html`<h2>Comment</h2>
-${form(view, {
-  action: `${root}/comment`,
-  fields: html`<textarea name="body" aria-label="Comment" placeholder="/fleet help" required></textarea><button class="go">Comment</button>`,
-})}
-${
-  pull.state === 'open'
-    ? html`<h2>Review</h2>${form(view, {
-        action: `${root}/review`,
-        fields: html`<textarea name="body" aria-label="Review" placeholder="What you think of these changes"></textarea>
-<span class="inline">${verdicts.map(([event, text]) => html`<button name="event" value="${event}">${text}</button>`)}<button name="event" value="COMMENT">Comment only</button></span>`,
-      })}`
-    : ''
-}
-${
-  canClose && pull.merged === undefined
-    ? html`<h2>More</h2><span class="inline">${form(view, {
-        action: `${root}/state`,
-        className: 'inline',
-        fields: html`<button name="state" value="${pull.state === 'open' ? 'closed' : 'open'}">${pull.state === 'open' ? 'Close' : 'Reopen'} pull request</button>`,
-      })}${pull.draft ? form(view, { action: `${root}/ready`, className: 'inline', fields: html`<button>Ready for review</button>` }) : ''}</span>`
-    : ''
-}`
-}
-
-const VERDICTS = [
-  ['APPROVE', 'Approve'],
-  ['REQUEST_CHANGES', 'Request changes'],
-] as const

@@ -109,7 +109,7 @@ function mergeableState(
 function mergeCommitSha(hub: Hub, repository: Repository, pull: Pull): string | null {
   if (pull.merged !== undefined) return pull.merged.sha
   const key = `${repository.id} ${pull.number} ${baseSha(repository, pull)} ${pull.head.sha}`
-  const merge = hub.kept.merges.get(key)
+  const merge = hub.kept.merges.known(key)
   return merge?.clean ? merge.sha : null
 }
 

@@ -8,7 +8,7 @@
 import { diffFiles, type FileChange } from '../git/diff.ts'
 import { type Commit, log, mergeBase } from '../git/history.ts'
 import { commitTree, mergeTree, updateRef } from '../git/merge.ts'
-import { type Hub, keep, placeOf, type TestMerge } from '../hub.ts'
+import { type Hub, placeOf, type TestMerge } from '../hub.ts'
 import type { Pull, Repository } from '../state.ts'
 
 /** The base's tip while it is open; afterwards as it was when it closed. */
@@ -27,13 +27,13 @@ export function commitsBetween(
   repository: Repository,
   range: { readonly from: string; readonly to: string },
 ): Promise<readonly Commit[]> {
-  return keep(hub.kept.ranges, `${repository.id} ${range.from} ${range.to}`, async () =>
+  return hub.kept.ranges.keep(`${repository.id} ${range.from} ${range.to}`, async () =>
     (await log(placeOf(hub, repository), [`^${range.from}`, range.to])).reverse(),
   )
 }
 
 export function commitAt(hub: Hub, repository: Repository, sha: string): Promise<Commit> {
-  return keep(hub.kept.commits, `${repository.id} ${sha}`, async () => {
+  return hub.kept.commits.keep(`${repository.id} ${sha}`, async () => {
     const [commit] = await log(placeOf(hub, repository), [sha], 1)
     if (commit === undefined) throw new Error(`${sha} is no commit of ${repository.name}`)
     return commit
@@ -52,7 +52,7 @@ export function commonAncestor(
   repository: Repository,
   of: { readonly left: string; readonly right: string },
 ): Promise<string | undefined> {
-  return keep(hub.kept.bases, `${repository.id} ${of.left} ${of.right}`, () =>
+  return hub.kept.bases.keep(`${repository.id} ${of.left} ${of.right}`, () =>
     mergeBase(placeOf(hub, repository), of.left, of.right),
   )
 }
@@ -62,7 +62,7 @@ export function filesBetween(
   repository: Repository,
   range: { readonly from: string; readonly to: string },
 ): Promise<readonly FileChange[]> {
-  return keep(hub.kept.diffs, `${repository.id} ${range.from} ${range.to}`, () =>
+  return hub.kept.diffs.keep(`${repository.id} ${range.from} ${range.to}`, () =>
     diffFiles(placeOf(hub, repository), range.from, range.to),
   )
 }
@@ -72,7 +72,7 @@ export function testMerge(hub: Hub, repository: Repository, pull: Pull): Promise
   const base = baseSha(repository, pull)
   const place = placeOf(hub, repository)
   const ref = `refs/pull/${pull.number}/merge`
-  return keep(hub.kept.merges, `${repository.id} ${pull.number} ${base} ${pull.head.sha}`, async () => {
+  return hub.kept.merges.keep(`${repository.id} ${pull.number} ${base} ${pull.head.sha}`, async () => {
     const tree = await mergeTree(place, base, pull.head.sha)
     if (tree === undefined) {
       await updateRef(place, ref, { to: undefined })
