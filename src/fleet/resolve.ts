@@ -8,6 +8,7 @@
 import { FleetwrightError } from '../lib/errors.ts'
 import { isMap } from './layers.ts'
 import {
+  type Customer,
   type Fleet,
   LAYERS,
   type Layer,
@@ -36,7 +37,7 @@ export function resolvePipeline(fleet: Fleet, pipeline: Pipeline): ResolvedPipel
 
 /** Undefined while the pipeline names an account, ring, blueprint, release set or release that is not there. */
 export function tryResolve(fleet: Fleet, pipeline: Pipeline): ResolvedPipeline | undefined {
-  const customer = fleet.customers.find(({ name }) => name === pipeline.customer)
+  const customer = customersOf(fleet).get(pipeline.customer)
   const account = customer?.accounts.find(({ name }) => name === pipeline.account)
   const ring = fleet.rings.find(({ name }) => name === customer?.ring)
   const blueprint = fleet.blueprints.get(versioned(pipeline.blueprint.name, pipeline.blueprint.version))
@@ -51,6 +52,17 @@ export function tryResolve(fleet: Fleet, pipeline: Pipeline): ResolvedPipeline |
   const layers = [blueprint.layer, fleet.defaults, ring.layer, customer.layer, pipeline.layer]
   const settings = resolveSettings(layers, pipeline.at)
   return { pipeline, customer, account, ring, blueprint, releaseSet, releases, settings }
+}
+
+const indexes = new WeakMap<Fleet, ReadonlyMap<string, Customer>>()
+
+/** Every pipeline looks its customer up: with thousands of both, a search each would be the slowest part of it all. */
+function customersOf(fleet: Fleet): ReadonlyMap<string, Customer> {
+  const known = indexes.get(fleet)
+  if (known !== undefined) return known
+  const index = new Map(fleet.customers.map((customer) => [customer.name, customer]))
+  indexes.set(fleet, index)
+  return index
 }
 
 /** By dotted path of each leaf: a scalar, a list or an empty map. Weakest layer first. */

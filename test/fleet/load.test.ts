@@ -140,7 +140,7 @@ describe('any change to any file', () => {
           }
         },
       ),
-      { numRuns: 250, seed: 20261123 },
+      { numRuns: 150, seed: 20261123 },
     )
   })
 })
