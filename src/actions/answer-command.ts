@@ -21,8 +21,8 @@ export async function answerCommand(
   task: { readonly pull: number; readonly comment: number },
 ): Promise<void> {
   const comment = await world.github.comments.get(task.comment)
-  // Deleted before we came to it: taken back.
-  if (comment === undefined || comment.isBot) return
+  // Deleted before we came to it: taken back. Edited: perhaps by another hand than the writer's.
+  if (comment === undefined || comment.isBot || comment.edited) return
   const command = parseCommand(comment.body)
   if (command === undefined) return
   const answer = await carriedOut(world, { pull: task.pull, comment, command })

@@ -75,7 +75,7 @@ async function voicesOf(world: Pick<World, 'github'>, pull: PullRequest, digest:
     else stale.set(login, objection)
   }
   for (const comment of await world.github.comments.list(pull.number)) {
-    const command = comment.isBot ? undefined : parseCommand(comment.body)
+    const command = comment.isBot || comment.edited ? undefined : parseCommand(comment.body)
     if (command?.verb !== 'approve' || command.digest === undefined) continue
     if (!digest.startsWith(command.digest)) continue
     approving.add(comment.login)

@@ -5,8 +5,9 @@
  * stranger wrote is validated and no more: it is planned once someone with
  * write access names its exact commit.
  */
-import { conflictReport, invalidPlanReport, strangerReport, validReport } from '../report/checks.ts'
-import type { PullRequest, Task } from './ports.ts'
+import { FleetwrightError } from '../lib/errors.ts'
+import { conflictReport, invalidPlanReport, strangerReport, unreadableReport, validReport } from '../report/checks.ts'
+import type { MergeResult, PullRequest, Task } from './ports.ts'
 import { fleetAt, readFleet } from './read-fleet.ts'
 import type { PlanRun } from './verbs.ts'
 import type { World } from './world.ts'
@@ -20,11 +21,14 @@ export async function checkPullRequest(world: World, task: CheckTask): Promise<P
   if (pull.state === 'closed') return undefined
   const isPlanned = pull.baseRef === world.github.defaultBranch
   const tip = await world.git.fetchDefault()
-  const merge = await world.git.mergeResult({ base: tip.sha, head: pull.headSha, pull: pull.number })
-  if (merge.kind === 'conflict') {
-    for (const report of conflictReport(pull, { paths: merge.paths, branch: world.github.defaultBranch, isPlanned })) {
-      await world.github.checks.publish(report)
-    }
+  const merge = await mergeResult(world, pull, tip.sha)
+  if (merge.kind !== 'clean') {
+    const branch = world.github.defaultBranch
+    const reports =
+      merge.kind === 'conflict'
+        ? conflictReport(pull, { paths: merge.paths, branch, isPlanned })
+        : unreadableReport(pull, { reason: merge.reason, hint: merge.hint, isPlanned })
+    for (const report of reports) await world.github.checks.publish(report)
     return undefined
   }
   const base = await fleetAt(world, tip.sha)
@@ -46,6 +50,18 @@ export async function checkPullRequest(world: World, task: CheckTask): Promise<P
     return undefined
   }
   return { pull: pull.number, head: pull.headSha, base: tip.sha, ordinal: await ordinalOf(world, pull, tip.sha, task) }
+}
+
+type Unreadable = { readonly kind: 'unreadable'; readonly reason: string; readonly hint: string }
+
+/** What only the author can mend is said to the author; everything else is ours, and tried again. */
+async function mergeResult(world: World, pull: PullRequest, base: string): Promise<MergeResult | Unreadable> {
+  try {
+    return await world.git.mergeResult({ base, head: pull.headSha, pull: pull.number })
+  } catch (error) {
+    if (!(error instanceof FleetwrightError) || error.nextMove !== 'author') throw error
+    return { kind: 'unreadable', reason: error.message, hint: error.hint }
+  }
 }
 
 async function mayPlan(world: World, pull: PullRequest, task: CheckTask): Promise<boolean> {

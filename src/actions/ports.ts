@@ -83,7 +83,7 @@ export type Conclusion = 'success' | 'failure' | 'action_required'
 export interface CheckReport {
   readonly name: CheckName
   readonly sha: string
-  /** Ours: found again after a crash, and where the plan's digest survives a lost database. */
+  /** Ours: where the plan's digest survives a lost database. */
   readonly externalId: string
   readonly outcome:
     | { readonly status: 'in_progress' }
@@ -115,6 +115,8 @@ export interface Comment {
   readonly login: string
   readonly isBot: boolean
   readonly body: string
+  /** Others with write access may edit a person's words: an edited comment approves nothing. */
+  readonly edited: boolean
   readonly url: string
 }
 
@@ -247,8 +249,6 @@ export interface Attempts {
   /** The number for this transition's attempt of this rollout (or pull); stable when asked again. */
   number(transition: string, of: string): Promise<number>
 }
-
-// ---- Work
 
 /** What an event asks for; ids only, so that the work reads the truth when it runs. */
 export type Task =

@@ -6,9 +6,11 @@
  * rollout or a hold, every open pull request's head has finished checks, every
  * row that says "applying" has an apply that runs.
  */
+
+import { BROKEN } from '../report/checks.ts'
 import { resumeApplies } from './advance-rollouts.ts'
 import { observeDefault } from './observe-default.ts'
-import { CHECK_NAMES, type PullRequest } from './ports.ts'
+import { CHECK_NAMES, type PublishedCheck, type PullRequest } from './ports.ts'
 import type { World } from './world.ts'
 
 /** A run that is under way gets this long to finish; a webhook that never came is made up for after it. */
@@ -47,7 +49,13 @@ async function isFinished(world: World, pull: PullRequest): Promise<boolean> {
   const names = planned ? [CHECK_NAMES.validate, CHECK_NAMES.plan] : [CHECK_NAMES.validate]
   for (const name of names) {
     const check = await world.github.checks.find(pull.headSha, name)
-    if (check?.status !== 'completed') return false
+    if (check?.status !== 'completed' || isOwed(check, world.clock.now())) return false
   }
   return true
+}
+
+/** It says that we broke and when we try again: that time has come. */
+function isOwed(check: PublishedCheck, now: Temporal.Instant): boolean {
+  if (!check.externalId.startsWith(BROKEN)) return false
+  return Temporal.Instant.compare(now, check.externalId.slice(BROKEN.length)) >= 0
 }

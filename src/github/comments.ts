@@ -91,6 +91,8 @@ function comment(from: {
   readonly id: number
   readonly body?: string
   readonly html_url: string
+  readonly created_at: string
+  readonly updated_at: string
   readonly user: { readonly login: string; readonly type: string } | null
 }): Comment {
   return {
@@ -98,6 +100,7 @@ function comment(from: {
     login: from.user?.login ?? 'ghost',
     isBot: from.user?.type === 'Bot',
     body: from.body ?? '',
+    edited: from.updated_at !== from.created_at,
     url: from.html_url,
   }
 }

@@ -70,6 +70,20 @@ export function conflictReport(
   return names.map((name) => ended(pull, name, ending))
 }
 
+/** What git itself refuses: a link in the tree, a file beyond any limit, histories that never met. */
+export function unreadableReport(
+  pull: Head,
+  of: { readonly reason: string; readonly hint: string; readonly isPlanned: boolean },
+): readonly CheckReport[] {
+  const ending: Ending = {
+    conclusion: 'failure',
+    title: 'This head cannot be read as a fleet',
+    summary: [`${prose(of.reason)}.`, '', `Next: the author: ${prose(of.hint)}.`],
+  }
+  const names = of.isPlanned ? [CHECK_NAMES.validate, CHECK_NAMES.plan] : [CHECK_NAMES.validate]
+  return names.map((name) => ended(pull, name, ending))
+}
+
 export function planningReport(pull: Head): CheckReport {
   return {
     name: CHECK_NAMES.plan,
@@ -146,12 +160,16 @@ export function tooLargeReport(pull: Head, planId: string): CheckReport {
   }
 }
 
-/** We broke. `at`: ISO 8601. */
+/** The external id of a check that we owe, up to the instant at which it is tried again. */
+export const BROKEN = 'broken:'
+
+/** We broke. `at`, `againAt`: ISO 8601. */
 export function brokenReport(
   pull: Head,
   of: {
     readonly failure: { readonly code: string; readonly reason: string; readonly hint: string }
     readonly at: string
+    readonly againAt: string
     readonly isPlan: boolean
   },
 ): readonly CheckReport[] {
@@ -163,10 +181,11 @@ export function brokenReport(
     summary: [
       `${prose(of.failure.reason)} (${inert(of.failure.code)}), given up at ${stamp(of.at)}.`,
       '',
-      `Next: an operator: ${prose(of.failure.hint)}. After that, comment \`/fleet plan\`.`,
+      `Retried at ${stamp(of.againAt)}, or at once by the comment \`/fleet plan\`.`,
+      `Next: an operator: ${prose(of.failure.hint)}.`,
     ],
   }
-  return [ended(pull, name, ending)]
+  return [{ ...ended(pull, name, ending), externalId: `${BROKEN}${of.againAt}` }]
 }
 
 /** A plan that was shown, and whether the base's policy is met for it. */

@@ -14,6 +14,7 @@ import {
   planningReport,
   strangerReport,
   tooLargeReport,
+  unreadableReport,
   validReport,
 } from '../../src/report/checks.ts'
 import { HEAD, view } from '../support/plan-views.ts'
@@ -57,10 +58,21 @@ const ENDINGS: readonly (readonly [string, CheckReport | undefined, string, stri
   ],
   ['a plan beyond review', tooLargeReport(PULL, 'plan:1'), 'failure', 'Too large to review: split it'],
   [
+    'a head that git cannot read as a fleet',
+    unreadableReport(PULL, {
+      reason: 'reading customers/x.yml: it is a symbolic link',
+      hint: 'commit the file itself',
+      isPlanned: false,
+    })[0],
+    'failure',
+    'This head cannot be read as a fleet',
+  ],
+  [
     'our own defect',
     brokenReport(PULL, {
       failure: { code: 'github-unavailable', reason: 'GitHub did not answer', hint: 'wait until GitHub is back' },
       at: '2026-11-23T20:45:00Z',
+      againAt: '2026-11-23T21:15:00Z',
       isPlan: true,
     })[0],
     'failure',
@@ -116,4 +128,16 @@ Next: the author pushes a fix.`)
     )
     expect(validReport(PULL, { problems: many, pipelines: 0 }).summary.length).toBeLessThan(65_535)
   })
+})
+
+it('says when we try again what we broke, and carries that instant for the sweep', () => {
+  const failure = { code: 'internal', reason: 'Fleetwright met an error of its own', hint: 'look at the log' }
+  const [report] = brokenReport(PULL, {
+    failure,
+    at: '2026-11-23T20:45:00Z',
+    againAt: '2026-11-23T21:15:00Z',
+    isPlan: true,
+  })
+  expect(report?.summary).toContain('Retried at 2026-11-23 21:15 UTC')
+  expect(report?.externalId).toBe('broken:2026-11-23T21:15:00Z')
 })
