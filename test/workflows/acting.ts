@@ -12,13 +12,15 @@ export interface Acting {
   readonly verbs: Verbs
   /** `verb subject`, in the order of the calls. */
   readonly calls: readonly string[]
-  readonly given: readonly GivenUp[]
-  readonly settled: readonly { readonly run: ApplyRun; readonly outcome: Outcome }[]
+  /** How the applies of this stack ended, in order. */
+  outcomes(stack: string): readonly Outcome[]
   /** What is inside of a verb now: name → how many, and the most there ever were. */
   readonly most: ReadonlyMap<string, number>
   /** Ends the waiting for this stack. */
   letGo(stack: string): void
   count(call: string): number
+  /** What was given up of these pull requests: an engine may still take up what another test left. */
+  givenUp(...pulls: readonly number[]): readonly GivenUp[]
 }
 
 export interface Plot {
@@ -92,14 +94,14 @@ export function acting(plot: Plot = {}): Acting {
   return {
     verbs,
     calls,
-    given,
-    settled,
+    outcomes: (stack) => settled.filter((each) => each.run.stack === stack).map((each) => each.outcome),
     most,
     letGo(stack) {
       free.add(stack)
       released.get(stack)?.()
     },
     count: (call) => calls.filter((each) => each === call).length,
+    givenUp: (...pulls) => given.filter(({ work }) => 'pull' in work && pulls.includes(work.pull)),
   }
 }
 

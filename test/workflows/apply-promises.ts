@@ -13,11 +13,11 @@ export function applyPromises(stage: Stage): void {
       await until('it waits', () => actors.count(`await ${stack}`) === 1)
       await stage.engine.applies.start('r-1', stack, 1)
       actors.letGo(stack)
-      await until('it settled', () => actors.settled.some((each) => each.run.stack === stack))
+      await until('it settled', () => actors.outcomes(stack).length === 1)
       expect(actors.calls.filter((call) => call.endsWith(stack))).toEqual(
         ['prepare', 'execute', 'await', 'settle'].map((verb) => `${verb} ${stack}`),
       )
-      expect(actors.settled[0]?.outcome).toEqual({ state: 'done' })
+      expect(actors.outcomes(stack)[0]).toEqual({ state: 'done' })
     })
 
     it('of one stack waits for the one before it, whichever rollout it belongs to', async () => {
@@ -39,8 +39,8 @@ export function applyPromises(stage: Stage): void {
       const stack = `stack-${unused()}`
       const actors = await stage.begin({ prepare: () => Promise.reject(failing('no-template', { retryable: false })) })
       await stage.engine.applies.start('r-1', stack, 1)
-      await until('it settled', () => actors.settled.length === 1)
-      expect(actors.settled[0]?.outcome).toMatchObject({
+      await until('it settled', () => actors.outcomes(stack).length === 1)
+      expect(actors.outcomes(stack)[0]).toMatchObject({
         state: 'failed',
         failure: { code: 'no-template', hint: 'mend it' },
       })
@@ -56,7 +56,7 @@ export function applyPromises(stage: Stage): void {
       })
       actors.letGo(stack)
       await stage.engine.applies.start('r-1', stack, 1)
-      await until('it settled', () => actors.settled.length === 1)
+      await until('it settled', () => actors.outcomes(stack).length === 1)
       expect(actors.count(`settle ${stack}`)).toBe(4)
       expect(actors.count(`execute ${stack}`)).toBe(1)
     })
@@ -66,12 +66,12 @@ export function applyPromises(stage: Stage): void {
       const actors = await stage.begin()
       actors.letGo(stack)
       await stage.engine.applies.start('r-1', stack, 1)
-      await until('it settled', () => actors.settled.length === 1)
+      await until('it settled', () => actors.outcomes(stack).length === 1)
       await until('it settled again', async () => {
         await stage.engine.applies.start('r-1', stack, 1)
-        return actors.settled.length > 1
+        return actors.outcomes(stack).length > 1
       })
-      expect(actors.settled.at(-1)).toEqual({ run: { rollout: 'r-1', stack, attempt: 1 }, outcome: { state: 'done' } })
+      expect(actors.outcomes(stack).at(-1)).toEqual({ state: 'done' })
       expect(actors.count(`execute ${stack}`)).toBe(1)
     })
 
@@ -85,8 +85,8 @@ export function applyPromises(stage: Stage): void {
       const after = await stage.begin()
       await until('it waits again', () => after.count(`await ${stack}`) === 1)
       after.letGo(stack)
-      await until('it settled', () => after.settled.length === 1)
-      expect(before.settled).toEqual([])
+      await until('it settled', () => after.outcomes(stack).length === 1)
+      expect(before.outcomes(stack)).toEqual([])
       expect(after.calls.filter((call) => call.endsWith(stack))).toEqual([`await ${stack}`, `settle ${stack}`])
     })
 
@@ -101,9 +101,9 @@ export function applyPromises(stage: Stage): void {
       await closed
       const after = await stage.begin()
       after.letGo(stack)
-      await until('it settled', () => after.settled.length === 1)
-      expect(after.settled[0]?.outcome).toEqual({ state: 'done' })
-      expect(before.settled).toEqual([])
+      await until('it settled', () => after.outcomes(stack).length === 1)
+      expect(after.outcomes(stack)[0]).toEqual({ state: 'done' })
+      expect(before.outcomes(stack)).toEqual([])
     })
   })
 }
