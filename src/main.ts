@@ -11,10 +11,7 @@ import { openSetup } from './github/setup.ts'
 import { FleetwrightError } from './lib/errors.ts'
 import { openLog } from './log.ts'
 
-const OLDEST_NODE = 26
-
 try {
-  requireNode(process.versions.node)
   const running = hasCredentials()
     ? await compose(readConfig())
     : await openSetup({ ...setupOf(), log: openLog('info') })
@@ -26,16 +23,6 @@ try {
   }
 } catch (error) {
   fail(error)
-}
-
-function requireNode(version: string): void {
-  if (Number.parseInt(version, 10) >= OLDEST_NODE) return
-  throw new FleetwrightError(`this is Node ${version}`, {
-    code: 'node-too-old',
-    nextMove: 'operator',
-    retryable: false,
-    hint: `run \`npm ci\` without --omit=optional, which brings Node ${OLDEST_NODE}, and start with \`npm start\``,
-  })
 }
 
 /** One clear line; the stack only where the error is not one of ours. */

@@ -30,6 +30,8 @@ export interface Stage {
   readonly bot: Bot
   readonly engineer: Person
   readonly reviewer: Person
+  /** May read the fleet and nothing more. */
+  readonly onlooker: Person
   readonly dir: string
   /** `https://…/owner/name.git`, without a token. */
   readonly cloneUrl: string
@@ -61,7 +63,7 @@ export async function setStage({ files, dir, port, rate }: StageOptions): Promis
   })
   const webhookSecret = randomBytes(24).toString('hex')
   const manifest = parse(await readFile(join(ROOT, 'app.yml'), 'utf8'))
-  const ports = await freePorts(port)
+  const ports = await portsFrom(port)
   const github = await startGithubSim({
     clock,
     dir: join(dir, 'github'),
@@ -87,6 +89,7 @@ export async function setStage({ files, dir, port, rate }: StageOptions): Promis
 
   const engineer = github.addUser('engineer')
   const reviewer = github.addUser('reviewer')
+  const onlooker = github.addUser('onlooker')
   await github.addRepository({
     owner: OWNER,
     name: NAME,
@@ -94,6 +97,7 @@ export async function setStage({ files, dir, port, rate }: StageOptions): Promis
     collaborators: [
       { login: 'engineer', permission: 'write' },
       { login: 'reviewer', permission: 'admin' },
+      { login: 'onlooker', permission: 'read' },
     ],
     protection: {
       requiredChecks: [
@@ -132,6 +136,7 @@ export async function setStage({ files, dir, port, rate }: StageOptions): Promis
     bot,
     engineer: writer,
     reviewer: personOf(reviewer, github.apiUrl),
+    onlooker: personOf(onlooker, github.apiUrl),
     dir,
     cloneUrl,
     clone,
@@ -165,28 +170,33 @@ function accountsIn(files: SourceTree): readonly Account[] {
   return fleet.customers.flatMap((customer) => customer.accounts)
 }
 
-/** Three ports in a row from the first; a taken one is told by the server that meets it. */
-async function freePorts(
+/** Three ports in a row from the first, or free ones. A taken one is told before anything is started. */
+async function portsFrom(
   first: number,
 ): Promise<{ readonly github: number; readonly aws: number; readonly bot: number }> {
-  if (first === 0) {
-    const free = (): Promise<number> =>
-      new Promise((resolve, reject) => {
-        const probe = createServer().once('error', reject)
-        probe.listen(0, '127.0.0.1', () => {
-          const address = probe.address()
-          probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
-        })
-      })
-    return { github: 0, aws: 0, bot: await free() }
-  }
-  if (first + 2 > 65_535) {
-    throw new FleetwrightError(`--port ${first} leaves no room for three ports`, {
-      code: 'configuration',
-      nextMove: 'operator',
-      retryable: false,
-      hint: 'give a port of at most 65533',
+  if (first === 0) return { github: 0, aws: 0, bot: await listenable(0) }
+  const [github, aws, bot] = [first, first + 1, first + 2]
+  for (const port of [github, aws, bot]) await listenable(port)
+  return { github, aws, bot }
+}
+
+function listenable(port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', (cause) => reject(taken(port, cause)))
+    probe.listen(port, '127.0.0.1', () => {
+      const address = probe.address()
+      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : port))
     })
-  }
-  return { github: first, aws: first + 1, bot: first + 2 }
+  })
+}
+
+function taken(port: number, cause: unknown): FleetwrightError {
+  return new FleetwrightError(`port ${port} on 127.0.0.1 cannot be used: another program listens there`, {
+    code: 'port-taken',
+    nextMove: 'operator',
+    retryable: false,
+    hint: 'choose the first of three free ports with --port N',
+    cause,
+  })
 }
