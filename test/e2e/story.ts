@@ -1,0 +1,104 @@
+/**
+ * What do people do in nearly every story, and what do they look for?
+ *
+ * Steps in the words of a story, over the same doors that people use: git,
+ * GitHub's REST API, the operator's command line, and AWS's own journal.
+ */
+import { expect } from 'vitest'
+import { until } from '../../src/demo/until.ts'
+import {
+  type CheckSeen,
+  type CommentSeen,
+  commentsOn,
+  commentThat,
+  finishedCheck,
+  operationsOn,
+  PLAN,
+  type PullSeen,
+  REPOSITORY,
+} from '../../src/demo/watch.ts'
+import type { SourceTree } from '../../src/fleet/model.ts'
+import type { Rollout } from '../../src/rollout/model.ts'
+import type { ServedFleet } from '../support/served-fleet.ts'
+
+/** One second of a test is four minutes of the story. */
+export const RATE = 240
+
+/** In the canary ring and with settings of its own: a change here moves one account. */
+export const CANARY = { file: 'customers/acme/pipelines/web.yml', stack: 'fw-acme-web-streams' } as const
+
+export type Files = { readonly [path: string]: string }
+
+export interface Proposed {
+  readonly pull: PullSeen
+  readonly sha: string
+}
+
+/** An engineer's branch, pushed, and a pull request for it. `files` is asked once the branch is there to be read. */
+export async function propose(
+  fleet: ServedFleet,
+  of: { readonly branch: string; readonly files: () => Promise<Files> | Files; readonly base?: string },
+): Promise<Proposed> {
+  await fleet.clone.branch(of.branch)
+  const sha = await fleet.clone.push({ files: await of.files(), message: of.branch })
+  const wish = { head: of.branch, base: of.base ?? 'main', title: of.branch, body: 'As discussed.' }
+  return { pull: await fleet.engineer.api<PullSeen>('POST', `${REPOSITORY}/pulls`, wish), sha }
+}
+
+/** The canary's pipeline with this many shards, and else as the clone has it. */
+export async function canaryWith(fleet: ServedFleet, shards: number): Promise<Files> {
+  const text = await fleet.clone.read(CANARY.file)
+  return { [CANARY.file]: text.replace(/shards: \d+/, `shards: ${shards}`) }
+}
+
+export function planCheck(
+  fleet: ServedFleet,
+  sha: string,
+  conclusion: 'success' | 'failure' | 'action_required',
+): Promise<CheckSeen> {
+  return finishedCheck(fleet.engineer, { sha, name: PLAN }, (check) => check.conclusion === conclusion)
+}
+
+/** The new comment that says where a rollout ended or stopped. */
+export function notice(fleet: ServedFleet, pull: number, occasion: RegExp): Promise<CommentSeen> {
+  const marker = 'rollout-notice '
+  return commentThat(fleet.engineer, { pull, marker, what: `the rollout says ${occasion}` }, (body) =>
+    occasion.test(body.split(' -->', 1)[0]?.split(' ').at(-1) ?? ''),
+  )
+}
+
+/** What the bot answered to this comment. */
+export async function answerTo(fleet: ServedFleet, pull: number, said: CommentSeen): Promise<string> {
+  const marker = `answer ${said.id} `
+  const answer = await commentThat(fleet.engineer, { pull, marker, what: `comment ${said.id} is answered` }, () => true)
+  return answer.body
+}
+
+export async function botComments(fleet: ServedFleet, pull: number): Promise<readonly string[]> {
+  return (await commentsOn(fleet.engineer, pull)).map((each) => each.body).filter((body) => body.startsWith('<!--'))
+}
+
+export function heldRollout(fleet: ServedFleet, commit: string): Promise<Rollout> {
+  return until(`the rollout of ${commit.slice(0, 8)} is held`, async () =>
+    (await fleet.rollouts()).find((each) => each.commit === commit && each.state === 'held'),
+  )
+}
+
+export async function allEnded(fleet: ServedFleet): Promise<void> {
+  await until('every rollout has ended', async () => (await fleet.rollouts()).length === 0)
+}
+
+export function updatesOf(fleet: ServedFleet, stackName: string): number {
+  return operationsOn(fleet.aws, stackName).filter((each) => each.kind === 'update').length
+}
+
+/** The habit: whatever a story did, planning again finds nothing. */
+export async function expectNothingLeft(fleet: ServedFleet): Promise<void> {
+  const { transitions, unplanned } = await fleet.plan()
+  expect({ transitions, unplanned }).toEqual({ transitions: [], unplanned: [] })
+}
+
+/** The example without its last ring: three customers, four accounts, and half the time to create it. */
+export function withoutBroad(example: SourceTree): SourceTree {
+  return new Map([...example].filter(([path]) => !path.startsWith('customers/umbrella/')))
+}
