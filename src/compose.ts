@@ -59,7 +59,14 @@ export async function compose(config: Config): Promise<Running> {
     log,
   })
   const aws = openAws({ clock, log, ...config.aws, chance: Math.random })
-  const engine = await openEngine({ database, log, clock, workerId: config.workerId, deliveries: store.deliveries })
+  const engine = await openEngine({
+    database,
+    log,
+    clock,
+    workerId: config.workerId,
+    deliveries: store.deliveries,
+    prune: store.prune,
+  })
   const world: World = {
     git: mirror,
     github,

@@ -29,7 +29,7 @@ import { forgetEndedRuns } from './retention.ts'
 import { openRounds, type Rounds } from './rounds.ts'
 import { openSteps } from './steps.ts'
 import { takeOver, type Workers } from './takeover.ts'
-import { ROLLOUTS, runPlan, runTask, type TaskTools } from './tasks.ts'
+import { runPlan, runTask, type TaskTools } from './tasks.ts'
 
 /** What the engine needs of the database; `src/store` opens it. */
 export interface EngineDatabase {
@@ -64,8 +64,6 @@ export interface Engine {
   start(verbs: Verbs): Promise<void>
   /** Returns once the delivery's tasks survive a kill; `done` if all of them have been carried out before. */
   readonly accept: (delivery: { readonly id: string }, tasks: readonly Task[]) => Promise<'accepted' | 'done'>
-  /** Edits of rollouts from outside a task, one at a time with the looks and the commands; then a look. */
-  readonly editing: <Result>(edit: () => Promise<Result>) => Promise<Result>
   /** Looks at the rollouts soon. */
   readonly poke: () => void
   /** Lets short steps come to their end and leaves everything else where it is, durable. */
@@ -166,11 +164,6 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     applies,
     start,
     accept,
-    editing: async (edit) => {
-      const result = await database.exclusively(ROLLOUTS, edit)
-      poke()
-      return result
-    },
     poke,
     async close() {
       const isStarted = verbs !== undefined

@@ -16,8 +16,8 @@ const MINUTE = 60_000
 const WORK: Patience = { forMs: 20 * MINUTE }
 const LAST_WORDS: Patience = { forMs: 6 * 60 * MINUTE, always: true }
 
-/** Shared by everything that edits rollouts, so that no look overwrites a command. */
-export const ROLLOUTS = 'rollouts'
+/** One look at a time, also across processes: two would report the same twice. Rows are locked by the verbs themselves. */
+export const ROLLOUTS = 'looks'
 /** Shared by everything that observes the default branch, so that a merge is planned once. */
 export const DEFAULT_BRANCH = 'default-branch'
 
@@ -47,12 +47,11 @@ export async function runTask(tools: TaskTools, task: Task, origin: Origin | und
     other: Exclude<Task, { kind: 'check-pull' }>,
     logged: LogFields,
   ): Promise<Tried<void>> {
-    const lock = other.kind === 'command' ? ROLLOUTS : other.kind === 'observe-default' ? DEFAULT_BRANCH : undefined
     const verb = () => verbs.carryOut(other)
     const step = { name: other.kind, patience: WORK, fields: logged }
-    if (lock === undefined) return steps.short({ ...step, verb })
+    if (other.kind !== 'observe-default') return steps.short({ ...step, verb })
     // Long, because it may wait for its turn and must not keep others from theirs.
-    return steps.long({ ...step, verb: () => exclusively(lock, verb) })
+    return steps.long({ ...step, verb: () => exclusively(DEFAULT_BRANCH, verb) })
   }
 }
 
