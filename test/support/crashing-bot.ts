@@ -18,12 +18,18 @@ import { openEngine } from '../../src/workflows/engine.ts'
 import { keptLog } from './quiet-log.ts'
 
 const [folder = '', count = '0', url, workerId = 'local'] = process.argv.slice(2)
+/** Calls that are answered while a file `stall` lies in the folder. */
+const ANSWERED = 3
+let begun = 0
 const stacks = Array.from({ length: Number(count) }, (_, index) => `stack-${index}`)
 
 /** The first to come makes the effect; who comes again with the same token finds it made, as with AWS. */
 async function effect(token: string): Promise<void> {
+  const number = ++begun
   await writeFile(join(folder, `begun-${token}`), '')
   await new Promise((resolve) => setTimeout(resolve, 50))
+  // So that a kill surely hits calls in flight: AWS has taken them and answers nobody.
+  while (number > ANSWERED && existsSync(join(folder, 'stall'))) await new Promise((resolve) => setTimeout(resolve, 20))
   try {
     await writeFile(join(folder, `effect-${token}`), '', { flag: 'wx' })
   } catch (error) {

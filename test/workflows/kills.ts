@@ -6,7 +6,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
 import { expect } from 'vitest'
@@ -17,8 +17,10 @@ const STACKS = 12
 
 export async function surviveKills(folder: string, url = ''): Promise<void> {
   // Inside of an external call: begun, and its effect not there yet.
+  await writeFile(join(folder, 'stall'), '')
   await runUntilKilled(folder, url, () => inFlight(folder).length >= 2 && count(folder, 'effect-') >= 1)
   const hit = inFlight(folder)
+  await rm(join(folder, 'stall'))
   expect(hit.length).toBeGreaterThan(0)
   // All wait for AWS.
   await runUntilKilled(folder, url, () => count(folder, 'effect-execute-') === STACKS)
