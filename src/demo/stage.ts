@@ -15,7 +15,7 @@ import { loadFleet } from '../fleet/load.ts'
 import type { Account, SourceTree } from '../fleet/model.ts'
 import { scaledClock } from '../lib/clock.ts'
 import { FleetwrightError } from '../lib/errors.ts'
-import { type AwsSim, startAwsSim } from '../sim/aws/server.ts'
+import { type AwsSim, startAwsSim, type Timing } from '../sim/aws/server.ts'
 import { type GithubSim, startGithubSim } from '../sim/github/server.ts'
 import { type Bot, botOf } from './bot.ts'
 import { type Clone, cloneFor, type Person, personOf } from './person.ts'
@@ -33,6 +33,10 @@ export interface Stage {
   /** May read the fleet and nothing more. */
   readonly onlooker: Person
   readonly dir: string
+  /** What GitHub signs webhooks with. */
+  readonly webhookSecret: string
+  /** Numeric ids of the served repository and of the App's installation on it. */
+  readonly served: { readonly id: number; readonly installationId: number }
   /** `https://…/owner/name.git`, without a token. */
   readonly cloneUrl: string
   /** The engineer's clone of the fleet. */
@@ -51,9 +55,11 @@ export interface StageOptions {
   readonly port: number
   /** How many times faster than the machine's the clock runs. */
   readonly rate: number
+  /** How long simulated AWS takes; its own default if absent. */
+  readonly timing?: Partial<Timing>
 }
 
-export async function setStage({ files, dir, port, rate }: StageOptions): Promise<Stage> {
+export async function setStage({ files, dir, port, rate, timing }: StageOptions): Promise<Stage> {
   const epochMs = Date.now()
   const clock = scaledClock({ rate, epochMs })
   const keys = generateKeyPairSync('rsa', {
@@ -77,7 +83,7 @@ export async function setStage({ files, dir, port, rate }: StageOptions): Promis
       events: manifest.default_events,
     },
   })
-  const aws = await startAwsSim({ clock, port: ports.aws })
+  const aws = await startAwsSim({ clock, port: ports.aws, ...(timing === undefined ? {} : { timing }) })
   const principal = aws.addPrincipal({ name: 'fleetwright' })
   const bootstrapTemplate = await readFile(join(ROOT, 'fleet/bootstrap/customer-roles.template.yml'), 'utf8')
   const places: { accountId: string; region: string }[] = []
@@ -90,7 +96,7 @@ export async function setStage({ files, dir, port, rate }: StageOptions): Promis
   const engineer = github.addUser('engineer')
   const reviewer = github.addUser('reviewer')
   const onlooker = github.addUser('onlooker')
-  await github.addRepository({
+  const served = await github.addRepository({
     owner: OWNER,
     name: NAME,
     files: new Map([...files.values()].map((file) => [file.path, file.text])),
@@ -138,6 +144,8 @@ export async function setStage({ files, dir, port, rate }: StageOptions): Promis
     reviewer: personOf(reviewer, github.apiUrl),
     onlooker: personOf(onlooker, github.apiUrl),
     dir,
+    webhookSecret,
+    served,
     cloneUrl,
     clone,
     bootstrap,

@@ -1,0 +1,23 @@
+/**
+ * `npm run bench [-- NAME]`: how fast is it, against a floor of the same run?
+ *
+ * JSON lines. Exits with 1 where a promised number is not met, so that a
+ * person who asks is told; machines are noisy, so no test asks.
+ */
+import { load } from './load.ts'
+import { webhook } from './webhook.ts'
+
+const BENCHES = { load, webhook } as const
+
+const [wanted] = process.argv.slice(2)
+const chosen = Object.entries(BENCHES).filter(([name]) => wanted === undefined || name === wanted)
+if (chosen.length === 0) {
+  process.stderr.write(`bench: there is no ${wanted}; there are ${Object.keys(BENCHES).join(', ')}\n`)
+  process.exitCode = 2
+}
+for (const [, bench] of chosen) {
+  for (const line of await bench()) {
+    process.stdout.write(`${JSON.stringify(line)}\n`)
+    if (!line.ok) process.exitCode = 1
+  }
+}
