@@ -8,6 +8,7 @@
 import { decide } from '../rollout/decide.ts'
 import { isEnded } from '../rollout/edits.ts'
 import type { Decision, Rollout, RolloutStack } from '../rollout/model.ts'
+import { holdsUpLater } from '../rollout/queue.ts'
 import { type Reported, reportRollout } from './report-rollout.ts'
 import type { World } from './world.ts'
 
@@ -22,7 +23,7 @@ export async function advanceRollouts(world: World): Promise<boolean> {
     // Outside the lock: GitHub may be slow, and a person's `/fleet pause` must not wait for it.
     await reportRollout(world, moved)
     if (isEnded(moved.rollout)) continue
-    ahead ??= id
+    if (holdsUpLater(moved.rollout, moved.stacks)) ahead ??= id
     moves ||= moved.rollout.state === 'running' || moved.rollout.state === 'queued'
   }
   return moves

@@ -11,6 +11,7 @@ import type { Answer } from '../report/model.ts'
 import { aborted, type Edited, isEnded, paused, type Refused, resumed, retried, skipped } from '../rollout/edits.ts'
 import type { Rollout, RolloutStack } from '../rollout/model.ts'
 import { approveDigest } from './approve-rollout.ts'
+import { carriedFurther } from './carried-further.ts'
 import { type Command, parseCommand } from './command.ts'
 import type { Comment } from './ports.ts'
 import { reviewPullRequest } from './publish-plan.ts'
@@ -54,7 +55,9 @@ async function carriedOut(world: World, asked: Asked): Promise<Answer> {
     case 'approve':
       return approve(world, asked, command.digest)
     case 'retry':
-      return edit(world, pull, retried)
+      return edit(world, pull, async (rollout, stacks) =>
+        retried(rollout, stacks, await carriedFurther(world, rollout)),
+      )
     case 'pause':
       return edit(world, pull, paused)
     case 'resume':
@@ -112,14 +115,14 @@ async function approve(world: World, { pull: number, comment }: Asked, digest: s
   return { kind: 'done', what: `${work.rollouts.length} rollouts and ${work.stacks.length} stacks may move now` }
 }
 
-type Edit = (rollout: Rollout, stacks: readonly RolloutStack[]) => Edited | Refused
+type Edit = (rollout: Rollout, stacks: readonly RolloutStack[]) => Edited | Refused | Promise<Edited | Refused>
 
 async function edit(world: World, pull: number, change: Edit): Promise<Answer> {
   return world.exclusively('rollout-rows', async (): Promise<Answer> => {
     const [newest] = await world.rows.rollouts.list({ open: false, pull, newest: 1 })
     const found = newest === undefined ? undefined : await world.rows.rollouts.get(newest.id)
     if (found === undefined) return { kind: 'refused', reason: 'this pull request has no rollout' }
-    const edited = change(found.rollout, found.stacks)
+    const edited = await change(found.rollout, found.stacks)
     if ('refused' in edited) return { kind: 'refused', reason: edited.refused }
     for (const row of edited.stacks) await world.rows.rollouts.saveStack(found.rollout.id, row)
     await world.rows.rollouts.save(edited.rollout)

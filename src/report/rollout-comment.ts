@@ -70,6 +70,8 @@ function troubled({ stacks }: RolloutView): readonly string[] {
 }
 
 function stackLines({ ref, state, failure }: RolloutStack): readonly string[] {
+  // A person left it out: how it could have been retried is no advice any more.
+  if (state === 'skipped') return [`- ${stackPlace(ref)}: **skipped**; a later change to it brings this one along`]
   return [`- ${stackPlace(ref)}: **${state}**`, ...(failure === undefined ? [] : failureLines(failure))]
 }
 

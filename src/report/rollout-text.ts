@@ -26,7 +26,7 @@ export function rolloutAnswer({ rollout, stacks, at }: RolloutView): string {
     case 'paused':
       return `**Paused: ${progress}.** What runs at AWS goes on. Next: whoever comments \`/fleet resume\`.`
     case 'stopped':
-      return `**Stopped: ${progress}.** ${because(rollout)}`
+      return `**Stopped: ${progress}.** ${because(rollout)}${retryBy(rollout)}`
     case 'done':
       return done(rollout, stacks)
     case 'aborted':
@@ -69,9 +69,9 @@ function doneOf(stacks: readonly RolloutStack[]): number {
   return stacks.filter((each) => each.state === 'done').length
 }
 
-/** Failed, held and unreachable: someone has to look at them. */
+/** Failed, held and unreachable: someone has to look at them. Skipped: it stays behind, so it is named. */
 export function isTroubled({ state }: RolloutStack): boolean {
-  return state === 'failed' || state === 'held' || state === 'unreachable'
+  return state === 'failed' || state === 'held' || state === 'unreachable' || state === 'skipped'
 }
 
 function troubles(stacks: readonly RolloutStack[]): string {
@@ -95,6 +95,11 @@ function approveBy(rollout: Rollout): string {
   return rollout.pull === undefined
     ? `Next: ${operator}.`
     : `Next: someone who did not write it comments \`/fleet approve ${digest}\`, or ${operator}.`
+}
+
+/** Where there is no pull request, there is no place for `/fleet retry`. */
+function retryBy({ pull, planDigest }: Rollout): string {
+  return pull === undefined ? `Next: an operator runs \`npx fleet rollouts approve ${short(planDigest)}\` again.` : ''
 }
 
 function nextOfHold({ hold }: Rollout): string {

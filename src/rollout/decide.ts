@@ -57,7 +57,7 @@ function moving(question: Question): Decision {
     const decision = inStep(question, step)
     if (decision !== undefined) return decision
   }
-  return leftOver(question.stacks) ?? { state: 'done', start: [] }
+  return leftOver(question) ?? { state: 'done', start: [] }
 }
 
 function stepsOf({ rollout, stacks }: Question): readonly Step[] {
@@ -112,12 +112,17 @@ function heldIn(wave: Wave): Hold | undefined {
   return { waitingOn: differs ? 'difference' : 'failure', reason }
 }
 
-/** Failures within the budget let the rest go on, but never end a rollout in silence. */
-function leftOver(stacks: readonly RolloutStack[]): Decision | undefined {
+/** What was left aside within its limit lets the rest go on, but never ends a rollout in silence. */
+function leftOver({ rollout, stacks }: Question): Decision | undefined {
   const failed = stacks.filter((row) => row.state === 'failed')
-  if (failed.length === 0) return undefined
-  const reason = `everything else is through; ${counted(failed.length, 'stack')} failed: ${named(failed)}; mend the cause, then \`/fleet retry\`, or \`/fleet skip\``
-  return { state: 'stopped', start: [], hold: { waitingOn: 'failure', reason } }
+  if (failed.length > 0) {
+    const reason = `everything else is through; ${counted(failed.length, 'stack')} failed: ${named(failed)}; mend the cause, then \`/fleet retry\`, or \`/fleet skip\``
+    return { state: 'stopped', start: [], hold: { waitingOn: 'failure', reason } }
+  }
+  const left = stacks.filter((row) => !isThrough(rollout, row))
+  if (left.length === 0) return undefined
+  const reason = `everything else is through; ${counted(left.length, 'stack')} in accounts that cannot be reached: ${named(left)}; restore the roles, then \`/fleet retry\`, or \`/fleet skip\``
+  return { state: 'stopped', start: [], hold: { waitingOn: 'unreachable', reason } }
 }
 
 /** A stop is a person's to lift; what still fails after it is added to the reason. */

@@ -6,6 +6,7 @@
  */
 import type { StackId } from '../fleet/model.ts'
 import { ENDED, type Rollout, type RolloutStack } from './model.ts'
+import { isQuarantined } from './quarantine.ts'
 import { pipelineOf } from './waves.ts'
 
 export interface Edited {
@@ -19,18 +20,26 @@ export interface Refused {
   readonly refused: string
 }
 
-/** Failed, held and unreachable stacks wait again; the next start has a new attempt number. */
-export function retried(rollout: Rollout, stacks: readonly RolloutStack[]): Edited | Refused {
+/**
+ * Failed, held and unreachable stacks wait again; the next start has a new attempt number. `carried`: stacks that a
+ * later rollout has brought further since; to bring them here would take that back, so they are left out.
+ */
+export function retried(
+  rollout: Rollout,
+  stacks: readonly RolloutStack[],
+  carried: ReadonlySet<StackId> = new Set(),
+): Edited | Refused {
   const ended = refusedAsEnded(rollout)
   if (ended !== undefined) return ended
   if (rollout.state === 'held') return { refused: 'it has not started: it waits for an approval of its plan' }
   const stuck = stacks.filter(isStuck)
   if (stuck.length === 0) return { refused: 'no stack of it has failed, is held or is unreachable' }
-  const waiting = stuck.map(({ failure: _failure, evidenceAt: _evidence, ...row }) => ({
-    ...row,
-    state: 'waiting' as const,
-  }))
-  return { rollout: rollout.state === 'stopped' ? running(rollout) : rollout, stacks: waiting }
+  const again = stuck.map((row): RolloutStack => {
+    if (carried.has(row.ref.id)) return { ...row, state: 'skipped' }
+    const { failure: _failure, evidenceAt: _evidence, ...rest } = row
+    return { ...rest, state: 'waiting' }
+  })
+  return { rollout: rollout.state === 'stopped' ? running(rollout) : rollout, stacks: again }
 }
 
 /** `which`: stack ids, or undefined for all that are stuck. A stack that is being applied cannot be skipped. */
@@ -44,8 +53,10 @@ export function skipped(
   const named = stacks.filter((row) =>
     which === undefined ? isStuck(row) : which.includes(row.ref.id) && (isStuck(row) || row.state === 'waiting'),
   )
-  // What comes after a stack in its pipeline is fed by it, and is left out with it.
-  const chosen = stacks.filter((row) => named.includes(row) || named.some((each) => isBehind(row, each)))
+  // What comes after a stack in its pipeline is fed by it, and what shares its closed account cannot be reached either.
+  const chosen = stacks.filter(
+    (row) => named.includes(row) || isQuarantined(row, named) || named.some((each) => isBehind(row, each)),
+  )
   if (chosen.length === 0)
     return { refused: 'no stack of it can be skipped: none has failed, is held or is unreachable' }
   // The failure stays: who reads the row later sees what was left out.

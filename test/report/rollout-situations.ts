@@ -109,10 +109,21 @@ export const ROLLOUT_SITUATIONS: { readonly [name: string]: RolloutView } = {
     [row('acme', 'done'), row('globex', 'held', { failure: DIFFERS }), row('hooli', 'waiting')],
     AT,
   ),
-  'done-but-for-an-unreachable-account': view({ state: 'done', endedAt: '2026-11-24T00:02:40Z' }, [
+  'all-through-but-an-unreachable-account': view(
+    {
+      state: 'stopped',
+      hold: {
+        waitingOn: 'unreachable',
+        reason:
+          'everything else is through; 1 stack in accounts that cannot be reached: hooli/web collector; restore the roles, then `/fleet retry`, or `/fleet skip`',
+      },
+    },
+    [row('acme', 'done'), row('globex', 'done'), row('hooli', 'unreachable', { failure: UNREACHABLE })],
+  ),
+  'done-but-for-a-skipped-stack': view({ state: 'done', endedAt: '2026-11-24T00:02:40Z' }, [
     row('acme', 'done'),
     row('globex', 'done'),
-    row('hooli', 'unreachable', { failure: UNREACHABLE }),
+    row('hooli', 'skipped', { failure: UNREACHABLE }),
   ]),
   done: view({ state: 'done', endedAt: '2026-11-23T20:59:40Z' }, [row('acme', 'done'), row('globex', 'done')]),
   'nothing-to-do': view({ state: 'done', endedAt: '2026-11-23T20:45:40Z', approvedBy: [] }, []),

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { aborted, paused, resumed, retried, skipped, superseded } from '../../src/rollout/edits.ts'
 import type { RolloutStack } from '../../src/rollout/model.ts'
-import { ring, rolloutOf, rowsOf } from './fleet.ts'
+import { accountOf, ring, rolloutOf, rowsOf } from './fleet.ts'
 
 const failure = { code: 'apply-failed', reason: 'it failed', hint: 'mend it' }
 const rings = [ring('canary')]
@@ -25,6 +25,21 @@ describe('an edit of a rollout', () => {
     expect(edited.stacks.map((row) => [row.ref.key, row.state, row.failure])).toEqual([
       ['streams', 'waiting', undefined],
     ])
+  })
+
+  it('leaves out what a later rollout has brought further, for to retry it would take that back', () => {
+    const rollout = rolloutOf(rings, { state: 'stopped' })
+    const rows = withStates('unreachable', 'unreachable')
+    const carried = new Set(rows.slice(0, 1).map((row) => row.ref.id))
+    const edited = retried(rollout, rows, carried)
+    expect('stacks' in edited && edited.stacks.map((row) => row.state)).toEqual(['skipped', 'waiting'])
+  })
+
+  it('leaves out all pipelines of an account that cannot be reached', () => {
+    const rows = [...withStates('unreachable'), ...rowsOf('canary', 'globex')]
+    const shared = rows.map((row) => ({ ...row, ref: { ...row.ref, accountId: accountOf('acme') } }))
+    const edited = skipped(rolloutOf(rings, { state: 'stopped' }), shared)
+    expect('stacks' in edited && edited.stacks.map((row) => row.state)).toEqual(['skipped', 'skipped'])
   })
 
   it('keeps an approved difference through a retry', () => {
