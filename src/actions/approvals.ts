@@ -25,13 +25,20 @@ export function isApproved(approvals: Approvals): boolean {
   return approvals.given.length >= approvals.needed && approvals.against.length === 0
 }
 
-/** `needed` is the base's policy: a pull request cannot lower its own bar. */
+export interface Judged {
+  readonly digest: Digest
+  /** The base's policy: a pull request cannot lower its own bar. */
+  readonly needed: number
+  /** Where this very plan is shown just now and since when (ISO 8601), whatever its check says while it is written. */
+  readonly shown?: { readonly head: string; readonly at: string }
+}
+
 export async function approvalsOf(
   world: Pick<World, 'github' | 'rows'>,
   pull: PullRequest,
-  plan: { readonly digest: Digest; readonly needed: number },
+  plan: Judged,
 ): Promise<Approvals> {
-  const voices = await voicesOf(world, pull, plan.digest)
+  const voices = await voicesOf(world, pull, plan)
   const contributors = new Set([
     ...(await world.github.pulls.contributors(pull.number)),
     ...(await world.rows.pushers.of(pull.number)),
@@ -59,7 +66,7 @@ interface Voices {
 }
 
 /** The last word of each person counts; a comment is no word. */
-async function voicesOf(world: Pick<World, 'github'>, pull: PullRequest, digest: Digest): Promise<Voices> {
+async function voicesOf(world: Pick<World, 'github'>, pull: PullRequest, plan: Judged): Promise<Voices> {
   const last = new Map<string, Review>()
   for (const review of await world.github.pulls.reviews(pull.number)) {
     if (!review.isBot && review.state !== 'commented') last.set(review.login, review)
@@ -70,14 +77,14 @@ async function voicesOf(world: Pick<World, 'github'>, pull: PullRequest, digest:
   for (const [login, review] of last) {
     if (review.state === 'changes-requested') against.add(login)
     if (review.state !== 'approved') continue
-    const objection = await objectionTo(world, review, digest)
+    const objection = await objectionTo(world, review, plan)
     if (objection === undefined) approving.add(login)
     else stale.set(login, objection)
   }
   for (const comment of await world.github.comments.list(pull.number)) {
     const command = comment.isBot || comment.edited ? undefined : parseCommand(comment.body)
     if (command?.verb !== 'approve' || command.digest === undefined) continue
-    if (!digest.startsWith(command.digest)) continue
+    if (!plan.digest.startsWith(command.digest)) continue
     approving.add(comment.login)
     stale.delete(comment.login)
   }
@@ -85,14 +92,17 @@ async function voicesOf(world: Pick<World, 'github'>, pull: PullRequest, digest:
 }
 
 /** Nothing counts that was said before this plan could be read. */
-async function objectionTo(world: Pick<World, 'github'>, review: Review, digest: Digest): Promise<string | undefined> {
+async function objectionTo(world: Pick<World, 'github'>, review: Review, plan: Judged): Promise<string | undefined> {
+  if (plan.shown?.head === review.commit) return tooEarly(review, plan.shown.at)
   const check = await world.github.checks.find(review.commit, CHECK_NAMES.plan)
-  if (check?.externalId !== planCheckId(digest)) return 'approved another plan'
-  const publishedAt = check.startedAt
-  // GitHub counts whole seconds: a review of the same second is given the benefit.
-  if (publishedAt !== undefined && seconds(review.submittedAt) < seconds(publishedAt))
-    return 'approved before this plan was shown'
-  return undefined
+  if (check?.externalId !== planCheckId(plan.digest)) return 'approved another plan'
+  if (check.conclusion === 'failure') return 'approved a plan that could not be read'
+  return check.startedAt === undefined ? undefined : tooEarly(review, check.startedAt)
+}
+
+/** GitHub counts whole seconds: a review of the same second is given the benefit. */
+function tooEarly(review: Review, shownAt: string): string | undefined {
+  return seconds(review.submittedAt) < seconds(shownAt) ? 'approved before this plan was shown' : undefined
 }
 
 function seconds(instant: string): number {
@@ -102,4 +112,8 @@ function seconds(instant: string): number {
 /** The check run's external id: where a plan's digest survives a lost database. */
 export function planCheckId(digest: Digest): string {
   return `plan:${digest}`
+}
+
+export function isPlanId(externalId: string | undefined): boolean {
+  return externalId?.startsWith('plan:') ?? false
 }

@@ -11,9 +11,10 @@ import { affected } from '../plan/affected.ts'
 import { lint } from '../plan/lint.ts'
 import type { Plan } from '../plan/model.ts'
 import { baselessReport, lintReport, planningReport } from '../report/checks.ts'
+import { isPlanId, planCheckId } from './approvals.ts'
 import { discardSets } from './change-set-care.ts'
 import { planStacks } from './plan-stacks.ts'
-import type { PlanRecord } from './ports.ts'
+import { CHECK_NAMES, type PlanRecord, type PublishedCheck } from './ports.ts'
 import { publishPlan } from './publish-plan.ts'
 import { accountsOf, fleetAt, readFleet } from './read-fleet.ts'
 import type { PlanRun } from './verbs.ts'
@@ -22,7 +23,9 @@ import type { World } from './world.ts'
 export async function planPullRequest(world: World, run: PlanRun): Promise<void> {
   if (!(await isWaitedFor(world, run))) return
   const pull = await world.github.pulls.get(run.pull)
-  await world.github.checks.publish(planningReport(pull))
+  // While we look again, what people approved is still what is shown.
+  const shown = await world.github.checks.find(run.head, CHECK_NAMES.plan)
+  await world.github.checks.publish(planningReport(pull, isPlanId(shown?.externalId) ? shown : undefined))
   const base = await fleetAt(world, run.base)
   const merge = await world.git.mergeResult({ base: run.base, head: run.head, pull: run.pull })
   if (merge.kind === 'conflict') return
@@ -49,32 +52,38 @@ export async function planPullRequest(world: World, run: PlanRun): Promise<void>
     base: run.base,
     tree: merge.tree,
     ...planned,
-    publishedAt: firstShown(before, planned.plan, run) ?? world.clock.now().toString(),
+    publishedAt: firstShown({ before, shown }, planned.plan, run) ?? world.clock.now().toString(),
   }
   if (!(await isWaitedFor(world, run))) {
     await discardSets(world, record, before?.evidence.changeSets)
     return
   }
-  if (before !== undefined) await discardSets(world, before, record.evidence.changeSets)
-  await world.rows.plans.save(record)
   const due = affected(base.stacks, head.stacks).changed.map((each) => each.after.id)
   const findings = lint(record.plan, { after: head.stacks, affected: due })
   if (findings.length > 0) {
-    world.log.error('plan refused by its own lint', {
-      pull: run.pull,
-      plan: record.plan.digest,
-      code: findings[0]?.code ?? 'lint',
-    })
+    const code = findings[0]?.code ?? 'lint'
+    world.log.error('plan refused by its own lint', { pull: run.pull, plan: record.plan.digest, code })
+    // Not saved: a plan that must not be shown can be neither judged nor merged as reviewed.
+    await discardSets(world, record, before?.evidence.changeSets)
     await world.github.checks.publish(lintReport(pull, findings))
     return
   }
+  if (before !== undefined) await discardSets(world, before, record.evidence.changeSets)
+  await world.rows.plans.save(record)
   world.log.info('pull request planned', { pull: run.pull, plan: record.plan.digest })
   await publishPlan(world, pull, record)
 }
 
 /** The same plan of the same head is no new plan: who approved it once it was shown has approved it. */
-function firstShown(before: PlanRecord | undefined, plan: Plan, run: PlanRun): string | undefined {
-  return before?.head === run.head && before.plan.digest === plan.digest ? before.publishedAt : undefined
+function firstShown(
+  of: { readonly before: PlanRecord | undefined; readonly shown: PublishedCheck | undefined },
+  plan: Plan,
+  run: PlanRun,
+): string | undefined {
+  const { before, shown } = of
+  if (before?.head === run.head && before.plan.digest === plan.digest) return before.publishedAt
+  // With the rows gone, the check of this head still knows.
+  return shown?.externalId === planCheckId(plan.digest) ? shown.startedAt : undefined
 }
 
 async function isWaitedFor(world: World, run: PlanRun): Promise<boolean> {

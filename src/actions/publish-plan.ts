@@ -16,9 +16,12 @@ import type { World } from './world.ts'
 export async function publishPlan(world: World, pull: PullRequest, record: PlanRecord): Promise<void> {
   const base = await fleetAt(world, record.base ?? record.head)
   const { plan, evidence } = record
-  // The check first: it carries the digest that approvals of this very plan are known by.
   const isEmpty = plan.transitions.length === 0 && plan.unplanned.length === 0
-  const approvals = await approvalsOf(world, pull, { digest: plan.digest, needed: base.fleet?.policy.approvals ?? 1 })
+  const approvals = await approvalsOf(world, pull, {
+    digest: plan.digest,
+    needed: base.fleet?.policy.approvals ?? 1,
+    shown: { head: record.head, at: record.publishedAt },
+  })
   const view: PlanView = {
     pull: pull.number,
     plan,

@@ -9,6 +9,7 @@
 
 import { BROKEN } from '../report/checks.ts'
 import { resumeApplies } from './advance-rollouts.ts'
+import { isPlanId } from './approvals.ts'
 import { observeDefault } from './observe-default.ts'
 import { CHECK_NAMES, type PublishedCheck, type PullRequest } from './ports.ts'
 import type { World } from './world.ts'
@@ -45,13 +46,19 @@ function unfinishedKey(pull: PullRequest): string {
 }
 
 async function isFinished(world: World, pull: PullRequest): Promise<boolean> {
-  const planned = pull.baseRef === world.github.defaultBranch
-  const names = planned ? [CHECK_NAMES.validate, CHECK_NAMES.plan] : [CHECK_NAMES.validate]
+  const isPlanned = pull.baseRef === world.github.defaultBranch
+  const names = isPlanned ? [CHECK_NAMES.validate, CHECK_NAMES.plan] : [CHECK_NAMES.validate]
   for (const name of names) {
     const check = await world.github.checks.find(pull.headSha, name)
     if (check?.status !== 'completed' || isOwed(check, world.clock.now())) return false
+    if (isPlanId(check.externalId) && !(await isKnown(world, pull))) return false
   }
   return true
+}
+
+/** A plan that is shown and not in our rows was lost with them: no review of it could be judged. */
+async function isKnown(world: World, pull: PullRequest): Promise<boolean> {
+  return (await world.rows.plans.latest(pull.number))?.head === pull.headSha
 }
 
 /** It says that we broke and when we try again: that time has come. */

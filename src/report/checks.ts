@@ -84,11 +84,16 @@ export function unreadableReport(
   return names.map((name) => ended(pull, name, ending))
 }
 
-export function planningReport(pull: Head): CheckReport {
+/** `shown`: the finished plan that this head has until it is planned again; what was approved stays known by it. */
+export function planningReport(
+  pull: Head,
+  shown?: { readonly externalId: string; readonly startedAt?: string },
+): CheckReport {
   return {
     name: CHECK_NAMES.plan,
     sha: pull.headSha,
-    externalId: externalId(CHECK_NAMES.plan, pull),
+    externalId: shown?.externalId ?? externalId(CHECK_NAMES.plan, pull),
+    ...(shown?.startedAt === undefined ? {} : { startedAt: shown.startedAt }),
     outcome: { status: 'in_progress' },
     title: 'Planning',
     summary: 'AWS is asked what would change. The comment follows.',

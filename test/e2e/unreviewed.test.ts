@@ -1,4 +1,5 @@
 /** Nothing is applied that no reviewer saw: neither a push past the pull request nor a merge past the check. */
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cloneFor } from '../../src/demo/person.ts'
@@ -39,6 +40,10 @@ function shardsBecome(count: number): Promise<true> {
     const live = liveStacks(fleet).get(CANARY.stack)
     return live?.status === 'UPDATE_COMPLETE' && live.parameters.RawShards === String(count)
   })
+}
+
+async function timesPlanned(): Promise<number> {
+  return (await readFile(fleet.bot.logFile, 'utf8')).split('pull request planned').length - 1
 }
 
 describe('a direct push by an administrator', () => {
@@ -109,10 +114,15 @@ describe("an administrator's merge over the unmet check", () => {
 })
 
 describe('an approval', () => {
-  it('survives a push that leaves the plan as it is, falls with one that changes it, and lets the merge go at once', async () => {
+  it('survives another look and a push that leave the plan as it is, falls with one that changes it, and lets the merge go at once', async () => {
     const { pull, sha } = await propose(fleet, { branch: 'five-shards', files: () => canaryWith(fleet, 5) })
     await planCheck(fleet, sha, 'action_required')
     await approve(fleet.reviewer, pull.number)
+    await planCheck(fleet, sha, 'success')
+
+    const planned = await timesPlanned()
+    await comment(fleet.engineer, pull.number, '/fleet plan')
+    await until('it is planned again', async () => (await timesPlanned()) > planned)
     await planCheck(fleet, sha, 'success')
 
     const text = await fleet.clone.read(CANARY.file)
