@@ -5,7 +5,7 @@
  * malformed setting is one clear line that names the variable. Everything
  * behind this file is passed as a value.
  */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { FleetwrightError } from './lib/errors.ts'
 
 export interface Config {
@@ -34,6 +34,11 @@ export type Environment = { readonly [name: string]: string | undefined }
 
 /** Without any of these there is no App yet, and the set-up page is served instead. */
 const CREDENTIALS = ['APP_ID', 'PRIVATE_KEY', 'PRIVATE_KEY_PATH', 'WEBHOOK_SECRET'] as const
+
+/** Settings of a file `.env` here, where the set-up page keeps what GitHub gave it; what is set already wins. */
+export function loadEnvironmentFile(): void {
+  if (existsSync('.env')) process.loadEnvFile('.env')
+}
 
 export function hasCredentials(env: Environment = process.env): boolean {
   return CREDENTIALS.some((name) => set(env, name) !== undefined)

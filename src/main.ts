@@ -6,12 +6,13 @@
  * come to their end, everything else is durable and goes on at the next start.
  */
 import { compose } from './compose.ts'
-import { hasCredentials, readConfig, setupOf } from './config.ts'
+import { hasCredentials, loadEnvironmentFile, readConfig, setupOf } from './config.ts'
 import { openSetup } from './github/setup.ts'
 import { FleetwrightError } from './lib/errors.ts'
 import { openLog } from './log.ts'
 
 try {
+  loadEnvironmentFile()
   const running = hasCredentials()
     ? await compose(readConfig())
     : await openSetup({ ...setupOf(), log: openLog('info') })

@@ -36,6 +36,8 @@ describe('the house', () => {
     ['a core that uses chance', 'src/plan/x.ts', 'export const x = Math.random()'],
     ['a room that reads the environment', 'src/aws/x.ts', 'export const x = process.env.HOME'],
     ['a room that nobody designed', 'src/helpers/x.ts', 'export const x = 1'],
+    ['a file outside of every room', 'src/helpers.ts', 'export const x = 1'],
+    ['a module loaded around the table', 'src/lib/x.ts', "export const x = require('pg')"],
     ['a file of 301 lines', 'src/lib/x.ts', '// line\n'.repeat(301)],
   ]
   it.each(planted)('finds %s', (_name, path, text) => {

@@ -1,6 +1,9 @@
 /** Is a missing or malformed setting one clear line that names the variable? */
-import { describe, expect, it } from 'vitest'
-import { type Environment, hasCredentials, readConfig } from '../src/config.ts'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { type Environment, hasCredentials, loadEnvironmentFile, readConfig } from '../src/config.ts'
 
 const PEM = '-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----\n'
 const GOOD: Environment = { APP_ID: '7', PRIVATE_KEY: PEM, WEBHOOK_SECRET: 's', FLEET_REPOSITORY: 'acme/fleet' }
@@ -49,5 +52,28 @@ describe('configuration', () => {
   it('knows when there is no App yet', () => {
     expect(hasCredentials({})).toBe(false)
     expect(hasCredentials(GOOD)).toBe(true)
+  })
+})
+
+describe('a file .env', () => {
+  const before = process.cwd()
+  afterEach(() => {
+    process.chdir(before)
+    delete process.env.FLEETWRIGHT_TEST_ONLY
+    delete process.env.FLEETWRIGHT_TEST_SET
+  })
+
+  it('is read at start, so that what the set-up page kept is found; what is set already wins', () => {
+    process.chdir(mkdtempSync(join(tmpdir(), 'fleetwright-env-')))
+    writeFileSync('.env', 'FLEETWRIGHT_TEST_ONLY="a\\nb"\nFLEETWRIGHT_TEST_SET=file\n')
+    process.env.FLEETWRIGHT_TEST_SET = 'outside'
+    loadEnvironmentFile()
+    expect(process.env.FLEETWRIGHT_TEST_ONLY).toBe('a\nb')
+    expect(process.env.FLEETWRIGHT_TEST_SET).toBe('outside')
+  })
+
+  it('need not be there', () => {
+    process.chdir(mkdtempSync(join(tmpdir(), 'fleetwright-env-')))
+    expect(loadEnvironmentFile).not.toThrow()
   })
 })

@@ -6,7 +6,7 @@
 import { unreachable } from '../lib/errors.ts'
 import { advanceRollouts } from './advance-rollouts.ts'
 import { answerCommand } from './answer-command.ts'
-import { checkPullRequest } from './check-pull-request.ts'
+import { checkHeadAgain, checkPullRequest } from './check-pull-request.ts'
 import { closePullRequest } from './close-pull-request.ts'
 import { executeApply } from './execute-apply.ts'
 import { giveUp } from './give-up.ts'
@@ -27,6 +27,8 @@ export function verbsOf(world: World): Verbs {
       planPull: (run) => planPullRequest(world, run),
       carryOut: (task) => {
         switch (task.kind) {
+          case 'check-head':
+            return checkHeadAgain(world, task)
           case 'close-pull':
             return closePullRequest(world, task.pull)
           case 'review-pull':

@@ -21,7 +21,8 @@ export async function checkPullRequest(world: World, task: CheckTask): Promise<P
   if (pull.state === 'closed') return undefined
   const isPlanned = pull.baseRef === world.github.defaultBranch
   const tip = await world.git.fetchDefault()
-  const merge = await mergeResult(world, pull, tip.sha)
+  // Into another branch it is never planned: its head is validated as it stands, held against nobody's rules.
+  const merge = await mergeResult(world, pull, isPlanned ? tip.sha : pull.headSha)
   if (merge.kind !== 'clean') {
     const branch = world.github.defaultBranch
     const reports =
@@ -31,8 +32,8 @@ export async function checkPullRequest(world: World, task: CheckTask): Promise<P
     for (const report of reports) await world.github.checks.publish(report)
     return undefined
   }
-  const base = await fleetAt(world, tip.sha)
-  const head = readFleet(merge.files, base.files)
+  const base = isPlanned ? await fleetAt(world, tip.sha) : undefined
+  const head = readFleet(merge.files, base?.files)
   await world.github.checks.publish(
     validReport(pull, { problems: head.problems, pipelines: head.fleet?.pipelines.length ?? 0 }),
   )
@@ -50,6 +51,18 @@ export async function checkPullRequest(world: World, task: CheckTask): Promise<P
     return undefined
   }
   return { pull: pull.number, head: pull.headSha, base: tip.sha, ordinal: await ordinalOf(world, pull, tip.sha, task) }
+}
+
+/** Someone pressed "re-run" on a commit: each open pull request with that head is taken up again. */
+export async function checkHeadAgain(world: World, task: Extract<Task, { kind: 'check-head' }>): Promise<void> {
+  for (const pull of await world.github.pulls.listOpen()) {
+    if (pull.headSha !== task.head) continue
+    await world.work.tasks.enqueue(`${task.again}:${pull.number}`, {
+      kind: 'check-pull',
+      pull: pull.number,
+      again: task.again,
+    })
+  }
 }
 
 type Unreadable = { readonly kind: 'unreadable'; readonly reason: string; readonly hint: string }

@@ -11,8 +11,6 @@ import type { DescribedChangeSet, LiveStack, Plan, PlanEvidence } from '../plan/
 import type { DesiredStack } from '../render/model.ts'
 import type { Rollout, RolloutStack, StackFailure } from '../rollout/model.ts'
 
-// ---- Git
-
 /** Commit and tree ids are 40 (or 64) lower-case hex digits. */
 export interface Commit {
   readonly sha: string
@@ -261,6 +259,7 @@ export type Task =
       /** The commit that someone with write access named: a stranger's head is planned only then. */
       readonly named?: string
     }
+  | { readonly kind: 'check-head'; readonly head: string; readonly again: string }
   | { readonly kind: 'close-pull'; readonly pull: number }
   | { readonly kind: 'review-pull'; readonly pull: number }
   | { readonly kind: 'command'; readonly pull: number; readonly comment: number }

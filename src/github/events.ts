@@ -51,9 +51,12 @@ export function listen(app: Probot, served: Served, collect: Collect): void {
   app.on([...EVENTS.pushed], ({ payload }) => {
     if (payload.ref === `refs/heads/${served.defaultBranch}` && !payload.deleted) collect({ kind: 'observe-default' })
   })
-  app.on([...EVENTS.rerequested], async ({ id, payload }) => {
-    if (payload.check_run.app?.id !== served.appId) return
-    for (const task of await checkedAgain(payload.check_run, id, served)) collect(task)
+  app.on([...EVENTS.rerequested], ({ id, payload }) => {
+    const { app: by, check_suite, head_sha } = payload.check_run
+    if (by?.id !== served.appId) return
+    if (check_suite?.head_branch === served.defaultBranch) collect({ kind: 'observe-default' })
+    // Which pull requests it belongs to is asked later: GitHub names none for a fork's commit, and waits for our answer.
+    else collect({ kind: 'check-head', head: head_sha, again: id })
   })
   app.on([...EVENTS.installed], () => {
     collect({ kind: 'observe-default' })
@@ -68,22 +71,4 @@ function isCommand(payload: Context<'issue_comment.created'>['payload'], served:
   const { comment, issue, sender } = payload
   const isBot = sender.type === 'Bot' || comment.user?.type === 'Bot' || isOurs(sender.login, served)
   return !isBot && Boolean(issue.pull_request) && /^\s*\/fleet(\s|$)/.test(comment.body)
-}
-
-async function checkedAgain(
-  run: Context<'check_run.rerequested'>['payload']['check_run'],
-  delivery: string,
-  served: Served,
-): Promise<readonly Task[]> {
-  if (run.check_suite?.head_branch === served.defaultBranch) return [{ kind: 'observe-default' }]
-  const named = run.pull_requests.flatMap((pull) => (pull ? [pull.number] : []))
-  const pulls = named.length > 0 ? named : await openPullsOf(run.head_sha, served)
-  return pulls.map((pull) => ({ kind: 'check-pull', pull, again: delivery }))
-}
-
-/** GitHub names no pull request for a fork's commit. */
-async function openPullsOf(sha: string, served: Served): Promise<readonly number[]> {
-  const { client, at } = served
-  const open = await client.paginate(client.rest.pulls.list, { ...at, per_page: 100, state: 'open' })
-  return open.filter((pull) => pull.head.sha === sha).map((pull) => pull.number)
 }

@@ -2,12 +2,11 @@
  * Does each event ask for its task, and every other event for nothing?
  */
 import { readFileSync } from 'node:fs'
-import nock from 'nock'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { EVENTS } from '../../src/github/events.ts'
 import { GIT_PERMISSIONS, REST_PERMISSIONS } from '../../src/github/tokens.ts'
-import { enterprise, HOST, REST } from './enterprise.ts'
+import { enterprise } from './enterprise.ts'
 
 const { open } = enterprise()
 const OURS = { repository: { id: 77, default_branch: 'main' }, installation: { id: 34 } }
@@ -61,7 +60,7 @@ describe('an event', () => {
     ['push', 'to another branch', push('refs/heads/main2'), []],
     ['push', 'of a tag of that name', push('refs/tags/main'), []],
     ['push', 'that deletes it', push('refs/heads/main', { deleted: true }), []],
-    ['check_run', 'asked for again', rerun({}), [{ ...CHECK, again: 'guid' }]],
+    ['check_run', 'asked for again', rerun({}), [{ kind: 'check-head', head: RUN.head_sha, again: 'guid' }]],
     ['check_run', "another App's", rerun({ app: { id: 13 } }), []],
     ['check_run', 'of the default branch', rerun({ check_suite: { head_branch: 'main' } }), [OBSERVE]],
     ['check_run', 'completed', { action: 'completed', sender: SELF, check_run: RUN }, []],
@@ -82,17 +81,6 @@ describe('an event', () => {
     expect(await installed('unsuspend')).toEqual([OBSERVE])
     expect(await installed('deleted')).toEqual([])
     expect(await installed('suspend')).toEqual([])
-  })
-
-  it("check_run of a fork's commit finds its pull requests by the commit", async () => {
-    const github = await open()
-    const listed = [
-      { number: 9, head: { sha: RUN.head_sha } },
-      { number: 10, head: { sha: 'b'.repeat(40) } },
-    ]
-    nock(HOST).get(`${REST}/repos/acme/fleet/pulls`).query(true).reply(200, listed)
-    const payload = { ...OURS, ...rerun({ pull_requests: [] }) }
-    expect(await github.receive({ id: 'guid', name: 'check_run', payload })).toEqual([{ ...CHECK, again: 'guid' }])
   })
 
   it('does not mix its tasks with those of another that arrives at the same time', async () => {

@@ -85,6 +85,8 @@ const IMPURE: readonly (readonly [RegExp, string])[] = [
   [/\bfetch\(/, 'calls out'],
 ]
 
+/** What puts the house together; everything else lives in a room. */
+const ROOT_FILES = /^src\/(main|cli|cli-fleet|cli-operator|cli-tree|demo|config|compose|log|operator-key)\.ts$/
 const MOST_LINES = 300
 const IMPORT =
   /(?:^|\n)\s*(?:import|export)\b[^'"`;]*?from\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)\s*import\s*['"]([^'"]+)['"]/g
@@ -95,6 +97,10 @@ export function violations(sources: ReadonlyMap<string, string>): string[] {
   for (const [path, text] of sources) {
     const lines = text.split('\n').length - (text.endsWith('\n') ? 1 : 0)
     if (lines > MOST_LINES) found.push(`${path}: ${lines} lines, at most ${MOST_LINES}`)
+    if (/^src\/[^/]+\.ts$/.test(path) && !ROOT_FILES.test(path)) found.push(`${path}: belongs into a room`)
+    if (/\brequire\(|\bgetBuiltinModule\b|\bcreateRequire\b/.test(withoutStrings(withoutComments(text)))) {
+      found.push(`${path}: loads a module around the import table`)
+    }
     const [, roomName] = /^src\/([^/]+)\//.exec(path) ?? []
     if (roomName === undefined) continue
     const room = ROOMS[roomName]
