@@ -6,20 +6,10 @@
  * command completes it, without a new pull request.
  */
 import type { Act } from './acts.ts'
+import { mergedChange } from './merged-change.ts'
 import { must, until } from './until.ts'
-import {
-  approve,
-  comment,
-  commentThat,
-  finishedCheck,
-  liveStacks,
-  merge,
-  openPull,
-  operationsOn,
-  PLAN,
-} from './watch.ts'
+import { comment, commentThat, liveStacks, operationsOn } from './watch.ts'
 
-const FILE = 'fleet.yml'
 const CANARY = 'fw-acme-web-collector'
 const NEXT = ['fw-globex-web-eu-collector', 'fw-globex-web-us-collector', 'fw-initech-web-collector']
 const REASON =
@@ -29,22 +19,16 @@ export const failure: Act = {
   name: 'a stack fails in AWS, the rollout stops, `/fleet retry` completes it',
   async play(stage, say) {
     const fault = stage.aws.faults.failResource({ stackName: CANARY, logicalId: 'BehindAlarm', reason: REASON })
-    await stage.clone.branch('wake-people-earlier')
-    const text = await stage.clone.read(FILE)
-    const sha = await stage.clone.push({
-      files: { [FILE]: text.replace('iteratorAgeMinutes: 15', 'iteratorAgeMinutes: 10') },
-      message: 'Wake people after ten minutes',
-    })
-    const pull = await openPull(stage.engineer, {
-      head: 'wake-people-earlier',
-      title: 'Wake people after ten minutes',
-      body: 'Fifteen was too late last week.',
-    })
-    say(`pull request ${pull.html_url}`)
-    await finishedCheck(stage.engineer, { sha, name: PLAN }, (check) => check.conclusion === 'action_required')
-    await approve(stage.reviewer, pull.number)
-    await finishedCheck(stage.engineer, { sha, name: PLAN }, (check) => check.conclusion === 'success')
-    await merge(stage.reviewer, pull, sha)
+    const pull = await mergedChange(
+      stage,
+      {
+        branch: 'wake-people-earlier',
+        title: 'Wake people after ten minutes',
+        body: 'Fifteen was too late last week.',
+        edit: (fleet) => fleet.replace('iteratorAgeMinutes: 15', 'iteratorAgeMinutes: 10'),
+      },
+      say,
+    )
     const stopped = await commentThat(
       stage.engineer,
       { pull: pull.number, marker: 'rollout ', what: 'the rollout says that it stopped' },

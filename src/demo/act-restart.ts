@@ -5,10 +5,10 @@
  * where they stand, and repeats nothing. At the end there is nothing to plan.
  */
 import type { Act } from './acts.ts'
+import { mergedChange } from './merged-change.ts'
 import { must, until } from './until.ts'
-import { approve, commentThat, finishedCheck, merge, openPull, operationsOn, PLAN } from './watch.ts'
+import { commentThat, operationsOn } from './watch.ts'
 
-const FILE = 'fleet.yml'
 const STREAMS = [
   'acme-web',
   'globex-web-eu',
@@ -22,26 +22,20 @@ const STREAMS = [
 export const restart: Act = {
   name: 'the bot is stopped and started in the middle of a rollout, which finishes',
   async play(stage, say) {
-    await stage.clone.branch('keep-bad-rows-a-week')
-    const text = await stage.clone.read(FILE)
-    const sha = await stage.clone.push({
-      files: { [FILE]: text.replace('    streams:\n', '    streams:\n      badRows: { retentionDays: 7 }\n') },
-      message: 'Keep bad rows for a week',
-    })
-    const pull = await openPull(stage.engineer, {
-      head: 'keep-bad-rows-a-week',
-      title: 'Keep bad rows for a week',
-      body: 'Nobody looks at older ones.',
-    })
-    say(`pull request ${pull.html_url}`)
     const updatesBefore = new Map(STREAMS.map((name) => [name, updates(name)]))
     function updates(name: string): number {
       return operationsOn(stage.aws, name).filter((each) => each.kind === 'update').length
     }
-    await finishedCheck(stage.engineer, { sha, name: PLAN }, (check) => check.conclusion === 'action_required')
-    await approve(stage.reviewer, pull.number)
-    await finishedCheck(stage.engineer, { sha, name: PLAN }, (check) => check.conclusion === 'success')
-    await merge(stage.reviewer, pull, sha)
+    const pull = await mergedChange(
+      stage,
+      {
+        branch: 'keep-bad-rows-a-week',
+        title: 'Keep bad rows for a week',
+        body: 'Nobody looks at older ones.',
+        edit: (fleet) => fleet.replace('    streams:\n', '    streams:\n      badRows: { retentionDays: 7 }\n'),
+      },
+      say,
+    )
     await until('a stack operation is under way', () =>
       stage.aws.journal.operations.some((each) => each.endedAt === undefined && each.kind === 'update'),
     )
