@@ -41,8 +41,6 @@ export interface Stage {
   readonly cloneUrl: string
   /** The engineer's clone of the fleet. */
   readonly clone: Clone
-  /** What GitHub signs its webhooks with, for a client of one's own. */
-  readonly webhookSecret: string
   /** A customer makes the three roles in an account of theirs. */
   bootstrap(account: Pick<Account, 'id' | 'externalId' | 'regions'>): void
   /** Where stacks can be: every bootstrapped account in each of its regions. */
@@ -150,7 +148,6 @@ export async function setStage({ files, dir, port, rate, timing }: StageOptions)
     served,
     cloneUrl,
     clone,
-    webhookSecret,
     bootstrap,
     places: () => places,
     async close() {
