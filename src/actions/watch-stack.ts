@@ -10,6 +10,7 @@ import { FleetwrightError } from '../lib/errors.ts'
 import { isInProgress } from '../plan/live.ts'
 import type { LiveStack } from '../plan/model.ts'
 import type { DesiredStack } from '../render/model.ts'
+import type { StackFailure } from '../rollout/model.ts'
 import { subjectOf } from './apply-subject.ts'
 import { failureOf } from './failure.ts'
 import { isUnreachable } from './look.ts'
@@ -26,9 +27,15 @@ export async function awaitApply(world: World, run: ApplyRun, watch: Watch): Pro
   const { stack, purpose } = await subjectOf(world, run)
   try {
     const live = await untilSettled(world, stack, { arn: watch.arn, purpose })
-    if (live !== undefined && SUCCEEDED.has(live.status)) return { state: 'done' }
+    const isOurs = live?.lastChangeSetArn === watch.arn
+    if (isOurs && SUCCEEDED.has(live.status)) return { state: 'done' }
     const failure = await world.aws.reader.failure(stack, { token: watch.token, purpose })
-    return { state: 'failed', failure: failure ?? unexplained(live) }
+    if (failure !== undefined || live === undefined || isOurs)
+      return { state: 'failed', failure: failure ?? unexplained(live) }
+    const set = await world.aws.changeSets.describe(stack, watch.arn, purpose)
+    return set?.executionStatus === 'AVAILABLE'
+      ? { state: 'failed', failure: UNSEEN }
+      : { state: 'held', failure: overtaken(live) }
   } catch (error) {
     if (isUnreachable(error)) return { state: 'unreachable', failure: failureOf(error) }
     throw error
@@ -76,11 +83,24 @@ function spread(id: string, look: number): number {
   return sum / 1_000_003
 }
 
-function unexplained(live: LiveStack | undefined): {
-  readonly code: string
-  readonly reason: string
-  readonly hint: string
-} {
+/** AWS took our order and shows nothing of it: the set still stands as if nobody had asked. */
+const UNSEEN: StackFailure = {
+  code: 'execution-unseen',
+  reason: 'AWS accepted the change set, and never began to execute it',
+  hint: '`/fleet retry` looks again and makes the change set anew',
+}
+
+/** Whatever the stack says now, it says of somebody else's operation. */
+function overtaken({ status, lastChangeSetName }: LiveStack): StackFailure {
+  const by = lastChangeSetName === undefined ? 'another operation' : `the change set ${lastChangeSetName}`
+  return {
+    code: 'overtaken',
+    reason: `not our change set, but ${by} was executed last (${status})`,
+    hint: "find out in the account's CloudTrail who moves this stack, then `/fleet retry`",
+  }
+}
+
+function unexplained(live: LiveStack | undefined): StackFailure {
   const reason =
     live === undefined
       ? 'the stack is gone'
