@@ -25,7 +25,7 @@ export const ROOMS: { readonly [room: string]: Room } = {
   lib: { rooms: [], packages: ['node:crypto'] },
   fleet: { rooms: ['lib'], packages: ['yaml', 'ajv'], pure: true },
   render: { rooms: ['lib', 'fleet'], packages: [], pure: true },
-  plan: { rooms: ['lib', 'fleet', 'render'], packages: ['@aws-cdk/cloudformation-diff'], pure: true },
+  plan: { rooms: ['lib', 'fleet', 'render'], packages: [], pure: true },
   rollout: { rooms: ['lib', 'fleet', 'plan'], packages: [], pure: true },
   drift: { rooms: ['lib', 'fleet', 'plan'], packages: [], pure: true },
   upgrades: { rooms: ['lib', 'fleet', 'plan'], packages: ['yaml'], pure: true },
