@@ -7,6 +7,7 @@
 import { FleetwrightError } from '../lib/errors.ts'
 import type { Transition } from '../plan/model.ts'
 import type { DesiredStack } from '../render/model.ts'
+import { isEnded } from '../rollout/edits.ts'
 import type { Rollout, RolloutStack } from '../rollout/model.ts'
 import { fleetAt } from './read-fleet.ts'
 import type { ApplyRun } from './verbs.ts'
@@ -51,6 +52,12 @@ export async function subjectOf(world: Pick<World, 'git' | 'rows'>, run: ApplyRu
     ...(reviewedArn === undefined ? {} : { reviewedArn }),
     purpose: `rollout-${rollout.id}`,
   }
+}
+
+/** False once a pause, an end or a newer attempt came first, while this run stood in a queue or waited for AWS. */
+export function isWanted({ rollout, row }: Subject, run: ApplyRun): boolean {
+  const mayMove = rollout.state !== 'paused' && !isEnded(rollout)
+  return mayMove && row.state === 'applying' && row.attempt === run.attempt
 }
 
 function lost(run: ApplyRun, why: string): FleetwrightError {

@@ -2,9 +2,10 @@
  * Carry out the change set that was found good.
  *
  * The edge looks after an ambiguous reply; this verb only says which set, in
- * which account, under which token.
+ * which account, under which token, and whether it is still wanted: people
+ * pause and abort while a change set is being made.
  */
-import { subjectOf } from './apply-subject.ts'
+import { isWanted, subjectOf } from './apply-subject.ts'
 import type { ApplyRun, Prepared } from './verbs.ts'
 import type { World } from './world.ts'
 
@@ -12,9 +13,16 @@ export async function executeApply(
   world: World,
   run: ApplyRun,
   prepared: Extract<Prepared, { next: 'execute' }>,
-): Promise<void> {
-  const { stack, purpose } = await subjectOf(world, run)
+): Promise<'executed' | 'not-started'> {
+  const subject = await subjectOf(world, run)
+  const { stack, purpose } = subject
   const { arn, token } = prepared.watch
+  if (!isWanted(subject, run)) {
+    // A crash may have kept from us that AWS was told already: what runs there runs on, and is waited for.
+    const live = await world.aws.reader.live(stack, purpose)
+    return live?.lastChangeSetArn === arn ? 'executed' : 'not-started'
+  }
   await world.aws.operations.execute({ stack, arn, type: prepared.type, token, purpose })
   world.log.info('change set executed', { rollout: run.rollout, stack: run.stack, account: stack.accountId })
+  return 'executed'
 }

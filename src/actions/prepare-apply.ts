@@ -13,7 +13,7 @@ import type { DescribedChangeSet, DesiredFrom, LiveStack } from '../plan/model.t
 import { parseChangeSetName } from '../plan/names.ts'
 import { normalise } from '../plan/normalise.ts'
 import { desiredDigest } from '../render/desired.ts'
-import { type Subject, subjectOf } from './apply-subject.ts'
+import { isWanted, type Subject, subjectOf } from './apply-subject.ts'
 import { failureOf } from './failure.ts'
 import { isUnreachable, lookAt, whereIs } from './look.ts'
 import { makeChangeSet, tokenFor } from './make-change-set.ts'
@@ -40,6 +40,9 @@ async function prepare(world: World, subject: Subject, run: ApplyRun): Promise<P
   const looker = lookAt(world, subject.siblings, purpose)
   const found = await looker.live(stack)
   const obstacle = found === undefined ? undefined : obstacleIn(subject, found)
+  // What already runs is watched to its end, wanted or not.
+  if (obstacle?.next === 'watch') return obstacle
+  if (!isWanted(subject, run)) return settled({ state: 'not-started' })
   if (obstacle !== undefined) return obstacle
   const live =
     found !== undefined && isNeverSucceeded(found.status) ? await withoutLeftover(world, subject, found) : found

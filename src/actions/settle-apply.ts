@@ -23,6 +23,7 @@ export async function settleApply(world: World, run: ApplyRun, outcome: Outcome)
     pipeline: row.ref.pipeline,
   }
   if (outcome.state === 'done') world.log.info('stack applied', fields)
+  else if (outcome.state === 'not-started') world.log.info('stack not started', fields)
   else world.log.error('stack not applied', { ...fields, code: outcome.failure.code })
 }
 
@@ -31,6 +32,9 @@ function settledRow(row: RolloutStack, outcome: Outcome, now: string): RolloutSt
   switch (outcome.state) {
     case 'done':
       return { ...rest, state: 'done', evidenceAt: now }
+    case 'not-started':
+      // Taken up under a new attempt if its rollout goes on.
+      return { ...rest, state: 'waiting' }
     case 'failed':
     case 'held':
     case 'unreachable':

@@ -35,6 +35,8 @@ export interface Watch {
 /** How an apply ended. */
 export type Outcome =
   | { readonly state: 'done' }
+  /** It was called off before AWS was told to execute anything. */
+  | { readonly state: 'not-started' }
   | { readonly state: 'failed' | 'held' | 'unreachable'; readonly failure: StackFailure }
 
 export type Prepared =
@@ -72,7 +74,7 @@ export interface TaskVerbs {
 
 export interface ApplyVerbs {
   prepare(run: ApplyRun): Promise<Prepared>
-  execute(run: ApplyRun, prepared: Extract<Prepared, { next: 'execute' }>): Promise<void>
+  execute(run: ApplyRun, prepared: Extract<Prepared, { next: 'execute' }>): Promise<'executed' | 'not-started'>
   /** Polls until AWS has ended the operation: minutes, in memory. */
   settled(run: ApplyRun, watch: Watch): Promise<Outcome>
   settle(run: ApplyRun, outcome: Outcome): Promise<void>

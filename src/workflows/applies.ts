@@ -45,6 +45,7 @@ async function outcomeOf(steps: Steps, verbs: ApplyVerbs, run: ApplyRun): Promis
       fields,
     })
     if (!executed.ok) return { state: 'failed', failure: executed.failure }
+    if (executed.value === 'not-started') return { state: 'not-started' }
   }
   const verb = () => verbs.settled(run, plan.watch)
   const watched = await steps.long({ name: 'await', verb, patience: WATCHING, fields })

@@ -54,7 +54,10 @@ const verbs: Verbs = {
       await effect(`prepare-${run.stack}`)
       return { next: 'execute', type: 'UPDATE', watch: { arn: run.stack, token: run.stack } }
     },
-    execute: (run) => effect(`execute-${run.stack}`),
+    async execute(run) {
+      await effect(`execute-${run.stack}`)
+      return 'executed'
+    },
     async settled() {
       await go()
       return { state: 'done' }

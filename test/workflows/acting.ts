@@ -28,6 +28,7 @@ export interface Plot {
   readonly planPull?: (run: PlanRun) => Promise<void>
   readonly carryOut?: (task: Task) => Promise<void>
   readonly prepare?: (run: ApplyRun) => Promise<void>
+  readonly execute?: (run: ApplyRun) => 'executed' | 'not-started'
   readonly settle?: (run: ApplyRun) => Promise<void>
   readonly advance?: () => Promise<boolean>
   readonly sweep?: () => Promise<void>
@@ -73,7 +74,7 @@ export function acting(plot: Plot = {}): Acting {
             watch: { arn: `arn:${run.stack}`, token: `${run.stack}-${run.attempt}` },
           }
         }),
-      execute: (run) => act('execute', run.stack, async () => undefined),
+      execute: (run) => act('execute', run.stack, async () => plot.execute?.(run) ?? 'executed'),
       settled: (run) =>
         act('await', run.stack, async () => {
           if (!free.has(run.stack)) await new Promise<void>((resolve) => released.set(run.stack, resolve))

@@ -46,6 +46,15 @@ export function applyPromises(stage: Stage): void {
       })
     })
 
+    it('that is called off before it was executed waits for nothing and settles as not started', async () => {
+      const stack = `stack-${unused()}`
+      const actors = await stage.begin({ execute: () => 'not-started' })
+      await stage.engine.applies.start('r-1', stack, 1)
+      await until('it settled', () => actors.outcomes(stack).length === 1)
+      expect(actors.outcomes(stack)[0]).toEqual({ state: 'not-started' })
+      expect(actors.count(`await ${stack}`)).toBe(0)
+    })
+
     it('writes its end down although that fails at first', async () => {
       const stack = `stack-${unused()}`
       let refusals = 3

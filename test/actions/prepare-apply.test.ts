@@ -1,0 +1,46 @@
+/** May this stack be moved now, and by which change set? */
+import { describe, expect, it } from 'vitest'
+import { prepareApply } from '../../src/actions/prepare-apply.ts'
+import type { Rollout } from '../../src/rollout/model.ts'
+import { liveAt } from '../support/stacks.ts'
+import { applyWorld } from './apply-world.ts'
+
+describe('a stack that is due', () => {
+  it('is moved by a change set from where it is to what the merge wants', async () => {
+    const given = applyWorld()
+    given.looks = [liveAt(given.base)]
+    const prepared = await prepareApply(given.world, given.run)
+    const [set] = given.sets.values()
+    expect(prepared).toMatchObject({ next: 'execute', type: 'UPDATE', watch: { arn: set?.arn } })
+  })
+
+  it.each(['paused', 'aborted', 'superseded'] satisfies readonly Rollout['state'][])(
+    'is not started once its rollout is %s',
+    async (state) => {
+      const given = applyWorld()
+      given.looks = [liveAt(given.base)]
+      given.rollout = { ...given.rollout, state }
+      const prepared = await prepareApply(given.world, given.run)
+      expect(prepared).toEqual({ next: 'settle', outcome: { state: 'not-started' } })
+      expect(given.orders).toEqual([])
+    },
+  )
+
+  it('is not started under an attempt that a newer one has replaced', async () => {
+    const given = applyWorld()
+    given.looks = [liveAt(given.base)]
+    given.row = { ...given.row, attempt: 2 }
+    const prepared = await prepareApply(given.world, given.run)
+    expect(prepared).toEqual({ next: 'settle', outcome: { state: 'not-started' } })
+  })
+
+  it('that our own operation moves already is watched to its end, aborted or not', async () => {
+    const given = applyWorld()
+    given.rollout = { ...given.rollout, state: 'aborted' }
+    given.looks = [liveAt(given.head, { status: 'UPDATE_IN_PROGRESS' })]
+    expect(await prepareApply(given.world, given.run)).toMatchObject({
+      next: 'watch',
+      watch: { arn: liveAt(given.head).lastChangeSetArn },
+    })
+  })
+})
