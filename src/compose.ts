@@ -100,7 +100,7 @@ export async function compose(config: Config): Promise<Running> {
       rollouts: () => store.rollouts.list({ open: true }),
       plan: () => planDefault(world),
       approve: async ({ digest, operator }) => {
-        const approved = await approveDigest(world, digest, operator)
+        const approved = await approveDigest(world, { digest, by: [operator] })
         engine.poke()
         return {
           rollouts: approved.rollouts.map((each) => each.id),

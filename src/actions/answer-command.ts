@@ -10,7 +10,7 @@ import { answerTo } from '../report/answers.ts'
 import type { Answer } from '../report/model.ts'
 import { aborted, type Edited, isEnded, paused, type Refused, resumed, retried, skipped } from '../rollout/edits.ts'
 import type { Rollout, RolloutStack } from '../rollout/model.ts'
-import { approveDigest } from './approve-rollout.ts'
+import { approveMerged } from './approve-merged.ts'
 import { carriedFurther } from './carried-further.ts'
 import { type Command, parseCommand } from './command.ts'
 import type { Comment } from './ports.ts'
@@ -92,7 +92,7 @@ async function planAgain(world: World, { pull: number, comment }: Asked, commit:
   return { kind: 'done', what: `planning ${pull.headSha.slice(0, 12)} again` }
 }
 
-/** A digest that was read: of the open pull request's plan, of a held rollout's, or of a held stack's difference. */
+/** A digest that was read: of the open pull request's plan, of its held rollout's, or of a held stack's difference. */
 async function approve(world: World, { pull: number, comment }: Asked, digest: string | undefined): Promise<Answer> {
   if (digest === undefined)
     return { kind: 'refused', reason: 'name what you approve: the first 12 or more digits of its digest' }
@@ -106,13 +106,7 @@ async function approve(world: World, { pull: number, comment }: Asked, digest: s
     await reviewPullRequest(world, number)
     return { kind: 'done', what: 'your approval of this plan is counted, unless you wrote or pushed part of it' }
   }
-  const contributors = [...(await world.github.pulls.contributors(number)), ...(await world.rows.pushers.of(number))]
-  if (contributors.includes(comment.login))
-    return { kind: 'refused', reason: 'you wrote or pushed part of this change: someone else has to read it' }
-  const work = await approveDigest(world, digest, comment.login)
-  if (work.rollouts.length + work.stacks.length === 0)
-    return { kind: 'refused', reason: 'nothing waits for that digest' }
-  return { kind: 'done', what: `${work.rollouts.length} rollouts and ${work.stacks.length} stacks may move now` }
+  return approveMerged(world, pull, { digest, login: comment.login })
 }
 
 type Edit = (rollout: Rollout, stacks: readonly RolloutStack[]) => Edited | Refused | Promise<Edited | Refused>

@@ -7,7 +7,9 @@
  * means the same. Who may say it is checked by the caller: an operator by the
  * machine's key, a reviewer by GitHub.
  */
+import type { Digest } from '../lib/digest.ts'
 import { retried } from '../rollout/edits.ts'
+
 import type { Rollout, RolloutStack } from '../rollout/model.ts'
 import { carriedFurther } from './carried-further.ts'
 import type { World } from './world.ts'
@@ -19,21 +21,46 @@ export interface ApprovedWork {
   readonly stacks: readonly RolloutStack[]
 }
 
-/** `digest`: at least 12 hex digits of it. `by`: such as `operator` or a login. */
-export async function approveDigest(world: World, digest: string, by: string): Promise<ApprovedWork> {
-  return world.exclusively('rollout-rows', () => approved(world, digest, by))
+export interface Yes {
+  /** At least 12 hex digits of it. */
+  readonly digest: string
+  /** Such as `operator`, or logins. */
+  readonly by: readonly string[]
+  /** Only what this pull request was merged as; an operator may free anything. */
+  readonly pull?: number
 }
 
-async function approved(world: World, digest: string, by: string): Promise<ApprovedWork> {
+export function approveDigest(world: World, yes: Yes): Promise<ApprovedWork> {
+  return world.exclusively('rollout-rows', () => approved(world, yes))
+}
+
+async function approved(world: World, { digest, by, pull }: Yes): Promise<ApprovedWork> {
   const rollouts: Rollout[] = []
   const stacks: RolloutStack[] = []
-  for (const { id } of await world.rows.rollouts.list({ open: true })) {
-    const found = await world.rows.rollouts.get(id)
-    if (found === undefined) continue
+  for (const found of await openOnes(world, pull)) {
     if (found.rollout.planDigest.startsWith(digest)) rollouts.push(...(await letGo(world, found, by)))
     stacks.push(...(await freed(world, found, digest)))
   }
   return { rollouts, stacks }
+}
+
+/** Whole digests that somebody's yes would set free, each with its rollout. */
+export async function waitingFor(
+  world: Pick<World, 'rows'>,
+  { digest, pull }: Omit<Yes, 'by'>,
+): Promise<readonly { readonly rollout: Rollout; readonly digest: Digest }[]> {
+  const found = await openOnes(world, pull)
+  return found.flatMap(({ rollout, stacks }) => {
+    const plan = mayStart({ rollout, stacks }) ? [rollout.planDigest] : []
+    const differences = new Set([...plan, ...stacks.flatMap((row) => differenceOf(row) ?? [])])
+    return [...differences].filter((each) => each.startsWith(digest)).map((each) => ({ rollout, digest: each }))
+  })
+}
+
+async function openOnes(world: Pick<World, 'rows'>, pull: number | undefined): Promise<readonly Found[]> {
+  const open = await world.rows.rollouts.list({ open: true, ...(pull === undefined ? {} : { pull }) })
+  const found = await Promise.all(open.map(({ id }) => world.rows.rollouts.get(id)))
+  return found.flatMap((each) => each ?? [])
 }
 
 interface Found {
@@ -41,13 +68,20 @@ interface Found {
   readonly stacks: readonly RolloutStack[]
 }
 
-async function letGo(world: World, { rollout, stacks }: Found, by: string): Promise<readonly Rollout[]> {
+/** Nothing to start where the default branch does not validate. */
+function mayStart({ rollout, stacks }: Found): boolean {
+  return rollout.state === 'held' && stacks.length > 0
+}
+
+function differenceOf(row: RolloutStack): Digest | undefined {
+  return row.state === 'held' ? row.failure?.difference : undefined
+}
+
+async function letGo(world: World, { rollout, stacks }: Found, by: readonly string[]): Promise<readonly Rollout[]> {
   const { id, planDigest: plan } = rollout
-  if (rollout.state === 'held') {
-    // Nothing to start where the default branch does not validate.
-    if (stacks.length === 0) return []
+  if (mayStart({ rollout, stacks })) {
     const { hold: _over, ...rest } = rollout
-    const started: Rollout = { ...rest, state: 'running', approvedBy: [...rollout.approvedBy, by] }
+    const started: Rollout = { ...rest, state: 'running', approvedBy: [...new Set([...rollout.approvedBy, ...by])] }
     await world.rows.rollouts.save(started)
     world.log.info('rollout approved', { rollout: id, plan })
     return [started]
@@ -64,8 +98,8 @@ async function letGo(world: World, { rollout, stacks }: Found, by: string): Prom
 async function freed(world: World, { rollout, stacks }: Found, digest: string): Promise<readonly RolloutStack[]> {
   const free: RolloutStack[] = []
   for (const row of stacks) {
-    const difference = row.failure?.difference
-    if (row.state !== 'held' || difference === undefined || !difference.startsWith(digest)) continue
+    const difference = differenceOf(row)
+    if (difference === undefined || !difference.startsWith(digest)) continue
     const { failure: _before, ...rest } = row
     const next: RolloutStack = { ...rest, state: 'waiting', approvedDifference: difference }
     await world.rows.rollouts.saveStack(rollout.id, next)

@@ -1,0 +1,51 @@
+/**
+ * Someone approves on a merged pull request: what may move now?
+ *
+ * Only what is this pull request's own, and only once the policy of the base
+ * it was merged into is met for exactly that digest: counted as before the
+ * merge, by the same rules, from GitHub alone.
+ */
+import { missing } from '../report/approval-text.ts'
+import type { Answer } from '../report/model.ts'
+import type { Rollout } from '../rollout/model.ts'
+import { type Approvals, approvalsOf, isApproved } from './approvals.ts'
+import { approveDigest, waitingFor } from './approve-rollout.ts'
+import type { PullRequest } from './ports.ts'
+import { fleetAt } from './read-fleet.ts'
+import type { World } from './world.ts'
+
+/** `digest`: at least 12 hex digits of it. `login`: who says it, in a comment that GitHub shows by now. */
+export async function approveMerged(
+  world: World,
+  pull: PullRequest,
+  said: { readonly digest: string; readonly login: string },
+): Promise<Answer> {
+  const waiting = await waitingFor(world, { digest: said.digest, pull: pull.number })
+  if (waiting.length === 0) return { kind: 'refused', reason: 'nothing of this pull request waits for that digest' }
+  let rollouts = 0
+  let stacks = 0
+  // Outside the lock: GitHub may be slow, and a person's `/fleet pause` must not wait for it.
+  for (const { rollout, digest } of waiting) {
+    const approvals = await approvalsOf(world, pull, { digest, needed: await neededFor(world, rollout) })
+    const refusal = refusalOf(approvals, said.login)
+    if (refusal !== undefined) return refusal
+    if (!isApproved(approvals)) return { kind: 'done', what: `your approval is counted; it ${missing(approvals)}` }
+    const freed = await approveDigest(world, { digest, by: approvals.given, pull: pull.number })
+    rollouts += freed.rollouts.length
+    stacks += freed.stacks.length
+  }
+  return { kind: 'done', what: `${rollouts} rollouts and ${stacks} stacks may move now` }
+}
+
+/** A rollout of a pull request has a base with a policy: a merge into an unreadable one is held as nobody's. */
+async function neededFor(world: World, { parent }: Rollout): Promise<number> {
+  const base = parent === undefined ? undefined : await fleetAt(world, parent)
+  return base?.fleet?.policy.approvals ?? 1
+}
+
+function refusalOf(approvals: Approvals, login: string): Answer | undefined {
+  const own = approvals.discounted.find((each) => each.login === login)
+  if (own !== undefined) return { kind: 'refused', reason: `your approval does not count: you ${own.reason}` }
+  if (approvals.against.length === 0) return undefined
+  return { kind: 'refused', reason: `${approvals.against.join(', ')} asked for changes and has not taken it back` }
+}

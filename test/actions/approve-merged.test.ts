@@ -1,0 +1,102 @@
+/**
+ * A yes on one pull request frees nothing of another's, and counts as before the merge.
+ */
+import { describe, expect, it } from 'vitest'
+import { answerCommand } from '../../src/actions/answer-command.ts'
+import { approveDigest } from '../../src/actions/approve-rollout.ts'
+import { digestOf, short } from '../../src/lib/digest.ts'
+import type { RolloutStack } from '../../src/rollout/model.ts'
+import { comment, type FakeWorld, fakeWorld, pullRequest, rolloutRow, stackRow } from '../support/fake-world.ts'
+import { world as fleet } from '../support/world.ts'
+
+const DIFFERENCE = digestOf('difference')
+const OTHERS = { id: 'r-of-another-pull', pull: 13 } as const
+
+function heldStack(): RolloutStack {
+  const failure = { code: 'difference', reason: 'differs', hint: 'read it', difference: DIFFERENCE }
+  return stackRow({ state: 'held', failure })
+}
+
+/** Pull requests 12 (by engineer) and 13 (by reviewer-1), both merged, both held for the same plan. */
+function merged(policy: { readonly approvals?: 2 } = {}): FakeWorld {
+  const ground = fleet()
+  const strict = ground.edit('fleet.yml', (text) => text.replace('approvals: 1', 'approvals: 2'))
+  const fake = fakeWorld({ files: (policy.approvals === 2 ? strict : ground).tree() })
+  fake.said.pulls.set(12, pullRequest(12, { state: 'closed', merged: true }))
+  fake.said.pulls.set(13, pullRequest(13, { state: 'closed', merged: true, author: 'reviewer-1' }))
+  fake.said.contributors.set(12, ['engineer'])
+  fake.said.contributors.set(13, ['reviewer-1'])
+  for (const login of ['engineer', 'reviewer-1', 'reviewer-2']) fake.said.permissions.set(login, 'write')
+  for (const wish of [{}, OTHERS]) {
+    const rollout = rolloutRow({ state: 'held', ...wish })
+    fake.rollouts.set(rollout.id, { rollout, stacks: [stackRow()] })
+  }
+  return fake
+}
+
+async function approve(fake: FakeWorld, pull: number, login: string, digest: string): Promise<string> {
+  const id = comment(fake, pull, login, `/fleet approve ${digest.slice(0, 16)}`)
+  await answerCommand(fake.world, { pull, comment: id })
+  return fake.said.comments.get(pull)?.at(-1)?.body ?? ''
+}
+
+function states(fake: FakeWorld): readonly string[] {
+  return [...fake.rollouts.values()].map(({ rollout }) => rollout.state)
+}
+
+const PLAN = short(digestOf('plan'))
+
+describe('/fleet approve on a merged pull request', () => {
+  it("starts its own rollout and leaves another's held, though both wait for the same plan", async () => {
+    const fake = merged()
+    expect(await approve(fake, 12, 'reviewer-1', PLAN)).toContain('1 rollouts and 0 stacks may move now')
+    expect(states(fake)).toEqual(['running', 'held'])
+    expect(fake.rollouts.get('r-1a2b3c4d5e6f')?.rollout.approvedBy).toEqual(['reviewer-1'])
+  })
+
+  it('counts nobody who wrote that rollout, whichever pull request they say it on', async () => {
+    const fake = merged()
+    expect(await approve(fake, 13, 'reviewer-1', PLAN)).toContain('wrote or pushed part of this change')
+    expect(states(fake)).toEqual(['held', 'held'])
+  })
+
+  it("waits for as many people as the base's policy needs", async () => {
+    const fake = merged({ approvals: 2 })
+    expect(await approve(fake, 12, 'reviewer-1', PLAN)).toContain('your approval is counted; it needs 1 more')
+    expect(states(fake)).toEqual(['held', 'held'])
+    await approve(fake, 12, 'reviewer-2', PLAN)
+    expect(states(fake)).toEqual(['running', 'held'])
+  })
+
+  it('frees nothing while a reviewer asks for changes', async () => {
+    const fake = merged()
+    const review = { isBot: false, commit: 'a', submittedAt: '2026-11-23T20:00:00Z' }
+    fake.said.reviews.set(12, [{ ...review, login: 'reviewer-2', state: 'changes-requested' }])
+    expect(await approve(fake, 12, 'reviewer-1', PLAN)).toContain('asked for changes')
+    expect(states(fake)).toEqual(['held', 'held'])
+  })
+
+  it('frees the stack that is held for a difference by the same count', async () => {
+    const fake = merged({ approvals: 2 })
+    const rollout = rolloutRow()
+    fake.rollouts.set(rollout.id, { rollout, stacks: [heldStack()] })
+    await approve(fake, 12, 'reviewer-1', DIFFERENCE)
+    expect(fake.rollouts.get(rollout.id)?.stacks[0]?.state).toBe('held')
+    await approve(fake, 12, 'reviewer-2', DIFFERENCE)
+    expect(fake.rollouts.get(rollout.id)?.stacks[0]).toMatchObject({
+      state: 'waiting',
+      approvedDifference: DIFFERENCE,
+    })
+  })
+
+  it('finds nothing of a rollout without a pull request, which is the operator’s alone', async () => {
+    const fake = merged()
+    fake.rollouts.clear()
+    const { pull: _none, ...pushed } = rolloutRow({ state: 'held' })
+    fake.rollouts.set(pushed.id, { rollout: pushed, stacks: [stackRow()] })
+    expect(await approve(fake, 12, 'reviewer-1', PLAN)).toContain('nothing of this pull request waits')
+    expect(states(fake)).toEqual(['held'])
+    await approveDigest(fake.world, { digest: PLAN, by: ['operator'] })
+    expect(states(fake)).toEqual(['running'])
+  })
+})

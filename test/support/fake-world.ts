@@ -1,0 +1,245 @@
+/**
+ * What does a verb see where nothing is real?
+ *
+ * The ports of one world, kept in memory by hand: a test fills `said`, calls a
+ * verb and looks at what was written. Git, AWS and the engine answer only what
+ * the verbs about people's words ask of them.
+ */
+import type {
+  CheckReport,
+  Comment,
+  Comments,
+  PlanRecord,
+  PublishedCheck,
+  PullRequest,
+  Review,
+  Task,
+} from '../../src/actions/ports.ts'
+import type { World } from '../../src/actions/world.ts'
+import type { SourceTree } from '../../src/fleet/model.ts'
+import { digestOf } from '../../src/lib/digest.ts'
+import { oneAtATime } from '../../src/lib/turnstile.ts'
+import { isEnded } from '../../src/rollout/edits.ts'
+import type { Rollout, RolloutStack } from '../../src/rollout/model.ts'
+import { ref } from './plan-views.ts'
+import { type KeptLog, keptLog } from './quiet-log.ts'
+import { world as fleetWorld } from './world.ts'
+
+export const COMMIT = '1a2b3c4d5e6f708192a3b4c5d6e7f80912345678'
+export const START = Temporal.Instant.from('2026-11-23T20:00:00Z')
+
+interface Said {
+  /** By number. */
+  readonly pulls: Map<number, PullRequest>
+  readonly reviews: Map<number, readonly Review[]>
+  readonly contributors: Map<number, readonly string[]>
+  /** Login → permission; none where absent. */
+  readonly permissions: Map<string, 'admin' | 'write' | 'read'>
+  readonly comments: Map<number, Comment[]>
+  /** By `sha name`. */
+  readonly checks: Map<string, PublishedCheck>
+}
+
+export interface FakeWorld {
+  readonly world: World
+  readonly said: Said
+  readonly log: KeptLog
+  readonly rollouts: Map<string, { rollout: Rollout; stacks: readonly RolloutStack[] }>
+  readonly plans: Map<number, PlanRecord>
+  readonly publications: Map<string, string>
+  readonly tasks: { readonly key: string; readonly task: Task }[]
+  readonly published: CheckReport[]
+  /** Moves the clock. */
+  pass(minutes: number): void
+  /** The next calls of these ports of GitHub fail: thrown, in this order, by whichever is called. */
+  readonly outages: { readonly comments: Error[]; readonly checks: Error[] }
+}
+
+export function fakeWorld(given: { readonly files?: SourceTree } = {}): FakeWorld {
+  const said: Said = {
+    pulls: new Map(),
+    reviews: new Map(),
+    contributors: new Map(),
+    permissions: new Map(),
+    comments: new Map(),
+    checks: new Map(),
+  }
+  const rollouts: FakeWorld['rollouts'] = new Map()
+  const plans = new Map<number, PlanRecord>()
+  const publications = new Map<string, string>()
+  const tasks: { key: string; task: Task }[] = []
+  const published: CheckReport[] = []
+  const outages: FakeWorld['outages'] = { comments: [], checks: [] }
+  const log = keptLog()
+  const files = given.files ?? fleetWorld().tree()
+  let now = START
+
+  async function failing(due: Error[]): Promise<void> {
+    const error = due.shift()
+    if (error !== undefined) throw error
+  }
+
+  const world: World = {
+    git: {
+      fetchDefault: async () => ({ sha: COMMIT, tree: COMMIT, parents: [] }),
+      files: async () => files,
+      mergeResult: async () => ({ kind: 'clean', tree: COMMIT, files }),
+      firstParents: async () => [],
+    },
+    github: {
+      defaultBranch: 'main',
+      repositoryUrl: 'https://github.com/example/fleet',
+      pulls: {
+        get: async (number) => known(said.pulls.get(number), `pull request ${number}`),
+        listOpen: async () => [...said.pulls.values()].filter((each) => each.state === 'open'),
+        mergedAs: async (commit) => [...said.pulls.values()].filter((each) => each.mergeCommitSha === commit),
+        reviews: async (number) => said.reviews.get(number) ?? [],
+        contributors: async (number) => said.contributors.get(number) ?? [],
+      },
+      checks: {
+        publish: async (report) => {
+          await failing(outages.checks)
+          published.push(report)
+        },
+        find: async (sha, name) => said.checks.get(`${sha} ${name}`),
+      },
+      comments: commentsIn(said.comments, () => failing(outages.comments)),
+      people: { permission: async (login) => said.permissions.get(login) ?? 'none' },
+    },
+    aws: {
+      reader: { live: away, template: away, failure: away },
+      changeSets: { create: away, describe: away, list: away, discard: away },
+      operations: { execute: away, deleteLeftover: away },
+    },
+    rows: {
+      plans: {
+        save: async (record) => void (record.pull !== undefined && plans.set(record.pull, record)),
+        latest: async (pull) => plans.get(pull),
+        ofCommit: async () => undefined,
+        byTree: async () => [],
+        byDigest: async (digest) => [...plans.values()].find((each) => each.plan.digest === digest),
+      },
+      rollouts: {
+        create: async (rollout, stacks) =>
+          void (rollouts.has(rollout.id) || rollouts.set(rollout.id, { rollout, stacks })),
+        get: async (id) => rollouts.get(id),
+        list: async ({ open, pull, newest }) =>
+          [...rollouts.values()]
+            .map(({ rollout }) => rollout)
+            .filter((each) => (!open || !isEnded(each)) && (pull === undefined || each.pull === pull))
+            .slice(newest === undefined ? 0 : -newest),
+        save: async (rollout) => {
+          const before = rollouts.get(rollout.id)
+          if (before !== undefined && !isEnded(before.rollout)) rollouts.set(rollout.id, { ...before, rollout })
+        },
+        saveStack: async (id, stack) => {
+          const before = known(rollouts.get(id), id)
+          const stacks = before.stacks.map((each) => (each.ref.id === stack.ref.id ? stack : each))
+          rollouts.set(id, { ...before, stacks })
+        },
+      },
+      publications: {
+        last: async (key) => publications.get(key),
+        wrote: async (key, digest) => void publications.set(key, digest),
+      },
+      attempts: { number: async () => 1 },
+      pushers: { note: async () => undefined, of: async () => [] },
+    },
+    work: {
+      tasks: { enqueue: async (key, task) => void tasks.push({ key, task }) },
+      applies: { start: async () => undefined },
+    },
+    exclusively: oneAtATime(),
+    clock: { now: () => now, sleep: async () => undefined },
+    log,
+    concurrency: 1,
+  }
+  const pass = (minutes: number): void => {
+    now = now.add({ minutes })
+  }
+  return { world, said, log, rollouts, plans, publications, tasks, published, pass, outages }
+}
+
+/** Ids count from 1 over all pull requests; the bot writes its own. */
+function commentsIn(all: Map<number, Comment[]>, mayFail: () => Promise<void>): Comments {
+  const nextId = (): number => [...all.values()].flat().length + 1
+  const add = (pull: number, body: string): void => say(all, pull, { id: nextId(), login: 'fleet[bot]', body })
+  return {
+    sticky: async (pull, marker, body) => {
+      await mayFail()
+      const own = all.get(pull)?.findIndex((each) => each.isBot && each.body.includes(marker)) ?? -1
+      const found = all.get(pull)?.[own]
+      if (found === undefined) add(pull, body)
+      else all.get(pull)?.splice(own, 1, { ...found, body })
+    },
+    once: async (pull, marker, body) => {
+      await mayFail()
+      if (!all.get(pull)?.some((each) => each.isBot && each.body.includes(marker))) add(pull, body)
+    },
+    get: async (id) => [...all.values()].flat().find((each) => each.id === id),
+    list: async (pull) => all.get(pull) ?? [],
+  }
+}
+
+function say(
+  all: Map<number, Comment[]>,
+  pull: number,
+  { id, login, body }: Pick<Comment, 'id' | 'login' | 'body'>,
+): void {
+  const isBot = login.endsWith('[bot]')
+  all.set(pull, [...(all.get(pull) ?? []), { id, login, body, isBot, edited: false, url: `https://example/${id}` }])
+}
+
+/** Someone comments; answers the comment's id. */
+export function comment({ said }: FakeWorld, pull: number, login: string, body: string): number {
+  const id = [...said.comments.values()].flat().length + 1
+  say(said.comments, pull, { id, login, body })
+  return id
+}
+
+export function pullRequest(number: number, wish: Partial<PullRequest> = {}): PullRequest {
+  return {
+    number,
+    title: `change ${number}`,
+    author: 'engineer',
+    headSha: String(number).padStart(40, 'a'),
+    headRef: `change-${number}`,
+    baseRef: 'main',
+    state: 'open',
+    merged: false,
+    draft: false,
+    fork: false,
+    url: `https://github.com/example/fleet/pull/${number}`,
+    ...wish,
+  }
+}
+
+/** Of pull request 12, running, in one ring, unless said otherwise. */
+export function rolloutRow(wish: Partial<Rollout> = {}): Rollout {
+  const rules = { waves: [100], soakMinutes: 1, concurrency: 5, failureBudget: 0, unreachablePercent: 0 }
+  return {
+    id: 'r-1a2b3c4d5e6f',
+    commit: COMMIT,
+    parent: COMMIT,
+    pull: 12,
+    planDigest: digestOf('plan'),
+    state: 'running',
+    rings: [{ name: 'canary', ...rules }],
+    createdAt: START.toString(),
+    approvedBy: [],
+    ...wish,
+  }
+}
+
+export function stackRow(wish: Partial<RolloutStack> = {}): RolloutStack {
+  return { ref: ref(), to: digestOf('to'), state: 'waiting', attempt: 0, ...wish }
+}
+
+async function away(): Promise<never> {
+  throw new Error('no test of people’s words asks AWS')
+}
+
+function known<Value>(value: Value | undefined, what: string): Value {
+  if (value === undefined) throw new Error(`the fake world has no ${what}`)
+  return value
+}
