@@ -44,8 +44,7 @@ async function prepare(world: World, subject: Subject, run: ApplyRun): Promise<P
   if (obstacle?.next === 'watch') return obstacle
   if (!isWanted(subject, run)) return settled({ state: 'not-started' })
   if (obstacle !== undefined) return obstacle
-  const live =
-    found !== undefined && isNeverSucceeded(found.status) ? await withoutLeftover(world, subject, found) : found
+  const live = found !== undefined && isGoing(found.status) ? await withoutLeftover(world, subject, found) : found
 
   const outputs = await looker.feeding(stack)
   const resolved = resolveParameters(stack, outputs)
@@ -72,7 +71,7 @@ function obstacleIn(subject: Subject, live: LiveStack): Prepared | undefined {
       'have its owner remove it or rename the pipeline, then `/fleet retry`',
     )
   }
-  if (!isInProgress(live.status)) return undefined
+  if (isGoing(live.status) || !isInProgress(live.status)) return undefined
   const { lastChangeSetArn, lastChangeSetName } = live
   const ours =
     lastChangeSetName !== undefined && parseChangeSetName(lastChangeSetName)?.desired === short(subject.row.to)
@@ -87,12 +86,21 @@ function obstacleIn(subject: Subject, live: LiveStack): Prepared | undefined {
   )
 }
 
+/** A deletion that runs may be ours from before a crash; whether a stack may be made anew is for the comparison to say. */
+function isGoing(status: string): boolean {
+  return isNeverSucceeded(status) || status.startsWith('DELETE_')
+}
+
 /** CloudFormation cannot update a stack that never succeeded; ours is deleted, by ARN, and made anew. */
 async function withoutLeftover(world: World, subject: Subject, live: LiveStack): Promise<undefined> {
-  const token = tokenFor('delete', live.lastChangeSetName ?? 'leftover')
-  await world.aws.operations.deleteLeftover(subject.stack, { stackArn: live.stackArn, token, purpose: subject.purpose })
+  if (isNeverSucceeded(live.status)) await deleteLeftover(world, subject, live)
   await untilGone(world, subject.stack, subject.purpose)
   return undefined
+}
+
+async function deleteLeftover(world: World, subject: Subject, live: LiveStack): Promise<void> {
+  const token = tokenFor('delete', live.lastChangeSetName ?? 'leftover')
+  await world.aws.operations.deleteLeftover(subject.stack, { stackArn: live.stackArn, token, purpose: subject.purpose })
 }
 
 interface Wanted {

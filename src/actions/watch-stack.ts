@@ -57,15 +57,18 @@ async function untilSettled(
   }
 }
 
+/** While AWS deletes it we wait, however long that takes. */
 export async function untilGone(
   world: Pick<World, 'aws' | 'clock'>,
   stack: DesiredStack,
   purpose: string,
 ): Promise<void> {
-  for (let look = 0; look < MOST_BLIND_LOOKS; look++) {
+  let blind = 0
+  for (let look = 0; blind < MOST_BLIND_LOOKS; look++) {
     const live = await world.aws.reader.live(stack, purpose)
     if (live === undefined) return
     if (live.status === 'DELETE_FAILED') break
+    if (live.status !== 'DELETE_IN_PROGRESS') blind++
     await world.clock.sleep(waitMs(LOOKS, look, spread(stack.id, look)))
   }
   throw new FleetwrightError(`deleting what is left of ${stack.stackName}: it is still there`, {

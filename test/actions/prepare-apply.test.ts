@@ -44,3 +44,37 @@ describe('a stack that is due', () => {
     })
   })
 })
+
+describe('what a failed creation left', () => {
+  it('is deleted and made anew', async () => {
+    const given = applyWorld({ from: 'absent' })
+    given.looks = [liveAt(given.head, { status: 'ROLLBACK_COMPLETE' }), undefined]
+    expect(await prepareApply(given.world, given.run)).toMatchObject({ next: 'execute', type: 'CREATE' })
+    expect(given.orders[0]).toBe('delete')
+  })
+
+  it('and is being deleted since before a crash is waited for, and not deleted again', async () => {
+    const given = applyWorld({ from: 'absent' })
+    const going = liveAt(given.head, { status: 'DELETE_IN_PROGRESS' })
+    given.looks = [...Array<typeof going>(100).fill(going), undefined]
+    expect(await prepareApply(given.world, given.run)).toMatchObject({ next: 'execute', type: 'CREATE' })
+    expect(given.orders).not.toContain('delete')
+  })
+
+  it('and cannot be deleted fails in words', async () => {
+    const given = applyWorld({ from: 'absent' })
+    given.looks = [liveAt(given.head, { status: 'DELETE_FAILED' })]
+    expect(await prepareApply(given.world, given.run)).toMatchObject({
+      outcome: { state: 'failed', failure: { code: 'leftover-stays' } },
+    })
+    expect(given.orders).toEqual([])
+  })
+})
+
+it('a working stack that somebody deletes is not made anew without a reviewer', async () => {
+  const given = applyWorld()
+  given.looks = [liveAt(given.base, { status: 'DELETE_IN_PROGRESS' }), undefined]
+  expect(await prepareApply(given.world, given.run)).toMatchObject({
+    outcome: { state: 'held', failure: { code: 'difference' } },
+  })
+})
