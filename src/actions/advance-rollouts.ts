@@ -9,6 +9,7 @@ import { decide } from '../rollout/decide.ts'
 import { isEnded } from '../rollout/edits.ts'
 import type { Decision, Rollout, RolloutStack } from '../rollout/model.ts'
 import { holdsUpLater } from '../rollout/queue.ts'
+import { guarded } from './guarded.ts'
 import { type Reported, reportRollout } from './report-rollout.ts'
 import type { World } from './world.ts'
 
@@ -18,7 +19,17 @@ export async function advanceRollouts(world: World): Promise<boolean> {
   let ahead: string | undefined
   let moves = false
   for (const { id } of open) {
-    const moved = await world.exclusively('rollout-rows', () => advance(world, id, ahead))
+    const failed = { message: 'rollout could not be looked at', fields: { rollout: id } }
+    const looked = await guarded(world, failed, () =>
+      world.exclusively('rollout-rows', () => advance(world, id, ahead)),
+    )
+    if (!looked.ok) {
+      // Where it stands is not known, so nothing may leap over it; the others have nothing to do with it.
+      ahead ??= id
+      moves = true
+      continue
+    }
+    const moved = looked.value
     if (moved === undefined) continue
     // Outside the lock: GitHub may be slow, and a person's `/fleet pause` must not wait for it.
     await reportRollout(world, moved)

@@ -7,45 +7,54 @@
  * because no failure to report may ever fail an apply.
  */
 import { digestOf } from '../lib/digest.ts'
-import { FleetwrightError } from '../lib/errors.ts'
 import { rolloutCheck } from '../report/checks.ts'
 import type { RolloutView } from '../report/model.ts'
 import { rolloutComment, rolloutMarker, rolloutNotice } from '../report/rollout-comment.ts'
+import { guarded } from './guarded.ts'
 import type { World } from './world.ts'
 
 export type Reported = Omit<RolloutView, 'repositoryUrl'>
 
+/** Never throws: what could not be worded or written is logged. */
 export async function reportRollout(world: World, reported: Reported): Promise<void> {
   const view: RolloutView = { ...reported, repositoryUrl: world.github.repositoryUrl }
   const { rollout } = view
-  const check = rolloutCheck(view)
-  await whenNew(world, { key: `${rollout.id}:check`, content: check }, () => world.github.checks.publish(check))
-  if (rollout.pull === undefined) return
   const pull = rollout.pull
-  const body = rolloutComment(view)
-  await whenNew(world, { key: `${rollout.id}:comment`, content: body }, () =>
-    world.github.comments.sticky(pull, rolloutMarker(rollout.id), body),
-  )
-  const notice = rolloutNotice(view)
-  if (notice === undefined) return
-  await whenNew(world, { key: `${rollout.id}:notice`, content: notice }, () =>
-    world.github.comments.once(pull, notice.marker, notice.body),
-  )
+  const write = (what: string, publish: Publish): Promise<boolean> =>
+    whenNew(world, { rollout: rollout.id, what }, publish)
+  await write('check', () => {
+    const check = rolloutCheck(view)
+    return { content: check, send: () => world.github.checks.publish(check) }
+  })
+  if (pull === undefined) return
+  await write('comment', () => {
+    const body = rolloutComment(view)
+    return { content: body, send: () => world.github.comments.sticky(pull, rolloutMarker(rollout.id), body) }
+  })
+  await write('notice', () => {
+    const notice = rolloutNotice(view)
+    if (notice === undefined) return undefined
+    return { content: notice, send: () => world.github.comments.once(pull, notice.marker, notice.body) }
+  })
 }
 
+/** Words it and says how it is sent; undefined where there is nothing to say. */
+type Publish = () => { readonly content: unknown; readonly send: () => Promise<void> } | undefined
+
+/** False where it is still owed. */
 async function whenNew(
   world: World,
-  what: { readonly key: string; readonly content: unknown },
-  write: () => Promise<void>,
-): Promise<void> {
-  const digest = digestOf(what.content)
-  if ((await world.rows.publications.last(what.key)) === digest) return
-  try {
-    await write()
-  } catch (error) {
-    if (!(error instanceof FleetwrightError)) throw error
-    world.log.warn('report not written', { rollout: what.key, code: error.code })
-    return
-  }
-  await world.rows.publications.wrote(what.key, digest)
+  { rollout, what }: { readonly rollout: string; readonly what: string },
+  publish: Publish,
+): Promise<boolean> {
+  const written = await guarded(world, { message: 'report not written', fields: { rollout } }, async () => {
+    const due = publish()
+    if (due === undefined) return
+    const key = `${rollout}:${what}`
+    const digest = digestOf(due.content)
+    if ((await world.rows.publications.last(key)) === digest) return
+    await due.send()
+    await world.rows.publications.wrote(key, digest)
+  })
+  return written.ok
 }
