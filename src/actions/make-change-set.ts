@@ -6,9 +6,11 @@
  * (executed, obsolete) makes this one take the next number; it is never used
  * again, and never executed by mistake.
  */
+import { short } from '../lib/digest.ts'
 import { FleetwrightError } from '../lib/errors.ts'
+import { hasValues } from '../plan/live.ts'
 import type { DescribedChangeSet, DesiredFrom } from '../plan/model.ts'
-import { changeSetName, transitionKey } from '../plan/names.ts'
+import { changeSetName, parseChangeSetName, transitionKey } from '../plan/names.ts'
 import { desiredDigest } from '../render/desired.ts'
 import type { DesiredStack } from '../render/model.ts'
 import type { Purpose } from './ports.ts'
@@ -39,7 +41,7 @@ export async function makeChangeSet(
     const name = changeSetName({ to, key, attempt })
     const token = tokenFor('create', name)
     const set = await world.aws.changeSets.create({ stack, type, name, description, parameters, token, purpose })
-    if (!isSpent(set)) return set
+    if (!isSpent(set) && isAsWished(set, wish)) return set
   }
   throw new FleetwrightError(`making a change set of ${stack.stackName}: ${MOST_NUMBERS} numbers were taken`, {
     code: 'change-sets-taken',
@@ -52,6 +54,22 @@ export async function makeChangeSet(
 /** Derived from effect, transition and attempt: the last two stand in the change set's name. */
 export function tokenFor(effect: 'create' | 'execute' | 'delete', changeSetName: string): string {
   return `${effect}-${changeSetName}`
+}
+
+/** May this set of an earlier call be executed for this wish: the same way, the same values, and not spent? */
+export function stillFits(
+  set: DescribedChangeSet | undefined,
+  wish: Pick<ChangeSetWish, 'stack' | 'from' | 'parameters'>,
+): boolean {
+  if (set?.status !== 'created' || isSpent(set) || !isAsWished(set, wish)) return false
+  const to = desiredDigest(wish.stack)
+  const name = parseChangeSetName(set.name)
+  return name?.desired === short(to) && name.transition === short(transitionKey(wish.stack.id, wish.from, to))
+}
+
+/** The same number answers with the same set, although an output that feeds the stack may have moved since. */
+function isAsWished(set: DescribedChangeSet, wish: Pick<ChangeSetWish, 'stack' | 'parameters'>): boolean {
+  return set.status !== 'created' || hasValues(set, wish.stack, wish.parameters)
 }
 
 function isSpent(set: DescribedChangeSet): boolean {

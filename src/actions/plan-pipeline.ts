@@ -12,14 +12,13 @@ import { createChanges } from '../plan/create.ts'
 import { fedParameters, unknownOutputs } from '../plan/fed.ts'
 import { isInProgress, isNeverSucceeded, isOurs, resolveParameters, stackRef } from '../plan/live.ts'
 import type { DesiredFrom, PlanEvidence, Transition, Unplanned } from '../plan/model.ts'
-import { parseChangeSetName } from '../plan/names.ts'
 import { normalise } from '../plan/normalise.ts'
 import { affectedParameters } from '../plan/parameters.ts'
 import { templateChanges } from '../plan/template-diff.ts'
 import { desiredDigest } from '../render/desired.ts'
 import type { DesiredStack } from '../render/model.ts'
 import { isOfOneStack, type Looker, lookAt, whereIs } from './look.ts'
-import { makeChangeSet } from './make-change-set.ts'
+import { makeChangeSet, stillFits } from './make-change-set.ts'
 import type { PlanRequest } from './plan-stacks.ts'
 import type { World } from './world.ts'
 
@@ -140,7 +139,7 @@ async function fromChangeSet(world: World, request: PlanRequest, existing: Exist
   const { stack, base, from, parameters } = existing
   const { purpose, of, made: description } = request
   const set =
-    (await stillGood(world, request, stack)) ??
+    (await knownSet(world, request, existing)) ??
     (await makeChangeSet(world, { stack, from, type: 'UPDATE', parameters, description, purpose, of }))
   if (set.status === 'created') {
     const transition = transitionOf({
@@ -163,13 +162,13 @@ async function fromChangeSet(world: World, request: PlanRequest, existing: Exist
     : { unplanned: gap(stack, 'change-set-failed', set.reason ?? 'CloudFormation gave no reason') }
 }
 
-/** The set of an earlier plan, if it leads to the same desired state and CloudFormation would still execute it. */
-async function stillGood(world: World, request: PlanRequest, stack: DesiredStack) {
+/** The set of an earlier plan, if it goes the same way with the same values and CloudFormation would still execute it. */
+async function knownSet(world: World, request: PlanRequest, existing: Existing) {
+  const { stack } = existing
   const arn = request.known?.[stack.id]
   if (arn === undefined) return undefined
   const set = await world.aws.changeSets.describe(stack, arn, request.purpose)
-  const fits = set !== undefined && parseChangeSetName(set.name)?.desired === short(desiredDigest(stack))
-  return fits && set.status === 'created' && set.executionStatus === 'AVAILABLE' ? set : undefined
+  return stillFits(set, existing) ? set : undefined
 }
 
 function creation({ stack, fedBy }: Subject): Learnt {

@@ -16,7 +16,7 @@ import { desiredDigest } from '../render/desired.ts'
 import { isWanted, type Subject, subjectOf } from './apply-subject.ts'
 import { failureOf } from './failure.ts'
 import { isUnreachable, lookAt, whereIs } from './look.ts'
-import { makeChangeSet, tokenFor } from './make-change-set.ts'
+import { makeChangeSet, stillFits, tokenFor } from './make-change-set.ts'
 import type { ApplyRun, Outcome, Prepared } from './verbs.ts'
 import { untilGone } from './watch-stack.ts'
 import type { World } from './world.ts'
@@ -112,10 +112,10 @@ interface Wanted {
 
 /** The very set that was reviewed, if it still stands and still starts where the stack is; else one made anew. */
 async function changeSetOf(world: World, subject: Subject, wanted: Wanted): Promise<DescribedChangeSet> {
-  const { stack, purpose, reviewed, reviewedArn, rollout } = subject
-  if (reviewedArn !== undefined && reviewed?.from === wanted.from) {
+  const { stack, purpose, reviewedArn, rollout } = subject
+  if (reviewedArn !== undefined) {
     const set = await world.aws.changeSets.describe(stack, reviewedArn, purpose)
-    if (set?.status === 'created' && set.executionStatus === 'AVAILABLE') return set
+    if (set !== undefined && stillFits(set, { stack, ...wanted })) return set
   }
   const origin = rollout.pull === undefined ? `commit ${rollout.commit.slice(0, 12)}` : `#${rollout.pull}`
   return makeChangeSet(world, {

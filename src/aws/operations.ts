@@ -10,7 +10,7 @@ import { DeleteStackCommand, ExecuteChangeSetCommand } from '@aws-sdk/client-clo
 import type { ChangeSets, StackOperations } from '../actions/ports.ts'
 import { type Backoff, waitMs } from '../lib/backoff.ts'
 import { FleetwrightError } from '../lib/errors.ts'
-import type { LiveStack } from '../plan/model.ts'
+import { type LiveStack, NEVER_SUCCEEDED } from '../plan/model.ts'
 import type { DesiredStack } from '../render/model.ts'
 import { type Asking, ask } from './ask.ts'
 import { AWS, emptyAnswer, isCode, isLost } from './errors.ts'
@@ -94,8 +94,6 @@ async function hasEventsOf(at: Asking, look: Look, token: string): Promise<boole
   return false
 }
 
-/** None of these was ever a working stack: it is what a first creation leaves that failed or was never executed. */
-const NEVER_SUCCEEDED = new Set(['REVIEW_IN_PROGRESS', 'CREATE_FAILED', 'ROLLBACK_COMPLETE', 'ROLLBACK_FAILED'])
 const GOING = new Set(['DELETE_IN_PROGRESS', 'DELETE_COMPLETE'])
 
 /** The one place where a stack is deleted: it believes nobody, and looks for itself. */

@@ -9,7 +9,7 @@
 import { canonicalJson, short } from '../lib/digest.ts'
 import { desiredDigest } from '../render/desired.ts'
 import type { DesiredStack } from '../render/model.ts'
-import type { DesiredFrom, LiveStack, StackRef } from './model.ts'
+import { type DescribedChangeSet, type DesiredFrom, type LiveStack, NEVER_SUCCEEDED, type StackRef } from './model.ts'
 import { parseChangeSetName } from './names.ts'
 import { parseJson, parseTemplate } from './template.ts'
 
@@ -22,13 +22,6 @@ type Outputs = { readonly [output: string]: string }
 
 const SUCCEEDED: ReadonlySet<string> = new Set(['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'IMPORT_COMPLETE'])
 const ROLLED_BACK: ReadonlySet<string> = new Set(['UPDATE_ROLLBACK_COMPLETE', 'IMPORT_ROLLBACK_COMPLETE'])
-/** `DELETE_FAILED` is not here: what once worked looks the same, and is nobody's leftover to clear away. */
-const NEVER_SUCCEEDED: ReadonlySet<string> = new Set([
-  'CREATE_FAILED',
-  'REVIEW_IN_PROGRESS',
-  'ROLLBACK_COMPLETE',
-  'ROLLBACK_FAILED',
-])
 const MANAGED_BY = 'fleetwright:managed-by'
 
 /** `outputsOf`: outputs of an earlier stack of the same pipeline, by its key. */
@@ -61,9 +54,8 @@ interface Comparison {
 function agrees({ stack, live, liveTemplate, outputsOf }: Comparison): boolean {
   const resolved = valuesOf(stack, outputsOf)
   if ('missing' in resolved) return false
-  const wanted = { ...defaultsOf(stack.template), ...resolved.values }
   return (
-    canonicalJson(wanted) === canonicalJson(live.parameters) &&
+    isGiven(stack, resolved.values, live.parameters) &&
     canonicalJson(stack.tags) === canonicalJson(live.tags) &&
     (live.serviceRoleArn === undefined || live.serviceRoleArn === stack.serviceRoleArn) &&
     isSameTemplate(stack.template, liveTemplate)
@@ -76,7 +68,17 @@ function isSameTemplate(wanted: string, live: string): boolean {
   return one !== undefined && other !== undefined && canonicalJson(one) === canonicalJson(other)
 }
 
-/** DescribeStacks lists a parameter that was not given with its default. */
+/** Was this set made with exactly these values? Its name tells the two ends of its way, and no output that feeds it. */
+export function hasValues(set: DescribedChangeSet, stack: DesiredStack, values: Outputs): boolean {
+  return isGiven(stack, values, set.parameters)
+}
+
+/** AWS lists a parameter that was not given with its default. */
+function isGiven(stack: DesiredStack, values: Outputs, shown: Outputs): boolean {
+  const defaults = defaultsOf(stack.template)
+  return canonicalJson({ ...defaults, ...values }) === canonicalJson({ ...defaults, ...shown })
+}
+
 function defaultsOf(template: string): Outputs {
   const entries = Object.entries(parseTemplate(template).parameters).flatMap(([name, parameter]) =>
     parameter.default === undefined ? [] : [[name, parameter.default] as const],

@@ -110,6 +110,15 @@ export interface PlanEvidence {
   readonly behind: readonly { readonly stack: StackRef; readonly reason: string }[]
 }
 
+/** None of these was ever a working stack: it is what a first creation leaves that failed or was never executed.
+ *  `DELETE_FAILED` is not here: what once worked looks the same, and is nobody's leftover to clear away. */
+export const NEVER_SUCCEEDED: ReadonlySet<string> = new Set([
+  'CREATE_FAILED',
+  'REVIEW_IN_PROGRESS',
+  'ROLLBACK_COMPLETE',
+  'ROLLBACK_FAILED',
+])
+
 /** CloudFormation's view of a stack, as far as we read it. Strings are untrusted. */
 export interface LiveStack {
   readonly stackArn: string

@@ -166,7 +166,7 @@ export function standingSet(
   }
 }
 
-function nameIn(arn: string): string {
+export function nameIn(arn: string): string {
   return arn.split('/')[1] ?? ''
 }
 

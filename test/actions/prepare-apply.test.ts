@@ -1,9 +1,13 @@
 /** May this stack be moved now, and by which change set? */
 import { describe, expect, it } from 'vitest'
 import { prepareApply } from '../../src/actions/prepare-apply.ts'
+import { short } from '../../src/lib/digest.ts'
+import type { DescribedChangeSet } from '../../src/plan/model.ts'
+import { changeSetName, transitionKey } from '../../src/plan/names.ts'
+import { desiredDigest } from '../../src/render/desired.ts'
 import type { Rollout } from '../../src/rollout/model.ts'
 import { liveAt } from '../support/stacks.ts'
-import { applyWorld } from './apply-world.ts'
+import { applyWorld, nameIn, standingSet } from './apply-world.ts'
 
 describe('a stack that is due', () => {
   it('is moved by a change set from where it is to what the merge wants', async () => {
@@ -69,6 +73,47 @@ describe('what a failed creation left', () => {
     })
     expect(given.orders).toEqual([])
   })
+})
+
+describe('the change set that the reviewers saw', () => {
+  const other = short(transitionKey('another', 'absent', desiredDigest(applyWorld().head)))
+
+  it.each([
+    ['is used', 'used', (set: DescribedChangeSet) => set],
+    ['is made again once it cannot be executed', 'made again', (set) => ({ ...set, executionStatus: 'OBSOLETE' })],
+    ['is made again when its values differ', 'made again', (set) => ({ ...set, parameters: { DelaySeconds: '61' } })],
+    ['is made again when it starts elsewhere', 'made again', (set) => ({ ...set, name: named(set, other) })],
+  ] satisfies readonly (readonly [string, string, (set: DescribedChangeSet) => DescribedChangeSet])[])(
+    '%s',
+    async (_title, expected, change) => {
+      const given = applyWorld()
+      const { head, base } = given
+      const to = desiredDigest(head)
+      const key = transitionKey(head.id, short(desiredDigest(base)), to)
+      const set = change(standingSet(changeSetName({ to, key, attempt: 9 }), { DelaySeconds: '60' }))
+      given.sets.set(nameIn(set.arn), set)
+      given.reviewedArn = set.arn
+      given.looks = [liveAt(base)]
+      const prepared = await prepareApply(given.world, given.run)
+      expect(prepared.next).toBe('execute')
+      const isUsed = prepared.next === 'execute' && prepared.watch.arn === set.arn
+      expect(isUsed ? 'used' : 'made again').toBe(expected)
+    },
+  )
+
+  function named(set: DescribedChangeSet, transition: string): string {
+    return set.name.replace(/-[0-9a-f]{16}-9$/, `-${transition}-9`)
+  }
+})
+
+it('a set that the same attempt made with other values is not taken for ours', async () => {
+  const given = applyWorld()
+  given.looks = [liveAt(given.base)]
+  await prepareApply(given.world, given.run)
+  const [first] = given.sets.values()
+  if (first !== undefined) given.sets.set(first.name, { ...first, parameters: { DelaySeconds: '61' } })
+  const again = await prepareApply(given.world, given.run)
+  expect(again.next === 'execute' && again.watch.arn).not.toBe(first?.arn)
 })
 
 it('a working stack that somebody deletes is not made anew without a reviewer', async () => {
