@@ -10,11 +10,15 @@ import { isEnded } from '../rollout/edits.ts'
 import type { Decision, Rollout, RolloutStack } from '../rollout/model.ts'
 import { holdsUpLater } from '../rollout/queue.ts'
 import { guarded } from './guarded.ts'
-import { type Reported, reportRollout } from './report-rollout.ts'
+import { type Reported, reportEnded, reportRollout } from './report-rollout.ts'
 import type { World } from './world.ts'
+
+/** So many are looked through for an end that is not told yet; the sweep looks further back. */
+const RECENT = 20
 
 /** True while one of them can move by itself: by time, or by an apply that runs. */
 export async function advanceRollouts(world: World): Promise<boolean> {
+  await reportEnded(world, RECENT)
   const open = await world.rows.rollouts.list({ open: true })
   let ahead: string | undefined
   let moves = false

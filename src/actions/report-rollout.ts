@@ -10,51 +10,77 @@ import { digestOf } from '../lib/digest.ts'
 import { rolloutCheck } from '../report/checks.ts'
 import type { RolloutView } from '../report/model.ts'
 import { rolloutComment, rolloutMarker, rolloutNotice } from '../report/rollout-comment.ts'
+import { isEnded } from '../rollout/edits.ts'
+import type { Rollout } from '../rollout/model.ts'
 import { guarded } from './guarded.ts'
 import type { World } from './world.ts'
 
 export type Reported = Omit<RolloutView, 'repositoryUrl'>
 
-/** Never throws: what could not be worded or written is logged. */
+/** Never throws: what could not be worded or written is logged, and written at the next look. */
 export async function reportRollout(world: World, reported: Reported): Promise<void> {
   const view: RolloutView = { ...reported, repositoryUrl: world.github.repositoryUrl }
-  const { rollout } = view
-  const pull = rollout.pull
-  const write = (what: string, publish: Publish): Promise<boolean> =>
-    whenNew(world, { rollout: rollout.id, what }, publish)
-  await write('check', () => {
-    const check = rolloutCheck(view)
-    return { content: check, send: () => world.github.checks.publish(check) }
-  })
-  if (pull === undefined) return
-  await write('comment', () => {
-    const body = rolloutComment(view)
-    return { content: body, send: () => world.github.comments.sticky(pull, rolloutMarker(rollout.id), body) }
-  })
-  await write('notice', () => {
-    const notice = rolloutNotice(view)
-    if (notice === undefined) return undefined
-    return { content: notice, send: () => world.github.comments.once(pull, notice.marker, notice.body) }
-  })
+  const { rollout, stacks } = view
+  let isWritten = true
+  for (const [place, publish] of Object.entries(PLACES)) {
+    const failed = { message: 'report not written', fields: { rollout: rollout.id } }
+    const written = await guarded(world, failed, () =>
+      whenNew(world, `${rollout.id}:${place}`, () => publish(world, view)),
+    )
+    isWritten &&= written.ok
+  }
+  // What still runs at AWS after an abort settles later, and is told too.
+  if (!isWritten || !isEnded(rollout) || stacks.some(({ state }) => state === 'applying')) return
+  const failed = { message: 'last report not noted', fields: { rollout: rollout.id } }
+  await guarded(world, failed, () => world.rows.publications.wrote(lastWord(rollout), rollout.state))
 }
 
-/** Words it and says how it is sent; undefined where there is nothing to say. */
-type Publish = () => { readonly content: unknown; readonly send: () => Promise<void> } | undefined
+/** Of the newest so many rollouts, those whose end is not told yet: ended by a person, or while GitHub was away. */
+export async function reportEnded(world: World, newest: number): Promise<void> {
+  for (const rollout of await world.rows.rollouts.list({ open: false, newest })) {
+    if (!isEnded(rollout)) continue
+    await guarded(world, { message: 'end not reported', fields: { rollout: rollout.id } }, async () => {
+      if ((await world.rows.publications.last(lastWord(rollout))) !== undefined) return
+      const found = await world.rows.rollouts.get(rollout.id)
+      if (found !== undefined) await reportRollout(world, found)
+    })
+  }
+}
 
-/** False where it is still owed. */
-async function whenNew(
-  world: World,
-  { rollout, what }: { readonly rollout: string; readonly what: string },
-  publish: Publish,
-): Promise<boolean> {
-  const written = await guarded(world, { message: 'report not written', fields: { rollout } }, async () => {
-    const due = publish()
-    if (due === undefined) return
-    const key = `${rollout}:${what}`
-    const digest = digestOf(due.content)
-    if ((await world.rows.publications.last(key)) === digest) return
-    await due.send()
-    await world.rows.publications.wrote(key, digest)
-  })
-  return written.ok
+function lastWord({ id }: Rollout): string {
+  return `${id}:ended`
+}
+
+interface Due {
+  readonly content: unknown
+  readonly send: () => Promise<void>
+}
+
+/** In this order; each words it, or says that there is nothing to say. */
+const PLACES: { readonly [place: string]: (world: World, view: RolloutView) => Due | undefined } = {
+  check({ github }, view) {
+    const content = rolloutCheck(view)
+    return { content, send: () => github.checks.publish(content) }
+  },
+  comment({ github }, view) {
+    const { pull, id } = view.rollout
+    if (pull === undefined) return undefined
+    const content = rolloutComment(view)
+    return { content, send: () => github.comments.sticky(pull, rolloutMarker(id), content) }
+  },
+  notice({ github }, view) {
+    const { pull } = view.rollout
+    const content = pull === undefined ? undefined : rolloutNotice(view)
+    if (pull === undefined || content === undefined) return undefined
+    return { content, send: () => github.comments.once(pull, content.marker, content.body) }
+  },
+}
+
+async function whenNew(world: World, key: string, word: () => Due | undefined): Promise<void> {
+  const due = word()
+  if (due === undefined) return
+  const digest = digestOf(due.content)
+  if ((await world.rows.publications.last(key)) === digest) return
+  await due.send()
+  await world.rows.publications.wrote(key, digest)
 }

@@ -12,12 +12,17 @@ import { resumeApplies } from './advance-rollouts.ts'
 import { isPlanId } from './approvals.ts'
 import { observeDefault } from './observe-default.ts'
 import { CHECK_NAMES, type PublishedCheck, type PullRequest } from './ports.ts'
+import { reportEnded } from './report-rollout.ts'
 import type { World } from './world.ts'
 
 /** A run that is under way gets this long to finish; a webhook that never came is made up for after it. */
 const PATIENCE_MINUTES = 5
 
+/** Rollouts, from the newest back, whose end has to be told. */
+const MOST_ENDED = 500
+
 export async function sweep(world: World): Promise<void> {
+  await reportEnded(world, MOST_ENDED)
   await resumeApplies(world)
   await observeDefault(world)
   for (const pull of await world.github.pulls.listOpen()) {
