@@ -33,7 +33,7 @@ export async function runApply(steps: Steps, verbs: ApplyVerbs, run: ApplyRun): 
 
 async function outcomeOf(steps: Steps, verbs: ApplyVerbs, run: ApplyRun): Promise<Outcome> {
   const fields = fieldsOf(run)
-  const prepared = await steps.short({ name: 'prepare', verb: () => verbs.prepare(run), patience: CALLS, fields })
+  const prepared = await steps.asking({ name: 'prepare', verb: () => verbs.prepare(run), patience: CALLS, fields })
   if (!prepared.ok) return { state: 'failed', failure: prepared.failure }
   const plan = prepared.value
   if (plan.next === 'settle') return plan.outcome

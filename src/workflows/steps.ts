@@ -42,6 +42,8 @@ export interface Step<Result> {
 export interface Steps {
   /** Bounded in number, so that a wave of stacks leaves the event loop and the one connection to webhooks. */
   short<Result>(step: Step<Result>): Promise<Tried<Result>>
+  /** Waits for an answer of AWS in the middle of its work: bounded by itself, so that short steps keep their places. */
+  asking<Result>(step: Step<Result>): Promise<Tried<Result>>
   /** Takes minutes in memory, such as waiting for AWS: not counted, and not waited for when we close. */
   long<Result>(step: Step<Result>): Promise<Tried<Result>>
   isClosing(): boolean
@@ -51,6 +53,7 @@ export interface Steps {
 
 const WAITS: Backoff = { firstMs: 1_000, factor: 2, mostMs: 60_000, jitter: 0.3 }
 const SHORT_AT_ONCE = 8
+const ASKING_AT_ONCE = 32
 
 /** `leave`: the step will never be recorded by this process. */
 type Bound = <Result>(work: (leave: () => void) => Promise<Result>) => Promise<Result>
@@ -68,6 +71,7 @@ type Recorded<Result> =
 export function openSteps(of: { readonly clock: Clock; readonly log: Log }): Steps {
   const { clock, log } = of
   const gate = turnstile(SHORT_AT_ONCE)
+  const asking = turnstile(ASKING_AT_ONCE)
   const closing = new AbortController()
   /** One for each short step that runs: resolves when it is recorded, or is known never to be. */
   const running = new Set<Promise<void>>()
@@ -129,6 +133,7 @@ export function openSteps(of: { readonly clock: Clock; readonly log: Log }): Ste
 
   return {
     short: (step) => tried(step, bounded),
+    asking: (step) => tried(step, (work) => asking(() => (closing.signal.aborted ? never() : work(ignored)))),
     long: (step) => tried(step, (work) => work(ignored)),
     isClosing: () => closing.signal.aborted,
     async close(graceMs) {
@@ -141,7 +146,7 @@ export function openSteps(of: { readonly clock: Clock; readonly log: Log }): Ste
 }
 
 function ignored(): void {
-  // Nobody waits for a long step.
+  // Nobody waits for such a step when we close: it looks before it acts.
 }
 
 /** Holds no timer and no handle: it ends with the process. */

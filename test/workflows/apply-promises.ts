@@ -55,6 +55,20 @@ export function applyPromises(stage: Stage): void {
       expect(actors.count(`await ${stack}`)).toBe(0)
     })
 
+    it('keeps no event waiting while a dozen others wait for their change sets', async () => {
+      const gate = Promise.withResolvers<void>()
+      const actors = await stage.begin({ prepare: () => gate.promise })
+      const stacks = Array.from({ length: 12 }, () => `stack-${unused()}`)
+      for (const stack of stacks) await stage.engine.applies.start('r-1', stack, 1)
+      await until('all are being prepared', () => stacks.every((stack) => actors.count(`prepare ${stack}`) === 1))
+      const pull = unused()
+      await stage.engine.accept({ id: `guid-${pull}` }, [{ kind: 'review-pull', pull }])
+      await until('the event was carried out', () => actors.count(`review-pull ${pull}`) === 1)
+      gate.resolve()
+      for (const stack of stacks) actors.letGo(stack)
+      await until('all settled', () => stacks.every((stack) => actors.outcomes(stack).length === 1))
+    })
+
     it('writes its end down although that fails at first', async () => {
       const stack = `stack-${unused()}`
       let refusals = 3
