@@ -4,6 +4,7 @@
  * Steps in the words of a story, over the same doors that people use: git,
  * GitHub's REST API, the operator's command line, and AWS's own journal.
  */
+import { readFile } from 'node:fs/promises'
 import { expect } from 'vitest'
 import { until } from '../../src/demo/until.ts'
 import {
@@ -101,4 +102,9 @@ export async function expectNothingLeft(fleet: ServedFleet): Promise<void> {
 /** The example without its last ring: three customers, four accounts, and half the time to create it. */
 export function withoutBroad(example: SourceTree): SourceTree {
   return new Map([...example].filter(([path]) => !path.startsWith('customers/umbrella/')))
+}
+
+/** How often a pull request's plan was finished, by the bot's own log. */
+export async function timesPlanned(fleet: ServedFleet): Promise<number> {
+  return (await readFile(fleet.bot.logFile, 'utf8')).split('pull request planned').length - 1
 }

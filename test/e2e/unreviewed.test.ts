@@ -1,5 +1,4 @@
 /** Nothing is applied that no reviewer saw: neither a push past the pull request nor a merge past the check. */
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cloneFor } from '../../src/demo/person.ts'
@@ -19,6 +18,7 @@ import {
   planCheck,
   propose,
   RATE,
+  timesPlanned,
   updatesOf,
   withoutBroad,
 } from './story.ts'
@@ -40,10 +40,6 @@ function shardsBecome(count: number): Promise<true> {
     const live = liveStacks(fleet).get(CANARY.stack)
     return live?.status === 'UPDATE_COMPLETE' && live.parameters.RawShards === String(count)
   })
-}
-
-async function timesPlanned(): Promise<number> {
-  return (await readFile(fleet.bot.logFile, 'utf8')).split('pull request planned').length - 1
 }
 
 describe('a direct push by an administrator', () => {
@@ -120,9 +116,9 @@ describe('an approval', () => {
     await approve(fleet.reviewer, pull.number)
     await planCheck(fleet, sha, 'success')
 
-    const planned = await timesPlanned()
+    const planned = await timesPlanned(fleet)
     await comment(fleet.engineer, pull.number, '/fleet plan')
-    await until('it is planned again', async () => (await timesPlanned()) > planned)
+    await until('it is planned again', async () => (await timesPlanned(fleet)) > planned)
     await planCheck(fleet, sha, 'success')
 
     const text = await fleet.clone.read(CANARY.file)

@@ -1,0 +1,59 @@
+/** `kill -9` at any instant loses no work and repeats no effect. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { until } from '../../src/demo/until.ts'
+import { approve, liveStacks, markedComments, merge, operationsOn } from '../../src/demo/watch.ts'
+import { type ServedFleet, serveFleet } from '../support/served-fleet.ts'
+import { expectNothingLeft, notice, planCheck, propose, updatesOf, withoutBroad } from './story.ts'
+
+/** Slower than the others', so that a stack operation lasts long enough to be hit. */
+const RATE = 80
+const COLLECTORS = ['acme-web', 'globex-web-eu', 'globex-web-us', 'initech-web'].map((each) => `fw-${each}-collector`)
+
+let fleet: ServedFleet
+
+beforeAll(async () => {
+  fleet = await serveFleet({ rate: RATE, files: withoutBroad })
+})
+
+afterAll(() => fleet.end())
+
+/** Kills the bot while AWS is at work on one of these stacks, and says on which. */
+async function killedDuring(stacks: readonly string[]): Promise<readonly string[]> {
+  const hit = await until('a stack operation is under way', () => {
+    const open = stacks.filter((name) =>
+      operationsOn(fleet.aws, name).some((each) => each.kind === 'update' && each.endedAt === undefined),
+    )
+    return open.length > 0 && open
+  })
+  await fleet.bot.kill()
+  return hit
+}
+
+describe('a bot that is killed in the middle of a rollout', () => {
+  it('goes on where AWS and its rows stand: every stack is updated exactly once', async () => {
+    const { pull, sha } = await propose(fleet, {
+      branch: 'alarm-10',
+      files: async () => ({
+        'fleet.yml': (await fleet.clone.read('fleet.yml')).replace('iteratorAgeMinutes: 15', 'iteratorAgeMinutes: 10'),
+      }),
+    })
+    await planCheck(fleet, sha, 'action_required')
+    await approve(fleet.reviewer, pull.number)
+    await planCheck(fleet, sha, 'success')
+    await merge(fleet.reviewer, pull, sha)
+
+    const first = await killedDuring(COLLECTORS)
+    await fleet.bot.start()
+    const second = await killedDuring(COLLECTORS.filter((name) => !first.includes(name)))
+    expect([first.length, second.length]).not.toContain(0)
+    await fleet.bot.start()
+
+    await notice(fleet, pull.number, /^done$/)
+    for (const name of COLLECTORS) expect([name, updatesOf(fleet, name)]).toEqual([name, 1])
+    const live = liveStacks(fleet)
+    expect(COLLECTORS.map((name) => live.get(name)?.parameters.IteratorAgeMinutes)).toEqual(['10', '10', '10', '10'])
+    expect(await markedComments(fleet.engineer, pull.number, 'rollout ')).toHaveLength(1)
+    expect(await markedComments(fleet.engineer, pull.number, 'rollout-notice ')).toHaveLength(1)
+    await expectNothingLeft(fleet)
+  })
+})

@@ -1,0 +1,157 @@
+/** What moves no stack: nothing to do is success, and what may not move is refused where its author sees it. */
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { cloneFor } from '../../src/demo/person.ts'
+import {
+  annotationsOf,
+  approve,
+  comment,
+  finishedCheck,
+  markedComments,
+  merge,
+  PLAN,
+  type PullSeen,
+  REPOSITORY,
+  VALIDATE,
+} from '../../src/demo/watch.ts'
+import { type ServedFleet, serveFleet } from '../support/served-fleet.ts'
+import {
+  allEnded,
+  answerTo,
+  CANARY,
+  canaryWith,
+  expectNothingLeft,
+  type Files,
+  notice,
+  planCheck,
+  propose,
+  RATE,
+  withoutBroad,
+} from './story.ts'
+
+let fleet: ServedFleet
+
+beforeAll(async () => {
+  fleet = await serveFleet({ rate: RATE, files: withoutBroad })
+})
+
+afterAll(() => fleet.end())
+
+function validate(sha: string) {
+  return finishedCheck(fleet.engineer, { sha, name: VALIDATE })
+}
+
+async function planChecks(sha: string): Promise<number> {
+  const query = `check_name=${encodeURIComponent(PLAN)}`
+  const path = `${REPOSITORY}/commits/${sha}/check-runs?${query}`
+  return (await fleet.engineer.api<{ readonly total_count: number }>('GET', path)).total_count
+}
+
+/** The canary on a new version of its blueprint in which only a description reads otherwise. */
+async function reworded(): Promise<Files> {
+  const [from, to] = ['blueprints/event-stream/1.0.0', 'blueprints/event-stream/1.0.1']
+  const read = (name: string) => fleet.clone.read(`${from}/${name}`)
+  return {
+    [`${to}/blueprint.yml`]: (await read('blueprint.yml')).replace('version: 1.0.0', 'version: 1.0.1'),
+    [`${to}/collector.template.yml`]: await read('collector.template.yml'),
+    [`${to}/streams.template.yml`]: (await read('streams.template.yml')).replace('The raw event stream', 'Raw events'),
+    [CANARY.file]: (await fleet.clone.read(CANARY.file)).replace('event-stream@1.0.0', 'event-stream@1.0.1'),
+  }
+}
+
+describe('a change that AWS has nothing to do for', () => {
+  it('is planned, merged and done, without a single stack operation', async () => {
+    const before = fleet.aws.journal.operations.length
+    const { pull, sha } = await propose(fleet, { branch: 'reworded', files: reworded })
+    await planCheck(fleet, sha, 'action_required')
+    await approve(fleet.reviewer, pull.number)
+    await planCheck(fleet, sha, 'success')
+    await merge(fleet.reviewer, pull, sha)
+    const done = await notice(fleet, pull.number, /^done$/)
+    expect(done.body).toContain('Done: 1 stack')
+    expect(fleet.aws.journal.operations.length).toBe(before)
+    const sets = fleet.aws.stacks('111111111111', 'eu-west-1').flatMap((each) => each.changeSets)
+    expect(sets.filter((each) => each.executionStatus !== 'EXECUTE_COMPLETE')).toEqual([])
+    await expectNothingLeft(fleet)
+  })
+})
+
+describe('a pull request', () => {
+  it('that removes a pipeline is refused by validation, on the file that goes, and gets no call to AWS', async () => {
+    const asked = fleet.aws.journal.requests.length
+    const { sha } = await propose(fleet, {
+      branch: 'goodbye',
+      files: async () => {
+        await rm(join(fleet.dir, 'clone', CANARY.file))
+        return {}
+      },
+    })
+    const check = await validate(sha)
+    expect(check.conclusion).toBe('failure')
+    expect(`${check.output.summary}${JSON.stringify(await annotationsOf(fleet.engineer, check))}`).toMatch(
+      /acme\/web|acme\/pipelines\/web/,
+    )
+    await planCheck(fleet, sha, 'failure')
+    expect(fleet.aws.journal.requests.length).toBe(asked)
+  })
+
+  it('into another branch is validated and no more', async () => {
+    await fleet.clone.branch('release-line')
+    await fleet.clone.push({ files: { 'README.md': '# The line\n' }, message: 'Start a line' })
+    const asked = fleet.aws.journal.requests.length
+    const of = { branch: 'beside', base: 'release-line', files: () => canaryWith(fleet, 9) }
+    const { pull, sha } = await propose(fleet, of)
+    expect((await validate(sha)).conclusion).toBe('success')
+    await fleet.github.settled()
+    expect(await planChecks(sha)).toBe(0)
+    expect(await markedComments(fleet.engineer, pull.number, '')).toEqual([])
+    expect(fleet.aws.journal.requests.length).toBe(asked)
+  })
+
+  it('that conflicts says in which file, and whose move it is', async () => {
+    await fleet.clone.branch('ours')
+    const admin = await cloneFor(fleet.reviewer, { url: fleet.cloneUrl, dir: join(fleet.dir, 'admin') })
+    const sha = await fleet.clone.push({ files: { 'README.md': '# Ours\n' }, message: 'Ours' })
+    await admin.push({ files: { 'README.md': '# Theirs\n' }, message: 'Theirs' })
+    await allEnded(fleet)
+    await fleet.engineer.api('POST', `${REPOSITORY}/pulls`, { head: 'ours', base: 'main', title: 'Ours', body: '' })
+    const check = await validate(sha)
+    expect([check.conclusion, check.output.title]).toEqual(['failure', 'Merge conflict in 1 file'])
+    expect(check.output.summary).toMatch(/README\.md[\s\S]*Next: the author/)
+    await planCheck(fleet, sha, 'failure')
+  })
+
+  it('from a fork touches no AWS until someone with write access names its commit', async () => {
+    await fleet.github.addFork('onlooker', { owner: 'fleet-operator', name: 'fleet' })
+    const url = fleet.cloneUrl.replace('fleet-operator', 'onlooker')
+    const fork = await cloneFor(fleet.onlooker, { url, dir: join(fleet.dir, 'fork') })
+    await fork.branch('from-outside')
+    const file = 'customers/globex/pipelines/web-us.yml'
+    const files = { [file]: (await fork.read(file)).replace('shards: 4', 'shards: 5') }
+    const sha = await fork.push({ files, message: 'From outside' })
+    const asked = fleet.aws.journal.requests.length
+    const wish = { head: 'onlooker:from-outside', base: 'main', title: 'From outside', body: '' }
+    const pull = await fleet.onlooker.api<PullSeen>('POST', `${REPOSITORY}/pulls`, wish)
+    expect((await validate(sha)).conclusion).toBe('success')
+    const waiting = await planCheck(fleet, sha, 'action_required')
+    expect(waiting.output.summary).toContain(`/fleet plan ${sha.slice(0, 12)}`)
+
+    const own = await comment(fleet.onlooker, pull.number, `/fleet plan ${sha.slice(0, 12)}`)
+    expect(await answerTo(fleet, pull.number, own)).toContain('write access')
+    const vague = await comment(fleet.engineer, pull.number, '/fleet plan')
+    expect(await answerTo(fleet, pull.number, vague)).toContain('from a fork')
+    expect(fleet.aws.journal.requests.length).toBe(asked)
+
+    await comment(fleet.engineer, pull.number, `/fleet plan ${sha.slice(0, 12)}`)
+    await finishedCheck(fleet.engineer, { sha, name: PLAN }, (check) =>
+      /^\d stacks?: needs/.test(check.output.title ?? ''),
+    )
+    expect(fleet.aws.journal.requests.length).toBeGreaterThan(asked)
+
+    const known = fleet.aws.journal.requests.length
+    const next = await fork.push({ files: { 'README.md': '# Hello\n' }, message: 'More' })
+    await planCheck(fleet, next, 'action_required')
+    expect(fleet.aws.journal.requests.length).toBe(known)
+  })
+})
