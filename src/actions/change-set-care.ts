@@ -2,12 +2,16 @@
  * Who clears away the change sets that nobody will execute?
  *
  * A set belongs to its plan until the plan is superseded or the pull request
- * closed unmerged. Clearing is housekeeping: an account that cannot be reached
+ * closed unmerged, then to the rollout until that has ended. Clearing is housekeeping: an account that cannot be reached
  * keeps its leftovers until the next time, and no plan fails for it.
  */
 
 import { FleetwrightError } from '../lib/errors.ts'
 import { mapPool } from '../lib/pool.ts'
+import { parseChangeSetName } from '../plan/names.ts'
+import type { DesiredStack } from '../render/model.ts'
+import { isEnded } from '../rollout/edits.ts'
+import type { Rollout, RolloutStack } from '../rollout/model.ts'
 import type { PlanRecord } from './ports.ts'
 import { fleetAt } from './read-fleet.ts'
 import type { World } from './world.ts'
@@ -23,14 +27,67 @@ export async function discardSets(
   const known = await fleetAt(world, old.base ?? old.head)
   await mapPool(due, world.concurrency, async ([id, arn]) => {
     const stack = known.stacks.find((each) => each.id === id)
-    if (stack === undefined) return
-    try {
-      await world.aws.changeSets.discard(stack, arn, purposeOf(old))
-    } catch (error) {
-      if (!(error instanceof FleetwrightError)) throw error
-      world.log.warn('change set not discarded', { stack: id, account: stack.accountId, code: error.code })
-    }
+    if (stack !== undefined)
+      await housekept(world, stack, () => world.aws.changeSets.discard(stack, arn, purposeOf(old)))
   })
+}
+
+/**
+ * Once for each of the newest rollouts that have ended: whatever set of ours still stands on its stacks, made by an
+ * attempt that was called off or by a plan that another has replaced.
+ */
+export async function discardLeftSets(world: World, newest: number): Promise<void> {
+  for (const rollout of await world.rows.rollouts.list({ open: false, newest })) {
+    const key = `${rollout.id}:tidied`
+    if (!isEnded(rollout) || (await world.rows.publications.last(key)) !== undefined) continue
+    const found = await world.rows.rollouts.get(rollout.id)
+    // What still runs at AWS after an abort has a set to run by.
+    if (found === undefined || found.stacks.some((row) => row.state === 'applying')) continue
+    await discardLeft(world, rollout, found.stacks)
+    await world.rows.publications.wrote(key, rollout.state)
+  }
+}
+
+async function discardLeft(world: World, rollout: Rollout, rows: readonly RolloutStack[]): Promise<void> {
+  const plan = rollout.pull === undefined ? undefined : await world.rows.plans.latest(rollout.pull)
+  const touched = new Set([...rows.map((row) => row.ref.id), ...Object.keys(plan?.evidence.changeSets ?? {})])
+  const wanted = await stillWanted(world)
+  const { stacks } = await fleetAt(world, rollout.commit)
+  const due = stacks.filter((stack) => touched.has(stack.id) && !wanted.stacks.has(stack.id))
+  const purpose = `rollout-${rollout.id}`
+  await mapPool(due, world.concurrency, (stack) =>
+    housekept(world, stack, async () => {
+      for (const { arn, name } of await world.aws.changeSets.list(stack, purpose)) {
+        if (parseChangeSetName(name) === undefined || wanted.arns.has(arn)) continue
+        await world.aws.changeSets.discard(stack, arn, purpose)
+      }
+    }),
+  )
+}
+
+/** Sets of open pull requests' plans, and stacks of open rollouts: what is being made for those has no name yet. */
+async function stillWanted(
+  world: World,
+): Promise<{ readonly arns: ReadonlySet<string>; readonly stacks: ReadonlySet<string> }> {
+  const arns = new Set<string>()
+  const stacks = new Set<string>()
+  for (const { number } of await world.github.pulls.listOpen()) {
+    const plan = await world.rows.plans.latest(number)
+    for (const arn of Object.values(plan?.evidence.changeSets ?? {})) arns.add(arn)
+  }
+  for (const { id } of await world.rows.rollouts.list({ open: true })) {
+    for (const row of (await world.rows.rollouts.get(id))?.stacks ?? []) stacks.add(row.ref.id)
+  }
+  return { arns, stacks }
+}
+
+async function housekept(world: World, stack: DesiredStack, work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    if (!(error instanceof FleetwrightError)) throw error
+    world.log.warn('change set not discarded', { stack: stack.id, account: stack.accountId, code: error.code })
+  }
 }
 
 export function purposeOf(record: Pick<PlanRecord, 'pull' | 'head'>): string {

@@ -10,6 +10,7 @@
 import { BROKEN } from '../report/checks.ts'
 import { resumeApplies } from './advance-rollouts.ts'
 import { isPlanId } from './approvals.ts'
+import { discardLeftSets } from './change-set-care.ts'
 import { observeDefault } from './observe-default.ts'
 import { CHECK_NAMES, type PublishedCheck, type PullRequest } from './ports.ts'
 import { reportEnded } from './report-rollout.ts'
@@ -20,6 +21,7 @@ const PATIENCE_MINUTES = 5
 
 /** Rollouts, from the newest back, whose end has to be told. */
 const MOST_ENDED = 500
+const MOST_TIDIED = 20
 
 export async function sweep(world: World): Promise<void> {
   await reportEnded(world, MOST_ENDED)
@@ -28,6 +30,8 @@ export async function sweep(world: World): Promise<void> {
   for (const pull of await world.github.pulls.listOpen()) {
     if (!(await isFinished(world, pull)) && (await isOverdue(world, pull))) await takeUpAgain(world, pull)
   }
+  // Last, because it is housekeeping.
+  await discardLeftSets(world, MOST_TIDIED)
 }
 
 /** Kept in a row, so that a restart forgets nothing and takes nothing up that its own runs go on with. */

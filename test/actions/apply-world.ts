@@ -15,6 +15,7 @@ import { assemblePlan, transitionOf } from '../../src/plan/assemble.ts'
 import type { DescribedChangeSet, LiveStack, Transition } from '../../src/plan/model.ts'
 import { desiredDigest } from '../../src/render/desired.ts'
 import type { DesiredStack } from '../../src/render/model.ts'
+import { isEnded } from '../../src/rollout/edits.ts'
 import type { Rollout, RolloutStack, StackFailure } from '../../src/rollout/model.ts'
 import { keptLog } from '../support/quiet-log.ts'
 import { world as fleetWorld } from '../support/world.ts'
@@ -41,6 +42,8 @@ export interface ApplyWorld {
   reviewedArn: string | undefined
   /** What AWS was told to do: `execute NAME`, `create NAME`, `discard NAME`, `delete`. */
   readonly orders: string[]
+  /** Of open pull request #8: stack id → ARN. */
+  openPlan: { readonly [stackId: string]: string }
 }
 
 /** With `from: 'absent'` the reviewers saw the stack being created. */
@@ -58,6 +61,7 @@ export function applyWorld(wish: { readonly from?: 'absent' } = {}): ApplyWorld 
   const given: ApplyWorld = Object.assign(state, {
     run: { rollout: state.rollout.id, stack: head.id, attempt: 1 },
     world: {
+      github: { pulls: { listOpen: async () => [{ number: 8 }] } },
       git: { files: async (commit: string) => (commit === PARENT ? before : after) },
       aws: awsOf(state),
       rows: rowsOf(state, reviewed),
@@ -91,6 +95,7 @@ function stateOf(reviewed: Transition): Omit<State, 'head' | 'base'> {
     sets: new Map(),
     reviewedArn: undefined,
     orders: [],
+    openPlan: {},
   }
 }
 
@@ -125,14 +130,21 @@ function awsOf(state: State) {
 
 function rowsOf(state: State, reviewed: Transition) {
   const numbers = new Map<string, number>()
+  const written = new Map<string, string>()
   return {
     rollouts: {
       get: async () => ({ rollout: state.rollout, stacks: [state.row] }),
+      list: async ({ open }: { readonly open: boolean }) => (open && isEnded(state.rollout) ? [] : [state.rollout]),
       saveStack: async (_rollout: string, row: RolloutStack) => {
         state.row = row
       },
     },
+    publications: {
+      last: async (key: string) => written.get(key),
+      wrote: async (key: string, digest: string) => void written.set(key, digest),
+    },
     plans: {
+      latest: async (pull: number) => ({ evidence: { changeSets: pull === 8 ? state.openPlan : {} } }),
       byDigest: async () => ({
         plan: { transitions: [reviewed] },
         evidence: { changeSets: state.reviewedArn === undefined ? {} : { [state.head.id]: state.reviewedArn } },
