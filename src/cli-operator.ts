@@ -2,7 +2,7 @@
  * What does an operator ask of the running bot?
  *
  * The bot leaves its address and a token in its directory; whoever can read
- * that file may ask. The three commands speak HTTP to this machine and nothing
+ * that file may ask. Its commands speak HTTP to this machine and nothing
  * else.
  */
 import { readFile } from 'node:fs/promises'
@@ -15,7 +15,13 @@ import { group } from './plan/group.ts'
 import type { Plan } from './plan/model.ts'
 import { planInTerminal } from './report/terminal-plan.ts'
 import { rolloutsInTerminal, statusInTerminal } from './report/terminal-status.ts'
+import type { Rollout, RolloutEdit } from './rollout/model.ts'
 import type { Approved, Status } from './web/model.ts'
+
+interface EditRequest {
+  readonly id: string
+  readonly edit: RolloutEdit
+}
 
 const TIMEOUT_MS = 15_000
 /** Every account of the fleet is asked. */
@@ -44,8 +50,7 @@ export async function approveRollout(directory: string, digest: string, format: 
   const body = { digest: digest.toLowerCase(), operator: operator() }
   const answer = await ask(directory, { method: 'POST', path: '/operator/rollouts/approve', body })
   if (answer.status === 400 || answer.status === 404) {
-    const why = spelledOut(errorIn(answer) ?? `nothing waits for ${digest}`)
-    return { code: 1, text: format.json ? JSON.stringify({ error: why }) : why }
+    return refused(errorIn(answer) ?? `nothing waits for ${digest}`, format)
   }
   const approved = wanted(answer, isApproved)
   return said(approved, format, () =>
@@ -54,6 +59,19 @@ export async function approveRollout(directory: string, digest: string, format: 
       ...approved.stacks.map((id) => `stack ${id} may go on`),
     ].join('\n'),
   )
+}
+
+/** What may not be done to it is a refusal, not a failure to ask. */
+export async function editRollout(directory: string, asked: EditRequest, format: Format): Promise<Said> {
+  const answer = await ask(directory, { method: 'POST', path: '/operator/rollouts/edit', body: asked })
+  if (answer.status === 400 || answer.status === 409) return refused(errorIn(answer) ?? 'it was refused', format)
+  const edited = wanted(answer, isEdited)
+  return said(edited, format, () => `rollout ${spelledOut(edited.id)} is ${spelledOut(edited.state)}`)
+}
+
+function refused(reason: string, format: Format): Said {
+  const why = spelledOut(reason)
+  return { code: 1, text: format.json ? JSON.stringify({ error: why }) : why }
 }
 
 function said(body: object, format: Format, words: () => string): Said {
@@ -113,6 +131,10 @@ function isStatus(body: unknown): body is Status {
 
 function isApproved(body: unknown): body is Approved {
   return hasRollouts(body) && 'stacks' in body && Array.isArray(body.stacks)
+}
+
+function isEdited(body: unknown): body is Pick<Rollout, 'id' | 'state'> {
+  return isObject(body) && typeof body.id === 'string' && typeof body.state === 'string'
 }
 
 function isObject(value: unknown): value is { readonly [key: string]: unknown } {

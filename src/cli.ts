@@ -8,9 +8,11 @@
  * the engine or the edges to GitHub and AWS.
  */
 import { Command, CommanderError, Option } from 'commander'
+import { USAGE } from './actions/command.ts'
 import type { Said } from './cli-fleet.ts'
 import { FleetwrightError } from './lib/errors.ts'
 import { spelledOut } from './lib/markdown.ts'
+import { ROLLOUT_EDITS } from './rollout/model.ts'
 
 const EXIT_CODES = `
 Exit codes:
@@ -105,7 +107,7 @@ function operatorCommands(fleet: Command): void {
       say(await status(await directory(), format(flags)))
     })
 
-  const rollouts = fleet.command('rollouts').description('list and approve rollouts of the running bot')
+  const rollouts = fleet.command('rollouts').description('list, approve and steer rollouts of the running bot')
   rollouts
     .command('list')
     .description('open rollouts, oldest first')
@@ -125,6 +127,18 @@ function operatorCommands(fleet: Command): void {
       const { approveRollout } = await import('./cli-operator.ts')
       say(await approveRollout(await directory(), digest, format(flags)))
     })
+  for (const edit of ROLLOUT_EDITS) {
+    rollouts
+      .command(edit)
+      .description(USAGE[edit].does)
+      .argument('<id>', 'the rollout, such as r-1a2b3c4d5e6f')
+      .option('--json', 'for machines: { id, state }')
+      .addHelpText('after', BOT)
+      .action(async (id: string, flags: Flags) => {
+        const { editRollout } = await import('./cli-operator.ts')
+        say(await editRollout(await directory(), { id, edit }, format(flags)))
+      })
+  }
 }
 
 async function directory(): Promise<string> {

@@ -8,6 +8,7 @@
 import { join } from 'node:path'
 import { approveDigest } from './actions/approve-rollout.ts'
 import { verbsOf } from './actions/carry-out.ts'
+import { editRollout } from './actions/edit-rollout.ts'
 import { planDefault } from './actions/plan-default.ts'
 import type { World } from './actions/world.ts'
 import { openAws } from './aws/open.ts'
@@ -106,6 +107,11 @@ export async function compose(config: Config): Promise<Running> {
           rollouts: approved.rollouts.map((each) => each.id),
           stacks: approved.stacks.map((each) => each.ref.id),
         }
+      },
+      edit: async ({ id, edit }) => {
+        const edited = await editRollout(world, id, edit)
+        engine.poke()
+        return edited
       },
     },
     repositoryUrl: github.repositoryUrl,

@@ -8,11 +8,11 @@
 import { unreachable } from '../lib/errors.ts'
 import { answerTo } from '../report/answers.ts'
 import type { Answer } from '../report/model.ts'
-import { aborted, type Edited, isEnded, paused, type Refused, resumed, retried, skipped } from '../rollout/edits.ts'
-import type { Rollout, RolloutStack } from '../rollout/model.ts'
+import { isEnded } from '../rollout/edits.ts'
+import type { RolloutEdit } from '../rollout/model.ts'
 import { approveMerged } from './approve-merged.ts'
-import { carriedFurther } from './carried-further.ts'
 import { type Command, parseCommand } from './command.ts'
+import { editRollout } from './edit-rollout.ts'
 import type { Comment } from './ports.ts'
 import { reviewPullRequest } from './publish-plan.ts'
 import type { World } from './world.ts'
@@ -55,17 +55,11 @@ async function carriedOut(world: World, asked: Asked): Promise<Answer> {
     case 'approve':
       return approve(world, asked, command.digest)
     case 'retry':
-      return edit(world, pull, async (rollout, stacks) =>
-        retried(rollout, stacks, await carriedFurther(world, rollout)),
-      )
-    case 'pause':
-      return edit(world, pull, paused)
-    case 'resume':
-      return edit(world, pull, resumed)
-    case 'abort':
-      return edit(world, pull, (rollout) => aborted(rollout, world.clock.now().toString()))
     case 'skip':
-      return edit(world, pull, skipped)
+    case 'pause':
+    case 'resume':
+    case 'abort':
+      return edit(world, pull, command.verb)
     default:
       return unreachable(command)
   }
@@ -109,19 +103,13 @@ async function approve(world: World, { pull: number, comment }: Asked, digest: s
   return approveMerged(world, pull, { digest, login: comment.login })
 }
 
-type Edit = (rollout: Rollout, stacks: readonly RolloutStack[]) => Edited | Refused | Promise<Edited | Refused>
-
-async function edit(world: World, pull: number, change: Edit): Promise<Answer> {
-  return world.exclusively('rollout-rows', async (): Promise<Answer> => {
-    const [newest] = await world.rows.rollouts.list({ open: false, pull, newest: 1 })
-    const found = newest === undefined ? undefined : await world.rows.rollouts.get(newest.id)
-    if (found === undefined) return { kind: 'refused', reason: 'this pull request has no rollout' }
-    const edited = await change(found.rollout, found.stacks)
-    if ('refused' in edited) return { kind: 'refused', reason: edited.refused }
-    for (const row of edited.stacks) await world.rows.rollouts.saveStack(found.rollout.id, row)
-    await world.rows.rollouts.save(edited.rollout)
-    return { kind: 'done', what: `rollout ${found.rollout.id} is ${edited.rollout.state}` }
-  })
+async function edit(world: World, pull: number, wanted: RolloutEdit): Promise<Answer> {
+  const [newest] = await world.rows.rollouts.list({ open: false, pull, newest: 1 })
+  if (newest === undefined) return { kind: 'refused', reason: 'this pull request has no rollout' }
+  const edited = await editRollout(world, newest.id, wanted)
+  return 'refused' in edited
+    ? { kind: 'refused', reason: edited.refused }
+    : { kind: 'done', what: `rollout ${edited.id} is ${edited.state}` }
 }
 
 async function status(world: World, pull: number): Promise<Answer> {

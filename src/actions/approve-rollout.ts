@@ -2,16 +2,12 @@
  * Someone with the right has read a plan or a difference and says yes: to what?
  *
  * To a digest, never to "the latest": a held rollout of that plan starts, a
- * stack held for that difference may go on. A rollout without a pull request
- * has no place for `/fleet retry`: said again of one that was stopped, the yes
- * means the same. Who may say it is checked by the caller: an operator by the
- * machine's key, a reviewer by GitHub.
+ * stack held for that difference may go on. Who may say it is checked by the
+ * caller: an operator by the machine's key, reviewers by GitHub.
  */
 import type { Digest } from '../lib/digest.ts'
-import { retried } from '../rollout/edits.ts'
 
 import type { Rollout, RolloutStack } from '../rollout/model.ts'
-import { carriedFurther } from './carried-further.ts'
 import type { World } from './world.ts'
 
 export interface ApprovedWork {
@@ -79,20 +75,12 @@ function differenceOf(row: RolloutStack): Digest | undefined {
 
 async function letGo(world: World, { rollout, stacks }: Found, by: readonly string[]): Promise<readonly Rollout[]> {
   const { id, planDigest: plan } = rollout
-  if (mayStart({ rollout, stacks })) {
-    const { hold: _over, ...rest } = rollout
-    const started: Rollout = { ...rest, state: 'running', approvedBy: [...new Set([...rollout.approvedBy, ...by])] }
-    await world.rows.rollouts.save(started)
-    world.log.info('rollout approved', { rollout: id, plan })
-    return [started]
-  }
-  if (rollout.pull !== undefined) return []
-  const again = retried(rollout, stacks, await carriedFurther(world, rollout))
-  if ('refused' in again) return []
-  for (const row of again.stacks) await world.rows.rollouts.saveStack(id, row)
-  await world.rows.rollouts.save(again.rollout)
-  world.log.info('rollout retried', { rollout: id, plan })
-  return [again.rollout]
+  if (!mayStart({ rollout, stacks })) return []
+  const { hold: _over, ...rest } = rollout
+  const started: Rollout = { ...rest, state: 'running', approvedBy: [...new Set([...rollout.approvedBy, ...by])] }
+  await world.rows.rollouts.save(started)
+  world.log.info('rollout approved', { rollout: id, plan })
+  return [started]
 }
 
 async function freed(world: World, { rollout, stacks }: Found, digest: string): Promise<readonly RolloutStack[]> {

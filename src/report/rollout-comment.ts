@@ -7,7 +7,8 @@
  */
 import { short } from '../lib/digest.ts'
 import { inert, prose } from '../lib/markdown.ts'
-import { ENDED, type RolloutStack, type StackFailure } from '../rollout/model.ts'
+import { ENDED, type Rollout, type RolloutStack, type StackFailure } from '../rollout/model.ts'
+import { asSaidHere } from './command-place.ts'
 import { commitLink } from './links.ts'
 import type { RolloutView } from './model.ts'
 import { isTroubled, rolloutAnswer, rolloutBars } from './rollout-text.ts'
@@ -59,23 +60,24 @@ function occasionOf({ rollout, stacks }: RolloutView): string | undefined {
 
 const MOST_STACKS = 20
 
-function troubled({ stacks }: RolloutView): readonly string[] {
+function troubled({ rollout, stacks }: RolloutView): readonly string[] {
   const found = stacks.filter(isTroubled)
   const left = found.length - MOST_STACKS
   return [
-    ...found.slice(0, MOST_STACKS).flatMap(stackLines),
+    ...found.slice(0, MOST_STACKS).flatMap((row) => stackLines(row, rollout)),
     ...(left > 0 ? [`- … and ${count(left, 'more stack')}`] : []),
     '',
   ]
 }
 
-function stackLines({ ref, state, failure }: RolloutStack): readonly string[] {
+function stackLines({ ref, state, failure }: RolloutStack, rollout: Rollout): readonly string[] {
   // A person left it out: how it could have been retried is no advice any more.
   if (state === 'skipped') return [`- ${stackPlace(ref)}: **skipped**; a later change to it brings this one along`]
-  return [`- ${stackPlace(ref)}: **${state}**`, ...(failure === undefined ? [] : failureLines(failure))]
+  return [`- ${stackPlace(ref)}: **${state}**`, ...(failure === undefined ? [] : failureLines(failure, rollout))]
 }
 
-function failureLines({ reason, resource, status, hint, difference }: StackFailure): readonly string[] {
+function failureLines(failure: StackFailure, rollout: Rollout): readonly string[] {
+  const { reason, resource, status, hint, difference } = failure
   const what =
     resource === undefined
       ? [`  - ${prose(reason)}`]
@@ -86,8 +88,10 @@ function failureLines({ reason, resource, status, hint, difference }: StackFailu
   return [
     ...what,
     ...(status === undefined ? [] : [`  - CloudFormation ended in ${inert(status)}`]),
-    `  - Next: ${prose(hint)}`,
-    ...(difference === undefined ? [] : [`  - To apply the difference: \`/fleet approve ${short(difference)}\``]),
+    `  - Next: ${prose(asSaidHere(hint, rollout))}`,
+    ...(difference === undefined
+      ? []
+      : [`  - To apply the difference: ${asSaidHere(`\`/fleet approve ${short(difference)}\``, rollout)}`]),
   ]
 }
 

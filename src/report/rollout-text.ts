@@ -8,6 +8,7 @@ import { short } from '../lib/digest.ts'
 import { unreachable } from '../lib/errors.ts'
 import { prose, spelledOut } from '../lib/markdown.ts'
 import type { Rollout, RolloutStack } from '../rollout/model.ts'
+import { asSaidHere } from './command-place.ts'
 import type { RolloutView } from './model.ts'
 import { capital, count, span, stamp } from './words.ts'
 
@@ -24,9 +25,9 @@ export function rolloutAnswer({ rollout, stacks, at }: RolloutView): string {
         ? `**Rolling out: ${progress}.** ${moving(at)}Next: nobody.`
         : `**Rolling out: ${progress}.** ${because(rollout)}${nextOfHold(rollout)}`
     case 'paused':
-      return `**Paused: ${progress}.** What runs at AWS goes on. Next: whoever comments \`/fleet resume\`.`
+      return `**Paused: ${progress}.** What runs at AWS goes on. Next: ${resumeBy(rollout)}.`
     case 'stopped':
-      return `**Stopped: ${progress}.** ${because(rollout)}${retryBy(rollout)}`
+      return `**Stopped: ${progress}.** ${because(rollout)}`
     case 'done':
       return done(rollout, stacks)
     case 'aborted':
@@ -83,10 +84,11 @@ function troubles(stacks: readonly RolloutStack[]): string {
     .join('')
 }
 
-function because({ hold }: Rollout): string {
+function because(rollout: Rollout): string {
+  const { hold } = rollout
   if (hold === undefined) return ''
   const until = hold.until === undefined ? '' : ` (until ${stamp(hold.until)})`
-  return `${capital(prose(hold.reason))}${until}. `
+  return `${capital(prose(asSaidHere(hold.reason, rollout)))}${until}. `
 }
 
 function approveBy(rollout: Rollout): string {
@@ -97,9 +99,8 @@ function approveBy(rollout: Rollout): string {
     : `Next: someone who did not write it comments \`/fleet approve ${digest}\`, or ${operator}.`
 }
 
-/** Where there is no pull request, there is no place for `/fleet retry`. */
-function retryBy({ pull, planDigest }: Rollout): string {
-  return pull === undefined ? `Next: an operator runs \`npx fleet rollouts approve ${short(planDigest)}\` again.` : ''
+function resumeBy(rollout: Rollout): string {
+  return `${rollout.pull === undefined ? 'an operator who runs' : 'whoever comments'} ${asSaidHere('`/fleet resume`', rollout)}`
 }
 
 function nextOfHold({ hold }: Rollout): string {

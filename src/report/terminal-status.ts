@@ -7,6 +7,7 @@
 import { short } from '../lib/digest.ts'
 import { spelledOut } from '../lib/markdown.ts'
 import type { Rollout } from '../rollout/model.ts'
+import { asSaidHere } from './command-place.ts'
 import { ink } from './ink.ts'
 import { count, stamp } from './words.ts'
 
@@ -41,7 +42,7 @@ function block(rollout: Rollout, colour: boolean): string {
   return [
     `${pen.strong(spelledOut(id))} ${calm ? state : pen.bad(state)}`,
     `  ${pull === undefined ? '' : `#${pull}, `}plan ${short(planDigest)}, since ${stamp(createdAt)}`,
-    ...(hold === undefined ? [] : [`  ${spelledOut(hold.reason)}${until}`]),
+    ...(hold === undefined ? [] : [`  ${spelledOut(asSaidHere(hold.reason, rollout))}${until}`]),
     ...(state === 'held' ? [`  npx fleet rollouts approve ${short(planDigest)}`] : []),
   ].join('\n')
 }

@@ -90,6 +90,10 @@ export interface RolloutStack {
   readonly approvedDifference?: Digest
 }
 
+/** What a person may do to a rollout as a whole. */
+export const ROLLOUT_EDITS = ['retry', 'skip', 'pause', 'resume', 'abort'] as const
+export type RolloutEdit = (typeof ROLLOUT_EDITS)[number]
+
 /** What `decide` answers: what may move now, and if nothing may, why. */
 export interface Decision {
   readonly state: RolloutState

@@ -6,7 +6,7 @@
  */
 import type { Task } from '../actions/ports.ts'
 import type { Plan } from '../plan/model.ts'
-import type { Rollout } from '../rollout/model.ts'
+import type { Rollout, RolloutEdit } from '../rollout/model.ts'
 
 /** A webhook whose signature was verified; nothing else about it is known to be true. */
 export interface Delivery {
@@ -52,6 +52,9 @@ export interface Approved {
   readonly stacks: readonly string[]
 }
 
+/** What a rollout became by an edit, or why it may not be edited so. */
+export type Edited = Pick<Rollout, 'id' | 'state'> | { readonly refused: string }
+
 /** What an operator on this machine may ask by the command line. */
 export interface OperatorDesk {
   /** Bearer token; whoever can read the bot's directory has it. */
@@ -62,4 +65,5 @@ export interface OperatorDesk {
   /** The default branch against AWS as it is now; changes nothing. */
   readonly plan: () => Promise<Plan>
   readonly approve: (request: { readonly digest: string; readonly operator: string }) => Promise<Approved>
+  readonly edit: (request: { readonly id: string; readonly edit: RolloutEdit }) => Promise<Edited>
 }

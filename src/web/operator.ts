@@ -7,11 +7,13 @@
  */
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { ROLLOUT_EDITS, type RolloutEdit } from '../rollout/model.ts'
 import type { OperatorDesk } from './model.ts'
 
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+)$/
 const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-real-ip'] as const
 const DIGEST = /^[0-9a-f]{12,64}$/
+const ROLLOUT = /^r-[0-9a-f]{12}$/
 const NAME = /^[\w.@-]{1,64}$/
 
 export function operatorRoutes(app: FastifyInstance, desk: OperatorDesk): void {
@@ -33,6 +35,15 @@ export function operatorRoutes(app: FastifyInstance, desk: OperatorDesk): void {
         const approved = await desk.approve(asked)
         const found = approved.rollouts.length + approved.stacks.length > 0
         return found ? approved : reply.code(404).send({ error: `nothing waits for ${asked.digest}` })
+      })
+      routes.post('/rollouts/edit', async (request, reply) => {
+        const asked = editOf(request.body)
+        if (asked === undefined) {
+          const wanted = `a rollout's id and one of ${ROLLOUT_EDITS.join(', ')}`
+          return reply.code(400).send({ error: `id and edit must be ${wanted}` })
+        }
+        const edited = await desk.edit(asked)
+        return 'refused' in edited ? reply.code(409).send({ error: edited.refused }) : edited
       })
       done()
     },
@@ -78,4 +89,11 @@ function approvalOf(body: unknown): { readonly digest: string; readonly operator
   const operator = 'operator' in body ? body.operator : 'operator'
   if (typeof digest !== 'string' || !DIGEST.test(digest)) return undefined
   return typeof operator === 'string' && NAME.test(operator) ? { digest, operator } : undefined
+}
+
+function editOf(body: unknown): { readonly id: string; readonly edit: RolloutEdit } | undefined {
+  if (typeof body !== 'object' || body === null || !('id' in body) || !('edit' in body)) return undefined
+  const { id } = body
+  const edit = ROLLOUT_EDITS.find((each) => each === body.edit)
+  return typeof id === 'string' && ROLLOUT.test(id) && edit !== undefined ? { id, edit } : undefined
 }

@@ -67,6 +67,20 @@ describe('fleet rollouts', () => {
     expect(JSON.parse(heard[0]?.body ?? '')).toEqual({ digest: DIGEST, operator: expect.stringMatching(/^[\w.@-]+$/) })
   })
 
+  it.each(['retry', 'skip', 'pause', 'resume', 'abort'])('steers the rollout that was named: %s', async (edit) => {
+    const { ask, heard } = await bot(() => ({ status: 200, body: { id: 'r-1a2b3c4d5e6f', state: 'running' } }))
+    const typed = await ask('rollouts', edit, 'r-1a2b3c4d5e6f')
+    expect(typed).toMatchObject({ code: 0, out: 'rollout r-1a2b3c4d5e6f is running\n' })
+    expect(heard[0]?.request).toBe('POST /operator/rollouts/edit')
+    expect(JSON.parse(heard[0]?.body ?? '')).toEqual({ id: 'r-1a2b3c4d5e6f', edit })
+  })
+
+  it('exits with 1 where the rollout may not be edited so', async () => {
+    const { ask } = await bot(() => ({ status: 409, body: { error: 'it is not paused, but running' } }))
+    const typed = await ask('rollouts', 'resume', 'r-1a2b3c4d5e6f')
+    expect(typed).toMatchObject({ code: 1, out: 'it is not paused, but running\n' })
+  })
+
   it('exits with 1 where nothing waits for the digest', async () => {
     const { ask } = await bot(() => ({ status: 404, body: { error: `nothing waits for ${DIGEST}` } }))
     expect(await ask('rollouts', 'approve', DIGEST)).toMatchObject({ code: 1, out: `nothing waits for ${DIGEST}\n` })

@@ -27,6 +27,7 @@ beforeAll(async () => {
       rollouts: async () => [],
       plan: async () => EMPTY_PLAN,
       approve: async () => ({ rollouts: [], stacks: [] }),
+      edit: async () => ({ refused: 'there is no rollout' }),
     },
     log: QUIET,
     intake: {

@@ -138,6 +138,19 @@ export const ROLLOUT_SITUATIONS: { readonly [name: string]: RolloutView } = {
     })
     return { rollout: pushed, stacks: [row('acme', 'waiting')], repositoryUrl: REPOSITORY }
   })(),
+  'stopped-without-a-pull-request': (() => {
+    const { pull: _none, ...pushed } = rollout({
+      state: 'stopped',
+      approvedBy: ['operator'],
+      hold: {
+        waitingOn: 'failure',
+        reason:
+          '1 stack failed in wave 1 of ring canary, where none may: acme/web collector; mend the cause, then `/fleet retry`, or `/fleet skip`',
+      },
+    })
+    const stacks = [row('acme', 'failed', { failure: FAILED }), row('globex', 'held', { failure: DIFFERS })]
+    return { rollout: pushed, stacks, repositoryUrl: REPOSITORY }
+  })(),
   'held-after-a-merge-past-the-check': view(
     {
       state: 'held',

@@ -4,12 +4,13 @@
 import { createServer } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { Approved, Part } from '../../src/web/model.ts'
+import type { Approved, Edited, Part } from '../../src/web/model.ts'
 import { openWeb, type Web } from '../../src/web/open.ts'
 import { EMPTY_PLAN } from '../support/empty-plan.ts'
 
 const TOKEN = 'operator-token'
 const DIGEST = 'ab12'.repeat(16)
+const ROLLOUT = 'r-1a2b3c4d5e6f'
 const QUIET = { info: () => undefined, warn: () => undefined, error: () => undefined }
 
 const opened: Web[] = []
@@ -17,7 +18,9 @@ afterEach(async () => {
   for (const web of opened.splice(0)) await web.close()
 })
 
-async function open(given: { parts?: Part[]; port?: number; approved?: Approved; slow?: Promise<void> } = {}) {
+async function open(
+  given: { parts?: Part[]; port?: number; approved?: Approved; edited?: Edited; slow?: Promise<void> } = {},
+) {
   const asked: unknown[] = []
   const web = await openWeb({
     host: '127.0.0.1',
@@ -37,6 +40,10 @@ async function open(given: { parts?: Part[]; port?: number; approved?: Approved;
         asked.push(request)
         return given.approved ?? { rollouts: ['r-1'], stacks: [] }
       },
+      edit: async (request) => {
+        asked.push(request)
+        return given.edited ?? { id: request.id, state: 'running' }
+      },
     },
     log: QUIET,
   })
@@ -50,12 +57,16 @@ function ask(web: Web, path: string, init: RequestInit & { token?: string } = {}
 }
 
 function approve(web: Web, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
-  const init = {
-    method: 'POST',
-    body: JSON.stringify(body),
-    headers: { 'content-type': 'application/json', ...headers },
-  }
-  return ask(web, '/operator/rollouts/approve', init)
+  return post(web, '/operator/rollouts/approve', { body, headers })
+}
+
+function edit(web: Web, body: unknown): Promise<Response> {
+  return post(web, '/operator/rollouts/edit', { body, headers: {} })
+}
+
+function post(web: Web, path: string, { body, headers }: { body: unknown; headers: Record<string, string> }) {
+  const json = { 'content-type': 'application/json', ...headers }
+  return ask(web, path, { method: 'POST', body: JSON.stringify(body), headers: json })
 }
 
 describe('health', () => {
@@ -120,6 +131,30 @@ describe("the operator's routes", () => {
     async (body) => {
       const { web, asked } = await open()
       expect((await approve(web, body)).status).toBe(400)
+      expect(asked).toEqual([])
+    },
+  )
+
+  it('edit the rollout that was named', async () => {
+    const { web, asked } = await open()
+    const response = await edit(web, { id: ROLLOUT, edit: 'retry' })
+    expect(response.status).toBe(200)
+    expect(await response.json()).toEqual({ id: ROLLOUT, state: 'running' })
+    expect(asked).toEqual([{ id: ROLLOUT, edit: 'retry' }])
+  })
+
+  it('say why a rollout may not be edited so', async () => {
+    const { web } = await open({ edited: { refused: 'it is not paused, but running' } })
+    const response = await edit(web, { id: ROLLOUT, edit: 'resume' })
+    expect(response.status).toBe(409)
+    expect(await response.json()).toEqual({ error: 'it is not paused, but running' })
+  })
+
+  it.each([[{}], [{ id: ROLLOUT }], [{ id: ROLLOUT, edit: 'delete' }], [{ id: '../r-1', edit: 'retry' }], [null]])(
+    'refuse to edit %j',
+    async (body) => {
+      const { web, asked } = await open()
+      expect((await edit(web, body)).status).toBe(400)
       expect(asked).toEqual([])
     },
   )

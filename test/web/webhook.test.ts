@@ -38,6 +38,7 @@ beforeEach(async () => {
       rollouts: async () => [],
       plan: async () => EMPTY_PLAN,
       approve: async () => ({ rollouts: [], stacks: [] }),
+      edit: async () => ({ refused: 'there is no rollout' }),
     },
     log: { info: () => undefined, warn: () => undefined, error: (message) => logged.push(message) },
     intake: {
