@@ -19,6 +19,7 @@ import {
   DEFAULT_LIMITS,
   type Limits,
   type Origin,
+  observationStart,
   openStarter,
   type Pool,
   queuesOf,
@@ -82,6 +83,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   let rounds: Rounds | undefined
   let held: { release(): Promise<void> } | undefined
   const closing = new AbortController()
+  /** Known to be durable and not to have begun: whoever asks for it again need not ask the database. */
+  let lastObservation: string | undefined
 
   const poke = (): void => rounds?.poke()
   const applies = openApplies({ starter, log, settle: (run, outcome) => running(verbs).applies.settle(run, outcome) })
@@ -91,12 +94,17 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     const seen = await deliveries.accept(delivery.id, tasks.length)
     if (seen === 'done') return 'done'
     for (const [number, task] of tasks.entries()) {
-      const start = taskStart(`${delivery.id}:${number}`, task, { guid: delivery.id, number })
+      const origin = { guid: delivery.id, number }
+      const start =
+        task.kind === 'observe-default'
+          ? observationStart(origin, Date.now())
+          : taskStart(`${delivery.id}:${number}`, task, origin)
+      if (start.id === lastObservation) continue
       const found = await starter.start(start)
       // It ran and was given up, and is asked for again: another run.
       if (found.state === 'ended' || found.state === 'lost') {
         await starter.start({ ...start, id: `${start.id}~${clock.now().epochMilliseconds}` })
-      }
+      } else if (task.kind === 'observe-default') lastObservation = start.id
     }
     return 'accepted'
   }

@@ -24,6 +24,8 @@ export const DEFAULT_LIMITS: Limits = { applies: 200 }
 
 const TASKS_AT_ONCE = 8
 const PLANS_AT_ONCE = 4
+/** Real milliseconds. */
+const OBSERVED_TOGETHER_MS = 1_000
 
 export type QueueName = 'tasks' | 'plans' | 'applies'
 
@@ -48,6 +50,8 @@ export interface Start {
   readonly workflow: 'task' | 'plan-pull' | 'apply-stack'
   /** Runs of one key go one after the other. */
   readonly key: string
+  /** Real seconds until it may begin. */
+  readonly delaySeconds?: number
   readonly input: readonly unknown[]
 }
 
@@ -55,6 +59,16 @@ export function taskStart(key: string, task: Task, origin?: Origin): Start {
   const input = origin === undefined ? [task] : [task, origin]
   const partition = 'pull' in task ? `pull-${task.pull}` : 'default'
   return { id: `task:${key}`, queue: 'tasks', workflow: 'task', key: partition, input }
+}
+
+/**
+ * One look at the default branch answers every push before it, so all that arrive within one window ask for the same
+ * run, and it begins when the window is over: were it to begin earlier, a late push would be in nobody's look.
+ */
+export function observationStart(origin: Origin, nowMs: number): Start {
+  const window = Math.floor(nowMs / OBSERVED_TOGETHER_MS)
+  const start = taskStart(`observe-default:${window}`, { kind: 'observe-default' }, origin)
+  return { ...start, delaySeconds: ((window + 1) * OBSERVED_TOGETHER_MS - nowMs) / 1_000 }
 }
 
 export function planStart(run: PlanRun): Start {
@@ -105,7 +119,7 @@ export async function openStarter(pool: Pool): Promise<Starter> {
   }
 
   return {
-    async start({ id, queue, workflow, key, input }) {
+    async start({ id, queue, workflow, key, input, delaySeconds }) {
       try {
         await client.enqueue(
           {
@@ -115,6 +129,7 @@ export async function openStarter(pool: Pool): Promise<Starter> {
             queueName: queue,
             queuePartitionKey: key,
             appVersion: APPLICATION_VERSION,
+            ...(delaySeconds === undefined ? {} : { delaySeconds }),
           },
           ...input,
         )

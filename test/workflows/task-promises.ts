@@ -15,6 +15,19 @@ export function taskPromises(stage: Stage): void {
       expect(actors.count(`close-pull ${pull}`)).toBe(1)
     })
 
+    it('that observes the default branch stands for every push before it, and begins after the last of them', async () => {
+      let pushed = 0
+      let seen = 0
+      const actors = await stage.begin({
+        carryOut: async (task) => {
+          if (task.kind === 'observe-default') seen = pushed
+        },
+      })
+      for (; pushed < 40; pushed++) await stage.engine.accept({ id: `push-${unused()}` }, [{ kind: 'observe-default' }])
+      await until('the last push was seen', () => seen === 40)
+      expect(actors.count('observe-default')).toBeLessThan(10)
+    })
+
     it('waits for the one before it of the same pull request, and for no other', async () => {
       const [slow, quick] = [unused(), unused()]
       const gate = Promise.withResolvers<void>()
