@@ -17,8 +17,8 @@ import { percentile, type Result, result } from './result.ts'
 
 const FLEET = new URL('../../fleet', import.meta.url).pathname
 const WAITING = 200
-const WEBHOOKS = Number(process.env.BENCH_N ?? 300)
-const BETWEEN_MS = Number(process.env.BENCH_MS ?? 40)
+const WEBHOOKS = 300
+const BETWEEN_MS = 40
 const TARGET_MS = 100
 
 export async function webhook(): Promise<readonly Result[]> {
@@ -67,7 +67,7 @@ async function rolloutAtWork(stage: Stage): Promise<void> {
   await until(`${WAITING} stacks are at work`, () => atWork() >= WAITING, 180_000)
 }
 
-/** Of a branch that is not the default one: verified, read and stored like any other. */
+/** To the default branch: verified, stored, and asking for a look at it. */
 function pushTo(stage: Stage): string {
   const repository = { id: stage.served.id, full_name: `${OWNER}/${NAME}`, name: NAME, owner: { login: OWNER } }
   const padding = Array.from({ length: 200 }, (_, index) => ({
@@ -75,7 +75,7 @@ function pushTo(stage: Stage): string {
     message: 'x'.repeat(60),
   }))
   return JSON.stringify({
-    ref: process.env.BENCH_REF ?? 'refs/heads/main',
+    ref: 'refs/heads/main',
     deleted: false,
     commits: padding,
     repository,
