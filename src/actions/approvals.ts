@@ -15,9 +15,9 @@ export interface Approvals {
   readonly needed: number
   /** Logins, sorted. */
   readonly given: readonly string[]
-  /** Those who asked for changes and have not taken it back. */
+  /** Those with write access who asked for changes and have not taken it back. */
   readonly against: readonly string[]
-  /** Said yes, and do not count: with the reason, for people to read. */
+  /** Spoke, and do not count: with the reason, for people to read. */
   readonly discounted: readonly { readonly login: string; readonly reason: string }[]
 }
 
@@ -39,19 +39,25 @@ export async function approvalsOf(
   plan: Judged,
 ): Promise<Approvals> {
   const voices = await voicesOf(world, pull, plan)
-  const contributors = new Set([
-    ...(await world.github.pulls.contributors(pull.number)),
-    ...(await world.rows.pushers.of(pull.number)),
-  ])
+  const own = [...(await world.github.pulls.contributors(pull.number)), ...(await world.rows.pushers.of(pull.number))]
+  const contributors = new Set(own.map(asOnePerson))
   const given: string[] = []
+  const against: string[] = []
   const discounted: { login: string; reason: string }[] = []
   for (const login of voices.approving) {
-    const reason = contributors.has(login) ? 'wrote or pushed part of this change' : await withoutRight(world, login)
+    const isOwn = contributors.has(asOnePerson(login))
+    const reason = isOwn ? 'wrote or pushed part of this change' : await withoutRight(world, login)
     if (reason === undefined) given.push(login)
     else discounted.push({ login, reason })
   }
+  for (const login of voices.against) {
+    // A stranger may say what they want on a public repository: it must not stop anybody's work.
+    const reason = await withoutRight(world, login)
+    if (reason === undefined) against.push(login)
+    else discounted.push({ login, reason })
+  }
   for (const [login, reason] of voices.stale) discounted.push({ login, reason })
-  return { needed: plan.needed, given: given.sort(), against: [...voices.against].sort(), discounted }
+  return { needed: plan.needed, given: given.sort(), against: against.sort(), discounted }
 }
 
 async function withoutRight(world: Pick<World, 'github'>, login: string): Promise<string | undefined> {
@@ -59,36 +65,42 @@ async function withoutRight(world: Pick<World, 'github'>, login: string): Promis
   return permission === 'admin' || permission === 'write' ? undefined : 'has no write access'
 }
 
+/** GitHub takes `Reviewer` and `reviewer` for one, and so do commits' co-author lines. */
+export function asOnePerson(login: string): string {
+  return login.toLowerCase()
+}
+
+/** Logins as GitHub writes them, each person once. */
 interface Voices {
-  readonly approving: ReadonlySet<string>
-  readonly against: ReadonlySet<string>
-  readonly stale: ReadonlyMap<string, string>
+  readonly approving: readonly string[]
+  readonly against: readonly string[]
+  readonly stale: readonly (readonly [login: string, reason: string])[]
 }
 
 /** The last word of each person counts; a comment is no word. */
 async function voicesOf(world: Pick<World, 'github'>, pull: PullRequest, plan: Judged): Promise<Voices> {
   const last = new Map<string, Review>()
   for (const review of await world.github.pulls.reviews(pull.number)) {
-    if (!review.isBot && review.state !== 'commented') last.set(review.login, review)
+    if (!review.isBot && review.state !== 'commented') last.set(asOnePerson(review.login), review)
   }
-  const approving = new Set<string>()
-  const against = new Set<string>()
-  const stale = new Map<string, string>()
-  for (const [login, review] of last) {
-    if (review.state === 'changes-requested') against.add(login)
+  const approving = new Map<string, string>()
+  const against = new Map<string, string>()
+  const stale = new Map<string, readonly [string, string]>()
+  for (const [person, review] of last) {
+    if (review.state === 'changes-requested') against.set(person, review.login)
     if (review.state !== 'approved') continue
     const objection = await objectionTo(world, review, plan)
-    if (objection === undefined) approving.add(login)
-    else stale.set(login, objection)
+    if (objection === undefined) approving.set(person, review.login)
+    else stale.set(person, [review.login, objection])
   }
   for (const comment of await world.github.comments.list(pull.number)) {
     const command = comment.isBot || comment.edited ? undefined : parseCommand(comment.body)
     if (command?.verb !== 'approve' || command.digest === undefined) continue
     if (!plan.digest.startsWith(command.digest)) continue
-    approving.add(comment.login)
-    stale.delete(comment.login)
+    approving.set(asOnePerson(comment.login), comment.login)
+    stale.delete(asOnePerson(comment.login))
   }
-  return { approving, against, stale }
+  return { approving: [...approving.values()], against: [...against.values()], stale: [...stale.values()] }
 }
 
 /** Nothing counts that was said before this plan could be read. */

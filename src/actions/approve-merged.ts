@@ -8,7 +8,7 @@
 import { missing } from '../report/approval-text.ts'
 import type { Answer } from '../report/model.ts'
 import type { Rollout } from '../rollout/model.ts'
-import { type Approvals, approvalsOf, isApproved } from './approvals.ts'
+import { type Approvals, approvalsOf, asOnePerson, isApproved } from './approvals.ts'
 import { approveDigest, waitingFor } from './approve-rollout.ts'
 import type { PullRequest } from './ports.ts'
 import { fleetAt } from './read-fleet.ts'
@@ -44,7 +44,7 @@ async function neededFor(world: World, { parent }: Rollout): Promise<number> {
 }
 
 function refusalOf(approvals: Approvals, login: string): Answer | undefined {
-  const own = approvals.discounted.find((each) => each.login === login)
+  const own = approvals.discounted.find((each) => asOnePerson(each.login) === asOnePerson(login))
   if (own !== undefined) return { kind: 'refused', reason: `your approval does not count: you ${own.reason}` }
   if (approvals.against.length === 0) return undefined
   return { kind: 'refused', reason: `${approvals.against.join(', ')} asked for changes and has not taken it back` }

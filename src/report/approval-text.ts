@@ -39,7 +39,7 @@ export function approvalLines(approvals: ApprovalsView, digest: string): readonl
       ]
   const not = approvals.discounted
     .slice(0, MOST_NAMES)
-    .map(({ login, reason }) => `- ${inert(login)}'s yes does not count: ${prose(reason)}`)
+    .map(({ login, reason }) => `- ${inert(login)}'s word does not count: ${prose(reason)}`)
   const left = approvals.discounted.length - not.length
   return [...how, ...(not.length > 0 ? ['', ...not] : []), ...(left > 0 ? [`- … and ${left} more do not count`] : [])]
 }

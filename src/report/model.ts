@@ -13,7 +13,7 @@ export interface ApprovalsView {
   readonly given: readonly string[]
   /** Those who asked for changes and have not taken it back. */
   readonly against: readonly string[]
-  /** Said yes, and do not count: with the reason. */
+  /** Spoke, and do not count: with the reason. */
   readonly discounted: readonly { readonly login: string; readonly reason: string }[]
 }
 

@@ -1,0 +1,63 @@
+/**
+ * Only people who may, and who did not write it themselves, decide about a plan.
+ */
+import { describe, expect, it } from 'vitest'
+import { approvalsOf, isApproved, planCheckId } from '../../src/actions/approvals.ts'
+import type { Review } from '../../src/actions/ports.ts'
+import { digestOf } from '../../src/lib/digest.ts'
+import { comment, type FakeWorld, fakeWorld, pullRequest } from '../support/fake-world.ts'
+
+const PULL = pullRequest(12)
+const PLAN = { digest: digestOf('plan'), needed: 1 }
+
+function shown(reviews: readonly Pick<Review, 'login' | 'state'>[] = []): FakeWorld {
+  const fake = fakeWorld()
+  fake.said.contributors.set(12, ['Engineer'])
+  for (const login of ['engineer', 'Engineer', 'Reviewer', 'reviewer']) fake.said.permissions.set(login, 'write')
+  fake.said.permissions.set('onlooker', 'read')
+  const check = { id: 1, status: 'completed', conclusion: 'action_required' } as const
+  fake.said.checks.set(`${PULL.headSha} fleet / plan`, { ...check, externalId: planCheckId(PLAN.digest) })
+  const at = { isBot: false, commit: PULL.headSha, submittedAt: '2026-11-23T20:00:00Z' }
+  fake.said.reviews.set(
+    12,
+    reviews.map((review) => ({ ...at, ...review })),
+  )
+  return fake
+}
+
+describe('a request for changes', () => {
+  it('stands in the way when it comes from someone with write access', async () => {
+    const fake = shown([{ login: 'reviewer', state: 'changes-requested' }])
+    comment(fake, 12, 'Engineer-2', `/fleet approve ${PLAN.digest}`)
+    fake.said.permissions.set('Engineer-2', 'write')
+    const approvals = await approvalsOf(fake.world, PULL, PLAN)
+    expect(approvals).toMatchObject({ given: ['Engineer-2'], against: ['reviewer'] })
+    expect(isApproved(approvals)).toBe(false)
+  })
+
+  it('stops nobody when it comes from a stranger, and is listed', async () => {
+    const fake = shown([
+      { login: 'onlooker', state: 'changes-requested' },
+      { login: 'reviewer', state: 'approved' },
+    ])
+    const approvals = await approvalsOf(fake.world, PULL, PLAN)
+    expect(approvals.against).toEqual([])
+    expect(approvals.discounted).toEqual([{ login: 'onlooker', reason: 'has no write access' }])
+    expect(isApproved(approvals)).toBe(true)
+  })
+})
+
+describe('a login', () => {
+  it('is the same person however it is written: who wrote it cannot approve it', async () => {
+    const fake = shown([{ login: 'engineer', state: 'approved' }])
+    const approvals = await approvalsOf(fake.world, PULL, PLAN)
+    expect(approvals.given).toEqual([])
+    expect(approvals.discounted).toEqual([{ login: 'engineer', reason: 'wrote or pushed part of this change' }])
+  })
+
+  it('is the same person however it is written: one person counts once', async () => {
+    const fake = shown([{ login: 'Reviewer', state: 'approved' }])
+    comment(fake, 12, 'reviewer', `/fleet approve ${PLAN.digest}`)
+    expect((await approvalsOf(fake.world, PULL, { ...PLAN, needed: 2 })).given).toHaveLength(1)
+  })
+})
