@@ -26,14 +26,28 @@ export async function answerCommand(
   if (comment === undefined || comment.isBot || comment.edited) return
   const command = parseCommand(comment.body)
   if (command === undefined) return
-  const answer = await carriedOut(world, { pull: task.pull, comment, command })
-  world.log.info('command answered', { pull: task.pull, code: `${command.verb}-${answer.kind}` })
-  const marker = `<!-- fleetwright:answer ${comment.id} -->`
+  const marker = answerMarker(comment.id)
   await world.github.comments.once(
     task.pull,
     marker,
-    `${marker}\n${answerTo({ login: comment.login, command, answer })}`,
+    `${marker}\n${await answered(world, task.pull, comment, command)}`,
   )
+}
+
+export function answerMarker(comment: number): string {
+  return `<!-- fleetwright:answer ${comment} -->`
+}
+
+/** The words of the first time: carried out again because its answer could not be written, it would find its own work. */
+async function answered(world: World, pull: number, comment: Comment, command: Command): Promise<string> {
+  const key = `answer:${comment.id}`
+  const before = await world.rows.publications.last(key)
+  if (before !== undefined) return before
+  const answer = await carriedOut(world, { pull, comment, command })
+  const text = answerTo({ login: comment.login, command, answer })
+  await world.rows.publications.wrote(key, text)
+  world.log.info('command answered', { pull, code: `${command.verb}-${answer.kind}` })
+  return text
 }
 
 interface Asked {
