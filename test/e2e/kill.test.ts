@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { until } from '../../src/demo/until.ts'
 import { approve, liveStacks, markedComments, merge, operationsOn } from '../../src/demo/watch.ts'
 import { type ServedFleet, serveFleet } from '../support/served-fleet.ts'
-import { expectNothingLeft, notice, planCheck, propose, updatesOf, withoutBroad } from './story.ts'
+import { expectNothingLeft, notice, planCheck, propose, updatesOf, without } from './story.ts'
 
 /** Slower than the others', so that a stack operation lasts long enough to be hit. */
 const RATE = 80
@@ -12,7 +12,7 @@ const COLLECTORS = ['acme-web', 'globex-web-eu', 'globex-web-us', 'initech-web']
 let fleet: ServedFleet
 
 beforeAll(async () => {
-  fleet = await serveFleet({ rate: RATE, files: withoutBroad })
+  fleet = await serveFleet({ rate: RATE, files: without('umbrella') })
 })
 
 afterAll(() => fleet.end())

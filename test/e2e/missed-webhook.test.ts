@@ -17,13 +17,13 @@ import {
   RATE,
   timesPlanned,
   updatesOf,
-  withoutBroad,
+  without,
 } from './story.ts'
 
 let fleet: ServedFleet
 
 beforeAll(async () => {
-  fleet = await serveFleet({ rate: RATE, files: withoutBroad })
+  fleet = await serveFleet({ rate: RATE, files: without('globex', 'umbrella') })
 })
 
 afterAll(() => fleet.end())

@@ -27,13 +27,13 @@ import {
   planCheck,
   propose,
   RATE,
-  withoutBroad,
+  without,
 } from './story.ts'
 
 let fleet: ServedFleet
 
 beforeAll(async () => {
-  fleet = await serveFleet({ rate: RATE, files: withoutBroad })
+  fleet = await serveFleet({ rate: RATE, files: without('globex', 'umbrella') })
 })
 
 afterAll(() => fleet.end())
@@ -127,8 +127,8 @@ describe('a pull request', () => {
     const url = fleet.cloneUrl.replace('fleet-operator', 'onlooker')
     const fork = await cloneFor(fleet.onlooker, { url, dir: join(fleet.dir, 'fork') })
     await fork.branch('from-outside')
-    const file = 'customers/globex/pipelines/web-us.yml'
-    const files = { [file]: (await fork.read(file)).replace('shards: 4', 'shards: 5') }
+    const file = 'customers/initech/pipelines/web.yml'
+    const files = { [file]: (await fork.read(file)).replace('maxBytes: 500000', 'maxBytes: 400000') }
     const sha = await fork.push({ files, message: 'From outside' })
     const asked = fleet.aws.journal.requests.length
     const wish = { head: 'onlooker:from-outside', base: 'main', title: 'From outside', body: '' }

@@ -22,7 +22,7 @@ import {
   propose,
   RATE,
   updatesOf,
-  withoutBroad,
+  without,
 } from './story.ts'
 
 const CLOSED = { account: '222222222222', stack: 'fw-globex-web-eu-collector', name: 'globex/web-eu/collector' }
@@ -31,7 +31,7 @@ const OTHERS = ['fw-acme-web-collector', 'fw-globex-web-us-collector', 'fw-inite
 let fleet: ServedFleet
 
 beforeAll(async () => {
-  fleet = await serveFleet({ rate: RATE, files: withoutBroad })
+  fleet = await serveFleet({ rate: RATE, files: without('umbrella') })
 })
 
 afterAll(() => fleet.end())
