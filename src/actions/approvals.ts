@@ -39,14 +39,14 @@ export async function approvalsOf(
   plan: Judged,
 ): Promise<Approvals> {
   const voices = await voicesOf(world, pull, plan)
-  const own = [...(await world.github.pulls.contributors(pull.number)), ...(await world.rows.pushers.of(pull.number))]
-  const contributors = new Set(own.map(asOnePerson))
+  const known = await world.github.pulls.contributors(pull.number)
+  const contributors = new Set([...(known ?? []), ...(await world.rows.pushers.of(pull.number))].map(asOnePerson))
   const given: string[] = []
   const against: string[] = []
   const discounted: { login: string; reason: string }[] = []
   for (const login of voices.approving) {
-    const isOwn = contributors.has(asOnePerson(login))
-    const reason = isOwn ? 'wrote or pushed part of this change' : await withoutRight(world, login)
+    const isOwn = known === undefined || contributors.has(asOnePerson(login))
+    const reason = isOwn ? whyOwn(known) : await withoutRight(world, login)
     if (reason === undefined) given.push(login)
     else discounted.push({ login, reason })
   }
@@ -58,6 +58,13 @@ export async function approvalsOf(
   }
   for (const [login, reason] of voices.stale) discounted.push({ login, reason })
   return { needed: plan.needed, given: given.sort(), against: against.sort(), discounted }
+}
+
+/** Among more commits than GitHub lists there may be anyone's: nobody is known not to have written part of it. */
+function whyOwn(known: readonly string[] | undefined): string {
+  return known === undefined
+    ? 'may have written part of it: GitHub does not list so many commits, so the author has to squash them'
+    : 'wrote or pushed part of this change'
 }
 
 async function withoutRight(world: Pick<World, 'github'>, login: string): Promise<string | undefined> {

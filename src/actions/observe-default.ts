@@ -140,13 +140,7 @@ interface Opening {
 
 async function open(world: World, opening: Opening): Promise<void> {
   const { commit, head, base, planned, pull, approvedBy = [] } = opening
-  const broken = head.fleet === undefined
-  const hold: Hold | undefined = broken
-    ? {
-        waitingOn: 'approval',
-        reason: `the default branch does not validate (${head.problems.length} problems): merge a fix`,
-      }
-    : opening.hold
+  const hold = head.fleet === undefined ? broken(head) : opening.hold
   const { rollout, stacks } = createRollout({
     commit: commit.sha,
     ...(base === undefined ? {} : { parent: commit.parents[0] ?? '' }),
@@ -163,6 +157,12 @@ async function open(world: World, opening: Opening): Promise<void> {
     plan: rollout.planDigest,
     ...(pull === undefined ? {} : { pull: pull.number }),
   })
+}
+
+function broken({ unreadable, problems }: ReadFleet): Hold {
+  const what =
+    unreadable === undefined ? `does not validate (${problems.length} problems)` : `cannot be read (${unreadable})`
+  return { waitingOn: 'approval', reason: `the default branch ${what}: merge a fix` }
 }
 
 /** A commit that does not validate has no rings of its own, and no stack to move. */

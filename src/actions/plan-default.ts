@@ -4,15 +4,17 @@
  * An operator's question, asked of every stack; the answer is a plan that
  * nobody approves or executes, so its change sets are discarded at once.
  */
+import { FleetwrightError } from '../lib/errors.ts'
 import type { Plan } from '../plan/model.ts'
 import { discardSets } from './change-set-care.ts'
 import { planStacks } from './plan-stacks.ts'
-import { accountsOf, fleetAt } from './read-fleet.ts'
+import { accountsOf, fleetAt, type ReadFleet } from './read-fleet.ts'
 import type { World } from './world.ts'
 
 export async function planDefault(world: World): Promise<Plan> {
   const tip = await world.git.fetchDefault()
   const head = await fleetAt(world, tip.sha)
+  if (head.fleet === undefined) throw nothingSound(head)
   const publishedAt = world.clock.now().toString()
   const { plan, evidence } = await planStacks(world, {
     before: [],
@@ -25,4 +27,15 @@ export async function planDefault(world: World): Promise<Plan> {
   })
   await discardSets(world, { head: tip.sha, tree: tip.tree, plan, evidence, publishedAt })
   return plan
+}
+
+/** An empty plan would read as "nothing to do". */
+function nothingSound({ unreadable, problems }: ReadFleet): FleetwrightError {
+  const why = unreadable ?? `it does not validate (${problems.length} problems)`
+  return new FleetwrightError(`planning the default branch: ${why}`, {
+    code: 'default-branch-unsound',
+    nextMove: 'author',
+    retryable: false,
+    hint: 'merge a pull request that mends the default branch',
+  })
 }

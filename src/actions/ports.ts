@@ -29,7 +29,7 @@ export interface FleetGit {
   files(commit: string): Promise<SourceTree>
   /** Merges a pull request's head into a base commit, in the object store alone. Fetches the head by its id. */
   mergeResult(request: { readonly base: string; readonly head: string; readonly pull: number }): Promise<MergeResult>
-  /** The first-parent chain after `from` up to `to`, oldest first, at most `limit`; undefined if `from` is not on it. */
+  /** The first-parent chain after `from` up to `to`, oldest first; undefined if `from` is not among the last `limit`. */
   firstParents(from: string, to: string, limit: number): Promise<readonly Commit[] | undefined>
 }
 
@@ -68,8 +68,8 @@ export interface PullRequests {
   mergedAs(commit: string): Promise<readonly PullRequest[]>
   /** Oldest first, all pages. */
   reviews(number: number): Promise<readonly Review[]>
-  /** Logins of author, commit authors, committers and co-authors: who may not approve. */
-  contributors(number: number): Promise<readonly string[]>
+  /** Logins of author, commit authors, committers and co-authors: who may not approve. Undefined where GitHub does not tell. */
+  contributors(number: number): Promise<readonly string[] | undefined>
 }
 
 export const CHECK_NAMES = { validate: 'fleet / validate', plan: 'fleet / plan', rollout: 'fleet / rollout' } as const
@@ -231,9 +231,9 @@ export interface Rollouts {
 
 /** What was last published where, so that a report that could not be written is written later, and never twice. */
 export interface Publications {
-  /** Digest of what was last written under this key. */
+  /** What was last noted under this key: a digest of what was published, an instant, an answer's words. */
   last(key: string): Promise<string | undefined>
-  wrote(key: string, digest: string): Promise<void>
+  wrote(key: string, what: string): Promise<void>
 }
 
 /** Who pushed, as far as webhooks told: a pusher may not approve. */

@@ -7,6 +7,7 @@
  */
 import { loadFleet } from '../fleet/load.ts'
 import type { Fleet, Problem, SourceTree } from '../fleet/model.ts'
+import { FleetwrightError } from '../lib/errors.ts'
 import type { DesiredStack } from '../render/model.ts'
 import { renderFleet } from '../render/render.ts'
 import type { World } from './world.ts'
@@ -18,11 +19,21 @@ export interface ReadFleet {
   /** Sorted by id; empty while there are problems. */
   readonly stacks: readonly DesiredStack[]
   readonly problems: readonly Problem[]
+  /** Why not even its files could be read, such as a symbolic link among them. */
+  readonly unreadable?: string
 }
 
-/** A commit of the default branch, held against its parent's rules where one is given. */
+/**
+ * A commit of the default branch, held against its parent's rules where one is given. What its author did to it is a
+ * value: one commit that nobody can read must not keep us from those that mend it.
+ */
 export async function fleetAt(world: Pick<World, 'git'>, commit: string, base?: ReadFleet): Promise<ReadFleet> {
-  return readFleet(await world.git.files(commit), base?.files)
+  try {
+    return readFleet(await world.git.files(commit), base?.files)
+  } catch (error) {
+    if (!(error instanceof FleetwrightError) || error.retryable || error.nextMove !== 'author') throw error
+    return { files: new Map(), stacks: [], problems: [], unreadable: error.message }
+  }
 }
 
 export function readFleet(files: SourceTree, base?: SourceTree): ReadFleet {

@@ -142,8 +142,12 @@ export async function openMirror(options: MirrorOptions): Promise<Mirror> {
   /** The mirror knows the commit, if need be after a fetch: events can be faster than what they tell of. */
   async function need(commit: string): Promise<void> {
     if (!/^[0-9a-f]{40}([0-9a-f]{24})?$/.test(commit)) throw notACommit(commit)
+    if (!(await has(commit))) await fetchDefault()
+  }
+
+  async function has(commit: string): Promise<boolean> {
     const args = ['cat-file', '-e', `${commit}^{commit}`]
-    if ((await runGit({ repository, args }, limits.local, around)).code !== 0) await fetchDefault()
+    return (await runGit({ repository, args }, limits.local, around)).code === 0
   }
 
   return {
@@ -173,11 +177,14 @@ export async function openMirror(options: MirrorOptions): Promise<Mirror> {
       if (from === to) return []
       await need(to)
       await need(from)
-      const args = ['log', '--first-parent', '--reverse', COMMIT_FORMAT, `${from}..${to}`]
+      // Rewritten away, and the mirror was cloned anew since.
+      if (!(await has(from))) return undefined
+      // The newest ones, then turned round: of a chain that is too long, the first has another parent than `from`.
+      const args = ['log', '--first-parent', `--max-count=${limit}`, '--reverse', COMMIT_FORMAT, `${from}..${to}`]
       const lines = (await local('reading the history', args)).split('\n').filter((line) => line !== '')
       const commits = lines.map(parseCommit)
       // `from..to` leaves out what `from` reaches; only if `from` itself is the next parent is it on the chain.
-      return commits[0]?.parents[0] === from ? commits.slice(0, limit) : undefined
+      return commits[0]?.parents[0] === from ? commits : undefined
     },
     async ready() {
       const args = ['rev-parse', '--verify', '--quiet', branch]

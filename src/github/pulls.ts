@@ -5,7 +5,6 @@
  * they only ever say where to look.
  */
 import type { PullRequest, PullRequests, Review } from '../actions/ports.ts'
-import { FleetwrightError } from '../lib/errors.ts'
 import { PAGE, type Served } from './served.ts'
 
 /** GitHub lists no more commits of a pull request than this. */
@@ -69,7 +68,7 @@ export function pullRequests(served: Served): PullRequests {
     async contributors(number) {
       const { data: pull } = await rest.pulls.get({ ...at, pull_number: number })
       // Beyond what GitHub lists there may be anyone's commit: better no answer than one that lets an author approve.
-      if (pull.commits > MOST_COMMITS) throw tooManyCommits(number)
+      if (pull.commits > MOST_COMMITS) return undefined
       const commits = await client.paginate(rest.pulls.listCommits, { ...at, ...PAGE, pull_number: number })
       return [...new Set([pull.user.login, ...commits.flatMap(peopleOf), ...coAuthorsOf(commits)])].sort()
     },
@@ -126,13 +125,4 @@ function coAuthorsOf(commits: readonly ListedCommit[]): string[] {
 
 function loginOf(account: object | null | undefined): string | undefined {
   return account && 'login' in account && typeof account.login === 'string' ? account.login : undefined
-}
-
-function tooManyCommits(number: number): FleetwrightError {
-  return new FleetwrightError(`pull request #${number} has more than ${MOST_COMMITS} commits`, {
-    code: 'too-many-commits',
-    nextMove: 'author',
-    retryable: false,
-    hint: `squash the branch to at most ${MOST_COMMITS} commits: GitHub does not tell who wrote the others`,
-  })
 }

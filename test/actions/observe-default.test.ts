@@ -1,0 +1,82 @@
+/**
+ * Whatever happens to the default branch, each state of it gets a rollout or a hold.
+ */
+import { describe, expect, it } from 'vitest'
+import { planDefault } from '../../src/actions/plan-default.ts'
+import { comment, pullRequest } from '../support/fake-world.ts'
+import { world as fleet } from '../support/world.ts'
+import { type BranchWorld, branchWorld, of } from './branch-world.ts'
+
+const GROUND = fleet().customer('acme').pipeline('acme', 'web')
+
+function delayed(seconds: number) {
+  return GROUND.pipeline('acme', 'web', { settings: { queue: { delaySeconds: seconds } } }).tree()
+}
+
+/** Pull request 12, merged onto a sound branch. */
+async function merged(branch: BranchWorld): Promise<{ readonly branch: BranchWorld; readonly merge: string }> {
+  branch.commit(GROUND.tree())
+  await branch.observe()
+  const merge = branch.commit(delayed(5))
+  branch.fake.said.pulls.set(12, pullRequest(12, { state: 'closed', merged: true, mergeCommitSha: merge }))
+  branch.fake.said.permissions.set('reviewer', 'write')
+  return { branch, merge }
+}
+
+describe('a commit that nobody can read', () => {
+  it('is held with its reason, and the commits after it are looked at', async () => {
+    const branch = branchWorld()
+    branch.commit(GROUND.tree())
+    await branch.observe()
+    const bad = branch.commit()
+    const fix = branch.commit(delayed(5))
+    const rollouts = await branch.observe()
+    expect(of(rollouts, bad)).toMatchObject({ state: 'superseded' })
+    expect(of(rollouts, fix)).toMatchObject({ state: 'held' })
+    expect(branch.fake.rollouts.get(of(rollouts, fix).id)?.stacks).toHaveLength(2)
+  })
+
+  it('says what could not be read', async () => {
+    const branch = branchWorld()
+    branch.commit(GROUND.tree())
+    await branch.observe()
+    const bad = branch.commit()
+    const held = of(await branch.observe(), bad)
+    expect(held.state).toBe('held')
+    expect(held.hold?.reason).toContain('customers/acme is a symbolic link')
+  })
+
+  it('is no plan of nothing to do, for the operator who asks', async () => {
+    const branch = branchWorld()
+    branch.commit()
+    await expect(planDefault(branch.world)).rejects.toThrow('is a symbolic link')
+  })
+})
+
+describe('a merge of more commits than GitHub lists', () => {
+  it('is held, because nobody knows who wrote it', async () => {
+    const told = await merged(branchWorld())
+    const { planDigest } = of(await told.branch.observe(), told.merge)
+    const states = [[] as const, undefined].map(async (contributors) => {
+      const { branch, merge } = await merged(branchWorld({ contributors: async () => contributors }))
+      comment(branch.fake, 12, 'reviewer', `/fleet approve ${planDigest}`)
+      return of(await branch.observe(), merge)
+    })
+    const [known, unknown] = await Promise.all(states)
+    expect(known).toMatchObject({ state: 'queued', approvedBy: ['reviewer'] })
+    expect(unknown).toMatchObject({ state: 'held', approvedBy: [] })
+    expect(unknown?.hold?.reason).toContain('reviewer may have written part of it')
+  })
+})
+
+describe('more merges than anybody reviews one by one', () => {
+  it('are planned and held as one', async () => {
+    const branch = branchWorld()
+    branch.commit(GROUND.tree())
+    await branch.observe()
+    const commits = Array.from({ length: 51 }, (_, index) => branch.commit(delayed(index)))
+    const rollouts = await branch.observe()
+    expect(rollouts).toHaveLength(2)
+    expect(rollouts.at(-1)).toMatchObject({ commit: commits.at(-1), state: 'held' })
+  })
+})
