@@ -13,7 +13,12 @@ import type { PlanRecord, PullRequest } from './ports.ts'
 import { fleetAt } from './read-fleet.ts'
 import type { World } from './world.ts'
 
-export async function publishPlan(world: World, pull: PullRequest, record: PlanRecord): Promise<void> {
+export function publishPlan(world: World, pull: PullRequest, record: PlanRecord): Promise<void> {
+  return world.exclusively(`pull-${pull.number}`, () => judge(world, pull, record))
+}
+
+/** Who judges has read what it judges by when nobody else was judging: an older verdict never covers a newer one. */
+async function judge(world: World, pull: PullRequest, record: PlanRecord): Promise<void> {
   const base = await fleetAt(world, record.base ?? record.head)
   const { plan, evidence } = record
   const isEmpty = plan.transitions.length === 0 && plan.unplanned.length === 0
@@ -46,9 +51,11 @@ export async function publishPlan(world: World, pull: PullRequest, record: PlanR
 }
 
 /** After a review, a command or a dismissal. A plan of an older head is not judged: its successor is on its way. */
-export async function reviewPullRequest(world: World, number: number): Promise<void> {
-  const pull = await world.github.pulls.get(number)
-  const record = await world.rows.plans.latest(number)
-  if (pull.state === 'closed' || record === undefined || record.head !== pull.headSha) return
-  await publishPlan(world, pull, record)
+export function reviewPullRequest(world: World, number: number): Promise<void> {
+  return world.exclusively(`pull-${number}`, async () => {
+    const pull = await world.github.pulls.get(number)
+    const record = await world.rows.plans.latest(number)
+    if (pull.state === 'closed' || record === undefined || record.head !== pull.headSha) return
+    await judge(world, pull, record)
+  })
 }

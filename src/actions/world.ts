@@ -49,8 +49,14 @@ export interface World {
     readonly pushers: Pushers
   }
   readonly work: { readonly tasks: TaskQueue; readonly applies: Applies }
-  /** One at a time for each name, across processes: whoever edits a rollout's row has read it under the same name. */
-  readonly exclusively: <Result>(name: 'rollout-rows', work: () => Promise<Result>) => Promise<Result>
+  /**
+   * One at a time for each name, across processes: whoever edits a rollout's row, or says what people see of a pull
+   * request's plan, has read it under the same name. Not to be nested under the same name.
+   */
+  readonly exclusively: <Result>(
+    name: 'rollout-rows' | `pull-${number}`,
+    work: () => Promise<Result>,
+  ) => Promise<Result>
   readonly clock: Clock
   readonly log: Log
   /** Pipelines planned at the same time. */

@@ -19,9 +19,10 @@ import type { World } from '../../src/actions/world.ts'
 import type { SourceTree } from '../../src/fleet/model.ts'
 import { digestOf } from '../../src/lib/digest.ts'
 import { oneAtATime } from '../../src/lib/turnstile.ts'
+import { assemblePlan } from '../../src/plan/assemble.ts'
 import { isEnded } from '../../src/rollout/edits.ts'
 import type { Rollout, RolloutStack } from '../../src/rollout/model.ts'
-import { ref } from './plan-views.ts'
+import { ref, transition } from './plan-views.ts'
 import { type KeptLog, keptLog } from './quiet-log.ts'
 import { world as fleetWorld } from './world.ts'
 
@@ -233,6 +234,14 @@ export function rolloutRow(wish: Partial<Rollout> = {}): Rollout {
 
 export function stackRow(wish: Partial<RolloutStack> = {}): RolloutStack {
   return { ref: ref(), to: digestOf('to'), state: 'waiting', attempt: 0, ...wish }
+}
+
+/** Of one changed stack, shown since the start. */
+export function planRecord(pull: PullRequest): PlanRecord {
+  const plan = assemblePlan({ transitions: [transition(ref())], unplanned: [] })
+  const evidence = { behind: [], changeSets: {} }
+  const shown = { plan, evidence, publishedAt: START.toString() }
+  return { pull: pull.number, head: pull.headSha, base: COMMIT, tree: COMMIT, ...shown }
 }
 
 async function away(): Promise<never> {
