@@ -4,74 +4,34 @@
  * GitHub never redelivers by itself, processes die between two writes, people
  * restart things. Every two minutes and at boot: the default head has a
  * rollout or a hold, every open pull request's head has finished checks, every
- * row that says "applying" has an apply that runs.
+ * row that says "applying" has an apply that runs, every end of a rollout is
+ * told, every command is answered. What fails in one part stops no other.
  */
 
-import { BROKEN } from '../report/checks.ts'
 import { resumeApplies } from './advance-rollouts.ts'
-import { isPlanId } from './approvals.ts'
-import { discardLeftSets } from './change-set-care.ts'
+import { guarded } from './guarded.ts'
 import { observeDefault } from './observe-default.ts'
-import { CHECK_NAMES, type PublishedCheck, type PullRequest } from './ports.ts'
 import { reportEnded } from './report-rollout.ts'
+import { sweepPull } from './sweep-pull.ts'
+import { sweepWords } from './sweep-words.ts'
 import type { World } from './world.ts'
-
-/** A run that is under way gets this long to finish; a webhook that never came is made up for after it. */
-const PATIENCE_MINUTES = 5
 
 /** Rollouts, from the newest back, whose end has to be told. */
 const MOST_ENDED = 500
-const MOST_TIDIED = 20
 
 export async function sweep(world: World): Promise<void> {
-  await reportEnded(world, MOST_ENDED)
-  await resumeApplies(world)
-  await observeDefault(world)
-  for (const pull of await world.github.pulls.listOpen()) {
-    if (!(await isFinished(world, pull)) && (await isOverdue(world, pull))) await takeUpAgain(world, pull)
+  await part(world, 'applies could not be resumed', () => resumeApplies(world))
+  await part(world, 'ends could not be reported', () => reportEnded(world, MOST_ENDED))
+  await part(world, 'default branch could not be observed', () => observeDefault(world))
+  const open = await part(world, 'open pull requests could not be listed', () => world.github.pulls.listOpen())
+  for (const pull of open ?? []) {
+    const fields = { pull: pull.number }
+    await guarded(world, { message: 'pull request could not be swept', fields }, () => sweepPull(world, pull))
   }
-  // Last, because it is housekeeping.
-  await discardLeftSets(world, MOST_TIDIED)
+  await part(world, 'words of people could not be swept', () => sweepWords(world, open ?? []))
 }
 
-/** Kept in a row, so that a restart forgets nothing and takes nothing up that its own runs go on with. */
-async function isOverdue(world: World, pull: PullRequest): Promise<boolean> {
-  const key = unfinishedKey(pull)
-  const since = await world.rows.publications.last(key)
-  const now = world.clock.now()
-  if (since === undefined) await world.rows.publications.wrote(key, now.toString())
-  return since !== undefined && now.since(since).total('minutes') >= PATIENCE_MINUTES
-}
-
-async function takeUpAgain(world: World, pull: PullRequest): Promise<void> {
-  const again = `sweep-${world.clock.now().epochMilliseconds}`
-  await world.rows.publications.wrote(unfinishedKey(pull), world.clock.now().toString())
-  await world.work.tasks.enqueue(`${again}:${pull.number}`, { kind: 'check-pull', pull: pull.number, again })
-  world.log.warn('pull request without finished checks was taken up again', { pull: pull.number })
-}
-
-function unfinishedKey(pull: PullRequest): string {
-  return `unfinished:${pull.number}:${pull.headSha}`
-}
-
-async function isFinished(world: World, pull: PullRequest): Promise<boolean> {
-  const isPlanned = pull.baseRef === world.github.defaultBranch
-  const names = isPlanned ? [CHECK_NAMES.validate, CHECK_NAMES.plan] : [CHECK_NAMES.validate]
-  for (const name of names) {
-    const check = await world.github.checks.find(pull.headSha, name)
-    if (check?.status !== 'completed' || isOwed(check, world.clock.now())) return false
-    if (isPlanId(check.externalId) && !(await isKnown(world, pull))) return false
-  }
-  return true
-}
-
-/** A plan that is shown and not in our rows was lost with them: no review of it could be judged. */
-async function isKnown(world: World, pull: PullRequest): Promise<boolean> {
-  return (await world.rows.plans.latest(pull.number))?.head === pull.headSha
-}
-
-/** It says that we broke and when we try again: that time has come. */
-function isOwed(check: PublishedCheck, now: Temporal.Instant): boolean {
-  if (!check.externalId.startsWith(BROKEN)) return false
-  return Temporal.Instant.compare(now, check.externalId.slice(BROKEN.length)) >= 0
+async function part<Result>(world: World, message: string, work: () => Promise<Result>): Promise<Result | undefined> {
+  const done = await guarded(world, { message }, work)
+  return done.ok ? done.value : undefined
 }

@@ -1,0 +1,96 @@
+/**
+ * What was missed is made up for, and one part's trouble is not the others'.
+ */
+import { describe, expect, it } from 'vitest'
+import { answerCommand } from '../../src/actions/answer-command.ts'
+import { sweep } from '../../src/actions/sweep.ts'
+import { BROKEN } from '../../src/report/checks.ts'
+import { comment, type FakeWorld, fakeWorld, pullRequest, rolloutRow, START, stackRow } from '../support/fake-world.ts'
+
+/** The default branch is observed; pull request 12 is open. */
+function open(): FakeWorld {
+  const fake = fakeWorld()
+  fake.said.pulls.set(12, pullRequest(12))
+  fake.rollouts.set('r-1', { rollout: rolloutRow({ id: 'r-1', pull: 11, state: 'done' }), stacks: [] })
+  return fake
+}
+
+function check(fake: FakeWorld, wish: { readonly conclusion?: string; readonly status: 'in_progress' | 'completed' }) {
+  for (const name of ['fleet / validate', 'fleet / plan'])
+    fake.said.checks.set(`${pullRequest(12).headSha} ${name}`, { id: 1, externalId: 'x', ...wish })
+}
+
+function asked(fake: FakeWorld, kind: string): number {
+  return fake.tasks.filter(({ task }) => task.kind === kind).length
+}
+
+async function sweepEvery(fake: FakeWorld, minutes: number, times: number): Promise<void> {
+  for (let time = 0; time < times; time++) {
+    await sweep(fake.world)
+    fake.pass(minutes)
+  }
+}
+
+describe('the sweep', () => {
+  it('takes up a head whose checks do not finish, and lets a new run have its own time', async () => {
+    const fake = open()
+    check(fake, { status: 'in_progress' })
+    await sweepEvery(fake, 3, 3)
+    expect(asked(fake, 'check-pull')).toBe(1)
+    check(fake, { status: 'completed', conclusion: 'success' })
+    await sweepEvery(fake, 30, 2)
+    check(fake, { status: 'in_progress' })
+    await sweepEvery(fake, 1, 1)
+    expect(asked(fake, 'check-pull')).toBe(1)
+  })
+
+  it('takes up what we owe once its time has come', async () => {
+    const fake = open()
+    check(fake, { status: 'completed', conclusion: 'failure' })
+    const key = `${pullRequest(12).headSha} fleet / plan`
+    fake.said.checks.set(key, { id: 1, status: 'completed', externalId: `${BROKEN}${START.toString()}` })
+    await sweepEvery(fake, 6, 2)
+    expect(asked(fake, 'check-pull')).toBe(1)
+  })
+
+  it('judges a plan that waits for people again, at most every ten minutes', async () => {
+    const fake = open()
+    check(fake, { status: 'completed', conclusion: 'action_required' })
+    await sweepEvery(fake, 2, 5)
+    expect(asked(fake, 'review-pull')).toBe(1)
+    await sweepEvery(fake, 2, 1)
+    expect(asked(fake, 'review-pull')).toBe(2)
+    check(fake, { status: 'completed', conclusion: 'success' })
+    await sweepEvery(fake, 10, 3)
+    expect(asked(fake, 'review-pull')).toBe(2)
+  })
+
+  it('hears a command whose webhook was lost, also after the merge, and no command twice', async () => {
+    const fake = open()
+    check(fake, { status: 'completed', conclusion: 'success' })
+    fake.said.pulls.set(13, pullRequest(13, { state: 'closed', merged: true }))
+    fake.rollouts.set('r-2', { rollout: rolloutRow({ id: 'r-2', pull: 13 }), stacks: [stackRow()] })
+    const missed = comment(fake, 13, 'onlooker', '/fleet status')
+    await answerCommand(fake.world, { pull: 12, comment: comment(fake, 12, 'onlooker', '/fleet help') })
+    comment(fake, 12, 'onlooker', 'what does /fleet help do?')
+    await sweepEvery(fake, 10, 2)
+    const commands = fake.tasks.filter(({ task }) => task.kind === 'command')
+    expect(commands.map(({ task }) => task)).toEqual([{ kind: 'command', pull: 13, comment: missed }])
+    await answerCommand(fake.world, { pull: 13, comment: missed })
+    await sweepEvery(fake, 10, 2)
+    expect(asked(fake, 'command')).toBe(1)
+  })
+
+  it('goes on with its other parts when one of them fails', async () => {
+    const fake = open()
+    check(fake, { status: 'in_progress' })
+    const fetchDefault = () => Promise.reject(new Error('the mirror is away'))
+    const world = { ...fake.world, git: { ...fake.world.git, fetchDefault } }
+    for (let time = 0; time < 2; time++) {
+      await sweep(world)
+      fake.pass(6)
+    }
+    expect(asked(fake, 'check-pull')).toBe(1)
+    expect(fake.log.lines.map(({ message }) => message)).toContain('default branch could not be observed')
+  })
+})
