@@ -36,7 +36,21 @@ export async function fleetAt(world: Pick<World, 'git'>, commit: string, base?: 
   }
 }
 
+/** Each step of each apply asks again, and a large fleet takes a third of a second of the thread that answers webhooks. */
+const MOST_KEPT = 6
+/** Newest last. The mirror hands out one object for one tree, so that being the same object says enough. */
+const kept: { readonly files: SourceTree; readonly base: SourceTree | undefined; readonly read: ReadFleet }[] = []
+
 export function readFleet(files: SourceTree, base?: SourceTree): ReadFleet {
+  const at = kept.findIndex((each) => each.files === files && each.base === base)
+  const [known] = at === -1 ? [] : kept.splice(at, 1)
+  const found = known ?? { files, base, read: readAnew(files, base) }
+  kept.push(found)
+  if (kept.length > MOST_KEPT) kept.shift()
+  return found.read
+}
+
+function readAnew(files: SourceTree, base?: SourceTree): ReadFleet {
   const { fleet, problems } = loadFleet(files, base)
   if (fleet === undefined) return { files, stacks: [], problems }
   const rendered = renderFleet(fleet)
