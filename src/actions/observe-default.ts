@@ -7,9 +7,9 @@
  * the first start on a fleet, a direct push, a merge over a failing check.
  */
 import type { Plan, PlanEvidence } from '../plan/model.ts'
-import { createRollout } from '../rollout/create.ts'
+import { createRollout, rolloutId } from '../rollout/create.ts'
 import { superseded } from '../rollout/edits.ts'
-import type { Hold, RingRules } from '../rollout/model.ts'
+import type { Hold, RingRules, Rollout } from '../rollout/model.ts'
 import { rulesOf, strictest } from '../rollout/rules.ts'
 import { type Approvals, approvalsOf, isApproved } from './approvals.ts'
 import { planStacks } from './plan-stacks.ts'
@@ -21,45 +21,59 @@ import type { World } from './world.ts'
 const MOST_COMMITS = 50
 
 export async function observeDefault(world: World): Promise<void> {
+  // Before the tip: what another look has opened meanwhile must never be newer than the tip we fetch.
+  const seen = await world.rows.rollouts.list({ open: false })
+  const newest = seen.at(-1)
   const tip = await world.git.fetchDefault()
-  const [newest] = await world.rows.rollouts.list({ open: false, newest: 1 })
   if (newest?.commit === tip.sha) return
   const chain = newest === undefined ? undefined : await world.git.firstParents(newest.commit, tip.sha, MOST_COMMITS)
-  if (chain === undefined) return unknownPast(world, tip)
-  for (const commit of chain) await merged(world, commit)
+  if (chain === undefined) return unknownPast(world, seenBy(seen, tip))
+  for (const commit of chain) await merged(world, seenBy(seen, commit))
+}
+
+/** A commit, and the rollout that it is to have. */
+interface Arrival {
+  readonly id: string
+  readonly commit: Commit
+}
+
+function seenBy(seen: readonly Rollout[], commit: Commit): Arrival {
+  return { id: rolloutId(commit.sha, seen), commit }
 }
 
 /** First start, a lost database, a rewritten branch: everything is held against what AWS says, and waits for a person. */
-async function unknownPast(world: World, tip: Commit): Promise<void> {
-  const head = await fleetAt(world, tip.sha)
-  const planned = await planDefault(world, tip, { after: head })
+async function unknownPast(world: World, arrival: Arrival): Promise<void> {
+  const head = await fleetAt(world, arrival.commit.sha)
+  const planned = await planDefault(world, arrival, { after: head })
   const hold = unseen(planned.plan, 'no reviewer has seen what the default branch wants of AWS')
-  await open(world, { commit: tip, head, planned, ...(hold === undefined ? {} : { hold }) })
-  await supersedeWaiting(world, tip.sha)
+  // First, so that an older rollout of the same commit has said its last word on it.
+  await supersedeWaiting(world, arrival.id)
+  await open(world, { ...arrival, head, planned, ...(hold === undefined ? {} : { hold }) })
 }
 
 /** A plan of everything against AWS takes over what older rollouts still had to do; one that moves is let go on. */
-async function supersedeWaiting(world: World, commit: string): Promise<void> {
+async function supersedeWaiting(world: World, id: string): Promise<void> {
   await world.exclusively('rollout-rows', async () => {
     for (const rollout of await world.rows.rollouts.list({ open: true })) {
-      if (rollout.commit === commit || !['held', 'queued', 'stopped'].includes(rollout.state)) continue
+      if (rollout.id === id || !['held', 'queued', 'stopped'].includes(rollout.state)) continue
       const edited = superseded(rollout, world.clock.now().toString())
       if (!('refused' in edited)) await world.rows.rollouts.save(edited.rollout)
     }
   })
 }
 
-async function merged(world: World, commit: Commit): Promise<void> {
+async function merged(world: World, arrival: Arrival): Promise<void> {
+  const { commit } = arrival
   const parent = commit.parents[0]
-  if (parent === undefined) return unknownPast(world, commit)
+  if (parent === undefined) return unknownPast(world, arrival)
   const base = await fleetAt(world, parent)
   const head = await fleetAt(world, commit.sha, base)
   // Without a readable base there are no rules to hold the merge against.
-  if (base.fleet === undefined) return unknownPast(world, commit)
+  if (base.fleet === undefined) return unknownPast(world, arrival)
   const [pull] = await world.github.pulls.mergedAs(commit.sha)
   const planned =
     (await asReviewed(world, { commit, parent, pull })) ??
-    (await planDefault(world, commit, { before: base, after: head }))
+    (await planDefault(world, arrival, { before: base, after: head }))
   const approvals =
     pull === undefined
       ? undefined
@@ -67,7 +81,7 @@ async function merged(world: World, commit: Commit): Promise<void> {
   const covered = approvals !== undefined && isApproved(approvals)
   const hold = covered ? undefined : unseen(planned.plan, why(pull, approvals))
   await open(world, {
-    commit,
+    ...arrival,
     head,
     base,
     planned,
@@ -95,7 +109,7 @@ async function asReviewed(
 
 async function planDefault(
   world: World,
-  commit: Commit,
+  { id, commit }: Arrival,
   of: { readonly before?: ReadFleet; readonly after: ReadFleet },
 ): Promise<Planned> {
   const planned = await planStacks(world, {
@@ -104,7 +118,7 @@ async function planDefault(
     examine: of.before === undefined ? 'all' : 'changed',
     reach: accountsOf(of.before ?? of.after),
     purpose: `commit-${commit.sha.slice(0, 12)}`,
-    of: `commit:${commit.sha}`,
+    of: `commit:${id}`,
     made: `Made by Fleetwright for commit ${commit.sha.slice(0, 12)}. Do not execute.`,
   })
   const publishedAt = world.clock.now().toString()
@@ -128,8 +142,7 @@ function why(pull: PullRequest | undefined, approvals: Approvals | undefined): s
   return stale === '' ? short : `${short} (${stale})`
 }
 
-interface Opening {
-  readonly commit: Commit
+interface Opening extends Arrival {
   readonly head: ReadFleet
   readonly base?: ReadFleet
   readonly planned: Planned
@@ -139,9 +152,10 @@ interface Opening {
 }
 
 async function open(world: World, opening: Opening): Promise<void> {
-  const { commit, head, base, planned, pull, approvedBy = [] } = opening
+  const { id, commit, head, base, planned, pull, approvedBy = [] } = opening
   const hold = head.fleet === undefined ? broken(head) : opening.hold
   const { rollout, stacks } = createRollout({
+    id,
     commit: commit.sha,
     ...(base === undefined ? {} : { parent: commit.parents[0] ?? '' }),
     ...(pull === undefined ? {} : { pull: pull.number }),

@@ -2,14 +2,17 @@
  * Which rows does a merged plan become?
  *
  * One rollout, and one row for each stack the plan moves or could not look at.
- * Named by the commit, so that the same merge is the same rollout whoever
- * notices it first.
+ * Named by the commit and by how often it was the newest, so that the same
+ * merge is the same rollout whoever notices it first, and a branch that is
+ * forced back to an old commit gets a new one.
  */
 import { FleetwrightError } from '../lib/errors.ts'
 import type { Plan, StackRef } from '../plan/model.ts'
 import type { Hold, RingRules, Rollout, RolloutStack } from './model.ts'
 
 export interface Merge {
+  /** By `rolloutId`. */
+  readonly id: string
   readonly commit: string
   readonly parent?: string
   readonly pull?: number
@@ -29,9 +32,9 @@ export interface Created {
 }
 
 export function createRollout(merge: Merge): Created {
-  const { commit, parent, pull, plan, rings, createdAt, approvedBy, hold } = merge
+  const { id, commit, parent, pull, plan, rings, createdAt, approvedBy, hold } = merge
   const rollout: Rollout = {
-    id: rolloutId(commit),
+    id,
     commit,
     ...(parent === undefined ? {} : { parent }),
     ...(pull === undefined ? {} : { pull }),
@@ -49,8 +52,11 @@ export function createRollout(merge: Merge): Created {
   return { rollout, stacks }
 }
 
-export function rolloutId(commit: string): string {
-  return `r-${commit.slice(0, 12)}`
+/** `seen`: all rollouts when the default branch was looked at. */
+export function rolloutId(commit: string, seen: readonly Pick<Rollout, 'id'>[]): string {
+  const first = `r-${commit.slice(0, 12)}`
+  const times = seen.filter((each) => each.id.startsWith(first)).length
+  return times === 0 ? first : `${first}-${times + 1}`
 }
 
 function fresh(ref: StackRef): Pick<RolloutStack, 'ref' | 'state' | 'attempt'> {

@@ -43,7 +43,7 @@ export interface Hold {
 }
 
 export interface Rollout {
-  /** `r-` and the first 12 hex digits of the commit. */
+  /** `r-` and the first 12 hex digits of the commit; `-2` and so on behind it each time the branch came back to it. */
   readonly id: string
   readonly commit: string
   /** The merge's first parent; absent for the first commit a fleet is served from. */

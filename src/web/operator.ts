@@ -13,7 +13,7 @@ import type { OperatorDesk } from './model.ts'
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+)$/
 const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-real-ip'] as const
 const DIGEST = /^[0-9a-f]{12,64}$/
-const ROLLOUT = /^r-[0-9a-f]{12}$/
+const ROLLOUT = /^r-[0-9a-f]{12}(-\d{1,6})?$/
 const NAME = /^[\w.@-]{1,64}$/
 
 export function operatorRoutes(app: FastifyInstance, desk: OperatorDesk): void {

@@ -21,6 +21,8 @@ export interface BranchWorld {
   commit(files?: SourceTree): string
   /** A forced push. */
   reset(commit: string): void
+  /** How many plans were made. */
+  planned(): number
   /** Looks at the default branch; answers all rollouts, oldest first. */
   observe(): Promise<readonly Rollout[]>
 }
@@ -30,6 +32,7 @@ export function branchWorld(pulls: Partial<PullRequests> = {}): BranchWorld {
   const fake = fakeWorld()
   const commits = new Map<string, Commit & { readonly files?: SourceTree }>()
   let tip = ''
+  let plans = 0
 
   function known(sha: string) {
     const found = commits.get(sha)
@@ -56,6 +59,7 @@ export function branchWorld(pulls: Partial<PullRequests> = {}): BranchWorld {
       },
     },
     github: { ...fake.world.github, pulls: { ...fake.world.github.pulls, ...pulls } },
+    rows: { ...fake.world.rows, plans: { ...fake.world.rows.plans, save: async () => void plans++ } },
     aws: { ...fake.world.aws, reader: { ...fake.world.aws.reader, live: async () => undefined } },
   }
 
@@ -72,6 +76,7 @@ export function branchWorld(pulls: Partial<PullRequests> = {}): BranchWorld {
     reset(sha) {
       tip = known(sha).sha
     },
+    planned: () => plans,
     async observe() {
       await observeDefault(world)
       return [...fake.rollouts.values()].map(({ rollout }) => rollout)

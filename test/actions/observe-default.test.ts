@@ -80,3 +80,40 @@ describe('more merges than anybody reviews one by one', () => {
     expect(rollouts.at(-1)).toMatchObject({ commit: commits.at(-1), state: 'held' })
   })
 })
+
+describe('a default branch that is forced back to an earlier commit', () => {
+  it('gets a new rollout of that commit, once, and nothing of the discarded history starts', async () => {
+    const branch = branchWorld()
+    const good = branch.commit(GROUND.tree())
+    const [first] = await branch.observe()
+    const discarded = branch.commit(delayed(5))
+    await branch.observe()
+    branch.reset(good)
+    const rollouts = await branch.observe()
+    expect(of(rollouts, discarded).state).toBe('superseded')
+    expect(of(rollouts, good)).toMatchObject({ id: `${first?.id}-2`, state: 'held' })
+    expect(rollouts).toHaveLength(3)
+
+    const plans = branch.planned()
+    expect(await branch.observe()).toEqual(rollouts)
+    expect(branch.planned()).toBe(plans)
+  })
+
+  it('goes on from there, also to a commit that was discarded before', async () => {
+    const branch = branchWorld()
+    const good = branch.commit(GROUND.tree())
+    await branch.observe()
+    const discarded = branch.commit(delayed(5))
+    await branch.observe()
+    branch.reset(good)
+    await branch.observe()
+    branch.reset(discarded)
+    const rollouts = await branch.observe()
+    expect(rollouts.map(({ id, parent }) => [id.slice(14), parent])).toEqual([
+      ['', undefined],
+      ['', good],
+      ['-2', undefined],
+      ['-2', good],
+    ])
+  })
+})

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { digestOf } from '../../src/lib/digest.ts'
 import type { Plan, Transition } from '../../src/plan/model.ts'
-import { createRollout } from '../../src/rollout/create.ts'
+import { createRollout, rolloutId } from '../../src/rollout/create.ts'
 import { strictest } from '../../src/rollout/rules.ts'
 import { ring, rowsOf, START } from './fleet.ts'
 
@@ -47,7 +47,9 @@ describe('a merged plan', () => {
     reason: 'no',
   }
   const plan: Plan = { transitions: [transition], unplanned: [gap], digest: digestOf('plan') }
-  const merge = { commit: 'ab'.repeat(20), plan, rings: [ring('canary')], createdAt: START.toString(), approvedBy: [] }
+  const commit = 'ab'.repeat(20)
+  const id = rolloutId(commit, [])
+  const merge = { id, commit, plan, rings: [ring('canary')], createdAt: START.toString(), approvedBy: [] }
 
   it('becomes one row a stack, those that could not be planned among them', () => {
     const { rollout, stacks } = createRollout(merge)
@@ -56,6 +58,12 @@ describe('a merged plan', () => {
       ['acme', 'waiting', 0, transition.digest],
       ['globex', 'waiting', 0, undefined],
     ])
+  })
+
+  it('is a rollout of another name each time the branch comes back to its commit', () => {
+    expect(rolloutId(commit, [{ id: 'r-cdcdcdcdcdcd' }])).toBe('r-abababababab')
+    expect(rolloutId(commit, [{ id }])).toBe('r-abababababab-2')
+    expect(rolloutId(commit, [{ id }, { id: 'r-abababababab-2' }])).toBe('r-abababababab-3')
   })
 
   it('is held where a person has to let it start', () => {
