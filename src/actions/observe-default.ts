@@ -10,7 +10,7 @@ import type { Plan, PlanEvidence } from '../plan/model.ts'
 import { createRollout, rolloutId } from '../rollout/create.ts'
 import { superseded } from '../rollout/edits.ts'
 import type { Hold, RingRules, Rollout } from '../rollout/model.ts'
-import { rulesOf, strictest } from '../rollout/rules.ts'
+import { inRingsOf, rulesOf, strictest } from '../rollout/rules.ts'
 import { type Approvals, approvalsOf, isApproved } from './approvals.ts'
 import { planStacks } from './plan-stacks.ts'
 import type { Commit, PullRequest } from './ports.ts'
@@ -114,7 +114,7 @@ async function planDefault(
 ): Promise<Planned> {
   const planned = await planStacks(world, {
     before: of.before?.stacks ?? [],
-    after: of.after.stacks,
+    after: of.before?.fleet === undefined ? of.after.stacks : inRingsOf(of.before.fleet, of.after.stacks),
     examine: of.before === undefined ? 'all' : 'changed',
     reach: accountsOf(of.before ?? of.after),
     purpose: `commit-${commit.sha.slice(0, 12)}`,

@@ -11,6 +11,7 @@ import { affected } from '../plan/affected.ts'
 import { lint } from '../plan/lint.ts'
 import type { Plan } from '../plan/model.ts'
 import { baselessReport, lintReport, planningReport } from '../report/checks.ts'
+import { inRingsOf } from '../rollout/rules.ts'
 import { isPlanId, planCheckId } from './approvals.ts'
 import { discardSets } from './change-set-care.ts'
 import { planStacks } from './plan-stacks.ts'
@@ -37,7 +38,8 @@ export async function planPullRequest(world: World, run: PlanRun): Promise<void>
   const before = await world.rows.plans.latest(run.pull)
   const planned = await planStacks(world, {
     before: base.stacks,
-    after: head.stacks,
+    // The same rows, and the same words about them, as the rollout of the merge will have.
+    after: inRingsOf(base.fleet, head.stacks),
     examine: 'changed',
     reach: accountsOf(base),
     purpose: `pull-${run.pull}`,

@@ -40,3 +40,20 @@ function stricter(a: RingRules, b: RingRules): RingRules {
     unreachablePercent: Math.min(a.unreachablePercent, b.unreachablePercent),
   }
 }
+
+/**
+ * A customer that the base knows stays in the ring it has there, or goes into a later one: no change may put itself
+ * first in line. A ring that only the head knows is the last.
+ */
+export function inRingsOf<Stack extends { readonly customer: string; readonly ring: string }>(
+  base: Pick<Fleet, 'rings' | 'customers'>,
+  stacks: readonly Stack[],
+): readonly Stack[] {
+  const places = new Map(base.rings.map((ring, place) => [ring.name, place]))
+  const known = new Map(base.customers.map((customer) => [customer.name, customer.ring]))
+  const placeOf = (ring: string): number => places.get(ring) ?? places.size
+  return stacks.map((stack) => {
+    const ring = known.get(stack.customer)
+    return ring === undefined || placeOf(stack.ring) >= placeOf(ring) ? stack : { ...stack, ring }
+  })
+}

@@ -1,10 +1,21 @@
 /** Under which rules does a merge travel, and which rows does it become? */
 import { describe, expect, it } from 'vitest'
+import { loadFleet } from '../../src/fleet/load.ts'
+import type { Fleet } from '../../src/fleet/model.ts'
 import { digestOf } from '../../src/lib/digest.ts'
 import type { Plan, Transition } from '../../src/plan/model.ts'
 import { createRollout, rolloutId } from '../../src/rollout/create.ts'
-import { strictest } from '../../src/rollout/rules.ts'
+import { inRingsOf, strictest } from '../../src/rollout/rules.ts'
+import { world as fleet, type World } from '../support/world.ts'
 import { ring, rowsOf, START } from './fleet.ts'
+
+const FLEET = fleetOf(fleet().customer('acme'))
+
+function fleetOf(world: World): Fleet {
+  const { fleet: found, problems } = loadFleet(world.tree())
+  if (found === undefined) throw new Error(JSON.stringify(problems))
+  return found
+}
 
 describe('the rules of a rollout', () => {
   it('are the stricter of base and merge, so that a pull request cannot loosen its own', () => {
@@ -24,6 +35,25 @@ describe('the rules of a rollout', () => {
   it('keep the order of trust of the base; a ring that only the merge knows comes last', () => {
     const names = strictest([ring('canary'), ring('broad')], [ring('mine'), ring('broad'), ring('canary')])
     expect(names.map((each) => each.name)).toEqual(['canary', 'broad', 'mine'])
+  })
+})
+
+describe('the ring of a customer', () => {
+  function rings(of: { readonly base: string; readonly head: string }): readonly string[] {
+    const base = { ...FLEET, customers: FLEET.customers.map((each) => ({ ...each, ring: of.base })) }
+    return inRingsOf(base, [{ customer: 'acme', ring: of.head }]).map((each) => each.ring)
+  }
+
+  it('is the later of base and merge in the order of the base, so that nobody goes first by their own word', () => {
+    expect(rings({ base: 'broad', head: 'canary' })).toEqual(['broad'])
+    expect(rings({ base: 'canary', head: 'broad' })).toEqual(['broad'])
+    expect(rings({ base: 'broad', head: 'mine' })).toEqual(['mine'])
+  })
+
+  it('is its own where the base does not know the customer', () => {
+    expect(inRingsOf({ ...FLEET, customers: [] }, [{ customer: 'acme', ring: 'canary' }])).toEqual([
+      { customer: 'acme', ring: 'canary' },
+    ])
   })
 })
 
