@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cloneFor } from '../../src/demo/person.ts'
 import { until } from '../../src/demo/until.ts'
-import { approve, comment, liveStacks, markedComments, merge } from '../../src/demo/watch.ts'
+import { approve, comment, finishedCheck, liveStacks, markedComments, merge } from '../../src/demo/watch.ts'
 import { short } from '../../src/lib/digest.ts'
 import { type ServedFleet, serveFleet } from '../support/served-fleet.ts'
 import {
@@ -60,11 +60,35 @@ describe('a direct push by an administrator', () => {
     await allEnded(fleet)
     expect(updatesOf(fleet, CANARY.stack)).toBe(before + 1)
   })
+
+  it('that fails in AWS says so on its commit, and is retried by an operator', async () => {
+    const reason = 'Resource handler returned message: "Shard limit exceeded" (HandlerErrorCode: ServiceLimitExceeded)'
+    const fault = fleet.aws.faults.failResource({ stackName: CANARY.stack, logicalId: 'RawStream', reason })
+    const admin = await cloneFor(fleet.reviewer, { url: fleet.cloneUrl, dir: join(fleet.dir, 'again') })
+    const commit = await admin.push({ files: await canaryWith(fleet, 3), message: 'No time again' })
+    const { id, planDigest } = await heldRollout(fleet, commit)
+    await fleet.approve(planDigest)
+    const name = 'fleet / rollout'
+    const stopped = await finishedCheck(
+      fleet.engineer,
+      { sha: commit, name },
+      (check) => check.conclusion === 'failure',
+    )
+    expect(stopped.output.summary).toContain('Shard limit exceeded')
+    expect(stopped.output.summary).toContain(`npx fleet rollouts retry ${id}`)
+    expect(shards()).toBe('2')
+
+    fault.lift()
+    const { code, output } = await fleet.bot.fleet('rollouts', 'retry', id)
+    expect(code, output).toBe(0)
+    await shardsBecome(3)
+    await allEnded(fleet)
+  })
 })
 
 describe("an administrator's merge over the unmet check", () => {
   it('is held; the author and an onlooker may not let it go, a reviewer may', async () => {
-    const { pull, sha } = await propose(fleet, { branch: 'three-shards', files: () => canaryWith(fleet, 3) })
+    const { pull, sha } = await propose(fleet, { branch: 'seven-shards', files: () => canaryWith(fleet, 7) })
     await planCheck(fleet, sha, 'action_required')
     const before = updatesOf(fleet, CANARY.stack)
     const commit = await merge(fleet.reviewer, pull, sha)
@@ -83,7 +107,7 @@ describe("an administrator's merge over the unmet check", () => {
     const byReviewer = await comment(fleet.reviewer, pull.number, command)
     expect(await answerTo(fleet, pull.number, byReviewer)).toContain('**Done:**')
     await notice(fleet, pull.number, /^done$/)
-    expect(shards()).toBe('3')
+    expect(shards()).toBe('7')
     expect(updatesOf(fleet, CANARY.stack)).toBe(before + 1)
   })
 
@@ -98,7 +122,7 @@ describe("an administrator's merge over the unmet check", () => {
     expect(held.hold?.reason).toContain('does not validate')
     expect(fleet.aws.journal.operations.length).toBe(before)
 
-    const mended = () => ({ [CANARY.file]: sound.replace('shards: 3', 'shards: 4') })
+    const mended = () => ({ [CANARY.file]: sound.replace('shards: 7', 'shards: 4') })
     const fix = await propose(fleet, { branch: 'mended', files: mended })
     await planCheck(fleet, fix.sha, 'failure')
     const fixed = await heldRollout(fleet, await merge(fleet.reviewer, fix.pull, fix.sha))
