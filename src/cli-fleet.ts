@@ -14,6 +14,7 @@ import { didYouMean } from './fleet/suggest.ts'
 import { FleetwrightError } from './lib/errors.ts'
 import { group } from './plan/group.ts'
 import { planOffline } from './plan/offline.ts'
+import { rulesChange } from './plan/rules-change.ts'
 import { problemsInTerminal, soundInTerminal } from './report/terminal.ts'
 import { explainInTerminal } from './report/terminal-explain.ts'
 import { planInTerminal } from './report/terminal-plan.ts'
@@ -45,7 +46,8 @@ export async function plan(
   if (base.fleet === undefined && !isFirst) throw unsoundBase(options.base, base.problems.length)
   const head = readFleet(await workingTree(dir), isFirst ? undefined : base.files)
   if (head.fleet === undefined) return problems(head, dir, options)
-  const planned = planOffline(base.stacks, head.stacks)
+  const rules = base.fleet === undefined ? [] : rulesChange(base.fleet, head.fleet)
+  const planned = planOffline(base.stacks, head.stacks, rules)
   const classes = group(planned.transitions)
   const text = options.json ? json({ plan: planned, classes }) : planInTerminal({ plan: planned, classes }, options)
   return { code: 0, text }

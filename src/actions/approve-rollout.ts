@@ -47,7 +47,7 @@ export async function waitingFor(
 ): Promise<readonly { readonly rollout: Rollout; readonly digest: Digest }[]> {
   const found = await openOnes(world, pull)
   return found.flatMap(({ rollout, stacks }) => {
-    const plan = mayStart({ rollout, stacks }) ? [rollout.planDigest] : []
+    const plan = mayStart({ rollout }) ? [rollout.planDigest] : []
     const differences = new Set([...plan, ...stacks.flatMap((row) => differenceOf(row) ?? [])])
     return [...differences].filter((each) => each.startsWith(digest)).map((each) => ({ rollout, digest: each }))
   })
@@ -65,17 +65,17 @@ interface Found {
 }
 
 /** Nothing to start where the default branch does not validate. */
-function mayStart({ rollout, stacks }: Found): boolean {
-  return rollout.state === 'held' && stacks.length > 0
+function mayStart({ rollout }: Pick<Found, 'rollout'>): boolean {
+  return rollout.state === 'held' && rollout.hold?.waitingOn !== 'fix'
 }
 
 function differenceOf(row: RolloutStack): Digest | undefined {
   return row.state === 'held' ? row.failure?.difference : undefined
 }
 
-async function letGo(world: World, { rollout, stacks }: Found, by: readonly string[]): Promise<readonly Rollout[]> {
+async function letGo(world: World, { rollout }: Found, by: readonly string[]): Promise<readonly Rollout[]> {
   const { id, planDigest: plan } = rollout
-  if (!mayStart({ rollout, stacks })) return []
+  if (!mayStart({ rollout })) return []
   const { hold: _over, ...rest } = rollout
   const started: Rollout = { ...rest, state: 'running', approvedBy: [...new Set([...rollout.approvedBy, ...by])] }
   await world.rows.rollouts.save(started)

@@ -6,7 +6,9 @@
  * commit that a reviewed plan covers may move; any other is planned and held:
  * the first start on a fleet, a direct push, a merge over a failing check.
  */
+import { isEmpty } from '../plan/assemble.ts'
 import type { Plan, PlanEvidence } from '../plan/model.ts'
+import { rulesChange } from '../plan/rules-change.ts'
 import { createRollout, rolloutId } from '../rollout/create.ts'
 import { superseded } from '../rollout/edits.ts'
 import type { Hold, RingRules, Rollout } from '../rollout/model.ts'
@@ -114,6 +116,7 @@ async function planDefault(
 ): Promise<Planned> {
   const planned = await planStacks(world, {
     before: of.before?.stacks ?? [],
+    rules: rulesOfPlan(of.before, of.after),
     after: of.before?.fleet === undefined ? of.after.stacks : inRingsOf(of.before.fleet, of.after.stacks),
     examine: of.before === undefined ? 'all' : 'changed',
     reach: accountsOf(of.before ?? of.after),
@@ -127,10 +130,12 @@ async function planDefault(
   return planned
 }
 
-/** A commit that changes no stack needs nobody's eyes. */
+function rulesOfPlan(before: ReadFleet | undefined, after: ReadFleet): readonly string[] {
+  return before?.fleet === undefined || after.fleet === undefined ? [] : rulesChange(before.fleet, after.fleet)
+}
+
 function unseen(plan: Plan, reason: string): Hold | undefined {
-  if (plan.transitions.length === 0 && plan.unplanned.length === 0) return undefined
-  return { waitingOn: 'approval', reason }
+  return isEmpty(plan) ? undefined : { waitingOn: 'approval', reason }
 }
 
 function why(pull: PullRequest | undefined, approvals: Approvals | undefined): string {
@@ -176,7 +181,7 @@ async function open(world: World, opening: Opening): Promise<void> {
 function broken({ unreadable, problems }: ReadFleet): Hold {
   const what =
     unreadable === undefined ? `does not validate (${problems.length} problems)` : `cannot be read (${unreadable})`
-  return { waitingOn: 'approval', reason: `the default branch ${what}: merge a fix` }
+  return { waitingOn: 'fix', reason: `the default branch ${what}: merge a fix` }
 }
 
 /** A commit that does not validate has no rings of its own, and no stack to move. */

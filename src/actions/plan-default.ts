@@ -19,6 +19,7 @@ export async function planDefault(world: World): Promise<Plan> {
   const { plan, evidence } = await planStacks(world, {
     before: [],
     after: head.stacks,
+    rules: [],
     examine: 'all',
     reach: accountsOf(head),
     purpose: `commit-${tip.sha.slice(0, 12)}`,

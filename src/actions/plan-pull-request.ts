@@ -10,6 +10,7 @@ import type { StackId } from '../fleet/model.ts'
 import { affected } from '../plan/affected.ts'
 import { lint } from '../plan/lint.ts'
 import type { Plan } from '../plan/model.ts'
+import { rulesChange } from '../plan/rules-change.ts'
 import { baselessReport, lintReport, planningReport } from '../report/checks.ts'
 import { inRingsOf } from '../rollout/rules.ts'
 import { isPlanId, planCheckId } from './approvals.ts'
@@ -40,6 +41,7 @@ export async function planPullRequest(world: World, run: PlanRun): Promise<void>
     before: base.stacks,
     // The same rows, and the same words about them, as the rollout of the merge will have.
     after: inRingsOf(base.fleet, head.stacks),
+    rules: head.fleet === undefined ? [] : rulesChange(base.fleet, head.fleet),
     examine: 'changed',
     reach: accountsOf(base),
     purpose: `pull-${run.pull}`,

@@ -21,6 +21,8 @@ export interface PlanRequest {
   /** What the base wants. */
   readonly before: readonly DesiredStack[]
   readonly after: readonly DesiredStack[]
+  /** What changes in the rules of rollouts, by `rulesChange`. */
+  readonly rules: readonly string[]
   /** `all` also looks at stacks that do not differ: nobody knows what they are at. */
   readonly examine: 'changed' | 'all'
   /** Account ids that may be called: those that the base knows. */
@@ -57,6 +59,7 @@ export async function planStacks(
     plan: assemblePlan({
       transitions: planned.flatMap((each) => each.transitions),
       unplanned: planned.flatMap((each) => each.unplanned),
+      rules: request.rules,
     }),
     evidence: {
       changeSets: Object.assign({}, ...planned.map((each) => each.changeSets)),

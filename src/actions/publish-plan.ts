@@ -4,6 +4,7 @@
  * One comment, edited; one check. Called after planning and again whenever
  * someone reviews, approves or takes it back: the same plan, judged anew.
  */
+import { isEmpty } from '../plan/assemble.ts'
 import { group } from '../plan/group.ts'
 import { judgedReport, tooLargeReport } from '../report/checks.ts'
 import type { PlanView } from '../report/model.ts'
@@ -21,7 +22,6 @@ export function publishPlan(world: World, pull: PullRequest, record: PlanRecord)
 async function judge(world: World, pull: PullRequest, record: PlanRecord): Promise<void> {
   const base = await fleetAt(world, record.base ?? record.head)
   const { plan, evidence } = record
-  const isEmpty = plan.transitions.length === 0 && plan.unplanned.length === 0
   const approvals = await approvalsOf(world, pull, {
     digest: plan.digest,
     needed: base.fleet?.policy.approvals ?? 1,
@@ -46,7 +46,7 @@ async function judge(world: World, pull: PullRequest, record: PlanRecord): Promi
     return
   }
   await world.github.comments.sticky(pull.number, PLAN_MARKER, comment.text)
-  const isMet = isEmpty || isApproved(approvals)
+  const isMet = isEmpty(plan) || isApproved(approvals)
   await world.github.checks.publish({ ...judgedReport(pull, view, isMet), externalId, startedAt: record.publishedAt })
 }
 

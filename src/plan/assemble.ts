@@ -35,10 +35,18 @@ export function transitionOf(learnt: Learnt): Transition {
 export function assemblePlan(of: {
   readonly transitions: readonly Transition[]
   readonly unplanned: readonly Unplanned[]
+  /** Sorted. */
+  readonly rules?: readonly string[]
 }): Plan {
   const transitions = [...of.transitions].sort((one, other) => ordered(one.stack.id, other.stack.id))
   const unplanned = [...of.unplanned].sort((one, other) => ordered(one.stack.id, other.stack.id))
-  return { transitions, unplanned, digest: planDigest(transitions, unplanned) }
+  const undigested = { transitions, unplanned, rules: of.rules ?? [] }
+  return { ...undigested, digest: planDigest(undigested) }
+}
+
+/** Nobody has to look at it: no stack moves, and neither do the rules by which stacks move. */
+export function isEmpty({ transitions, unplanned, rules }: Plan): boolean {
+  return transitions.length === 0 && unplanned.length === 0 && rules.length === 0
 }
 
 function transitionDigest(transition: Omit<Transition, 'digest'>): Digest {
@@ -52,9 +60,10 @@ function withoutProse({ verdict, ...change }: ResourceChange): unknown {
 }
 
 /** A gap stands with its code alone: AWS words a reason with request ids that are never the same twice. */
-function planDigest(transitions: readonly Transition[], unplanned: readonly Unplanned[]): Digest {
+function planDigest({ transitions, unplanned, rules }: Omit<Plan, 'digest'>): Digest {
   return digestOf({
     transitions: transitions.map((each) => each.digest).sort(ordered),
     unplanned: unplanned.map(({ stack, to, code }) => ({ stack: stack.id, to, code })),
+    rules,
   })
 }

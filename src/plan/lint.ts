@@ -46,6 +46,7 @@ function order(plan: Plan): readonly LintFinding[] {
   const lists: readonly (readonly [string, readonly string[]])[] = [
     ['transitions', plan.transitions.map((each) => each.stack.id)],
     ['unplanned stacks', plan.unplanned.map((each) => each.stack.id)],
+    ['changes of the rules', plan.rules],
     ...plan.transitions.map(({ stack, changes }) => {
       return [`changes of ${stack.id}`, changes.map((change) => change.logicalId)] as const
     }),
@@ -62,6 +63,7 @@ function digests(plan: Plan): readonly LintFinding[] {
   const whole = digestOf({
     transitions: plan.transitions.map((each) => each.digest).sort(),
     unplanned: plan.unplanned.map((each) => ({ stack: each.stack.id, to: each.to, code: each.code })),
+    rules: plan.rules,
   })
   return whole === plan.digest
     ? wrong

@@ -99,6 +99,8 @@ export interface Plan {
   /** Sorted by stack id. */
   readonly transitions: readonly Transition[]
   readonly unplanned: readonly Unplanned[]
+  /** What it changes in the rules that rollouts run under, sorted; untrusted text. */
+  readonly rules: readonly string[]
   readonly digest: Digest
 }
 

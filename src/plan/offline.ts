@@ -16,7 +16,12 @@ import type { Plan, Transition } from './model.ts'
 import { affectedParameters } from './parameters.ts'
 import { templateChanges } from './template-diff.ts'
 
-export function planOffline(before: readonly DesiredStack[], after: readonly DesiredStack[]): Plan {
+/** `rules`: what changes in the rules of rollouts, by `rulesChange`. */
+export function planOffline(
+  before: readonly DesiredStack[],
+  after: readonly DesiredStack[],
+  rules: readonly string[] = [],
+): Plan {
   const differing = new Set(affected(before, after).changed.map((each) => each.after.id))
   const bases = new Map(before.map((stack) => [stack.id, stack]))
   const pipelines = Map.groupBy(after, (stack) => `${stack.customer}/${stack.pipeline}`)
@@ -33,7 +38,7 @@ export function planOffline(before: readonly DesiredStack[], after: readonly Des
         return [transition]
       })
   })
-  return assemblePlan({ transitions, unplanned: [] })
+  return assemblePlan({ transitions, unplanned: [], rules })
 }
 
 function transitionBetween(

@@ -9,6 +9,7 @@ import { CHECK_NAMES, type CheckName, type CheckReport, type Conclusion, type Pu
 import type { Problem } from '../fleet/model.ts'
 import { unreachable } from '../lib/errors.ts'
 import { inert, prose } from '../lib/markdown.ts'
+import { isEmpty } from '../plan/assemble.ts'
 import type { LintFinding } from '../plan/model.ts'
 import type { RolloutState } from '../rollout/model.ts'
 import { missing } from './approval-text.ts'
@@ -198,10 +199,11 @@ export function judgedReport(pull: Head, view: PlanView, isMet: boolean): CheckR
   const { transitions, unplanned } = view.plan
   const stacks = transitions.length + unplanned.length
   const comment = planComment(view)
-  const size = stacks === 0 ? 'No stack changes' : `${count(stacks, 'stack')}`
+  const nothing = isEmpty(view.plan) ? 'No stack changes' : 'The rules of rollouts change'
+  const size = stacks === 0 ? nothing : count(stacks, 'stack')
   return ended(pull, CHECK_NAMES.plan, {
     conclusion: isMet ? 'success' : 'action_required',
-    title: isMet ? `${size}${stacks === 0 ? '' : ': approved'}` : `${size}: ${missing(view.approvals)}`,
+    title: isMet ? `${size}${isEmpty(view.plan) ? '' : ': approved'}` : `${size}: ${missing(view.approvals)}`,
     // For people who come from the list of checks: the same words as in the comment.
     summary: comment.kind === 'fits' ? comment.text.split('\n') : [],
   })

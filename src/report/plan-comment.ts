@@ -9,7 +9,8 @@
 
 import { short } from '../lib/digest.ts'
 import { inert, prose } from '../lib/markdown.ts'
-import type { ChangeClass, StackRef, Transition } from '../plan/model.ts'
+import { isEmpty } from '../plan/assemble.ts'
+import type { ChangeClass, Plan, StackRef, Transition } from '../plan/model.ts'
 import { RISKS } from '../plan/model.ts'
 import { approvalLines, approvalSentence } from './approval-text.ts'
 import { bytesOf, type Fitted, fitted } from './budget.ts'
@@ -27,6 +28,8 @@ export const PLAN_MARKER = '<!-- fleetwright:plan -->'
 export const MOST_BYTES = 60_000
 /** Kept for the lines that say what was left out. */
 const NOTES_BYTES = 500
+/** A line names all customers that go the same way. */
+const MOST_RULE_UNITS = 50_000
 
 export type PlanComment =
   | { readonly kind: 'fits'; readonly text: string }
@@ -53,7 +56,9 @@ function frame(view: PlanView): { readonly above: string; readonly below: string
     planAnswer(view),
     ...behindLines(view),
     '',
-    ...(stacks.length > 0 ? approvalLines(view.approvals, short(view.plan.digest)) : []),
+    ...rulesLines(view.plan),
+    '',
+    ...(!isEmpty(view.plan) ? approvalLines(view.approvals, short(view.plan.digest)) : []),
     '',
     ...unplannedLines(view.plan.unplanned),
   ]
@@ -65,6 +70,8 @@ function frame(view: PlanView): { readonly above: string; readonly below: string
 function planAnswer(view: PlanView): string {
   const { transitions, unplanned } = view.plan
   const stacks = stacksOf(view)
+  if (stacks.length === 0 && !isEmpty(view.plan))
+    return `**No stack changes; the rules of rollouts do.** ${approvalSentence(view.approvals)}`
   if (stacks.length === 0) return '**No stack changes.** Nothing will be applied. Next: whoever merges.'
   const created = transitions.filter((each) => each.from === 'absent').length
   const isNew = created === 0 ? '' : ` (${created === stacks.length ? 'all' : created.toLocaleString('en')} new)`
@@ -75,6 +82,12 @@ function planAnswer(view: PlanView): string {
   ]
   const gap = unplanned.length === 0 ? '' : `, **${count(unplanned.length, 'stack')} not planned**`
   return `**${size.join(', ')}. Highest risk: ${riskOf(transitions)}**${gap}. ${approvalSentence(view.approvals)}`
+}
+
+/** Never cut: what guards the next rollout is read in full, or split into several pull requests. */
+function rulesLines({ rules }: Plan): readonly string[] {
+  if (rules.length === 0) return []
+  return ['**Changes the rules of rollouts:**', '', ...rules.map((rule) => `- ${inert(rule, MOST_RULE_UNITS)}`)]
 }
 
 const MOST_REASONS = 3

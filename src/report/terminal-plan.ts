@@ -28,8 +28,10 @@ export function planInTerminal(
   screen: PlanScreen,
 ): string {
   const pen = ink(screen.colour)
-  const { transitions } = of.plan
-  if (transitions.length === 0) return 'No stack changes.'
+  const { transitions, rules } = of.plan
+  const lines = rules.map((rule) => `  ${spelledOut(rule)}`)
+  const ruling = rules.length === 0 ? [] : [[pen.strong('Changes the rules of rollouts:'), ...lines].join('\n')]
+  if (transitions.length === 0) return ['No stack changes.', ...ruling].join('\n\n')
   const found = new Map(transitions.map((each) => [each.stack.id, each]))
   const stacks = transitions.map((each) => each.stack)
   const created = transitions.filter((each) => each.from === 'absent').length
@@ -41,6 +43,7 @@ export function planInTerminal(
   return [
     `${pen.strong(size.join(', '))}. Highest risk: ${pen.risk(riskOf(transitions))}.`,
     pen.faint('Read from the two trees alone: AWS was not asked. The plan of the pull request has the last word.'),
+    ...ruling,
     ...of.classes.map((change, index) => {
       const members = change.stacks.flatMap((stack) => found.get(stack.id) ?? [])
       return classText(concrete(change, members), index + 1, { ...screen, pen })

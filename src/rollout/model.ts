@@ -35,7 +35,7 @@ export type RolloutState = (typeof ROLLOUT_STATES)[number]
 export const ENDED = ['done', 'aborted', 'superseded'] as const satisfies readonly RolloutState[]
 
 export interface Hold {
-  readonly waitingOn: 'approval' | 'queue' | 'soak' | 'failure' | 'difference' | 'unreachable' | 'pause'
+  readonly waitingOn: 'approval' | 'fix' | 'queue' | 'soak' | 'failure' | 'difference' | 'unreachable' | 'pause'
   /** For a person: what is waited for and whose move it is. */
   readonly reason: string
   /** ISO 8601, where time alone ends it. */

@@ -2,6 +2,7 @@
  * Whatever happens to the default branch, each state of it gets a rollout or a hold.
  */
 import { describe, expect, it } from 'vitest'
+import { approveDigest } from '../../src/actions/approve-rollout.ts'
 import { planDefault } from '../../src/actions/plan-default.ts'
 import { comment, pullRequest } from '../support/fake-world.ts'
 import { world as fleet } from '../support/world.ts'
@@ -127,5 +128,33 @@ describe('a merge that moves its customer to an earlier ring', () => {
     const merge = branch.commit(delayed(5))
     const { id } = of(await branch.observe(), merge)
     expect(branch.fake.rollouts.get(id)?.stacks.map((each) => each.ref.ring)).toEqual(['broad', 'broad'])
+  })
+})
+
+describe('a push that changes the rules and no stack', () => {
+  it('is held, and is through once someone has approved its digest', async () => {
+    const branch = branchWorld()
+    branch.commit(GROUND.tree())
+    const [first] = await branch.observe()
+    const push = branch.commit(GROUND.edit('fleet.yml', (text) => text.replace('approvals: 1', 'approvals: 2')).tree())
+    const held = of(await branch.observe(), push)
+    expect(held.state).toBe('held')
+    expect(branch.fake.rollouts.get(held.id)?.stacks).toEqual([])
+    expect(held.planDigest).not.toBe(first?.planDigest)
+
+    await approveDigest(branch.world, { digest: held.planDigest, by: ['operator'] })
+    expect(branch.fake.rollouts.get(held.id)?.rollout.state).toBe('running')
+  })
+
+  it('starts nothing where it does not validate, whoever approves', async () => {
+    const branch = branchWorld()
+    branch.commit(GROUND.tree())
+    await branch.observe()
+    const push = branch.commit(
+      GROUND.edit('fleet.yml', (text) => text.replace('approvals: 1', 'approvals: many')).tree(),
+    )
+    const held = of(await branch.observe(), push)
+    const freed = await approveDigest(branch.world, { digest: held.planDigest, by: ['operator'] })
+    expect(freed.rollouts).toEqual([])
   })
 })

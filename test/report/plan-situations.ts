@@ -178,6 +178,8 @@ export const PLAN_SITUATIONS: { readonly [name: string]: () => PlanView } = {
   'a-reviewer-asked-for-changes': () =>
     view({ approvals: { needed: 1, given: ['reviewer-1'], against: ['reviewer-2'], discounted: [] } }),
   'nothing-changes': () => view({ transitions: [] }),
+  'rules-of-rollouts-change': () =>
+    view({ transitions: [], rules: ['acme, globex: ring broad → canary', 'ring canary: soak 1 → 0 min'] }),
   'a-long-policy': () =>
     view({
       transitions: [

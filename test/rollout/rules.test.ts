@@ -76,7 +76,7 @@ describe('a merged plan', () => {
     code: 'account-unreachable',
     reason: 'no',
   }
-  const plan: Plan = { transitions: [transition], unplanned: [gap], digest: digestOf('plan') }
+  const plan: Plan = { transitions: [transition], unplanned: [gap], rules: [], digest: digestOf('plan') }
   const commit = 'ab'.repeat(20)
   const id = rolloutId(commit, [])
   const merge = { id, commit, plan, rings: [ring('canary')], createdAt: START.toString(), approvedBy: [] }

@@ -22,7 +22,7 @@ function rolloutNumber(number: number) {
 }
 
 function planOf(pull: number, head: string): PlanRecord {
-  const plan = { transitions: [], unplanned: [], digest: digestOf([pull, head]) }
+  const plan = { transitions: [], unplanned: [], rules: [], digest: digestOf([pull, head]) }
   return {
     pull,
     head,

@@ -81,13 +81,14 @@ export function transition(stack: StackRef, wish: Partial<Omit<Transition, 'stac
 type ViewWish = Partial<Omit<PlanView, 'plan' | 'classes'>> & {
   readonly transitions?: readonly Transition[]
   readonly unplanned?: readonly Unplanned[]
+  readonly rules?: readonly string[]
 }
 
 export function view(wish: ViewWish = {}): PlanView {
-  const { transitions = [transition(ref())], unplanned = [], ...rest } = wish
+  const { transitions = [transition(ref())], unplanned = [], rules = [], ...rest } = wish
   return {
     pull: 12,
-    plan: { transitions, unplanned, digest: digestOf({ transitions, unplanned }) },
+    plan: { transitions, unplanned, rules, digest: digestOf({ transitions, unplanned }) },
     classes: group(transitions),
     behind: [],
     approvals: { needed: 1, given: [], against: [], discounted: [] },
