@@ -50,9 +50,10 @@ async function alarmAfter(minutes: number): Promise<{ readonly [path: string]: s
   return { 'fleet.yml': text.replace(/iteratorAgeMinutes: \d+/, `iteratorAgeMinutes: ${minutes}`) }
 }
 
-async function approveAndMerge(pull: number, sha: string): Promise<void> {
+async function approveAndMerge(pull: number, sha: string, beforeMerge?: () => void): Promise<void> {
   await approve(fleet.reviewer, pull)
   await planCheck(fleet, sha, 'success')
+  beforeMerge?.()
   await merge(fleet.reviewer, { number: pull, html_url: '', head: { sha } }, sha)
 }
 
@@ -65,8 +66,10 @@ describe('an account that closes after the review', () => {
   it('is left aside while the rest goes on, holds up no later merge, and is carried by `/fleet retry`', async () => {
     const { pull, sha } = await propose(fleet, { branch: 'alarm-10', files: () => alarmAfter(10) })
     await planCheck(fleet, sha, 'action_required')
-    const door = closed()
-    await approveAndMerge(pull.number, sha)
+    let door: Lift | undefined
+    await approveAndMerge(pull.number, sha, () => {
+      door = closed()
+    })
     const stopped = await notice(fleet, pull.number, /^stopped/)
     expect(alarmsOf(OTHERS)).toEqual(['10', '10', '10'])
     expect(updatesOf(fleet, CLOSED.stack)).toBe(0)
@@ -80,7 +83,7 @@ describe('an account that closes after the review', () => {
     await approveAndMerge(later.pull.number, later.sha)
     await notice(fleet, later.pull.number, /^done$/)
 
-    door.lift()
+    door?.lift()
     const said = await comment(fleet.engineer, pull.number, '/fleet retry')
     expect(await answerTo(fleet, pull.number, said)).toContain('**Done:**')
     await notice(fleet, pull.number, /^done$/)
