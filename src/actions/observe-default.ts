@@ -6,14 +6,17 @@
  * commit that a reviewed plan covers may move; any other is planned and held:
  * the first start on a fleet, a direct push, a merge over a failing check.
  */
+import { affected } from '../plan/affected.ts'
 import { isEmpty } from '../plan/assemble.ts'
-import type { Plan, PlanEvidence } from '../plan/model.ts'
+import { lint } from '../plan/lint.ts'
+import type { LintFinding, Plan, PlanEvidence } from '../plan/model.ts'
 import { rulesChange } from '../plan/rules-change.ts'
 import { createRollout, rolloutId } from '../rollout/create.ts'
 import { superseded } from '../rollout/edits.ts'
 import type { Hold, RingRules, Rollout } from '../rollout/model.ts'
 import { inRingsOf, rulesOf, strictest } from '../rollout/rules.ts'
 import { type Approvals, approvalsOf, isApproved } from './approvals.ts'
+import { discardSets } from './change-set-care.ts'
 import { planStacks } from './plan-stacks.ts'
 import type { Commit, PullRequest } from './ports.ts'
 import { accountsOf, fleetAt, type ReadFleet } from './read-fleet.ts'
@@ -96,6 +99,8 @@ async function merged(world: World, arrival: Arrival): Promise<void> {
 interface Planned {
   readonly plan: Plan
   readonly evidence: PlanEvidence
+  /** What its independent reader found: it may be neither shown nor started. */
+  readonly refused?: string
 }
 
 /** The plan that reviewers read, if the merge made exactly the tree and started from exactly the base it was made for. */
@@ -126,8 +131,28 @@ async function planDefault(
   })
   const publishedAt = world.clock.now().toString()
   const base = of.before === undefined ? {} : { base: commit.parents[0] ?? '' }
-  await world.rows.plans.save({ head: commit.sha, ...base, tree: commit.tree, ...planned, publishedAt })
+  const record = { head: commit.sha, ...base, tree: commit.tree, ...planned, publishedAt }
+  // Without a base only what AWS does not hold stands in the plan, and which that is only AWS knows.
+  const due = of.before === undefined ? [] : affected(of.before.stacks, of.after.stacks).changed
+  const findings = lint(planned.plan, { after: of.after.stacks, affected: due.map((each) => each.after.id) })
+  if (findings.length > 0) {
+    const code = findings[0]?.code ?? 'lint'
+    world.log.error('plan refused by its own lint', { rollout: id, plan: planned.plan.digest, code })
+    await discardSets(world, record)
+    return { ...planned, refused: refusal(findings) }
+  }
+  await world.rows.plans.save(record)
   return planned
+}
+
+const MOST_FINDINGS = 5
+
+function refusal(findings: readonly LintFinding[]): string {
+  const named = findings
+    .slice(0, MOST_FINDINGS)
+    .map(({ message, stack }) => (stack === undefined ? message : `${stack}: ${message}`))
+  const left = findings.length - named.length
+  return `its plan was refused by its own check: ${named.join('; ')}${left > 0 ? `; and ${left} more` : ''}: mend it, then abort this rollout`
 }
 
 function rulesOfPlan(before: ReadFleet | undefined, after: ReadFleet): readonly string[] {
@@ -158,7 +183,7 @@ interface Opening extends Arrival {
 
 async function open(world: World, opening: Opening): Promise<void> {
   const { id, commit, head, base, planned, pull, approvedBy = [] } = opening
-  const hold = head.fleet === undefined ? broken(head) : opening.hold
+  const hold = head.fleet === undefined ? broken(head) : (refusedBy(planned) ?? opening.hold)
   const { rollout, stacks } = createRollout({
     id,
     commit: commit.sha,
@@ -176,6 +201,10 @@ async function open(world: World, opening: Opening): Promise<void> {
     plan: rollout.planDigest,
     ...(pull === undefined ? {} : { pull: pull.number }),
   })
+}
+
+function refusedBy({ refused }: Planned): Hold | undefined {
+  return refused === undefined ? undefined : { waitingOn: 'fix', reason: refused }
 }
 
 function broken({ unreadable, problems }: ReadFleet): Hold {

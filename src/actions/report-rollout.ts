@@ -7,6 +7,7 @@
  * because no failure to report may ever fail an apply.
  */
 import { digestOf } from '../lib/digest.ts'
+import { group } from '../plan/group.ts'
 import { rolloutCheck } from '../report/checks.ts'
 import type { RolloutView } from '../report/model.ts'
 import { rolloutComment, rolloutMarker, rolloutNotice } from '../report/rollout-comment.ts'
@@ -15,12 +16,18 @@ import type { Rollout } from '../rollout/model.ts'
 import { guarded } from './guarded.ts'
 import type { World } from './world.ts'
 
-export type Reported = Omit<RolloutView, 'repositoryUrl'>
+export type Reported = Omit<RolloutView, 'repositoryUrl' | 'waiting'>
 
 /** Never throws: what could not be worded or written is logged, and written at the next look. */
 export async function reportRollout(world: World, reported: Reported): Promise<void> {
-  const view: RolloutView = { ...reported, repositoryUrl: world.github.repositoryUrl }
-  const { rollout, stacks } = view
+  const { rollout, stacks } = reported
+  const unread = { message: 'waiting plan not read', fields: { rollout: rollout.id } }
+  const waiting = await guarded(world, unread, () => waitingFor(world, rollout))
+  const view: RolloutView = {
+    ...reported,
+    ...(waiting.ok && waiting.value !== undefined ? { waiting: waiting.value } : {}),
+    repositoryUrl: world.github.repositoryUrl,
+  }
   let isWritten = true
   for (const [place, publish] of Object.entries(PLACES)) {
     const failed = { message: 'report not written', fields: { rollout: rollout.id } }
@@ -33,6 +40,13 @@ export async function reportRollout(world: World, reported: Reported): Promise<v
   if (!isWritten || !isEnded(rollout) || stacks.some(({ state }) => state === 'applying')) return
   const failed = { message: 'last report not noted', fields: { rollout: rollout.id } }
   await guarded(world, failed, () => world.rows.publications.wrote(lastWord(rollout), rollout.state))
+}
+
+/** What somebody has to read before they can let it start. */
+async function waitingFor(world: World, { state, hold, planDigest }: Rollout): Promise<RolloutView['waiting']> {
+  if (state !== 'held' || hold?.waitingOn !== 'approval') return undefined
+  const record = await world.rows.plans.byDigest(planDigest)
+  return record === undefined ? undefined : { plan: record.plan, classes: group(record.plan.transitions) }
 }
 
 /** Of the newest so many rollouts, those whose end is not told yet: ended by a person, or while GitHub was away. */

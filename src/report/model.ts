@@ -47,6 +47,8 @@ export interface RolloutView {
   readonly rollout: Rollout
   readonly stacks: readonly RolloutStack[]
   readonly at?: NonNullable<Decision['at']>
+  /** The plan whose approval it waits for. */
+  readonly waiting?: Pick<PlanView, 'plan' | 'classes'>
   readonly repositoryUrl: string
 }
 

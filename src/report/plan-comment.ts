@@ -38,15 +38,22 @@ export type PlanComment =
 
 export function planComment(view: PlanView): PlanComment {
   const { above, below } = frame(view)
-  const room = MOST_BYTES - bytesOf(above) - bytesOf(below) - NOTES_BYTES
+  const changes = changesText(view, MOST_BYTES - bytesOf(above) - bytesOf(below))
+  if (changes === undefined) return { kind: 'too-large' }
+  return { kind: 'fits', text: joinedParts([above, changes, below]) }
+}
+
+type Changes = Pick<PlanView, 'plan' | 'classes' | 'repositoryUrl' | 'head'>
+
+/** The change classes in so many bytes; undefined where not even the headlines of what is dangerous fit. */
+export function changesText(view: Changes, most: number): string | undefined {
   const members = new Map(view.plan.transitions.map((each) => [each.stack.id, each]))
   const parts = view.classes.map((change, index) => ({
     risk: change.risk,
     texts: classTexts({ change, members: membersOf(change, members), number: index + 1 }, view),
   }))
-  const fit = fitted(parts, room)
-  if (fit === undefined) return { kind: 'too-large' }
-  return { kind: 'fits', text: joinedParts([above, ...fit.texts, leftOut(view, fit), below]) }
+  const fit = fitted(parts, most - NOTES_BYTES)
+  return fit === undefined ? undefined : joinedParts([...fit.texts, leftOut(view, fit)])
 }
 
 function frame(view: PlanView): { readonly above: string; readonly below: string } {
@@ -85,7 +92,7 @@ function planAnswer(view: PlanView): string {
 }
 
 /** Never cut: what guards the next rollout is read in full, or split into several pull requests. */
-function rulesLines({ rules }: Plan): readonly string[] {
+export function rulesLines({ rules }: Plan): readonly string[] {
   if (rules.length === 0) return []
   return ['**Changes the rules of rollouts:**', '', ...rules.map((rule) => `- ${inert(rule, MOST_RULE_UNITS)}`)]
 }
@@ -112,7 +119,7 @@ function behindLines({ behind }: PlanView): readonly string[] {
   ]
 }
 
-function leftOut({ classes }: PlanView, fit: Fitted): string {
+function leftOut({ classes }: Changes, fit: Fitted): string {
   const folded = fit.folded.flatMap((index) => classes[index] ?? [])
   const lines = RISKS.toReversed().flatMap((risk) => {
     const own = folded.filter((each) => each.risk === risk)

@@ -8,11 +8,14 @@
 import { short } from '../lib/digest.ts'
 import { inert, prose } from '../lib/markdown.ts'
 import { ENDED, type Rollout, type RolloutStack, type StackFailure } from '../rollout/model.ts'
+import { bytesOf } from './budget.ts'
 import { asSaidHere } from './command-place.ts'
 import { commitLink } from './links.ts'
 import type { RolloutView } from './model.ts'
+import { changesText, MOST_BYTES, rulesLines } from './plan-comment.ts'
 import { isTroubled, rolloutAnswer, rolloutBars } from './rollout-text.ts'
 import { stackPlace } from './stack-names.ts'
+import { unplannedLines } from './unplanned-text.ts'
 import { count, firstOf, stamp } from './words.ts'
 
 /** With the ids of every rollout that ever wrote to this pull request, so that none edits another's. */
@@ -22,17 +25,20 @@ export function rolloutMarker(id: string): string {
 
 export function rolloutComment(view: RolloutView): string {
   const { rollout } = view
-  return text([
-    rolloutMarker(rollout.id),
-    rolloutAnswer(view),
-    '',
-    ...rolloutBars(view),
-    '',
-    ...troubled(view),
-    '---',
-    '',
-    footer(view),
-  ])
+  const above = text([rolloutMarker(rollout.id), rolloutAnswer(view), '', ...rolloutBars(view), '', ...troubled(view)])
+  const below = text(['---', '', footer(view)])
+  const waiting = waitingLines(view, MOST_BYTES - bytesOf(above) - bytesOf(below))
+  return text([above, ...waiting, '', below])
+}
+
+/** Nobody approves what they cannot read: the same words as in the comment of a pull request's plan. */
+function waitingLines({ waiting, rollout, repositoryUrl }: RolloutView, most: number): readonly string[] {
+  if (waiting === undefined) return []
+  const lines = ['', ...rulesLines(waiting.plan), '', ...unplannedLines(waiting.plan.unplanned), '']
+  const changes = changesText({ ...waiting, head: rollout.commit, repositoryUrl }, most - bytesOf(lines.join('\n')))
+  return changes === undefined
+    ? ['', 'Too large to be read here, and so to be approved: revert it and split it.']
+    : [...lines, changes]
 }
 
 export interface Notice {

@@ -92,7 +92,7 @@ function because(rollout: Rollout): string {
 }
 
 function approveBy(rollout: Rollout): string {
-  if (rollout.hold?.waitingOn === 'fix') return 'Next: an engineer who merges one.'
+  if (rollout.hold?.waitingOn === 'fix') return 'Next: an engineer.'
   const digest = short(rollout.planDigest)
   const operator = `an operator runs \`npx fleet rollouts approve ${digest}\``
   return rollout.pull === undefined

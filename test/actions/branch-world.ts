@@ -7,7 +7,7 @@
  */
 import { expect } from 'vitest'
 import { observeDefault } from '../../src/actions/observe-default.ts'
-import type { Commit, PullRequests } from '../../src/actions/ports.ts'
+import type { Commit, PlanRecord, PullRequests } from '../../src/actions/ports.ts'
 import type { World } from '../../src/actions/world.ts'
 import type { SourceTree } from '../../src/fleet/model.ts'
 import { FleetwrightError } from '../../src/lib/errors.ts'
@@ -32,7 +32,7 @@ export function branchWorld(pulls: Partial<PullRequests> = {}): BranchWorld {
   const fake = fakeWorld()
   const commits = new Map<string, Commit & { readonly files?: SourceTree }>()
   let tip = ''
-  let plans = 0
+  const plans: PlanRecord[] = []
 
   function known(sha: string) {
     const found = commits.get(sha)
@@ -59,7 +59,14 @@ export function branchWorld(pulls: Partial<PullRequests> = {}): BranchWorld {
       },
     },
     github: { ...fake.world.github, pulls: { ...fake.world.github.pulls, ...pulls } },
-    rows: { ...fake.world.rows, plans: { ...fake.world.rows.plans, save: async () => void plans++ } },
+    rows: {
+      ...fake.world.rows,
+      plans: {
+        ...fake.world.rows.plans,
+        save: async (record) => void plans.push(record),
+        byDigest: async (digest) => plans.findLast((each) => each.plan.digest === digest),
+      },
+    },
     aws: { ...fake.world.aws, reader: { ...fake.world.aws.reader, live: async () => undefined } },
   }
 
@@ -76,7 +83,7 @@ export function branchWorld(pulls: Partial<PullRequests> = {}): BranchWorld {
     reset(sha) {
       tip = known(sha).sha
     },
-    planned: () => plans,
+    planned: () => plans.length,
     async observe() {
       await observeDefault(world)
       return [...fake.rollouts.values()].map(({ rollout }) => rollout)

@@ -2,6 +2,7 @@
  * Whatever happens to the default branch, each state of it gets a rollout or a hold.
  */
 import { describe, expect, it } from 'vitest'
+import { advanceRollouts } from '../../src/actions/advance-rollouts.ts'
 import { approveDigest } from '../../src/actions/approve-rollout.ts'
 import { planDefault } from '../../src/actions/plan-default.ts'
 import { comment, pullRequest } from '../support/fake-world.ts'
@@ -156,5 +157,36 @@ describe('a push that changes the rules and no stack', () => {
     const held = of(await branch.observe(), push)
     const freed = await approveDigest(branch.world, { digest: held.planDigest, by: ['operator'] })
     expect(freed.rollouts).toEqual([])
+  })
+})
+
+describe('a held rollout', () => {
+  it('shows in its check what it waits to do, in the words of a plan', async () => {
+    const branch = branchWorld()
+    branch.commit(GROUND.tree())
+    await branch.observe()
+    const push = branch.commit(delayed(5))
+    await branch.observe()
+    await advanceRollouts(branch.world)
+    const check = branch.fake.published.findLast((each) => each.sha === push)
+    expect(check?.outcome).toEqual({ status: 'completed', conclusion: 'action_required' })
+    expect(check?.summary).toMatch(/#### \d\. Routine, 1 new stack in 1 account: `queue` with 1 resource/)
+    expect(check?.summary).toContain('AWS::SQS::Queue')
+  })
+
+  it('names what its own check found in the plan, shows nothing of it, and lets nobody approve it', async () => {
+    const secret = 'AKIAABCDEFGHIJKLMNOP'
+    const path = 'blueprints/small/1.0.0/queue.template.yml'
+    const leaking = fleet().edit(path, (text) => text.replace('Properties:', `Properties:\n      QueueName: ${secret}`))
+    const branch = branchWorld()
+    const push = branch.commit(leaking.customer('acme').pipeline('acme', 'web').tree())
+    const held = of(await branch.observe(), push)
+    expect(held).toMatchObject({ state: 'held', hold: { waitingOn: 'fix' } })
+    expect(held.hold?.reason).toContain('looks like a secret')
+    await advanceRollouts(branch.world)
+    expect(JSON.stringify([branch.fake.published, held])).not.toContain(secret)
+    const freed = await approveDigest(branch.world, { digest: held.planDigest, by: ['operator'] })
+    expect(freed.rollouts).toEqual([])
+    expect(branch.planned()).toBe(0)
   })
 })

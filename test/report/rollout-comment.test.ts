@@ -4,14 +4,23 @@
 import { micromark } from 'micromark'
 import { describe, expect, it } from 'vitest'
 import { rolloutCheck } from '../../src/report/checks.ts'
-import type { RolloutView } from '../../src/report/model.ts'
+import type { PlanView, RolloutView } from '../../src/report/model.ts'
+import { MOST_BYTES, planComment } from '../../src/report/plan-comment.ts'
 import { rolloutComment, rolloutMarker, rolloutNotice } from '../../src/report/rollout-comment.ts'
+import { change, ref, transition, view } from '../support/plan-views.ts'
+import { PLAN_SITUATIONS } from './plan-situations.ts'
 import { ROLLOUT_SITUATIONS } from './rollout-situations.ts'
 
 function situation(name: string): RolloutView {
   const found = ROLLOUT_SITUATIONS[name]
   if (found === undefined) throw new Error(`there is no situation ${name}`)
   return found
+}
+
+function planTextOf(of: PlanView): string {
+  const comment = planComment(of)
+  if (comment.kind !== 'fits') throw new Error('the plan is too large to review')
+  return comment.text
 }
 
 describe('the rollout comment', () => {
@@ -27,6 +36,32 @@ describe('the rollout comment', () => {
     const [marker, answer] = rolloutComment(view).split('\n')
     expect(marker).toBe(rolloutMarker('r-1a2b3c4d5e6f'))
     expect(answer).toMatch(/^\*\*/)
+  })
+
+  it.each(Object.entries(PLAN_SITUATIONS))('shows what a held rollout waits to do, and fits: %s', (name, plan) => {
+    const waiting = plan()
+    const text = rolloutComment({ ...situation('held-after-a-direct-push'), waiting })
+    const headlines = planTextOf(waiting)
+      .split('\n')
+      .filter((line) => /^#### \d+\. Destructive|^#### Not planned/.test(line))
+    for (const headline of headlines) expect(text, name).toContain(headline)
+    expect(new TextEncoder().encode(text).length).toBeLessThanOrEqual(MOST_BYTES + 200)
+  })
+
+  it('says so where what it waits to do is too large to be read', () => {
+    const dangerous = (index: number) =>
+      transition(ref({ customer: `customer-${index}` }), {
+        changes: [
+          change({
+            logicalId: `Stream${index}`,
+            replacement: 'yes',
+          }),
+        ],
+      })
+    const waiting = view({ transitions: Array.from({ length: 1_500 }, (_, index) => dangerous(index)) })
+    const text = rolloutComment({ ...situation('held-after-a-direct-push'), waiting })
+    expect(text).toContain('Too large to be read here')
+    expect(text).toContain('**Held: nothing moves.**')
   })
 
   it("lets nothing out of AWS's words", () => {
