@@ -13,12 +13,12 @@ import type { LintFinding, Plan, PlanEvidence } from '../plan/model.ts'
 import { rulesChange } from '../plan/rules-change.ts'
 import { createRollout, rolloutId } from '../rollout/create.ts'
 import { superseded } from '../rollout/edits.ts'
-import type { Hold, RingRules, Rollout } from '../rollout/model.ts'
+import type { Hold, RingRules } from '../rollout/model.ts'
 import { inRingsOf, rulesOf, strictest } from '../rollout/rules.ts'
 import { type Approvals, approvalsOf, isApproved } from './approvals.ts'
 import { discardSets } from './change-set-care.ts'
 import { planStacks } from './plan-stacks.ts'
-import type { Commit, PullRequest } from './ports.ts'
+import type { Commit, PlanRecord, PullRequest } from './ports.ts'
 import { accountsOf, fleetAt, type ReadFleet } from './read-fleet.ts'
 import type { World } from './world.ts'
 
@@ -32,8 +32,10 @@ export async function observeDefault(world: World): Promise<void> {
   const tip = await world.git.fetchDefault()
   if (newest?.commit === tip.sha) return
   const chain = newest === undefined ? undefined : await world.git.firstParents(newest.commit, tip.sha, MOST_COMMITS)
-  if (chain === undefined) return unknownPast(world, seenBy(seen, tip))
-  for (const commit of chain) await merged(world, seenBy(seen, commit))
+  if (chain === undefined) return unknownPast(world, { id: rolloutId(tip.sha, seen), commit: tip })
+  for (const merge of await mergesIn(world, chain)) {
+    await merged(world, { ...merge, id: rolloutId(merge.commit.sha, seen) })
+  }
 }
 
 /** A commit, and the rollout that it is to have. */
@@ -42,8 +44,32 @@ interface Arrival {
   readonly commit: Commit
 }
 
-function seenBy(seen: readonly Rollout[], commit: Commit): Arrival {
-  return { id: rolloutId(commit.sha, seen), commit }
+interface Merge {
+  readonly commit: Commit
+  /** What it was merged onto. */
+  readonly parent: string | undefined
+  readonly pull: PullRequest | undefined
+}
+
+/**
+ * GitHub's "rebase and merge" leaves one commit for each of the branch, and tells of the last alone. Where a reviewed
+ * plan leads from before the first to the tree of the last, they are one merge.
+ */
+async function mergesIn(world: World, chain: readonly Commit[]): Promise<readonly Merge[]> {
+  const merges: Merge[] = []
+  let since: Merge[] = []
+  for (const commit of chain) {
+    const [pull] = await world.github.pulls.mergedAs(commit.sha)
+    const merge: Merge = { commit, parent: commit.parents[0], pull }
+    since.push(merge)
+    if (pull === undefined) continue
+    const record = await world.rows.plans.latest(pull.number)
+    const reviewed = since.findIndex(({ parent }) => isReviewed(record, { ...merge, parent }))
+    const first = reviewed < 0 ? since.length - 1 : reviewed
+    merges.push(...since.slice(0, first), { ...merge, parent: since[first]?.parent })
+    since = []
+  }
+  return [...merges, ...since]
 }
 
 /** First start, a lost database, a rewritten branch: everything is held against what AWS says, and waits for a person. */
@@ -67,18 +93,17 @@ async function supersedeWaiting(world: World, id: string): Promise<void> {
   })
 }
 
-async function merged(world: World, arrival: Arrival): Promise<void> {
-  const { commit } = arrival
-  const parent = commit.parents[0]
+async function merged(world: World, arrival: Arrival & Merge): Promise<void> {
+  const { id, commit, parent, pull } = arrival
   if (parent === undefined) return unknownPast(world, arrival)
   const base = await fleetAt(world, parent)
   const head = await fleetAt(world, commit.sha, base)
   // Without a readable base there are no rules to hold the merge against.
   if (base.fleet === undefined) return unknownPast(world, arrival)
-  const [pull] = await world.github.pulls.mergedAs(commit.sha)
-  const planned =
-    (await asReviewed(world, { commit, parent, pull })) ??
-    (await planDefault(world, arrival, { before: base, after: head }))
+  const record = pull === undefined ? undefined : await world.rows.plans.latest(pull.number)
+  const planned: Planned = isReviewed(record, arrival)
+    ? record
+    : await planDefault(world, arrival, { before: base, after: head })
   const approvals =
     pull === undefined
       ? undefined
@@ -86,7 +111,9 @@ async function merged(world: World, arrival: Arrival): Promise<void> {
   const covered = approvals !== undefined && isApproved(approvals)
   const hold = covered ? undefined : unseen(planned.plan, why(pull, approvals))
   await open(world, {
-    ...arrival,
+    id,
+    commit,
+    parent,
     head,
     base,
     planned,
@@ -104,14 +131,9 @@ interface Planned {
 }
 
 /** The plan that reviewers read, if the merge made exactly the tree and started from exactly the base it was made for. */
-async function asReviewed(
-  world: World,
-  merge: { readonly commit: Commit; readonly parent: string; readonly pull: PullRequest | undefined },
-): Promise<Planned | undefined> {
-  if (merge.pull === undefined) return undefined
-  const record = await world.rows.plans.latest(merge.pull.number)
-  if (record === undefined || record.head !== merge.pull.headSha) return undefined
-  return record.tree === merge.commit.tree && record.base === merge.parent ? record : undefined
+function isReviewed(record: PlanRecord | undefined, { commit, parent, pull }: Merge): record is PlanRecord {
+  if (record === undefined || pull === undefined || record.head !== pull.headSha) return false
+  return record.tree === commit.tree && record.base === parent
 }
 
 async function planDefault(
@@ -173,6 +195,7 @@ function why(pull: PullRequest | undefined, approvals: Approvals | undefined): s
 }
 
 interface Opening extends Arrival {
+  readonly parent?: string
   readonly head: ReadFleet
   readonly base?: ReadFleet
   readonly planned: Planned
@@ -182,12 +205,12 @@ interface Opening extends Arrival {
 }
 
 async function open(world: World, opening: Opening): Promise<void> {
-  const { id, commit, head, base, planned, pull, approvedBy = [] } = opening
+  const { id, commit, parent, head, base, planned, pull, approvedBy = [] } = opening
   const hold = head.fleet === undefined ? broken(head) : (refusedBy(planned) ?? opening.hold)
   const { rollout, stacks } = createRollout({
     id,
     commit: commit.sha,
-    ...(base === undefined ? {} : { parent: commit.parents[0] ?? '' }),
+    ...(parent === undefined ? {} : { parent }),
     ...(pull === undefined ? {} : { pull: pull.number }),
     plan: planned.plan,
     rings: ringsOf(base, head),

@@ -76,7 +76,7 @@ export function branchWorld(pulls: Partial<PullRequests> = {}): BranchWorld {
     commit(files) {
       const sha = (commits.size + 1).toString(16).padStart(8, '0').repeat(5)
       const parents = tip === '' ? [] : [tip]
-      commits.set(sha, { sha, tree: sha.replaceAll('0', 'f'), parents, ...(files === undefined ? {} : { files }) })
+      commits.set(sha, { sha, tree: treeId(sha), parents, ...(files === undefined ? {} : { files }) })
       tip = sha
       return sha
     },
@@ -89,6 +89,11 @@ export function branchWorld(pulls: Partial<PullRequests> = {}): BranchWorld {
       return [...fake.rollouts.values()].map(({ rollout }) => rollout)
     },
   }
+}
+
+/** Of a commit's tree. */
+export function treeId(commit: string): string {
+  return commit.replaceAll('0', 'f')
 }
 
 /** One rollout of those, which has to be there. */

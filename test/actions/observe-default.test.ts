@@ -5,9 +5,10 @@ import { describe, expect, it } from 'vitest'
 import { advanceRollouts } from '../../src/actions/advance-rollouts.ts'
 import { approveDigest } from '../../src/actions/approve-rollout.ts'
 import { planDefault } from '../../src/actions/plan-default.ts'
+import { EMPTY_PLAN } from '../support/empty-plan.ts'
 import { comment, pullRequest } from '../support/fake-world.ts'
 import { world as fleet } from '../support/world.ts'
-import { type BranchWorld, branchWorld, of } from './branch-world.ts'
+import { type BranchWorld, branchWorld, of, treeId } from './branch-world.ts'
 
 const GROUND = fleet().customer('acme').pipeline('acme', 'web')
 
@@ -188,5 +189,31 @@ describe('a held rollout', () => {
     const freed = await approveDigest(branch.world, { digest: held.planDigest, by: ['operator'] })
     expect(freed.rollouts).toEqual([])
     expect(branch.planned()).toBe(0)
+  })
+})
+
+describe('a pull request that was rebased and merged', () => {
+  async function rebased(treeOf: (tip: string) => string) {
+    const branch = branchWorld()
+    const base = branch.commit(GROUND.tree())
+    await branch.observe()
+    const [first, last] = [branch.commit(delayed(5)), branch.commit(delayed(9))]
+    const pull = pullRequest(12, { state: 'closed', merged: true, mergeCommitSha: last })
+    branch.fake.said.pulls.set(12, pull)
+    const shown = { pull: 12, head: pull.headSha, base, plan: EMPTY_PLAN, evidence: { changeSets: {}, behind: [] } }
+    branch.fake.plans.set(12, { ...shown, tree: treeOf(last), publishedAt: '2026-11-23T20:00:00Z' })
+    return { base, first, last, rollouts: await branch.observe() }
+  }
+
+  it('is one rollout where its reviewed plan leads from before its first commit to the tree of its last', async () => {
+    const { base, last, rollouts } = await rebased(treeId)
+    expect(rollouts).toHaveLength(2)
+    expect(of(rollouts, last)).toMatchObject({ pull: 12, parent: base, planDigest: EMPTY_PLAN.digest })
+  })
+
+  it('is looked at commit by commit where it became another tree than the reviewed one', async () => {
+    const { first, last, rollouts } = await rebased(() => 'another')
+    expect(of(rollouts, first)).toMatchObject({ state: 'held' })
+    expect(of(rollouts, last)).toMatchObject({ state: 'held', parent: first })
   })
 })
