@@ -16,6 +16,7 @@ import { type Config, pathOf } from './config.ts'
 import { openMirror } from './git/mirror.ts'
 import { openGithub } from './github/open.ts'
 import { scaledClock } from './lib/clock.ts'
+import { FleetwrightError } from './lib/errors.ts'
 import { openLog } from './log.ts'
 import { operatorKey } from './operator-key.ts'
 import { openDatabase } from './store/database.ts'
@@ -30,6 +31,7 @@ export interface Running {
 
 /** Pipelines planned at the same time; the limits of AWS and GitHub are kept by their edges. */
 const PLANNED_AT_ONCE = 50
+const ASK_AGAIN_MS = 10_000
 
 export async function compose(config: Config): Promise<Running> {
   const clock = scaledClock(config.clock)
@@ -40,15 +42,17 @@ export async function compose(config: Config): Promise<Running> {
     log,
   })
   const store = openStore(database)
-  const github = await openGithub({
-    appId: config.appId,
-    privateKey: config.privateKey,
-    webhookSecret: config.webhookSecret,
-    repository: config.repository,
-    ...(config.githubBaseUrl === undefined ? {} : { baseUrl: config.githubBaseUrl }),
-    log,
-    clock,
-  })
+  const github = await untilAnswered({ log, clock }, () =>
+    openGithub({
+      appId: config.appId,
+      privateKey: config.privateKey,
+      webhookSecret: config.webhookSecret,
+      repository: config.repository,
+      ...(config.githubBaseUrl === undefined ? {} : { baseUrl: config.githubBaseUrl }),
+      log,
+      clock,
+    }),
+  )
   await store.repository.remember({ repositoryId: github.repositoryId, installationId: github.installationId })
   const mirror = await openMirror({
     dir: join(config.directory, 'git'),
@@ -130,5 +134,18 @@ export async function compose(config: Config): Promise<Running> {
       await database.close()
       log.info('closed')
     },
+  }
+}
+
+/** GitHub may be away when we start: a supervisor that restarts us in a circle would help nobody. */
+async function untilAnswered<Result>(of: Pick<World, 'log' | 'clock'>, ask: () => Promise<Result>): Promise<Result> {
+  for (;;) {
+    try {
+      return await ask()
+    } catch (error) {
+      if (!(error instanceof FleetwrightError) || !error.retryable) throw error
+      of.log.warn('GitHub did not say who we are and is asked again', { code: error.code, error })
+      await of.clock.sleep(error.retryAfterMs ?? ASK_AGAIN_MS)
+    }
   }
 }

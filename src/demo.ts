@@ -29,21 +29,33 @@ interface Wish {
   readonly scale: number
 }
 
+const USAGE = 'npm run demo -- [--once] [--report FILE] [--port N] [--scale N]'
+
 function wishOf(args: readonly string[]): Wish {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      once: { type: 'boolean', default: false },
-      port: { type: 'string' },
-      report: { type: 'string' },
-      scale: { type: 'string', default: '0' },
-    },
-  })
+  const { values } = parsed(args)
   return {
     once: values.once,
     port: whole('--port', values.port ?? String(FIRST_PORT), 65_533),
     scale: whole('--scale', values.scale, 5_000),
     ...(values.report === undefined ? {} : { report: values.report }),
+  }
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        once: { type: 'boolean', default: false },
+        port: { type: 'string' },
+        report: { type: 'string' },
+        scale: { type: 'string', default: '0' },
+      },
+    })
+  } catch (cause) {
+    const what = cause instanceof Error ? cause.message : String(cause)
+    const facts = { code: 'configuration', nextMove: 'operator', retryable: false, hint: `usage: ${USAGE}` } as const
+    throw new FleetwrightError(what, { ...facts, cause })
   }
 }
 

@@ -10,11 +10,13 @@ import { answerTo } from '../report/answers.ts'
 import type { Answer } from '../report/model.ts'
 import { isEnded } from '../rollout/edits.ts'
 import type { RolloutEdit } from '../rollout/model.ts'
-import { approveMerged } from './approve-merged.ts'
+import { approvalsOf } from './approvals.ts'
+import { approveMerged, refusalOf } from './approve-merged.ts'
 import { type Command, parseCommand } from './command.ts'
 import { editRollout } from './edit-rollout.ts'
 import type { Comment } from './ports.ts'
 import { reviewPullRequest } from './publish-plan.ts'
+import { fleetAt } from './read-fleet.ts'
 import type { World } from './world.ts'
 
 export async function answerCommand(
@@ -112,7 +114,13 @@ async function approve(world: World, { pull: number, comment }: Asked, digest: s
     }
     // The comment itself is the approval: it is read again whenever the plan is judged.
     await reviewPullRequest(world, number)
-    return { kind: 'done', what: 'your approval of this plan is counted, unless you wrote or pushed part of it' }
+    const base = await fleetAt(world, record.base ?? record.head)
+    const approvals = await approvalsOf(world, pull, {
+      digest: record.plan.digest,
+      needed: base.fleet?.policy.approvals ?? 1,
+      shown: { head: record.head, at: record.publishedAt },
+    })
+    return refusalOf(approvals, comment.login) ?? { kind: 'done', what: 'your approval of this plan is counted' }
   }
   return approveMerged(world, pull, { digest, login: comment.login })
 }

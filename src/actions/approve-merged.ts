@@ -43,7 +43,7 @@ async function neededFor(world: World, { parent }: Rollout): Promise<number> {
   return base?.fleet?.policy.approvals ?? 1
 }
 
-function refusalOf(approvals: Approvals, login: string): Answer | undefined {
+export function refusalOf(approvals: Approvals, login: string): Answer | undefined {
   const own = approvals.discounted.find((each) => asOnePerson(each.login) === asOnePerson(login))
   if (own !== undefined) return { kind: 'refused', reason: `your approval does not count: you ${own.reason}` }
   if (approvals.against.length === 0) return undefined

@@ -44,7 +44,8 @@ const HEX = /^[0-9a-f]{12,64}$/
 export function parseCommand(body: string): Command | undefined {
   // White space in front would make it an indented code block, `>` a quote: neither is a command.
   const [line = ''] = body.split(/\r\n|\n|\r/, 1)
-  if (!/^\/fleet(?:\s|$)/.test(line)) return undefined
+  // Phones write a capital at the start of a line.
+  if (!/^\/fleet(?:\s|$)/i.test(line)) return undefined
   if (line.length > MOST_UNITS) return unknown(line, `a command has at most ${MOST_UNITS} characters`)
   const [, word = '', ...rest] = line.trim().split(/\s+/)
   if (word === '') return unknown(line, 'a command is missing')

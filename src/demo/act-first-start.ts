@@ -5,8 +5,11 @@
  * and approves it; then the fleet is created, ring by ring.
  */
 import type { Act } from './acts.ts'
-import { must, until } from './until.ts'
+import { must, PATIENCE_MS, until } from './until.ts'
 import { liveStacks } from './watch.ts'
+
+/** A larger fleet takes longer, on a machine that it has to share with two simulators. */
+const PER_PLACE_MS = 1_500
 
 interface Listed {
   readonly rollouts: readonly {
@@ -33,16 +36,21 @@ export const firstStart: Act = {
     const approved = await stage.bot.fleet('rollouts', 'approve', held.planDigest.slice(0, 16))
     must(approved.code === 0, `the approval is taken: ${approved.output}`)
     const wanted = stage.places().length
-    await until('the rollout of the whole fleet is done', async () => {
-      const { output } = await stage.bot.fleet('rollouts', 'list', '--json')
-      return (JSON.parse(output) as Listed).rollouts.length === 0
-    })
+    const patienceMs = PATIENCE_MS + wanted * PER_PLACE_MS
+    await until(
+      'the rollout of the whole fleet is done',
+      async () => {
+        const { output } = await stage.bot.fleet('rollouts', 'list', '--json')
+        return (JSON.parse(output) as Listed).rollouts.length === 0
+      },
+      patienceMs,
+    )
     const live = [...liveStacks(stage).values()]
     must(live.length > 0 && live.every((stack) => stack.status === 'CREATE_COMPLETE'), 'every stack is CREATE_COMPLETE')
     must(
       live.some((stack) => stack.parameters.RawStreamName !== undefined),
       'one stack is fed by the output of another',
     )
-    return `${live.length} stacks created in ${new Set(live.map((stack) => stack.accountId)).size} accounts (${wanted} places)`
+    return `${live.length} stacks created in ${new Set(live.map((stack) => stack.accountId)).size} accounts`
   },
 }

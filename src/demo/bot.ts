@@ -17,6 +17,8 @@ const run = promisify(execFile)
 export interface Bot {
   readonly url: string
   readonly logFile: string
+  /** Its `FLEETWRIGHT_DIR`, for an operator's own command line. */
+  readonly directory: string
   /** Resolves when it answers that it is ready. */
   start(): Promise<void>
   /** Asks it to end (SIGTERM) and waits until it has. */
@@ -31,16 +33,22 @@ export function botOf(options: {
   readonly port: number
   readonly dir: string
   readonly env: { readonly [name: string]: string }
+  /** Told when it ends and nobody asked it to. */
+  readonly ended: (words: string) => void
 }): Bot {
   const url = `http://127.0.0.1:${options.port}`
   const logFile = join(options.dir, 'bot.log')
-  const env = { ...options.env, PORT: String(options.port), FLEETWRIGHT_DIR: join(options.dir, 'bot') }
+  const directory = join(options.dir, 'bot')
+  const env = { ...options.env, PORT: String(options.port), FLEETWRIGHT_DIR: directory }
   let child: ChildProcess | undefined
 
   async function start(): Promise<void> {
     const log = createWriteStream(logFile, { flags: 'a' })
     const started = spawn(process.execPath, [join(ROOT, 'src/main.ts')], { env, stdio: ['ignore', 'pipe', 'pipe'] })
     child = started
+    started.once('exit', (code, signal) => {
+      if (child === started) options.ended(`the bot ended by itself (${signal ?? code}); its log is ${logFile}`)
+    })
     started.stdout.pipe(log)
     started.stderr.pipe(log)
     await until('the bot is ready', async () => {
@@ -61,6 +69,7 @@ export function botOf(options: {
   return {
     url,
     logFile,
+    directory,
     start,
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),

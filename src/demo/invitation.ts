@@ -1,7 +1,7 @@
 /**
  * The story is over and everything stays up: where may a person go now?
  */
-import { NAME, OWNER, type Stage } from './stage.ts'
+import { NAME, OWNER, SPARE_ACCOUNT, type Stage } from './stage.ts'
 
 export function invitation(stage: Stage): string {
   const page = `/${OWNER}/${NAME}`
@@ -15,8 +15,10 @@ Everything stays up: play with it, Ctrl-C ends it.
   GitHub, as the reviewer   ${stage.github.signInUrl('reviewer', page)}
   clone and push            git clone ${clone.href}
   the bot                   ${stage.bot.url}
+  as its operator           FLEETWRIGHT_DIR=${stage.bot.directory} npx fleet status
 
 Change a file below customers/, push a branch, open the pull request from the link that git prints,
-approve and merge it as the reviewer, and watch the rollout's comment. One second here is two minutes there.
+approve and merge it as the reviewer, and watch the rollout's comment. For a customer of your own there is the
+account ${SPARE_ACCOUNT.id} in ${SPARE_ACCOUNT.regions[0]} with the external id ${SPARE_ACCOUNT.externalId}. One second here is two minutes there.
 `
 }

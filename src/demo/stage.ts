@@ -12,7 +12,7 @@ import { join } from 'node:path'
 import { parse } from 'yaml'
 import { pathOf } from '../config.ts'
 import { loadFleet } from '../fleet/load.ts'
-import type { Account, SourceTree } from '../fleet/model.ts'
+import type { Account, AccountId, SourceTree } from '../fleet/model.ts'
 import { scaledClock } from '../lib/clock.ts'
 import { FleetwrightError } from '../lib/errors.ts'
 import { type AwsSim, startAwsSim, type Timing } from '../sim/aws/server.ts'
@@ -22,6 +22,12 @@ import { type Clone, cloneFor, type Person, personOf } from './person.ts'
 
 export const OWNER = 'fleet-operator'
 export const NAME = 'fleet'
+/** An account whose owner has made the roles already, for the customer that a player adds. */
+export const SPARE_ACCOUNT = {
+  id: '888888888888' as AccountId,
+  externalId: 'spare-6b2f90d3c81e475a',
+  regions: ['eu-west-1'],
+} as const
 const ROOT = new URL('../..', import.meta.url).pathname
 
 export interface Stage {
@@ -92,6 +98,7 @@ export async function setStage({ files, dir, port, rate, timing }: StageOptions)
     places.push(...regions.map((region) => ({ accountId: id, region })))
   }
   accountsIn(files).forEach(bootstrap)
+  bootstrap(SPARE_ACCOUNT)
 
   const engineer = github.addUser('engineer')
   const reviewer = github.addUser('reviewer')
@@ -116,6 +123,7 @@ export async function setStage({ files, dir, port, rate, timing }: StageOptions)
   const bot = botOf({
     port: ports.bot,
     dir,
+    ended: (words) => void process.stderr.write(`\n${words}\n`),
     env: {
       PATH: pathOf(),
       HOME: dir,

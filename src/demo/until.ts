@@ -5,7 +5,7 @@
  * an error that names the state.
  */
 const LOOK_EVERY_MS = 50
-const PATIENCE_MS = 45_000
+export const PATIENCE_MS = 45_000
 
 /** Answers the first value that is neither undefined nor false. */
 export async function until<Value>(

@@ -70,5 +70,5 @@ export function listen(app: Probot, served: Served, collect: Collect): void {
 function isCommand(payload: Context<'issue_comment.created'>['payload'], served: Served): boolean {
   const { comment, issue, sender } = payload
   const isBot = sender.type === 'Bot' || comment.user?.type === 'Bot' || isOurs(sender.login, served)
-  return !isBot && Boolean(issue.pull_request) && /^\s*\/fleet(\s|$)/.test(comment.body)
+  return !isBot && Boolean(issue.pull_request) && /^\s*\/fleet(\s|$)/i.test(comment.body)
 }
