@@ -20,6 +20,7 @@ import {
   operationsOn,
   PLAN,
   type PullSeen,
+  rolloutDone,
   VALIDATE,
 } from './watch.ts'
 
@@ -148,6 +149,7 @@ function rollout(story: Story): Act {
         }
         return isDone(stage)
       })
+      await rolloutDone(stage.engineer, pull.number)
       const [canary] = operationsOn(stage.aws, CANARY).filter((each) => each.kind === 'update')
       must(canary?.endedAt !== undefined, 'the canary was updated')
       for (const name of NEXT) {

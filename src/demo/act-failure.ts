@@ -8,7 +8,7 @@
 import type { Act } from './acts.ts'
 import { mergedChange } from './merged-change.ts'
 import { must, until } from './until.ts'
-import { comment, commentThat, liveStacks, operationsOn } from './watch.ts'
+import { comment, commentThat, liveStacks, operationsOn, rolloutDone } from './watch.ts'
 
 const CANARY = 'fw-acme-web-collector'
 const NEXT = ['fw-globex-web-eu-collector', 'fw-globex-web-us-collector', 'fw-initech-web-collector']
@@ -51,6 +51,7 @@ export const failure: Act = {
         return stack?.status === 'UPDATE_COMPLETE' && stack.parameters.IteratorAgeMinutes === '10'
       })
     })
+    await rolloutDone(stage.engineer, pull.number)
     return 'stopped in the canary ring, retried, completed'
   },
 }

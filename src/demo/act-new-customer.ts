@@ -7,7 +7,7 @@
  */
 import type { Act } from './acts.ts'
 import { must, until } from './until.ts'
-import { approve, commentThat, finishedCheck, liveStacks, merge, openPull, PLAN } from './watch.ts'
+import { approve, commentThat, finishedCheck, liveStacks, merge, openPull, PLAN, rolloutDone } from './watch.ts'
 
 const ACCOUNT = '777777777777'
 const EXTERNAL_ID = 'hooli-4f8a1c7e3b92d605'
@@ -68,11 +68,7 @@ export const newCustomer: Act = {
       const live = liveStacks(stage)
       return ['streams', 'collector'].every((key) => live.get(`fw-hooli-web-${key}`)?.status === 'CREATE_COMPLETE')
     })
-    await commentThat(
-      stage.engineer,
-      { pull: pull.number, marker: 'rollout-notice ', what: 'the rollout says it is done' },
-      (body) => body.split('\n', 1)[0]?.endsWith(' done -->') ?? false,
-    )
+    await rolloutDone(stage.engineer, pull.number)
     return 'fw-hooli-web-streams and fw-hooli-web-collector created'
   },
 }

@@ -7,7 +7,7 @@
 import type { Act } from './acts.ts'
 import { mergedChange } from './merged-change.ts'
 import { must, until } from './until.ts'
-import { commentThat, operationsOn } from './watch.ts'
+import { operationsOn, rolloutDone } from './watch.ts'
 
 const STREAMS = [
   'acme-web',
@@ -36,19 +36,15 @@ export const restart: Act = {
       },
       say,
     )
-    await until('a stack operation is under way', () =>
-      stage.aws.journal.operations.some((each) => each.endedAt === undefined && each.kind === 'update'),
+    await until('a stack of this rollout is at work', () =>
+      STREAMS.some((name) => operationsOn(stage.aws, name).some((each) => each.endedAt === undefined)),
     )
     await stage.bot.stop()
     const reached = STREAMS.filter((name) => updates(name) > (updatesBefore.get(name) ?? 0)).length
     must(reached > 0 && reached < STREAMS.length, `the rollout is in its middle (${reached} of ${STREAMS.length})`)
     say(`stopped with ${reached} of ${STREAMS.length} stacks reached; started again`)
     await stage.bot.start()
-    await commentThat(
-      stage.engineer,
-      { pull: pull.number, marker: 'rollout-notice ', what: 'the rollout says it is done' },
-      (body) => body.split('\n', 1)[0]?.endsWith(' done -->') ?? false,
-    )
+    await rolloutDone(stage.engineer, pull.number)
     for (const name of STREAMS) {
       must(updates(name) === (updatesBefore.get(name) ?? 0) + 1, `${name} was updated exactly once (${updates(name)})`)
     }

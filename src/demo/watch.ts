@@ -88,6 +88,15 @@ export function commentThat(
   )
 }
 
+/** The bot's last word on the rollout of this pull request. */
+export function rolloutDone(person: Person, pull: number): Promise<CommentSeen> {
+  return commentThat(
+    person,
+    { pull, marker: 'rollout-notice ', what: 'the rollout says it is done' },
+    (body) => body.split('\n', 1)[0]?.endsWith(' done -->') ?? false,
+  )
+}
+
 export async function openPull(
   person: Person,
   of: { readonly head: string; readonly title: string; readonly body: string },
