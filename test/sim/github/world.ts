@@ -215,6 +215,12 @@ async function clone(parent: string, url: string, token: string): Promise<Clone>
   }
 }
 
+/** A pull request as the second look shows it: the first only makes GitHub try the merge. */
+export async function lookTwice(octokit: Octokit, number: number) {
+  await octokit.rest.pulls.get({ ...FLEET, pull_number: number })
+  return (await octokit.rest.pulls.get({ ...FLEET, pull_number: number })).data
+}
+
 export async function readText(clone: Clone, path: string): Promise<string> {
   return readFile(join(clone.directory, path), 'utf8')
 }
