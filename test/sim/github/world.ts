@@ -135,13 +135,25 @@ export async function startWorld(
 
 const QUIET = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
 
+/** What the App signs with, and what GitHub knows of it. */
+export const PUBLIC_KEY = KEYS.publicKey
+
 export function appJwt(claims: Readonly<Record<string, unknown>> = {}): string {
+  return jwt({ alg: 'RS256', claims }, (text) =>
+    sign('RSA-SHA256', Buffer.from(text), createPrivateKey(KEYS.privateKey)).toString('base64url'),
+  )
+}
+
+export function jwt(
+  of: { readonly alg: string; readonly claims?: Readonly<Record<string, unknown>> },
+  signed: (text: string) => string,
+): string {
   const now = Math.floor(Date.now() / 1000)
-  const payload = { iat: now - 30, exp: now + 540, iss: APP_ID, ...claims }
-  const text = [{ alg: 'RS256', typ: 'JWT' }, payload]
+  const payload = { iat: now - 30, exp: now + 540, iss: APP_ID, ...of.claims }
+  const text = [{ alg: of.alg, typ: 'JWT' }, payload]
     .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
     .join('.')
-  return `${text}.${sign('RSA-SHA256', Buffer.from(text), createPrivateKey(KEYS.privateKey)).toString('base64url')}`
+  return `${text}.${signed(text)}`
 }
 
 async function receiver() {
