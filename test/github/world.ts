@@ -146,8 +146,7 @@ export async function openWorld(): Promise<World> {
       return Number(json.number)
     },
     async close() {
-      await sim.close()
-      await rm(dir, { recursive: true, force: true })
+      await sim.close().finally(() => rm(dir, { recursive: true, force: true }))
     },
   }
 }

@@ -113,6 +113,9 @@ export interface GithubSim {
   /** A page that signs this user in and goes on to `to`, for people to open. */
   signInUrl(login: string, to?: string): string
   callCounts(): Readonly<Record<string, number>>
+  /** Where the simulator itself broke GitHub's description (contract/contract.ts). */
+  readonly violations: readonly string[]
+  /** Throws, once all is closed, where there are violations: what was tested against them was not GitHub. */
   close(): Promise<void>
 }
 
@@ -153,14 +156,17 @@ export async function startGithubSim(options: GithubSimOptions): Promise<GithubS
     uninstall: (owner) => uninstall(hub, owner),
     setWebhookUrl: (url) => {
       hub.outbox.setUrl(url)
-      emitPing(hub)
+      emitPing(hub, url)
     },
     settled: () => hub.outbox.settled(),
     signInUrl: (login, to) => signInUrl(hub, login, to),
     callCounts: () => countCalls(requests),
+    violations: hub.contract.violations,
     close: async () => {
       await hub.outbox.close()
       await app.close()
+      const { violations } = hub.contract
+      if (violations.length > 0) throw new Error(violations.join('\n'))
     },
   }
 }
