@@ -7,7 +7,7 @@
  * other.
  */
 import { createHmac, randomUUID } from 'node:crypto'
-import { setImmediate } from 'node:timers/promises'
+import { setImmediate, setTimeout } from 'node:timers/promises'
 import type { Clock } from '../../../lib/clock.ts'
 import type { Contract } from '../contract/contract.ts'
 import type { FaultPlan } from '../faults.ts'
@@ -29,9 +29,11 @@ export interface Outgoing {
 
 export interface Outbox {
   readonly deliveries: readonly Delivery[]
+  /** Where events go; undefined: nowhere yet. */
+  readonly url: string | undefined
   send(outgoing: Outgoing): void
-  /** Another attempt of a recorded delivery; false where there is no such delivery. */
-  redeliver(id: number): boolean
+  /** Another attempt of a recorded delivery. */
+  redeliver(delivery: Delivery): void
   setUrl(url: string): void
   settled(): Promise<void>
   close(): Promise<void>
@@ -42,6 +44,7 @@ interface Letter extends Omit<Outgoing, 'payload'> {
   readonly body: string
   readonly redelivery: boolean
   readonly isDropped: boolean
+  readonly delayMs: number
 }
 
 export function openOutbox(setting: {
@@ -56,17 +59,23 @@ export function openOutbox(setting: {
   const deliveries: Delivery[] = []
   const underWay = new Set<Promise<void>>()
   const closing = new AbortController()
+  /** Waiting to be overtaken. */
+  const heldBack: Letter[] = []
   let target: string | undefined
 
   function dispatch(letter: Letter): void {
     if (target === undefined || closing.signal.aborted) return
-    const work: Promise<void> = deliver(letter, target).finally(() => underWay.delete(work))
+    const work: Promise<void> = deliver(letter, target).finally(() => {
+      underWay.delete(work)
+      for (const held of heldBack.splice(0)) dispatch(held)
+    })
     underWay.add(work)
   }
 
   async function deliver(letter: Letter, url: string): Promise<void> {
     // The change that caused the event is answered first, as on GitHub.
     await setImmediate()
+    if (letter.delayMs > 0) await delayed(letter.delayMs, closing.signal)
     const headers = headersOf(letter, { secret, appId })
     const startedMs = Date.now()
     const answer = letter.isDropped ? LOST : await post(url, { headers, body: letter.body }, closing.signal)
@@ -92,21 +101,33 @@ export function openOutbox(setting: {
 
   return {
     deliveries,
+    get url() {
+      return target
+    },
     send: ({ payload, ...facts }) => {
       contract.checkWebhook({ ...facts, payload })
       const body = JSON.stringify(payload)
       if (Buffer.byteLength(body) > MOST_BYTES) return
-      const fault = faults.ofWebhook(facts.event)
-      const letter: Letter = { ...facts, body, guid: randomUUID(), redelivery: false, isDropped: fault === 'drop' }
-      dispatch(letter)
-      if (fault === 'duplicate') dispatch(letter)
+      const fault = faults.ofWebhook(facts.event, facts.action)
+      const letter: Letter = {
+        ...facts,
+        body,
+        guid: randomUUID(),
+        redelivery: false,
+        isDropped: fault?.kind === 'drop',
+        delayMs: fault?.kind === 'delay' ? fault.ms : 0,
+      }
+      if (fault?.kind === 'reorder') heldBack.push(letter)
+      else dispatch(letter)
+      if (fault?.kind === 'duplicate') dispatch(letter)
     },
-    redeliver: (id) => {
-      const first = deliveries.find((each) => each.id === id)
-      if (first === undefined) return false
-      const { guid, event, action, installationId, repositoryId, body } = first
-      dispatch({ guid, event, action, installationId, repositoryId, body, redelivery: true, isDropped: false })
-      return true
+    redeliver: ({ guid, event, action, installationId, repositoryId, body }) => {
+      dispatch({
+        ...{ guid, event, action, installationId, repositoryId, body },
+        redelivery: true,
+        isDropped: false,
+        delayMs: 0,
+      })
     },
     setUrl: (url) => {
       target = url
@@ -119,6 +140,11 @@ export function openOutbox(setting: {
       await Promise.all(underWay)
     },
   }
+}
+
+/** Closing ends the wait. */
+async function delayed(ms: number, closing: AbortSignal): Promise<void> {
+  await setTimeout(ms, undefined, { signal: closing }).catch(() => undefined)
 }
 
 function headersOf(
