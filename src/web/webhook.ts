@@ -24,7 +24,7 @@ export const MOST_BYTES = 25 * 1024 * 1024
 
 const REFUSALS = [
   { name: 'x-github-delivery', form: /^[0-9A-Za-z-]{1,64}$/, status: 400 },
-  { name: 'x-github-event', form: /^[a-z_]{1,64}$/, status: 400 },
+  { name: 'x-github-event', form: /^[a-z0-9_]{1,64}$/, status: 400 },
   { name: 'x-hub-signature-256', form: /^sha256=/, status: 401 },
 ] as const
 

@@ -55,8 +55,7 @@ export async function serveFleet(
       return plan
     },
     async end() {
-      await stage.close()
-      await rm(dir, { recursive: true, force: true })
+      await stage.close().finally(() => rm(dir, { recursive: true, force: true }))
     },
   }
   try {

@@ -7,10 +7,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Task } from '../../src/actions/ports.ts'
 import { FleetwrightError } from '../../src/lib/errors.ts'
 import type { Delivery } from '../../src/web/model.ts'
-import { openWeb, type Web } from '../../src/web/open.ts'
-import { EMPTY_PLAN } from '../support/empty-plan.ts'
+import type { Web } from '../../src/web/open.ts'
+import { openFront, SECRET, signed } from './front.ts'
 
-const SECRET = 'a webhook secret'
 const GUID = '72d3162e-cc78-11e3-81ab-4c9367dc0958'
 const TASK: Task = { kind: 'observe-default' }
 
@@ -27,22 +26,8 @@ beforeEach(async () => {
   finished = new Set()
   logged = []
   receive = async () => [TASK]
-  web = await openWeb({
-    host: '127.0.0.1',
-    port: 0,
-    repositoryUrl: 'https://github.com/acme/fleet',
-    parts: [],
-    operator: {
-      token: 'unused',
-      status: async () => ({ repository: 'acme/fleet', defaultBranch: 'main', rollouts: [] }),
-      rollouts: async () => [],
-      plan: async () => EMPTY_PLAN,
-      approve: async () => ({ rollouts: [], stacks: [] }),
-      edit: async () => ({ refused: 'there is no rollout' }),
-    },
-    log: { info: () => undefined, warn: () => undefined, error: (message) => logged.push(message) },
-    intake: {
-      secret: SECRET,
+  web = await openFront(
+    {
       receive: async (delivery) => {
         received.push(delivery)
         return receive(delivery)
@@ -53,13 +38,10 @@ beforeEach(async () => {
         return 'accepted'
       },
     },
-  })
+    logged,
+  )
 })
 afterEach(() => web.close())
-
-function signed(body: string): string {
-  return `sha256=${createHmac('sha256', SECRET).update(body).digest('hex')}`
-}
 
 async function deliver(
   body: string,

@@ -12,6 +12,7 @@ import { serveGit } from './git/http.ts'
 import { makeGit } from './git/run.ts'
 import { ApiError } from './http/errors.ts'
 import { ENTERPRISE_PREFIX, type RestParts, serveRest } from './http/rest.ts'
+import type { Route } from './http/route.ts'
 import type { AppSpec, Hub } from './hub.ts'
 import { remember } from './memory.ts'
 import { servePages } from './pages/serve.ts'
@@ -30,6 +31,19 @@ import { emptyState, type User } from './state.ts'
 import { openOutbox } from './webhooks/outbox.ts'
 
 const MOST_BODY_BYTES = 25 * 1024 * 1024
+
+/** Of the REST API; `/rate_limit`, which knows the limits, is the dispatcher's own. */
+export const ROUTES: readonly Route[] = [
+  ...appRoutes,
+  ...deliveryRoutes,
+  ...branchRoutes,
+  ...repositoryRoutes,
+  ...commitRoutes,
+  ...pullRoutes,
+  ...conversationRoutes,
+  ...checkRoutes,
+  ...userRoutes,
+]
 
 /** `address` is filled in once the port is known. */
 export function makeHub(
@@ -98,17 +112,7 @@ export function serve(parts: RestParts, sessions: Sessions): FastifyInstance {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
   serveGit(app, parts)
-  serveRest(app, parts, [
-    ...appRoutes,
-    ...deliveryRoutes,
-    ...branchRoutes,
-    ...repositoryRoutes,
-    ...commitRoutes,
-    ...pullRoutes,
-    ...conversationRoutes,
-    ...checkRoutes,
-    ...userRoutes,
-  ])
+  serveRest(app, parts, ROUTES)
   servePages(app, parts, sessions)
   // A route that is missing here shows itself at once, by name.
   app.setNotFoundHandler((request, reply) => {

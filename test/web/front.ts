@@ -1,0 +1,33 @@
+/**
+ * How does a test speak to the web front as GitHub does?
+ */
+import { createHmac } from 'node:crypto'
+import type { Intake } from '../../src/web/model.ts'
+import { openWeb, type Web } from '../../src/web/open.ts'
+import { EMPTY_PLAN } from '../support/empty-plan.ts'
+
+export const SECRET = 'a webhook secret'
+
+/** `errors` gets what is logged as one. */
+export function openFront(intake: Pick<Intake, 'receive' | 'accept'>, errors: string[]): Promise<Web> {
+  return openWeb({
+    host: '127.0.0.1',
+    port: 0,
+    repositoryUrl: 'https://github.com/acme/fleet',
+    parts: [],
+    operator: {
+      token: 'unused',
+      status: async () => ({ repository: 'acme/fleet', defaultBranch: 'main', rollouts: [] }),
+      rollouts: async () => [],
+      plan: async () => EMPTY_PLAN,
+      approve: async () => ({ rollouts: [], stacks: [] }),
+      edit: async () => ({ refused: 'there is no rollout' }),
+    },
+    log: { info: () => undefined, warn: () => undefined, error: (message) => errors.push(message) },
+    intake: { secret: SECRET, ...intake },
+  })
+}
+
+export function signed(body: string): string {
+  return `sha256=${createHmac('sha256', SECRET).update(body).digest('hex')}`
+}
