@@ -94,6 +94,7 @@ export const WEBHOOKS: readonly string[] = [
   'check_run rerequested',
   'installation created',
   'installation deleted',
+  'installation new_permissions_accepted',
   'installation suspend',
   'installation unsuspend',
   'installation_repositories added',
