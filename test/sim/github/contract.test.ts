@@ -77,7 +77,7 @@ describe('a request', () => {
   ])('%s %j is refused in GitHub’s words', async (operation, body, words) => {
     const contract = openContract()
     const params = { ...AT, check_run_id: '7', issue_number: '7' }
-    await expect(contract.keep({ operation, params, query: {}, body }, unasked)).rejects.toMatchObject({
+    await expect(contract.keep({ operation, params, query: {}, body }, checking)).rejects.toMatchObject({
       status: 422,
       message: expect.stringContaining(words),
     })
@@ -90,13 +90,27 @@ describe('a request', () => {
     [{ per_page: 'many' }, 'For \'per_page\', "many" is not an integer.'],
   ])('with the query %j is refused', async (query, words) => {
     const asked = { operation: 'GET /repos/{owner}/{repo}/pulls', params: AT, query, body: undefined }
-    await expect(openContract().keep(asked, unasked)).rejects.toThrow(words)
+    await expect(openContract().keep(asked, checking)).rejects.toThrow(words)
   })
 
   it('for a word where a number belongs finds nothing', async () => {
     const params = { ...AT, check_run_id: 'seven' }
     const asked = { operation: UPDATE_RUN, params, query: {}, body: {} }
-    await expect(openContract().keep(asked, unasked)).rejects.toMatchObject({ status: 404 })
+    await expect(openContract().keep(asked, checking)).rejects.toMatchObject({ status: 404 })
+  })
+})
+
+describe('a route', () => {
+  it('that writes before its request was checked is a mistake of the simulator', async () => {
+    const contract = openContract()
+    const asked = { operation: CREATE_RUN, params: AT, query: {}, body: {} }
+    await expect(contract.keep(asked, () => ({ status: 201 }))).rejects.toThrow('before its request was checked')
+    expect(contract.violations).toHaveLength(1)
+  })
+
+  it('that only reads is checked afterwards', async () => {
+    const asked = { operation: 'GET /user', params: {}, query: { colour: 'red' }, body: undefined }
+    await expect(openContract().keep(asked, () => ({ status: 200 }))).rejects.toThrow('"colour" is not a permitted key.')
   })
 })
 
@@ -172,6 +186,11 @@ it('a simulator that broke the description answers 500 and does not close in pea
   expect(world.sim.violations).toHaveLength(1)
   await expect(world.end()).rejects.toThrow('GET /repos/{owner}/{repo} answered 200')
 })
+
+function checking(check: () => void): never {
+  check()
+  return unasked()
+}
 
 function unasked(): never {
   throw new Error('the call was carried out')

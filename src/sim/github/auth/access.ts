@@ -64,6 +64,7 @@ export function inRepository(
   return (call) => {
     const repository = repositoryOr404(call.hub, param(call, 'owner'), param(call, 'repo'))
     demand(call.identity, repository, need)
+    call.check()
     return handle(call, repository)
   }
 }
@@ -72,6 +73,7 @@ export function inRepository(
 export function asApp(handle: Handle): Handle {
   return (call) => {
     if (call.identity.kind !== 'app') throw new ApiError(401, 'A JSON web token could not be decoded')
+    call.check()
     return handle(call)
   }
 }

@@ -38,9 +38,15 @@ export interface Sent {
   readonly payload: unknown
 }
 
+/**
+ * `check` throws GitHub's refusal of the request. Called once the caller's
+ * rights are known: who may not come in is not told what is wrong with a wish.
+ */
+export type CarryOut = (check: () => void) => Promise<Reply> | Reply
+
 export interface Contract {
   /** Carries the call out between a look at the request and a look at the answer. */
-  keep(asked: Asked, carryOut: () => Promise<Reply> | Reply): Promise<Reply>
+  keep(asked: Asked, carryOut: CarryOut): Promise<Reply>
   /** Throws where GitHub would not send this. */
   checkWebhook(sent: Sent): void
   /** What the simulator itself did wrong, oldest first. */
@@ -60,11 +66,20 @@ export function openContract(): Contract {
     violations,
     keep: async (asked, carryOut) => {
       const { operation: name } = asked
-      if (name in UNDESCRIBED) return carryOut()
+      if (name in UNDESCRIBED) return carryOut(() => undefined)
       const operation = description().operations[name]
       if (operation === undefined) throw violate(name, ['it is not described'])
-      refuse(asked, operation)
-      const { reply, refusal } = await outcomeOf(carryOut)
+      let isChecked = false
+      const check = (): void => {
+        isChecked = true
+        refuse(asked, operation)
+      }
+      const { reply, refusal } = await outcomeOf(() => carryOut(check))
+      if (!isChecked && refusal === undefined) {
+        // Reading changes nothing, so it may be refused after the fact.
+        if (!name.startsWith('GET ')) throw violate(name, ['it was carried out before its request was checked'])
+        check()
+      }
       const wrong = wrongInReply(name, operation, reply)
       if (wrong.length > 0) throw violate(`${name} answered ${reply.status}`, wrong)
       if (refusal !== undefined) throw refusal

@@ -96,9 +96,8 @@ async function serve(
     const body = parsed(request.body)
     const call = callOf(hub, each, { request, identity, body })
     const { params, query } = call
-    const reply = await hub.contract.keep({ operation: operationOf(each), params, query, body }, () =>
-      each.handle(call),
-    )
+    const asked = { operation: operationOf(each), params, query, body }
+    const reply = await hub.contract.keep(asked, (check) => each.handle({ ...call, check }))
     const etag = each.method === 'GET' ? etagOf(reply.body) : undefined
     if (etag !== undefined && request.headers['if-none-match'] === etag) {
       return { actor, status: 304, headers: { ...allowanceHeaders(limit.giveBack(actor)), etag } }
@@ -115,7 +114,7 @@ function callOf(
   hub: Hub,
   each: Route,
   of: { readonly request: FastifyRequest; readonly identity: Identity; readonly body: unknown },
-): Call {
+): Omit<Call, 'check'> {
   const { request, identity, body } = of
   const params = textsOf(request.params)
   const rest = /\{\+(\w+)\}$/.exec(each.path)?.[1]

@@ -19,6 +19,8 @@ export interface Call {
   readonly body: Input
   /** As the client asked it, for the links to other pages. */
   readonly href: URL
+  /** Throws GitHub's refusal of what its description does not allow; asked once the caller's rights are known. */
+  readonly check: () => void
 }
 
 export interface Reply {
