@@ -16,6 +16,7 @@ import { type FaultPlan, Faults } from './faults.ts'
 import { httpServer } from './http.ts'
 import { type Journal, JournalWriter } from './journal.ts'
 import type { Engine } from './stacks/engine.ts'
+import { changeLive } from './stacks/live.ts'
 import { viewOf } from './stacks/view.ts'
 import { World } from './stacks/world.ts'
 import type { Template } from './template/parse.ts'
@@ -44,6 +45,8 @@ export interface AwsSimOptions {
   readonly port?: number
   readonly timing?: Partial<Timing>
   readonly pages?: Partial<Pages>
+  /** Whether an addition says `Replacement: "True"` when values are asked for, as AWS did until May 2025. Default: it does. */
+  readonly additionsReplace?: boolean
 }
 
 /** A long-lived key, as the bot has it in its own account, or a person in a customer's. */
@@ -108,6 +111,14 @@ export interface ResourceView {
   readonly properties: Readonly<Record<string, unknown>>
 }
 
+/** A resource by the stack that declares it. */
+export interface LiveSpot {
+  readonly accountId: string
+  readonly region: string
+  readonly stackName: string
+  readonly logicalId: string
+}
+
 export interface AwsSim {
   readonly url: string
   addPrincipal(options?: PrincipalOptions): Principal
@@ -118,6 +129,8 @@ export interface AwsSim {
   /** Stacks that are not deleted. */
   stacks(accountId: string, region: string): readonly StackView[]
   readonly faults: FaultPlan
+  /** What somebody does to a resource past CloudFormation: merges properties, `undefined` takes one away. */
+  changeLive(at: LiveSpot, change: Readonly<Record<string, unknown>> | 'deleted'): void
   close(): Promise<void>
 }
 
@@ -133,7 +146,15 @@ export async function startAwsSim(options: AwsSimOptions): Promise<AwsSim> {
   const journal = new JournalWriter()
   const world = new World()
   const faults = new Faults(identities, () => timeline.catchUp())
-  const engine: Engine = { timeline, world, identities, faults, journal, timing: { ...TIMING, ...options.timing } }
+  const engine: Engine = {
+    timeline,
+    world,
+    identities,
+    faults,
+    journal,
+    timing: { ...TIMING, ...options.timing },
+    additionsReplace: options.additionsReplace ?? true,
+  }
   const server = httpServer(engine, { ...PAGES, ...options.pages })
   const port = await listen(server, options.port ?? 0)
   const bootstrapTemplates = new Map<string, Template>()
@@ -168,6 +189,10 @@ export async function startAwsSim(options: AwsSimOptions): Promise<AwsSim> {
         .stacksIn({ accountId, region })
         .filter(({ deletedAt }) => deletedAt === undefined)
         .map((stack) => viewOf(world, stack))
+    },
+    changeLive(at, change) {
+      timeline.catchUp()
+      changeLive(world, at, change)
     },
     close: () => close(server),
   }

@@ -21,7 +21,8 @@ function stackXml(stack: Stack): XmlValue {
   return {
     StackId: stack.stackId,
     StackName: stack.stackName,
-    ChangeSetId: stack.changeSetId,
+    // A deleted stack has none any more (recorded, all of `capture_update_process`).
+    ChangeSetId: stack.deletedAt === undefined ? stack.changeSetId : undefined,
     Description: shown?.template.description,
     Parameters: shown && parametersXml(shown),
     CreationTime: stack.createdAt,
@@ -53,12 +54,13 @@ function outputsXml({ outputs }: Stack, shown: Desired | undefined): XmlValue {
 }
 
 /** A secret parameter is starred everywhere (recorded `test_no_echo_parameter`). */
-export function parametersXml({ template, parameters }: Desired): XmlValue {
+export function parametersXml({ template, parameters, resolved }: Desired): XmlValue {
   const entries = Object.entries(parameters)
   if (entries.length === 0) return undefined
   return entries.map(([key, value]) => ({
     ParameterKey: key,
     ParameterValue: String(template.parameters[key]?.NoEcho) === 'true' ? '****' : value,
+    ResolvedValue: resolved[key],
   }))
 }
 

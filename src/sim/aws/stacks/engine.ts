@@ -18,6 +18,7 @@ export interface Engine {
   readonly faults: Faults
   readonly journal: JournalWriter
   readonly timing: Timing
+  readonly additionsReplace: boolean
 }
 
 export interface Order {
