@@ -8,6 +8,7 @@ import { expect, test } from 'vitest'
 import { testWorld } from '../../sim/aws/world.ts'
 import { ATTRIBUTES } from './attributes.ts'
 import { CAUSES } from './causes.ts'
+import { CHANGE_SET_LIVES } from './change-set-lives.ts'
 import { CONDITIONS } from './conditions.ts'
 import { DEPENDENCIES } from './dependencies.ts'
 import { JOINS } from './joins.ts'
@@ -15,6 +16,7 @@ import { LISTS } from './lists.ts'
 import { MAPPINGS } from './mappings.ts'
 import { PARAMETERS } from './parameters.ts'
 import { REFERENCES } from './references.ts'
+import { REFUSALS } from './refusals.ts'
 import { RESOLVED } from './resolved.ts'
 import type { Scenario } from './scenario.ts'
 import { SUBSTITUTIONS } from './substitutions.ts'
@@ -34,6 +36,8 @@ const SCENARIOS: readonly Scenario[] = [
     ...CAUSES,
     ...RESOLVED,
   ].map(updateScenario),
+  ...REFUSALS,
+  ...CHANGE_SET_LIVES,
 ]
 
 test.each(SCENARIOS)('$name', async ({ run, additionsReplace = false }) => {

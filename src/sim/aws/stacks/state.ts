@@ -33,6 +33,8 @@ export interface Stack extends Place {
   statusReason?: string | undefined
   updatedAt?: Temporal.Instant
   deletedAt?: Temporal.Instant
+  /** Of the last deletion or roll-back of a creation, finished or not; shown as DeletionTime (recorded `test_blocked_stack_deletion`). */
+  endingSince?: Temporal.Instant
   /** Of the last executed set. */
   changeSetId?: string
   /** What the stack was last brought to, or brought back to. */

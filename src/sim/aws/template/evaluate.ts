@@ -154,13 +154,12 @@ function select(argument: Json, scope: Scope): Json | undefined {
   const index = Number(position === undefined ? Number.NaN : evaluate(position, scope))
   const list = from === undefined ? undefined : evaluate(from, scope)
   if (list === KNOWN_AFTER_APPLY) return KNOWN_AFTER_APPLY
-  if (!Number.isInteger(index) || !isList(list))
+  const chosen = Number.isInteger(index) && isList(list) ? list[index] : undefined
+  // Recorded test_invalid_select_index_type: an index out of range is refused in the same words as one that is no number.
+  if (chosen === undefined)
     throw validationError(
       'Template error: Fn::Select requires a list argument with two elements: an integer index and a list',
     )
-  const chosen = list[index]
-  if (chosen === undefined)
-    throw validationError(`Template error: Fn::Select  cannot select nonexistent value at index ${index}`)
   return chosen
 }
 
