@@ -30,6 +30,8 @@ export interface Timing {
   readonly resourceMs: number
   /** From an accepted execution to the moment at which DescribeStacks shows it. */
   readonly eventualMs: number
+  /** From DetectStackDrift to its end. */
+  readonly driftMs: number
 }
 
 /** How many entries a reply holds before it carries a NextToken. */
@@ -134,7 +136,7 @@ export interface AwsSim {
   close(): Promise<void>
 }
 
-const TIMING: Timing = { changeSetMs: 4_000, resourceMs: 8_000, eventualMs: 1_000 }
+const TIMING: Timing = { changeSetMs: 4_000, resourceMs: 8_000, eventualMs: 1_000, driftMs: 5_000 }
 const PAGES: Pages = { changes: 200, events: 100, stacks: 100 }
 const OPERATOR_ACCOUNT = '999999999999'
 const EVERYTHING: PolicyDocument = { Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] }

@@ -11,6 +11,7 @@ import { CAUSES } from './causes.ts'
 import { CHANGE_SET_LIVES } from './change-set-lives.ts'
 import { CONDITIONS } from './conditions.ts'
 import { DEPENDENCIES } from './dependencies.ts'
+import { DRIFT_AND_ROLES } from './drift-and-roles.ts'
 import { JOINS } from './joins.ts'
 import { LISTS } from './lists.ts'
 import { MAPPINGS } from './mappings.ts'
@@ -19,6 +20,8 @@ import { REFERENCES } from './references.ts'
 import { REFUSALS } from './refusals.ts'
 import { RESOLVED } from './resolved.ts'
 import type { Scenario } from './scenario.ts'
+import { STACK_LIVES } from './stack-lives.ts'
+import { STACK_POLICIES } from './stack-policies.ts'
 import { SUBSTITUTIONS } from './substitutions.ts'
 import { updateScenario } from './update.ts'
 
@@ -38,6 +41,9 @@ const SCENARIOS: readonly Scenario[] = [
   ].map(updateScenario),
   ...REFUSALS,
   ...CHANGE_SET_LIVES,
+  ...STACK_LIVES,
+  ...STACK_POLICIES,
+  ...DRIFT_AND_ROLES,
 ]
 
 test.each(SCENARIOS)('$name', async ({ run, additionsReplace = false }) => {

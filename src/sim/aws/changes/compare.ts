@@ -81,7 +81,7 @@ function changeOf(subject: Subject, touched: Touched): ResourceChange | undefine
     ...differences(live.properties, after).flatMap((difference) =>
       detailsOf(resource.type, difference, causesOf(expressionAt(resource.properties, difference.path), touched)),
     ),
-    ...attributeDetails(previous, resource),
+    ...attributeDetails(previous, resource, touched),
     ...tagDetails(resource.type, deployed.desired?.tags ?? {}, desired.tags),
   ]
   const shared = { action: 'Modify', logicalId, physicalId: live.physicalId, type: resource.type } as const
@@ -136,16 +136,24 @@ function possibleDetails(resource: TemplateResource, touched: Touched): readonly
   )
 }
 
-function attributeDetails(previous: TemplateResource | undefined, resource: TemplateResource): readonly Detail[] {
+function attributeDetails(
+  previous: TemplateResource | undefined,
+  resource: TemplateResource,
+  touched: Touched,
+): readonly Detail[] {
+  if (previous === undefined) return []
   const names = ['Metadata', 'UpdatePolicy', 'CreationPolicy', 'DeletionPolicy', 'UpdateReplacePolicy'] as const
-  return names
-    .filter((name) => previous !== undefined && !isSame(previous.attributes[name], resource.attributes[name]))
-    .map((attribute) => ({
-      attribute,
-      recreation: 'Never' as const,
-      evaluation: 'Static' as const,
-      source: 'DirectModification' as const,
-    }))
+  return names.flatMap((attribute): readonly Detail[] => {
+    const target = { attribute, recreation: 'Never' } as const
+    const causes = causesOf(resource.attributes[attribute], touched)
+    const own = { ...target, source: 'DirectModification' } as const
+    // Recorded in test_no_echo_parameter: a parameter reaches metadata as it reaches a property.
+    if (causes.length > 0)
+      return [{ ...own, evaluation: 'Dynamic' }, ...causes.map((cause) => ({ ...target, ...cause }))]
+    return isSame(previous.attributes[attribute], resource.attributes[attribute])
+      ? []
+      : [{ ...own, evaluation: 'Static' }]
+  })
 }
 
 /** A stack's tags reach every resource that can carry tags; the shape of this detail is ASSUMED. */

@@ -94,6 +94,7 @@ export function begin(
       stack.isClaimed = false
       stack.token = token
       yield* work
+      stack.drift = { status: 'NOT_CHECKED', resources: new Map() }
       if (isInProgress(stack)) throw new Error(`${stack.stackName} was left in ${stack.status}`)
       end({ endedAt: engine.timeline.now(), status: stack.status })
     })(),

@@ -53,6 +53,8 @@ export class World {
       terminationProtection: false,
       token: '',
       isClaimed: false,
+      drift: { status: 'NOT_CHECKED', resources: new Map() },
+      detections: new Map(),
       resources: new Map(),
       events: [],
       tokens: new Set(),
