@@ -10,6 +10,7 @@ import { update } from '../stacks/update.ts'
 import type { XmlValue } from '../wire/xml.ts'
 import { existingStack, page, type Request } from './request.ts'
 import { parametersXml, tagsXml } from './stacks.ts'
+import { newToken } from './token.ts'
 
 export function describeChangeSet(request: Request): XmlValue {
   const { form, pages } = request
@@ -124,12 +125,10 @@ export function executeChangeSet(request: Request): XmlValue {
   const { form, engine, caller, id: requestId } = request
   const set = namedSet(request)
   const { stack } = set
-  const token = form.text('ClientRequestToken') ?? ''
   assertExecutable(set)
   if (isInProgress(stack))
     throw validationError(`Stack:${stack.stackId} is in ${stack.status} state and can not be updated.`)
-  if (token !== '' && stack.tokens.has(token))
-    throw new AwsRefusal('TokenAlreadyExistsException', `A client request token was already used: ${token}`)
+  const token = newToken(form, stack)
   for (const sibling of engine.world.changeSetsOf(stack)) if (sibling !== set) sibling.isDeleted = true
   set.executionStatus = 'EXECUTE_IN_PROGRESS'
   const roleArn = set.desired.roleArn

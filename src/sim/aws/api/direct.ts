@@ -15,6 +15,7 @@ import { isSame } from '../template/json.ts'
 import type { XmlValue } from '../wire/xml.ts'
 import { assertFeasible, desiredFor, optional } from './desired.ts'
 import { checkStackName, existingStack, type Request } from './request.ts'
+import { newToken } from './token.ts'
 
 export function createStack(request: Request): XmlValue {
   const { form, engine, spot } = request
@@ -52,9 +53,7 @@ export function updateStack(request: Request): XmlValue {
 }
 
 function prepare({ form, engine, caller, id: requestId }: Request, stack: Stack, desired: Desired): Order {
-  const token = form.text('ClientRequestToken') ?? ''
-  if (token !== '' && stack.tokens.has(token))
-    throw new AwsRefusal('TokenAlreadyExistsException', `A client request token was already used: ${token}`)
+  const token = newToken(form, stack)
   for (const set of engine.world.changeSetsOf(stack)) set.executionStatus = 'OBSOLETE'
   if (desired.roleArn !== undefined) stack.roleArn = desired.roleArn
   stack.intended = desired
