@@ -122,7 +122,7 @@ function demand({ caller, engine }: Request, access: Access): void {
   const why =
     answer === 'denied'
       ? 'with an explicit deny in an identity-based policy'
-      : `because no ${caller.session?.policy ? 'session' : 'identity-based'} policy allows the ${access.action} action`
+      : `because no ${answer === 'not-in-session' ? 'session' : 'identity-based'} policy allows the ${access.action} action`
   throw accessDenied(
     `User: ${caller.arn} is not authorized to perform: ${access.action} on resource: ${access.resource} ${why}`,
   )

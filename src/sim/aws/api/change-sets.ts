@@ -10,6 +10,7 @@ import { update } from '../stacks/update.ts'
 import type { XmlValue } from '../wire/xml.ts'
 import { existingStack, page, type Request } from './request.ts'
 import { parametersXml, tagsXml } from './stacks.ts'
+import { newToken } from './token.ts'
 
 export function describeChangeSet(request: Request): XmlValue {
   const { form, pages, engine } = request
@@ -127,19 +128,17 @@ export function deleteChangeSet(request: Request): XmlValue {
 }
 
 export function executeChangeSet(request: Request): XmlValue {
-  const { form, engine, caller } = request
+  const { form, engine, caller, id: requestId } = request
   const set = namedSet(request)
   const { stack } = set
-  const token = form.text('ClientRequestToken') ?? ''
   assertExecutable(set)
   if (isInProgress(stack))
     throw validationError(`Stack:${stack.stackId} is in ${stack.status} state and can not be updated.`)
-  if (token !== '' && stack.tokens.has(token))
-    throw new AwsRefusal('TokenAlreadyExistsException', `A client request token was already used: ${token}`)
+  const token = newToken(form, stack)
   for (const sibling of engine.world.changeSetsOf(stack)) if (sibling !== set) sibling.isDeleted = true
   set.executionStatus = 'EXECUTE_IN_PROGRESS'
   const roleArn = set.desired.roleArn
-  const order: Order = { stack, caller, token, ...(roleArn === undefined ? {} : { roleArn }) }
+  const order: Order = { stack, caller, token, requestId, ...(roleArn === undefined ? {} : { roleArn }) }
   begin(
     engine,
     { kind: set.kind === 'CREATE' ? 'create' : 'update', order, delayMs: engine.timing.eventualMs },

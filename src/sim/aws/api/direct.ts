@@ -17,6 +17,7 @@ import type { Form } from '../wire/form.ts'
 import type { XmlValue } from '../wire/xml.ts'
 import { assertFeasible, desiredFor, optional } from './desired.ts'
 import { checkStackName, existingStack, type Request } from './request.ts'
+import { newToken } from './token.ts'
 
 export function createStack(request: Request): XmlValue {
   const { form, engine, spot } = request
@@ -67,14 +68,12 @@ export function updateStack(request: Request): XmlValue {
   return { StackId: stack.stackId }
 }
 
-function prepare({ form, engine, caller }: Request, stack: Stack, desired: Desired): Order {
-  const token = form.text('ClientRequestToken') ?? ''
-  if (token !== '' && stack.tokens.has(token))
-    throw new AwsRefusal('TokenAlreadyExistsException', `A client request token was already used: ${token}`)
+function prepare({ form, engine, caller, id: requestId }: Request, stack: Stack, desired: Desired): Order {
+  const token = newToken(form, stack)
   for (const set of engine.world.changeSetsOf(stack)) set.executionStatus = 'OBSOLETE'
   if (desired.roleArn !== undefined) stack.roleArn = desired.roleArn
   stack.intended = desired
-  return { stack, caller, token, ...optional('roleArn', desired.roleArn) }
+  return { stack, caller, token, requestId, ...optional('roleArn', desired.roleArn) }
 }
 
 /** A policy given with an update does not bind it (recorded `test_set_policy_with_update_operation`); one for its time is shown meanwhile. */

@@ -1,7 +1,7 @@
 /**
  * How is a stack deleted, cancelled, carried on and protected?
  */
-import { AwsRefusal, validationError } from '../errors.ts'
+import { validationError } from '../errors.ts'
 import { destroy } from '../stacks/delete.ts'
 import { assumableRole, begin, type Order } from '../stacks/engine.ts'
 import { noteStack } from '../stacks/events.ts'
@@ -10,6 +10,7 @@ import { isInProgress, type Stack } from '../stacks/state.ts'
 import { rollBack } from '../stacks/update.ts'
 import type { XmlValue } from '../wire/xml.ts'
 import { checkStackName, existingStack, type Request } from './request.ts'
+import { newToken, wellFormedToken } from './token.ts'
 
 /** Deleting what is not there is no error, as AWS has it. */
 export function deleteStack(request: Request): XmlValue {
@@ -41,6 +42,7 @@ export function deleteStack(request: Request): XmlValue {
 
 export function cancelUpdateStack(request: Request): XmlValue {
   const stack = existingStack(request, 'plain')
+  wellFormedToken(request.form)
   if (stack.status !== 'UPDATE_IN_PROGRESS' || !stack.cancel)
     throw validationError('CancelUpdateStack cannot be called from current stack status')
   stack.cancel()
@@ -99,14 +101,12 @@ export function setStackPolicy(request: Request): XmlValue {
 }
 
 /** A role given now is used from now on, as with change sets. */
-function orderOf({ form, engine, caller }: Request, stack: Stack): Order {
-  const token = form.text('ClientRequestToken') ?? ''
-  if (token !== '' && stack.tokens.has(token))
-    throw new AwsRefusal('TokenAlreadyExistsException', `A client request token was already used: ${token}`)
+function orderOf({ form, engine, caller, id: requestId }: Request, stack: Stack): Order {
+  const token = newToken(form, stack)
   const roleArn = form.text('RoleARN') ?? stack.roleArn
-  if (roleArn === undefined) return { stack, caller, token }
+  if (roleArn === undefined) return { stack, caller, token, requestId }
   if (!assumableRole(engine.identities, roleArn))
     throw validationError(`Role ${roleArn} is invalid or cannot be assumed`)
   stack.roleArn = roleArn
-  return { stack, caller, token, roleArn }
+  return { stack, caller, token, requestId, roleArn }
 }
