@@ -24,11 +24,13 @@ import {
   continueUpdateRollback,
   deleteStack,
   getStackPolicy,
+  rollbackStack,
   setStackPolicy,
   updateTerminationProtection,
 } from './lifecycle.ts'
 import type { Request } from './request.ts'
 import {
+  describeAccountLimits,
   describeStackEvents,
   describeStackResource,
   describeStackResources,
@@ -51,6 +53,7 @@ const CLOUDFORMATION: Readonly<Record<string, Action>> = {
   CreateChangeSet: { run: createChangeSet, on: 'stack' },
   DeleteChangeSet: { run: deleteChangeSet, on: 'stack' },
   DeleteStack: { run: deleteStack, on: 'stack' },
+  DescribeAccountLimits: { run: describeAccountLimits, on: 'nothing' },
   DescribeChangeSet: { run: describeChangeSet, on: 'stack' },
   DescribeStackDriftDetectionStatus: { run: describeStackDriftDetectionStatus, on: 'nothing' },
   DescribeStackEvents: { run: describeStackEvents, on: 'stack' },
@@ -67,6 +70,7 @@ const CLOUDFORMATION: Readonly<Record<string, Action>> = {
   ListChangeSets: { run: listChangeSets, on: 'stack' },
   ListStackResources: { run: listStackResources, on: 'stack' },
   ListStacks: { run: listStacks, on: 'any-stack' },
+  RollbackStack: { run: rollbackStack, on: 'stack' },
   SetStackPolicy: { run: setStackPolicy, on: 'stack' },
   UpdateTerminationProtection: { run: updateTerminationProtection, on: 'stack' },
   UpdateStack: { run: updateStack, on: 'stack' },

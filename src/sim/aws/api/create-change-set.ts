@@ -56,7 +56,7 @@ export function createChangeSet(request: Request): XmlValue {
     kind,
     desired,
     createdAt: at,
-    ...optional('description', form.text('Description')),
+    ...optional('description', descriptionOf(form)),
     ...optional('clientToken', token),
     ...optional('onStackFailure', form.text('OnStackFailure')),
     notificationArns: form.texts('NotificationARNs') ?? [],
@@ -165,6 +165,17 @@ function nameOf(form: Form): string {
   if (name.length > 128)
     throw constraintError('changeSetName', name, 'Member must have length less than or equal to 128')
   return name
+}
+
+function descriptionOf(form: Form): string | undefined {
+  const description = form.text('Description')
+  if (description !== undefined && (description.length < 1 || description.length > 1024))
+    throw constraintError(
+      'description',
+      description,
+      `Member must have length ${description.length < 1 ? 'greater than or equal to 1' : 'less than or equal to 1024'}`,
+    )
+  return description
 }
 
 function kindOf(form: Form): 'CREATE' | 'UPDATE' {
