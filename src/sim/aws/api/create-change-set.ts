@@ -17,6 +17,7 @@ import type { Form } from '../wire/form.ts'
 import type { XmlValue } from '../wire/xml.ts'
 import { assertFeasible, desiredFor, optional } from './desired.ts'
 import { checkStackName, type Request } from './request.ts'
+import { clientToken } from './token.ts'
 
 /** Recorded: `test_create_change_set_no_changes`. */
 const NO_CHANGES =
@@ -26,12 +27,14 @@ export function createChangeSet(request: Request): XmlValue {
   const { form, engine, spot } = request
   assertKnownFields(form)
   const name = nameOf(form)
+  const token = clientToken(form)
   const stackName = checkStackName(form.required('StackName'))
   const kind = kindOf(form)
   const existing = engine.world.find(spot, stackName)
   assertFits({ stack: existing, stackName, kind, changeSetName: name })
   const repeated = existing && repeatedSet(request, existing, name)
   if (repeated) return { Id: repeated.id, StackId: repeated.stack.stackId }
+  if (existing) assertRoom(request, existing)
   const desired = desiredFor(request, existing)
   const at = engine.timeline.now()
   const stack = existing ?? engine.world.addStack(spot, stackName, at)
@@ -42,7 +45,7 @@ export function createChangeSet(request: Request): XmlValue {
     throw refusal
   }
   if (!existing) {
-    stack.token = form.text('ClientToken') ?? ''
+    stack.token = token ?? ''
     noteStack(stack, { at, status: 'REVIEW_IN_PROGRESS', reason: 'User Initiated' })
   }
   if (kind === 'CREATE') stack.intended = desired
@@ -53,8 +56,8 @@ export function createChangeSet(request: Request): XmlValue {
     kind,
     desired,
     createdAt: at,
-    ...optional('description', form.text('Description')),
-    ...optional('clientToken', form.text('ClientToken')),
+    ...optional('description', descriptionOf(form)),
+    ...optional('clientToken', token),
     ...optional('onStackFailure', form.text('OnStackFailure')),
     notificationArns: form.texts('NotificationARNs') ?? [],
     status: 'CREATE_PENDING',
@@ -137,12 +140,18 @@ function shownStatus({ status, isClaimed, deployed }: Stack): string {
 function repeatedSet({ form, engine }: Request, stack: Stack, name: string): ChangeSet | undefined {
   const same = engine.world.changeSetsOf(stack).find((set) => set.name === name)
   if (!same) return undefined
-  const token = form.text('ClientToken')
+  const token = clientToken(form)
   if (token !== undefined && token === same.clientToken) return same
   throw new AwsRefusal(
     'AlreadyExistsException',
     `ChangeSet ${name} cannot be created due to a mismatch with existing attribute Name`,
   )
+}
+
+/** Failed sets count as well, which is how tools that never delete them run into it. */
+function assertRoom({ engine }: Request, stack: Stack): void {
+  if (engine.world.changeSetsOf(stack).length < engine.limits.changeSetsPerStack) return
+  throw new AwsRefusal('LimitExceededException', `ChangeSet limit exceeded for stack ${stack.stackId}`)
 }
 
 function nameOf(form: Form): string {
@@ -156,6 +165,17 @@ function nameOf(form: Form): string {
   if (name.length > 128)
     throw constraintError('changeSetName', name, 'Member must have length less than or equal to 128')
   return name
+}
+
+function descriptionOf(form: Form): string | undefined {
+  const description = form.text('Description')
+  if (description !== undefined && (description.length < 1 || description.length > 1024))
+    throw constraintError(
+      'description',
+      description,
+      `Member must have length ${description.length < 1 ? 'greater than or equal to 1' : 'less than or equal to 1024'}`,
+    )
+  return description
 }
 
 function kindOf(form: Form): 'CREATE' | 'UPDATE' {
