@@ -64,6 +64,7 @@ function fromTemplate(
   const desired: Desired = {
     template,
     parameters: resolveParameters(template.parameters, given, {}),
+    resolved: {},
     tags: {},
     capabilities: ['CAPABILITY_NAMED_IAM'],
   }

@@ -14,6 +14,12 @@ import { deleteChangeSet, describeChangeSet, executeChangeSet, listChangeSets } 
 import { createChangeSet } from './create-change-set.ts'
 import { createStack, updateStack } from './direct.ts'
 import {
+  describeStackDriftDetectionStatus,
+  describeStackResourceDrifts,
+  detectStackDrift,
+  detectStackResourceDrift,
+} from './drift.ts'
+import {
   cancelUpdateStack,
   continueUpdateRollback,
   deleteStack,
@@ -24,6 +30,7 @@ import {
 import type { Request } from './request.ts'
 import {
   describeStackEvents,
+  describeStackResource,
   describeStackResources,
   describeStacks,
   listStackResources,
@@ -45,9 +52,14 @@ const CLOUDFORMATION: Readonly<Record<string, Action>> = {
   DeleteChangeSet: { run: deleteChangeSet, on: 'stack' },
   DeleteStack: { run: deleteStack, on: 'stack' },
   DescribeChangeSet: { run: describeChangeSet, on: 'stack' },
+  DescribeStackDriftDetectionStatus: { run: describeStackDriftDetectionStatus, on: 'nothing' },
   DescribeStackEvents: { run: describeStackEvents, on: 'stack' },
+  DescribeStackResource: { run: describeStackResource, on: 'stack' },
+  DescribeStackResourceDrifts: { run: describeStackResourceDrifts, on: 'stack' },
   DescribeStackResources: { run: describeStackResources, on: 'stack' },
   DescribeStacks: { run: describeStacks, on: 'stack' },
+  DetectStackDrift: { run: detectStackDrift, on: 'stack' },
+  DetectStackResourceDrift: { run: detectStackResourceDrift, on: 'stack' },
   ExecuteChangeSet: { run: executeChangeSet, on: 'stack' },
   GetStackPolicy: { run: getStackPolicy, on: 'stack' },
   GetTemplate: { run: getTemplate, on: 'stack' },

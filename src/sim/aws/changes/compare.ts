@@ -10,7 +10,6 @@ import { recreationOf, resourceType } from '../resources/types.ts'
 import { activeResources, type Desired, inLevels, type Place, scopeOf } from '../template/desired.ts'
 import { evaluateMap, KNOWN_AFTER_APPLY, type Scope } from '../template/evaluate.ts'
 import { isSame, type Json, type JsonMap } from '../template/json.ts'
-import { typedValues } from '../template/parameters.ts'
 import type { TemplateResource } from '../template/parse.ts'
 import { type Cause, causesOf, expressionAt, possibleCauses, type Touched } from './causes.ts'
 import { asText, type Difference, differences } from './differences.ts'
@@ -30,8 +29,10 @@ export function compare(deployed: Deployed, desired: Desired, place: Place): rea
   )
   const active = activeResources(desired, scope)
   const { desired: last } = deployed
-  const before = last ? typedValues(last.template.parameters, last.parameters) : {}
-  const touched: Touched = { replaced, modified, before, scope }
+  const given = new Set(
+    Object.keys(desired.parameters).filter((name) => last?.parameters[name] !== desired.parameters[name]),
+  )
+  const touched: Touched = { replaced, modified, given, scope }
   const changes = new Map<string, ResourceChange>()
   for (const logicalId of inLevels(active).flat()) {
     const resource = active.get(logicalId)
@@ -80,7 +81,7 @@ function changeOf(subject: Subject, touched: Touched): ResourceChange | undefine
     ...differences(live.properties, after).flatMap((difference) =>
       detailsOf(resource.type, difference, causesOf(expressionAt(resource.properties, difference.path), touched)),
     ),
-    ...attributeDetails(previous, resource),
+    ...attributeDetails(previous, resource, touched),
     ...tagDetails(resource.type, deployed.desired?.tags ?? {}, desired.tags),
   ]
   const shared = { action: 'Modify', logicalId, physicalId: live.physicalId, type: resource.type } as const
@@ -135,16 +136,24 @@ function possibleDetails(resource: TemplateResource, touched: Touched): readonly
   )
 }
 
-function attributeDetails(previous: TemplateResource | undefined, resource: TemplateResource): readonly Detail[] {
+function attributeDetails(
+  previous: TemplateResource | undefined,
+  resource: TemplateResource,
+  touched: Touched,
+): readonly Detail[] {
+  if (previous === undefined) return []
   const names = ['Metadata', 'UpdatePolicy', 'CreationPolicy', 'DeletionPolicy', 'UpdateReplacePolicy'] as const
-  return names
-    .filter((name) => previous !== undefined && !isSame(previous.attributes[name], resource.attributes[name]))
-    .map((attribute) => ({
-      attribute,
-      recreation: 'Never' as const,
-      evaluation: 'Static' as const,
-      source: 'DirectModification' as const,
-    }))
+  return names.flatMap((attribute): readonly Detail[] => {
+    const target = { attribute, recreation: 'Never' } as const
+    const causes = causesOf(resource.attributes[attribute], touched)
+    const own = { ...target, source: 'DirectModification' } as const
+    // Recorded in test_no_echo_parameter: a parameter reaches metadata as it reaches a property.
+    if (causes.length > 0)
+      return [{ ...own, evaluation: 'Dynamic' }, ...causes.map((cause) => ({ ...target, ...cause }))]
+    return isSame(previous.attributes[attribute], resource.attributes[attribute])
+      ? []
+      : [{ ...own, evaluation: 'Static' }]
+  })
 }
 
 /** A stack's tags reach every resource that can carry tags; the shape of this detail is ASSUMED. */
@@ -180,18 +189,21 @@ function removal(live: LiveResource, { desired }: Deployed, place: Place): Resou
   }
 }
 
-/** Recorded in `test_change_set_fn_get_attr::test_resource_deletion`: a removed resource's attributes of others are not looked up. */
+/**
+ * What a removed resource took from others is not looked up any more, be it by attribute or by reference (recorded
+ * `test_change_set_fn_get_attr::test_resource_deletion`, `test_stacks::test_stack_deletion_order`).
+ */
 function lastSeen(resource: TemplateResource, live: LiveResource, desired: Desired, place: Place): JsonMap {
   const scope = scopeOf(desired, place, {
     reference: () => KNOWN_AFTER_APPLY,
     attribute: () => KNOWN_AFTER_APPLY,
   })
   const evaluated = evaluateMap(resource.properties, scope)
-  const isAttribute = (name: string): boolean => JSON.stringify(resource.properties[name]).includes('"Fn::GetAtt"')
+  const isUnknown = (name: string): boolean => JSON.stringify(evaluated[name] ?? '').includes(KNOWN_AFTER_APPLY)
   return Object.fromEntries(
     Object.entries(live.properties).map(([name, value]): [string, Json] => [
       name,
-      isAttribute(name) ? (evaluated[name] ?? value) : value,
+      isUnknown(name) ? (evaluated[name] ?? value) : value,
     ]),
   )
 }

@@ -4,6 +4,7 @@
 
 import type { Desired } from '../template/desired.ts'
 import { evaluate, holds } from '../template/evaluate.ts'
+import { outputProblem } from '../template/validate.ts'
 import type { Engine, Order } from './engine.ts'
 import { noteStack } from './events.ts'
 import { liveScope, moveTo } from './forward.ts'
@@ -25,22 +26,22 @@ export function* create(engine: Engine, order: Order, creation: Creation): Gener
     noteStack(stack, { at: engine.timeline.now(), status, reason })
   stack.deployed = desired
   note('CREATE_IN_PROGRESS', 'User Initiated')
-  const { failed } = yield* moveTo(engine, order, desired)
-  if (failed.length === 0) {
+  const invalid = outputProblem(desired)
+  const failed = invalid === undefined ? (yield* moveTo(engine, order, desired)).failed : []
+  if (invalid === undefined && failed.length === 0) {
     stack.outputs = outputsOf(stack, desired)
     note('CREATE_COMPLETE')
     return
   }
   const names = failed.map(({ logicalId }) => logicalId).join(', ')
+  const why = invalid === undefined ? `The following resource(s) failed to create: [${names}]. ` : `${invalid} `
   if (onFailure === 'DO_NOTHING') {
-    note('CREATE_FAILED', `The following resource(s) failed to create: [${names}]. `)
+    note('CREATE_FAILED', why)
     return
   }
+  stack.endingSince = engine.timeline.now()
   const began = onFailure === 'DELETE' ? 'DELETE_IN_PROGRESS' : 'ROLLBACK_IN_PROGRESS'
-  note(
-    began,
-    `The following resource(s) failed to create: [${names}]. ${onFailure === 'DELETE' ? 'Delete' : 'Rollback'} requested by user.`,
-  )
+  note(began, `${why}${onFailure === 'DELETE' ? 'Delete' : 'Rollback'} requested by user.`)
   const kept = yield* undoCreation(engine, order, creation)
   const end = onFailure === 'DELETE' ? 'DELETE' : 'ROLLBACK'
   if (kept.length > 0) note(`${end}_FAILED`, `The following resource(s) failed to delete: [${kept.join(', ')}]. `)

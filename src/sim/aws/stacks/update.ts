@@ -3,6 +3,7 @@
  */
 import type { LiveResource } from '../resources/live.ts'
 import { activeResources, type Desired } from '../template/desired.ts'
+import { outputProblem } from '../template/validate.ts'
 import { outputsOf } from './create.ts'
 import { type Engine, faultOf, type Order, permissionProblem } from './engine.ts'
 import { noteResource, noteStack } from './events.ts'
@@ -19,6 +20,12 @@ export function* update(engine: Engine, order: Order, desired: Desired): Generat
     const reason = stackPolicyProblem(stack.policy, live, 'Update:Delete')
     return reason === undefined ? [] : [{ live, reason }]
   })
+  const invalid = outputProblem(desired)
+  if (invalid !== undefined) {
+    noteStack(stack, { at: engine.timeline.now(), status: 'UPDATE_ROLLBACK_IN_PROGRESS', reason: `${invalid} ` })
+    yield* rollBack(engine, order, { undo: [], desired: before ?? desired })
+    return
+  }
   const outcome: Outcome =
     protectedOnes.length > 0 ? refused(engine, order, protectedOnes) : yield* moveTo(engine, order, desired)
   if (outcome.failed.length > 0 || outcome.wasCancelled) {

@@ -3,7 +3,8 @@
  *
  * One evaluator for plans and for operations: they differ in what a resource
  * answers (`Scope`). What a plan cannot know is the marker that AWS itself
- * shows, alone or inside a longer text (recorded `test_change_set_fn_join`).
+ * shows: a Join of it is the marker alone (recorded `test_change_set_fn_join`), a
+ * Sub holds it inside its text (recorded `test_serverless_fn_transform`).
  */
 import { validationError } from '../errors.ts'
 import { isList, isMap, type Json, type JsonMap } from './json.ts'
@@ -143,7 +144,9 @@ function join(argument: Json, scope: Scope): Json {
     throw validationError(
       'Template error: every Fn::Join object requires two parameters, (1) a string delimiter and (2) a list of strings to be joined or a function that returns a list of strings (such as Fn::GetAZs) to be joined.',
     )
-  return list.map(String).join(delimiter)
+  return list.some((part) => String(part).includes(KNOWN_AFTER_APPLY))
+    ? KNOWN_AFTER_APPLY
+    : list.map(String).join(delimiter)
 }
 
 function select(argument: Json, scope: Scope): Json | undefined {
@@ -151,13 +154,12 @@ function select(argument: Json, scope: Scope): Json | undefined {
   const index = Number(position === undefined ? Number.NaN : evaluate(position, scope))
   const list = from === undefined ? undefined : evaluate(from, scope)
   if (list === KNOWN_AFTER_APPLY) return KNOWN_AFTER_APPLY
-  if (!Number.isInteger(index) || !isList(list))
+  const chosen = Number.isInteger(index) && isList(list) ? list[index] : undefined
+  // Recorded test_invalid_select_index_type: an index out of range is refused in the same words as one that is no number.
+  if (chosen === undefined)
     throw validationError(
       'Template error: Fn::Select requires a list argument with two elements: an integer index and a list',
     )
-  const chosen = list[index]
-  if (chosen === undefined)
-    throw validationError(`Template error: Fn::Select  cannot select nonexistent value at index ${index}`)
   return chosen
 }
 
