@@ -23,7 +23,7 @@ function whereIsMoto(): string | undefined {
 }
 
 test('moto is installed wherever changes are judged', () => {
-  if (process.env.CI === 'true') expect(whereIsMoto()).toBeDefined()
+  if (process.env.CI === 'true') expect(whereIsMoto(), "missing: pip install 'moto[server]==5.2.1'").toBeDefined()
   else expect(isInstalled).toBe(whereIsMoto() !== undefined)
 })
 

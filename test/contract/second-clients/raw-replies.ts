@@ -46,8 +46,10 @@ const ALL: Readonly<Record<string, string>> = { TemplateBody: TEMPLATE, ...PARAM
 
 type Fields = Readonly<Record<string, string>>
 
-/** What is called in which order; a number lets so many milliseconds pass. */
-const LIFE: readonly (readonly [string, Fields] | number)[] = [
+type Step = readonly [string, Fields]
+
+/** What is called in which order; a number lets so many milliseconds pass, a function needs what was answered before. */
+const LIFE: readonly (Step | number | ((before: RawReply | undefined) => Step))[] = [
   ['DescribeStacks', WEB],
   ['DescribeStacks', {}],
   ['ValidateTemplate', { TemplateBody: TEMPLATE }],
@@ -77,8 +79,11 @@ const LIFE: readonly (readonly [string, Fields] | number)[] = [
   ['UpdateTerminationProtection', { ...WEB, EnableTerminationProtection: 'true' }],
   ['DeleteStack', WEB],
   ['UpdateTerminationProtection', { ...WEB, EnableTerminationProtection: 'false' }],
+  ['DescribeStackResource', { ...WEB, LogicalResourceId: 'Raw' }],
   ['DetectStackDrift', WEB],
+  (before) => ['DescribeStackDriftDetectionStatus', { StackDriftDetectionId: inside('StackDriftDetectionId', before) }],
   HOUR_MS,
+  ['DetectStackResourceDrift', { ...WEB, LogicalResourceId: 'Raw' }],
   ['DescribeStackResourceDrifts', WEB],
   ['CreateChangeSet', { ...WEB, ...ALL, ChangeSetName: 'fw-2', TemplateBody: TEMPLATE.replace('"raw"', '"cooked"') }],
   4_000,
@@ -115,13 +120,17 @@ export async function rawReplies(): Promise<readonly RawReply[]> {
   const replies: RawReply[] = []
   for (const step of LIFE) {
     if (typeof step === 'number') world.clock.advance(step)
-    else replies.push(await ask(world, admin, step))
+    else replies.push(await ask(world, admin, typeof step === 'function' ? step(replies.at(-1)) : step))
   }
   replies.push(...(await stuckRollback(world, admin)), ...(await identities(world)), ...(await faults(world, admin)))
   return replies
 }
 
-async function ask(world: TestWorld, keys: Keys, [action, fields]: readonly [string, Fields]): Promise<RawReply> {
+function inside(tag: string, reply: RawReply | undefined): string {
+  return new RegExp(`<${tag}>([^<]*)</${tag}>`).exec(reply?.body ?? '')?.[1] ?? ''
+}
+
+async function ask(world: TestWorld, keys: Keys, [action, fields]: Step): Promise<RawReply> {
   const service = action === 'AssumeRole' || action === 'GetCallerIdentity' ? 'sts' : 'cloudformation'
   const request = sign(world.sim.url, keys, { body: query(action, fields), service })
   const { status, text } = await post(world.sim.url, request)
@@ -154,7 +163,7 @@ async function identities(world: TestWorld): Promise<readonly RawReply[]> {
   const role = { RoleArn: `arn:aws:iam::${ACCOUNT}:role/fleetwright-plan`, RoleSessionName: 'fw-7' }
   const entered = { ...role, ExternalId: EXTERNAL_ID }
   const tag = { 'Tags.member.1.Key': 'a', 'Tags.member.1.Value': 'b' }
-  const steps: readonly (readonly [string, Fields])[] = [
+  const steps: readonly Step[] = [
     ['GetCallerIdentity', {}],
     ['AssumeRole', { ...entered, SourceIdentity: 'fw-7', Policy: '{"Statement":[]}' }],
     ['AssumeRole', role],
