@@ -63,10 +63,12 @@ export async function whereIs(
 }
 
 const UNREACHABLE = 'account-unreachable'
+/** Our own credentials and our own clock. */
+const OF_ALL: ReadonlySet<string> = new Set(['aws-identity', 'aws-clock'])
 
-/** An answer of AWS about one stack: it costs that stack its plan, never the fleet. Our own credentials concern all. */
+/** An answer of AWS about one stack: it costs that stack its plan, never the fleet. */
 export function isOfOneStack(error: unknown): error is FleetwrightError {
-  if (!(error instanceof FleetwrightError) || error.code === 'aws-identity') return false
+  if (!(error instanceof FleetwrightError) || OF_ALL.has(error.code)) return false
   return error.code === UNREACHABLE || error.code.startsWith('aws-')
 }
 

@@ -63,7 +63,7 @@ export async function ask<Result>(
 
   try {
     const fields = { account: stack.accountId, region: stack.region, stack: stack.id }
-    return await retried(at, renewedOnce, { lost, fields })
+    return await retried(at, renewedOnce, { lost, isPatient: role === 'plan', fields })
   } catch (error) {
     throw shutOut(wish, doing, error)
   }

@@ -23,6 +23,8 @@ export const AWS = {
   regionOff: 'aws-region-off',
   unreachable: 'account-unreachable',
   identity: 'aws-identity',
+  /** Signed too long ago, or by a clock that is wrong. */
+  clock: 'aws-clock',
   limit: 'aws-limit-exceeded',
   missing: 'aws-not-found',
   exists: 'aws-already-exists',
@@ -134,7 +136,17 @@ export function kept(words: string): string {
   return spelledOut(withoutTokens).slice(0, KEPT_WORDS).toWellFormed()
 }
 
+const REGION_OFF: ErrorFacts = {
+  code: AWS.regionOff,
+  nextMove: 'customer',
+  retryable: false,
+  hint: 'enable this region in the account, and STS in it',
+}
+
 const TEMPLATE = { nextMove: 'author', retryable: false } as const
+
+/** AWS did nothing, and the next signature is of now: one that was held up on its way passes then. */
+const CLOCK: ErrorFacts = { code: AWS.clock, nextMove: 'operator', retryable: true, hint: "check this machine's time" }
 
 /** Codes of the wire, without `Exception`. */
 const BY_CODE: { readonly [code: string]: ErrorFacts } = {
@@ -161,19 +173,15 @@ const BY_CODE: { readonly [code: string]: ErrorFacts } = {
     retryable: false,
     hint: 'compare the role with bootstrap/customer-roles.template.yml, then `/fleet retry`',
   },
-  RegionDisabled: {
-    code: AWS.regionOff,
-    nextMove: 'customer',
-    retryable: false,
-    hint: 'activate STS in this region of the account',
-  },
+  RegionDisabled: REGION_OFF,
+  OptInRequired: REGION_OFF,
   CredentialsProviderError: {
     code: AWS.identity,
     nextMove: 'operator',
     retryable: true,
     hint: 'give the bot AWS credentials of its own: a role of its machine, or AWS_ACCESS_KEY_ID and the like',
   },
-  RequestExpired: { code: AWS.identity, nextMove: 'operator', retryable: true, hint: "check this machine's time" },
+  RequestExpired: CLOCK,
   SignatureDoesNotMatch: {
     code: AWS.identity,
     nextMove: 'operator',

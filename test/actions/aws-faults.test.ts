@@ -1,7 +1,11 @@
-/** Promise: a fault of AWS that passes leaves no trace: the same ending, each effect once, a look before each repetition. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+/**
+ * Promise: a fault of AWS that passes leaves no trace: the same ending, each effect once, a look before each repetition.
+ *
+ * Here every call meets a fault and every effect each doubt; all with all in `aws-faults.long.test.ts`.
+ */
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Ground, ground } from './aws-ground.ts'
-import { blindRepeats, FAULTS, playWith, rehearse, STORIES, untokened } from './aws-stories.ts'
+import { rehearse, STORIES, someCells, survives } from './aws-stories.ts'
 
 let on: Ground
 
@@ -10,14 +14,9 @@ beforeAll(async () => {
 })
 afterAll(() => on[Symbol.asyncDispose]())
 
-describe.each(STORIES)('$name', (story) => {
-  it.each(FAULTS)('in spite of $name', async (fault) => {
-    const { calls, ending } = await rehearse(on, story)
-    for (const { nth, name } of calls.filter(({ isRepeated }) => !isRepeated)) {
-      const played = await playWith(on, story, { fault, nth })
-      expect(played.ending, `${name}, call ${nth}`).toEqual(ending)
-      expect(blindRepeats(played.requests), `${name}, call ${nth}`).toEqual([])
-      expect(untokened(played.requests)).toEqual([])
-    }
-  })
+it.each(STORIES)('$name, whatever fails in between', { timeout: 60_000 }, async (story) => {
+  const { calls, ending } = await rehearse(on, story)
+  const cells = someCells(calls)
+  expect(cells.length).toBeGreaterThanOrEqual(new Set(calls.map(({ name }) => name)).size)
+  for (const cell of cells) await survives(on, story, { ...cell, ending })
 })

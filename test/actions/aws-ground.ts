@@ -2,10 +2,10 @@
  * How do the real verbs meet the real edge and the simulated AWS, without a bot's process?
  *
  * One simulator and one edge for a whole test file; each scene is a customer
- * of its own in an account of its own, so that hundreds of scenes are played
- * in seconds and none sees another's faults. Rows are kept in memory, Git is
- * two commits, the engine is the real order of steps without its database, and
- * whoever waits moves the clock.
+ * of one fleet with an account of its own, so that hundreds of scenes are
+ * played in seconds and none sees another's faults. Rows are kept in memory,
+ * Git is three commits, the engine is the real order of steps without its
+ * database, and whoever waits moves the clock.
  */
 import { readFileSync } from 'node:fs'
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation'
@@ -13,7 +13,7 @@ import { verbsOf } from '../../src/actions/carry-out.ts'
 import { failureOf } from '../../src/actions/failure.ts'
 import { planStacks } from '../../src/actions/plan-stacks.ts'
 import type { PlanRecord } from '../../src/actions/ports.ts'
-import { accountsOf, readFleet } from '../../src/actions/read-fleet.ts'
+import { readFleet } from '../../src/actions/read-fleet.ts'
 import type { ApplyVerbs, Outcome } from '../../src/actions/verbs.ts'
 import type { World } from '../../src/actions/world.ts'
 import { type Aws, type AwsOptions, openAws } from '../../src/aws/open.ts'
@@ -24,19 +24,20 @@ import { FleetwrightError } from '../../src/lib/errors.ts'
 import type { DesiredStack } from '../../src/render/model.ts'
 import type { Rollout, RolloutStack } from '../../src/rollout/model.ts'
 import type { OperationEntry, RequestEntry } from '../../src/sim/aws/journal.ts'
-import { type AwsSim, type AwsSimOptions, type Principal, type StackView, startAwsSim } from '../../src/sim/aws/server.ts'
+import { type AwsSim, type AwsSimOptions, type StackView, startAwsSim } from '../../src/sim/aws/server.ts'
 import { runApply } from '../../src/workflows/applies.ts'
 import type { Step, Steps, Tried } from '../../src/workflows/steps.ts'
 import { type MovedClock, movedClock } from '../aws/world.ts'
 import { fakeWorld } from '../support/fake-world.ts'
 import { type KeptLog, keptLog } from '../support/quiet-log.ts'
-import { world as fleetWorld, type World as Files } from '../support/world.ts'
+import { type World as Files, world as fleetWorld } from '../support/world.ts'
 
 export const REGION = 'eu-west-1'
-export const EXTERNAL_ID = 'acme-prod-0123456789abcdef'
 const BOOTSTRAP = readFileSync(new URL('../../fleet/bootstrap/customer-roles.template.yml', import.meta.url), 'utf8')
 const [EMPTY, PARENT, COMMIT] = ['e', 'a', 'b'].map((letter) => letter.repeat(40)) as [string, string, string]
 const PULL = 7
+/** Short, so that a story is few looks: each look is one more call that a fault can meet. */
+const TIMING = { changeSetMs: 800, resourceMs: 2_000 }
 
 export interface Ground extends AsyncDisposable {
   readonly sim: AwsSim
@@ -54,7 +55,7 @@ export async function ground(
 ): Promise<Ground> {
   const clock = movedClock()
   const log = keptLog()
-  const sim = await startAwsSim({ clock, ...options.sim })
+  const sim = await startAwsSim({ clock, timing: TIMING, ...options.sim })
   const bot = sim.addPrincipal({ name: 'bot' })
   const edges: Aws[] = []
   const edge = (different: Partial<AwsOptions> = {}): Aws => {
@@ -63,15 +64,17 @@ export async function ground(
     return opened
   }
   const aws = edge(options.edge)
-  let used = 0
+  const seats = seating()
   return {
     sim,
     clock,
     log,
     edge,
     scene() {
-      used += 1
-      return sceneIn({ sim, clock, log, aws, bot, accountId: String(200_000_000_000 + used) })
+      const seat = seats()
+      const parameters = { ExternalId: seat.externalId, BotPrincipalArn: bot.arn }
+      sim.addAccount({ id: seat.accountId, bootstrapTemplate: BOOTSTRAP, parameters })
+      return sceneIn({ sim, clock, log, aws, seat })
     },
     async [Symbol.asyncDispose]() {
       for (const each of edges) await each.close()
@@ -81,6 +84,7 @@ export async function ground(
 }
 
 export interface Scene {
+  readonly customer: string
   readonly accountId: string
   readonly world: World
   /** An administrator of the customer's. */
@@ -95,7 +99,7 @@ export interface Scene {
   apply(attempt?: number, different?: Partial<Life>): Promise<Outcome>
   /** The rollout of the pull request. */
   rollout(): Rollout
-  edit(different: Partial<Rollout>): void
+  edit(different: Partial<Rollout>): Promise<void>
   row(): RolloutStack
   requests(): readonly RequestEntry[]
   operations(): readonly OperationEntry[]
@@ -113,19 +117,52 @@ interface Given {
   readonly clock: MovedClock
   readonly log: KeptLog
   readonly aws: Aws
-  readonly bot: Principal
-  readonly accountId: string
+  readonly seat: Seat
 }
 
-function sceneIn({ sim, clock, log, aws, bot, accountId }: Given): Scene {
-  const parameters = { ExternalId: EXTERNAL_ID, BotPrincipalArn: bot.arn }
-  sim.addAccount({ id: accountId, bootstrapTemplate: BOOTSTRAP, parameters })
-  const customer = fleetWorld().customer('acme', { accounts: { prod: { id: accountId, externalId: EXTERNAL_ID } } })
-  const trees: { readonly [commit: string]: SourceTree } = {
-    [EMPTY]: customer.tree(),
-    [PARENT]: customer.pipeline('acme', 'web').tree(),
-    [COMMIT]: delayed(customer, 60).tree(),
+interface Seat {
+  readonly customer: string
+  readonly accountId: string
+  readonly externalId: string
+  readonly trees: { readonly [commit: string]: SourceTree }
+}
+
+/** Customers that share one fleet: reading it costs more than playing a scene. */
+const SEATS = 40
+
+function seating(): () => Seat {
+  let used = 0
+  let trees: Seat['trees'] = {}
+  return () => {
+    const seat = seatAt(used)
+    if (used % SEATS === 0) trees = treesFor(Array.from({ length: SEATS }, (_, index) => seatAt(used + index)))
+    used += 1
+    return { ...seat, trees }
   }
+}
+
+function seatAt(number: number): Omit<Seat, 'trees'> {
+  const digits = String(number).padStart(4, '0')
+  return { customer: `acme-${digits}`, accountId: `20000000${digits}`, externalId: `external-id-of-acme-${digits}` }
+}
+
+function treesFor(seats: readonly Omit<Seat, 'trees'>[]): Seat['trees'] {
+  let empty = fleetWorld()
+  for (const { customer, accountId: id, externalId } of seats) {
+    empty = empty.customer(customer, { accounts: { prod: { id, externalId } } })
+  }
+  const withQueues = (delaySeconds: number): SourceTree =>
+    seats
+      .reduce<Files>(
+        (files, { customer }) => files.pipeline(customer, 'web', { settings: { queue: { delaySeconds } } }),
+        empty,
+      )
+      .tree()
+  return { [EMPTY]: empty.tree(), [PARENT]: withQueues(0), [COMMIT]: withQueues(60) }
+}
+
+function sceneIn({ sim, clock, log, aws, seat }: Given): Scene {
+  const { customer, accountId, trees } = seat
   const rows = rowsOf()
   const world: World = {
     ...rows,
@@ -136,21 +173,23 @@ function sceneIn({ sim, clock, log, aws, bot, accountId }: Given): Scene {
   }
 
   function stacksAt(commit: string): readonly DesiredStack[] {
-    return readFleet(trees[commit] ?? refuse(commit)).stacks
+    return readFleet(trees[commit] ?? refuse(commit)).stacks.filter((each) => each.customer === customer)
   }
 
   /** Reviewed and merged: the plan from one commit to the next, and its rollout. */
   async function planned(way: Way): Promise<PlanRecord> {
-    const { plan, evidence } = await persistently(clock, () => planStacks(world, {
-      before: stacksAt(way.parent),
-      after: stacksAt(way.commit),
-      rules: [],
-      examine: 'changed',
-      reach: accountsOf(readFleet(trees[way.parent] ?? refuse(way.parent))),
-      purpose: `pull-${way.pull}`,
-      of: `pull:${way.pull}`,
-      made: `Made by Fleetwright for review of #${way.pull}. Do not execute.`,
-    }))
+    const { plan, evidence } = await persistently(clock, () =>
+      planStacks(world, {
+        before: stacksAt(way.parent),
+        after: stacksAt(way.commit),
+        rules: [],
+        examine: 'changed',
+        reach: new Set([accountId]),
+        purpose: `pull-${way.pull}`,
+        of: `pull:${way.pull}`,
+        made: `Made by Fleetwright for review of #${way.pull}. Do not execute.`,
+      }),
+    )
     const record: PlanRecord = {
       pull: way.pull,
       head: way.commit,
@@ -180,8 +219,13 @@ function sceneIn({ sim, clock, log, aws, bot, accountId }: Given): Scene {
   const founding: Way = { parent: EMPTY, commit: PARENT, pull: 1 }
   const change: Way = { parent: PARENT, commit: COMMIT, pull: PULL }
   const queue = stacksAt(COMMIT).find((each) => each.key === 'queue') ?? refuse('queue')
+  async function edited(id: string, different: Partial<Rollout>): Promise<void> {
+    const { rollout, stacks } = rows.rollouts.get(id) ?? refuse(id)
+    rows.rollouts.set(id, { rollout: { ...rollout, ...different }, stacks })
+  }
   const current = () => rows.rollouts.get(rolloutIdOf(change)) ?? refuse(rolloutIdOf(change))
   return {
+    customer,
     accountId,
     world,
     queue,
@@ -194,18 +238,17 @@ function sceneIn({ sim, clock, log, aws, bot, accountId }: Given): Scene {
     plan: () => planned(change),
     async found(attempt = 1, different = {}) {
       if (attempt === 1) await planned(founding)
-      return applied(founding, { key: 'queue', attempt, life: { aws, clock, ...different } })
+      const outcome = await applied(founding, { key: 'queue', attempt, life: { aws, clock, ...different } })
+      if (outcome.state === 'done') await edited(rolloutIdOf(founding), { state: 'done' })
+      return outcome
     },
     apply: (attempt = 1, different = {}) =>
       applied(change, { key: 'queue', attempt, life: { aws, clock, ...different } }),
     rollout: () => current().rollout,
-    edit(different) {
-      const { rollout, stacks } = current()
-      rows.rollouts.set(rollout.id, { rollout: { ...rollout, ...different }, stacks })
-    },
+    edit: (different) => edited(rolloutIdOf(change), different),
     row: () => current().stacks.find(({ ref }) => ref.key === 'queue') ?? refuse('queue'),
     requests: () => sim.journal.requests.filter((each) => each.accountId === accountId),
-    operations: () => sim.journal.operations.filter((each) => each.stackId.split(':')[4] === accountId),
+    operations: () => sim.journal.operations.filter((each) => each.accountId === accountId),
     stacks: () => sim.stacks(accountId, REGION),
   }
 }
@@ -214,10 +257,6 @@ interface Way {
   readonly parent: string
   readonly commit: string
   readonly pull: number
-}
-
-function delayed(customer: Files, delaySeconds: number): Files {
-  return customer.pipeline('acme', 'web', { settings: { queue: { delaySeconds } } })
 }
 
 function rolloutIdOf({ commit }: Way): string {
@@ -275,7 +314,8 @@ export function patient(clock: Clock): Steps {
         const { code, reason, hint } = failureOf(error)
         const isRetryable = error instanceof FleetwrightError && error.retryable
         const isOver = now - firstFailure > patience.forMs
-        if (isOver || (!isRetryable && patience.always === undefined)) return { ok: false, failure: { code, reason, hint } }
+        if (isOver || (!isRetryable && patience.always === undefined))
+          return { ok: false, failure: { code, reason, hint } }
         const asked = error instanceof FleetwrightError ? (error.retryAfterMs ?? 0) : 0
         await clock.sleep(Math.max(asked, waitMs({ firstMs: 1_000, factor: 2, mostMs: 60_000, jitter: 0 }, attempt, 0)))
       }

@@ -7,9 +7,11 @@
  * is the ending: outcomes, operations, and what stands in the account.
  */
 import { DeleteChangeSetCommand } from '@aws-sdk/client-cloudformation'
+import { expect } from 'vitest'
 import { discardLeftSets, discardSets } from '../../src/actions/change-set-care.ts'
 import type { CallEffect } from '../../src/sim/aws/faults.ts'
 import type { RequestEntry } from '../../src/sim/aws/journal.ts'
+import { REPLIES } from '../../src/sim/aws/replies.ts'
 import type { Ground, Life, Scene } from './aws-ground.ts'
 
 export interface Story {
@@ -71,7 +73,7 @@ export const STORIES: readonly Story[] = [
     async before(scene) {
       await scene.found()
       await scene.plan()
-      scene.edit({ state: 'aborted' })
+      await scene.edit({ state: 'aborted' })
     },
     play: (scene) => discardLeftSets(scene.world, 1),
   },
@@ -82,30 +84,28 @@ export interface Fault {
   readonly effect: CallEffect
   /** How many calls in a row it meets; one if absent. */
   readonly times?: number
+  /** It leaves open whether the call has happened. */
+  readonly isDoubtful?: true
   /** The client gives up by its own time-out, so each costs real time. */
   readonly isSlow?: true
 }
 
-function answer(status: number, code: string, message: string): CallEffect {
-  return { kind: 'error', status, code, message }
-}
-
 export const FAULTS: readonly Fault[] = [
-  { name: 'a connection cut before it happened', effect: { kind: 'reset-before' } },
-  { name: 'a connection cut after it happened', effect: { kind: 'reset-after' } },
+  { name: 'a connection cut before it happened', effect: { kind: 'reset-before' }, isDoubtful: true },
+  { name: 'a connection cut after it happened', effect: { kind: 'reset-after' }, isDoubtful: true },
   { name: 'a proxy’s page', effect: { kind: 'html', status: 502 } },
-  { name: 'a proxy’s page with status 200', effect: { kind: 'html', status: 200 } },
-  { name: 'an internal failure', effect: answer(500, 'InternalFailure', 'We encountered an internal error') },
-  { name: 'a service that is not available', effect: answer(503, 'ServiceUnavailable', 'Try again later') },
-  { name: 'four throttled answers in a row', effect: answer(400, 'Throttling', 'Rate exceeded'), times: 4 },
-  {
-    name: 'too many operations at one time',
-    effect: answer(429, 'ConcurrentResourcesLimitExceededException', 'Too many operations'),
-  },
-  {
-    name: 'a session that has ended',
-    effect: answer(403, 'ExpiredToken', 'The security token included in the request is expired'),
-  },
+  { name: 'a proxy’s page with status 200', effect: { kind: 'html', status: 200 }, isDoubtful: true },
+  { name: 'an answer cut off in the middle', effect: { kind: 'truncated' }, isDoubtful: true },
+  { name: 'an internal failure', effect: REPLIES.internalFailure },
+  { name: 'a service that is not available', effect: REPLIES.serviceUnavailable, times: 3 },
+  { name: 'six throttled answers in a row', effect: REPLIES.throttling, times: 6 },
+  { name: 'too many operations at one time', effect: REPLIES.concurrentResources },
+  { name: 'a session that has ended', effect: REPLIES.expiredToken },
+  { name: 'a session that is not known', effect: REPLIES.invalidToken },
+  { name: 'a request that comes too late', effect: REPLIES.requestExpired },
+  { name: 'an answer that comes late', effect: { kind: 'slow', ms: 40 } },
+  { name: 'no answer, and it never happened', effect: { kind: 'stall', phase: 'before' }, isSlow: true },
+  { name: 'no answer, though it happened', effect: { kind: 'stall', phase: 'after' }, isSlow: true },
 ]
 
 /** Everything in the account once the story is over, without what is chance: ids and instants. */
@@ -146,9 +146,9 @@ function isSameEffect(one: RequestEntry, other: RequestEntry): boolean {
   return one.action === other.action && one.stackName === other.stackName && one.token === other.token
 }
 
-/** AWS said no, and did nothing. */
-function isRefusal({ status, code }: RequestEntry): boolean {
-  return status >= 400 && status < 500 && code !== undefined
+/** AWS said no in words that arrived, and did nothing. */
+function isRefusal({ status, code, effect = 'error' }: RequestEntry): boolean {
+  return status >= 400 && status < 500 && code !== undefined && effect === 'error'
 }
 
 /** Effects without a token of ours. */
@@ -161,6 +161,7 @@ export interface Call {
   readonly nth: number
   /** Such as `ExecuteChangeSet as fleetwright-apply`. */
   readonly name: string
+  readonly isEffect: boolean
   /** The call before it was the same. */
   readonly isRepeated: boolean
 }
@@ -174,27 +175,59 @@ export async function rehearse(
   await story.before?.(scene, on)
   const before = scene.requests().length
   const told = await story.play(scene, on)
-  const names = scene.requests().slice(before).map(nameOf)
-  const calls = names.map((name, index) => ({ nth: index + 1, name, isRepeated: name === names[index - 1] }))
+  const requests = scene.requests().slice(before)
+  const names = requests.map(nameOf)
+  const calls = requests.map(({ action }, index) => ({
+    nth: index + 1,
+    name: names[index] ?? action,
+    isEffect: EFFECTS.has(action),
+    isRepeated: names[index] === names[index - 1],
+  }))
   return { calls, ending: endingOf(scene, told) }
 }
 
-function nameOf({ action, principalArn }: RequestEntry): string {
-  return action === 'AssumeRole' ? action : `${action} as ${principalArn.split('/')[1]}`
+function nameOf({ action, roleName }: RequestEntry): string {
+  return `${action} as ${roleName}`
 }
 
-/** The story with one fault at one of its calls. */
-export async function playWith(
-  on: Ground,
-  story: Story,
-  at: { readonly fault: Fault; readonly nth: number },
-): Promise<{ readonly ending: unknown; readonly requests: readonly RequestEntry[] }> {
+export interface Cell {
+  readonly fault: Fault
+  readonly call: Call
+}
+
+/** Every call but repeated ones with every fault. */
+export function everyCell(calls: readonly Call[]): readonly Cell[] {
+  return calls.filter(({ isRepeated }) => !isRepeated).flatMap((call) => FAULTS.map((fault) => ({ call, fault })))
+}
+
+/** Every effect with every fault that leaves it open whether it happened, and every other call with one fault in turn. */
+export function someCells(calls: readonly Call[]): readonly Cell[] {
+  const quick = FAULTS.filter(({ isSlow }) => isSlow !== true)
+  return everyCell(calls).filter(({ call, fault }) => {
+    if (fault.isSlow === true) return false
+    return (call.isEffect && fault.isDoubtful === true) || quick[call.nth % quick.length] === fault
+  })
+}
+
+/** The story with one fault at one of its calls: the ending of the rehearsal, and no effect asked for blindly. */
+export async function survives(on: Ground, story: Story, cell: Cell & { readonly ending: unknown }): Promise<void> {
+  const { fault, call, ending } = cell
   const scene = on.scene()
   await story.before?.(scene, on)
   const before = scene.requests().length
-  const { effect, times = 1 } = at.fault
-  const { lift } = on.sim.faults.onCall({ accountId: scene.accountId, nth: at.nth, times }, effect)
+  const { lift } = on.sim.faults.onCall(
+    { accountId: scene.accountId, nth: call.nth, times: fault.times ?? 1 },
+    fault.effect,
+  )
   const told = await story.play(scene, on)
   lift()
-  return { ending: endingOf(scene, told), requests: scene.requests().slice(before) }
+  const requests = scene.requests().slice(before)
+  const where = `${fault.name} at call ${call.nth}, ${call.name}`
+  expect(
+    requests.map(({ effect }) => effect),
+    where,
+  ).toContain(fault.effect.kind)
+  expect(endingOf(scene, told), where).toEqual(ending)
+  expect(blindRepeats(requests), where).toEqual([])
+  expect(untokened(requests), where).toEqual([])
 }
