@@ -108,10 +108,10 @@ export const FAULTS: readonly Fault[] = [
   { name: 'no answer, though it happened', effect: { kind: 'stall', phase: 'after' }, isSlow: true },
 ]
 
-/** Everything in the account once the story is over, without what is chance: ids and instants. */
+/** Everything in the account once the story is over, without what is chance: names, ids and instants. */
 export function endingOf(scene: Scene, told: unknown): unknown {
-  return {
-    told: JSON.stringify(told)?.replaceAll(scene.accountId, 'ACCOUNT'),
+  const ending = {
+    told,
     operations: scene.operations().map(({ kind, token, status }) => [kind, plain(token), status]),
     stacks: scene.stacks().map(({ stackName, status, parameters, changeSets }) => ({
       stackName,
@@ -121,6 +121,8 @@ export function endingOf(scene: Scene, told: unknown): unknown {
       open: changeSets.filter(({ executionStatus }) => executionStatus === 'AVAILABLE').length,
     })),
   }
+  const text = JSON.stringify(ending).replaceAll(scene.accountId, 'ACCOUNT').replaceAll(scene.customer, 'CUSTOMER')
+  return JSON.parse(text)
 }
 
 /** `execute-fw-0123456789abcdef-0123456789abcdef-2` → `execute 2`. */
@@ -200,12 +202,18 @@ export function everyCell(calls: readonly Call[]): readonly Cell[] {
   return calls.filter(({ isRepeated }) => !isRepeated).flatMap((call) => FAULTS.map((fault) => ({ call, fault })))
 }
 
-/** Every effect with every fault that leaves it open whether it happened, and every other call with one fault in turn. */
+/** Calls that share these are spread over all faults. */
+const FAULTS_A_CALL = 3
+
+/** Every effect with every fault that leaves it open whether it happened, and every other call with a few faults in turn. */
 export function someCells(calls: readonly Call[]): readonly Cell[] {
   const quick = FAULTS.filter(({ isSlow }) => isSlow !== true)
-  return everyCell(calls).filter(({ call, fault }) => {
-    if (fault.isSlow === true) return false
-    return (call.isEffect && fault.isDoubtful === true) || quick[call.nth % quick.length] === fault
+  return calls.flatMap((call) => {
+    const inTurn = Array.from({ length: FAULTS_A_CALL }, (_, index) => call.nth * FAULTS_A_CALL + index)
+    const chosen = call.isEffect
+      ? quick.filter(({ isDoubtful }) => isDoubtful === true)
+      : inTurn.flatMap((number) => quick[number % quick.length] ?? [])
+    return chosen.map((fault) => ({ call, fault }))
   })
 }
 
