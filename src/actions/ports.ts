@@ -148,6 +148,18 @@ export interface StackReader {
     stack: DesiredStack,
     operation: { readonly token: string; readonly purpose: Purpose },
   ): Promise<StackFailure | undefined>
+  /** The operation that was begun last, whoever began it, and whether or not it has ended. */
+  lastOperation(stack: DesiredStack, purpose: Purpose): Promise<LastOperation | undefined>
+}
+
+/** As far as CloudFormation tells. Strings are untrusted. */
+export interface LastOperation {
+  /** What it began with, such as `UPDATE_IN_PROGRESS`. */
+  readonly status: string
+  /** ISO 8601. */
+  readonly since?: string
+  /** By which CloudTrail finds who asked for it. */
+  readonly token?: string
 }
 
 export interface ChangeSetOrder {

@@ -33,6 +33,7 @@ export const AWS = {
   setStatus: 'aws-change-set-status',
   capabilities: 'aws-capabilities-missing',
   stackBusy: 'aws-stack-busy',
+  protected: 'aws-stack-protected',
   refused: 'aws-refused',
 } as const
 
@@ -238,6 +239,10 @@ function validationFacts(words: string): ErrorFacts {
   }
   if (/_IN_PROGRESS\b.* state and can ?not be|while in status \w+_IN_PROGRESS/.test(words)) {
     return { code: AWS.stackBusy, ...AGAIN_BY_ITSELF, retryAfterMs: 30_000 }
+  }
+  if (/\bTerminationProtection\b/.test(words)) {
+    const hint = 'switch the termination protection of this stack off, then `/fleet retry`'
+    return { code: AWS.protected, nextMove: 'customer', retryable: false, hint }
   }
   return REFUSED
 }

@@ -5,7 +5,7 @@
  * and hand-written fakes at the ports. What AWS answers is given look by
  * look; a wait is over at once.
  */
-import type { ChangeSetOrder } from '../../src/actions/ports.ts'
+import type { ChangeSetOrder, LastOperation } from '../../src/actions/ports.ts'
 import { readFleet } from '../../src/actions/read-fleet.ts'
 import type { ApplyRun } from '../../src/actions/verbs.ts'
 import type { World } from '../../src/actions/world.ts'
@@ -36,6 +36,8 @@ export interface ApplyWorld {
   looks: (LiveStack | undefined)[]
   /** Of the operation that is waited for. */
   failure: StackFailure | undefined
+  /** The operation that was begun last. */
+  lastOperation: LastOperation | undefined
   /** What stands in the account, by name. */
   readonly sets: Map<string, DescribedChangeSet>
   /** The one the reviewers' plan was read from. */
@@ -92,6 +94,7 @@ function stateOf(reviewed: Transition): Omit<State, 'head' | 'base'> {
     row: { ref, to, transition, state: 'applying', attempt: 1 },
     looks: [],
     failure: undefined,
+    lastOperation: undefined,
     sets: new Map(),
     reviewedArn: undefined,
     orders: [],
@@ -106,6 +109,7 @@ function awsOf(state: State) {
         id !== state.head.id ? undefined : state.looks.length > 1 ? state.looks.shift() : state.looks[0],
       template: async () => state.head.template,
       failure: async () => state.failure,
+      lastOperation: async () => state.lastOperation,
     },
     changeSets: {
       create: async ({ name, parameters }: ChangeSetOrder) => {
