@@ -104,7 +104,7 @@ const LOOK_AGAIN_MS = 30_000
 /** Waited for, as long as the engine has patience; then a person reads this. */
 async function foreignOperation(world: World, { stack, purpose }: Subject, live: LiveStack): Promise<FleetwrightError> {
   const last = await world.aws.reader.lastOperation(stack, purpose)
-  return new FleetwrightError(`another operation is running on ${stack.stackName}: ${told(last, live.status)}`, {
+  return new FleetwrightError(`another operation is running on ${stack.stackName} (${told(last, live.status)})`, {
     code: FOREIGN_OPERATION,
     nextMove: 'customer',
     retryable: true,

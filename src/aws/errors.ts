@@ -141,7 +141,7 @@ const REGION_OFF: ErrorFacts = {
   code: AWS.regionOff,
   nextMove: 'customer',
   retryable: false,
-  hint: 'enable this region in the account, and STS in it',
+  hint: 'enable this region in the account, and STS in it, then `/fleet retry`',
 }
 
 const TEMPLATE = { nextMove: 'author', retryable: false } as const

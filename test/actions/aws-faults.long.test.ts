@@ -1,7 +1,7 @@
 /** Promise: no fault that passes leaves a trace, at whichever call of planning and applying it strikes. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Ground, ground } from './aws-ground.ts'
-import { everyCell, FAULTS, rehearse, STORIES, survives } from './aws-stories.ts'
+import { everyCell, FAULTS, LASTING, rehearse, STORIES, survives } from './aws-stories.ts'
 
 let on: Ground
 
@@ -17,4 +17,16 @@ describe.each(STORIES)('$name', (story) => {
     expect(cells).not.toEqual([])
     for (const cell of cells) await survives(on, story, { ...cell, ending })
   })
+})
+
+it.each(LASTING)('$name that does not pass ends an apply by name, and nothing has happened', async (fault) => {
+  const { effect, code } = fault
+  const scene = on.scene()
+  await scene.found()
+  await scene.plan()
+  const { lift } = on.sim.faults.onCall({ accountId: scene.accountId, action: 'DescribeChangeSet' }, effect)
+  expect(await scene.apply()).toMatchObject({ state: 'failed', failure: { code } })
+  expect(scene.operations().map(({ kind }) => kind)).toEqual(['create'])
+  lift()
+  expect(await scene.apply(2)).toEqual({ state: 'done' })
 })

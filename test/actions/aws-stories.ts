@@ -20,6 +20,8 @@ export interface Story {
   readonly before?: (scene: Scene, ground: Ground) => Promise<unknown>
   /** Answers how each apply in it ended. */
   readonly play: (scene: Scene, ground: Ground, life?: Partial<Life>) => Promise<unknown>
+  /** All of its calls are made by the given life, and it may be played again from the beginning. */
+  readonly isMortal?: true
 }
 
 const QUEUE_FAILS = { logicalId: 'Queue', reason: 'The queue limit is reached', times: 1 } as const
@@ -43,6 +45,7 @@ export const STORIES: readonly Story[] = [
       }
     },
     play: (scene, _ground, life) => scene.apply(1, life),
+    isMortal: true,
   },
   {
     name: 'a failed creation is cleared away and made anew',
@@ -51,6 +54,7 @@ export const STORIES: readonly Story[] = [
       return scene.found()
     },
     play: (scene, _ground, life) => scene.found(2, life),
+    isMortal: true,
   },
   {
     name: 'an update that fails is explained, and carried out by the next attempt',
@@ -106,6 +110,49 @@ export const FAULTS: readonly Fault[] = [
   { name: 'an answer that comes late', effect: { kind: 'slow', ms: 40 } },
   { name: 'no answer, and it never happened', effect: { kind: 'stall', phase: 'before' }, isSlow: true },
   { name: 'no answer, though it happened', effect: { kind: 'stall', phase: 'after' }, isSlow: true },
+]
+
+/** Faults that stay, and how they are named. */
+export const LASTING: readonly (Pick<Fault, 'name' | 'effect'> & {
+  /** Where it makes a gap in a plan; CreateChangeSet if absent. */
+  readonly action?: string
+  readonly code: string
+  readonly words: string
+})[] = [
+  { name: 'throttling', effect: REPLIES.throttling, code: 'aws-throttled', words: 'Rate exceeded' },
+  {
+    name: 'a proxy’s page',
+    effect: { kind: 'html', status: 502 },
+    code: 'aws-unavailable',
+    words: 'the answer (502) is not XML',
+  },
+  {
+    name: 'an answer cut off in the middle',
+    effect: { kind: 'truncated' },
+    // A set whose creation was answered so is found by looking.
+    action: 'DescribeChangeSet',
+    code: 'aws-unavailable',
+    words: 'the answer (200) is not XML',
+  },
+  {
+    name: 'a service out of order',
+    effect: REPLIES.serviceUnavailable,
+    code: 'aws-unavailable',
+    words: 'temporarily unable',
+  },
+  { name: 'a cut connection', effect: { kind: 'reset-before' }, code: 'aws-ambiguous', words: 'no answer came' },
+  {
+    name: 'a full quota',
+    effect: REPLIES.changeSetLimit,
+    code: 'aws-limit-exceeded',
+    words: 'ChangeSet limit exceeded',
+  },
+  {
+    name: 'too many operations',
+    effect: REPLIES.concurrentResources,
+    code: 'aws-busy',
+    words: 'concurrent resource operations',
+  },
 ]
 
 /** Everything in the account once the story is over, without what is chance: names, ids and instants. */
