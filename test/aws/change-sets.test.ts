@@ -144,6 +144,14 @@ it('throttling is waited out', async () => {
   expect(set.status).toBe('created')
 })
 
+it('a stack that holds as many sets as it may is told of at once, and asked once', async () => {
+  await using world = await edgeWorld({ limits: { changeSetsPerStack: 1 } })
+  await world.aws.changeSets.create(orderOf(shards(2)))
+  const second = world.aws.changeSets.create(orderOf(shards(2), { name: SECOND }))
+  await expect(second).rejects.toMatchObject({ code: 'aws-limit-exceeded', nextMove: 'customer', retryable: false })
+  expect(world.sim.callCounts().CreateChangeSet).toBe(2)
+})
+
 it('a full quota is not hammered at', async () => {
   await using world = await edgeWorld()
   const message = 'ChangeSet limit exceeded for stack'
