@@ -7,7 +7,7 @@
  * knows.
  */
 import type { StackEvent } from '@aws-sdk/client-cloudformation'
-import type { LastOperation } from '../actions/ports.ts'
+import type { LastOperation } from '../plan/model.ts'
 import { kept } from './errors.ts'
 import { given } from './given.ts'
 

@@ -5,14 +5,14 @@
  * and hand-written fakes at the ports. What AWS answers is given look by
  * look; a wait is over at once.
  */
-import type { ChangeSetOrder, LastOperation } from '../../src/actions/ports.ts'
+import type { ChangeSetOrder } from '../../src/actions/ports.ts'
 import { readFleet } from '../../src/actions/read-fleet.ts'
 import type { ApplyRun } from '../../src/actions/verbs.ts'
 import type { World } from '../../src/actions/world.ts'
 import type { SourceTree } from '../../src/fleet/model.ts'
 import { short } from '../../src/lib/digest.ts'
 import { assemblePlan, transitionOf } from '../../src/plan/assemble.ts'
-import type { DescribedChangeSet, LiveStack, Transition } from '../../src/plan/model.ts'
+import type { DescribedChangeSet, LastOperation, LiveStack, Transition } from '../../src/plan/model.ts'
 import { desiredDigest } from '../../src/render/desired.ts'
 import type { DesiredStack } from '../../src/render/model.ts'
 import { isEnded } from '../../src/rollout/edits.ts'

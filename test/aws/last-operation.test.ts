@@ -44,6 +44,6 @@ describe('the operation that was begun last', () => {
 
   it('has no token where none was given, and is unknown where no event tells', async () => {
     expect(await lastOperationIn(pages([event('CREATE_IN_PROGRESS')]))).not.toHaveProperty('token')
-    expect(await lastOperationIn(pages([event('REVIEW_IN_PROGRESS')]))).toBeUndefined()
+    expect(await lastOperationIn(pages([event('UPDATE_COMPLETE')]))).toBeUndefined()
   })
 })
