@@ -6,6 +6,7 @@
  * pause and abort while a change set is being made.
  */
 import { isWanted, subjectOf } from './apply-subject.ts'
+import { isOvertaken } from './look.ts'
 import type { ApplyRun, Prepared } from './verbs.ts'
 import type { World } from './world.ts'
 
@@ -22,7 +23,14 @@ export async function executeApply(
     const live = await world.aws.reader.live(stack, purpose)
     return live?.lastChangeSetArn === arn ? 'executed' : 'not-started'
   }
-  await world.aws.operations.execute({ stack, arn, type: prepared.type, token, purpose })
+  try {
+    await world.aws.operations.execute({ stack, arn, type: prepared.type, token, purpose })
+  } catch (error) {
+    if (!isOvertaken(error)) throw error
+    // The next attempt looks at what they made of the stack, and compares it with what was reviewed.
+    world.log.warn('change set not executed any more', { rollout: run.rollout, stack: run.stack, code: error.code })
+    return 'not-started'
+  }
   world.log.info('change set executed', { rollout: run.rollout, stack: run.stack, account: stack.accountId })
   return 'executed'
 }

@@ -9,6 +9,7 @@ import { FleetwrightError } from '../lib/errors.ts'
 import { desiredFrom } from '../plan/live.ts'
 import type { DesiredFrom, LiveStack } from '../plan/model.ts'
 import type { DesiredStack } from '../render/model.ts'
+import { UNREACHABLE } from './failure.ts'
 import type { Purpose } from './ports.ts'
 import type { World } from './world.ts'
 
@@ -62,12 +63,25 @@ export async function whereIs(
   return desiredFrom(live, template, of.candidates, (key) => of.outputs.get(key))
 }
 
-const UNREACHABLE = 'account-unreachable'
+/** Our own credentials and our own clock. */
+const OF_ALL: ReadonlySet<string> = new Set(['aws-identity', 'aws-clock'])
 
-/** An answer of AWS about one stack: it costs that stack its plan, never the fleet. Our own credentials concern all. */
+/** An answer of AWS about one stack: it costs that stack its plan, never the fleet. */
 export function isOfOneStack(error: unknown): error is FleetwrightError {
-  if (!(error instanceof FleetwrightError) || error.code === 'aws-identity') return false
+  if (!(error instanceof FleetwrightError) || OF_ALL.has(error.code)) return false
   return error.code === UNREACHABLE || error.code.startsWith('aws-')
+}
+
+/** Somebody else came first, between our look and our order: AWS did nothing of it. */
+const OVERTAKEN: ReadonlySet<string> = new Set([
+  'aws-change-set-gone',
+  'aws-change-set-status',
+  'aws-stack-busy',
+  'aws-not-found',
+])
+
+export function isOvertaken(error: unknown): error is FleetwrightError {
+  return error instanceof FleetwrightError && OVERTAKEN.has(error.code)
 }
 
 export function isUnreachable(error: unknown): error is FleetwrightError {

@@ -10,7 +10,7 @@ import { short } from '../lib/digest.ts'
 import { transitionOf } from '../plan/assemble.ts'
 import { createChanges } from '../plan/create.ts'
 import { fedParameters, unknownOutputs } from '../plan/fed.ts'
-import { isInProgress, isNeverSucceeded, isOurs, resolveParameters, stackRef } from '../plan/live.ts'
+import { isInProgress, isNeverSucceeded, isOurs, isStuck, resolveParameters, stackRef } from '../plan/live.ts'
 import type { DesiredFrom, PlanEvidence, Transition, Unplanned } from '../plan/model.ts'
 import { normalise } from '../plan/normalise.ts'
 import { affectedParameters } from '../plan/parameters.ts'
@@ -106,8 +106,8 @@ async function learnFromAws(world: World, request: PlanRequest, subject: Subject
     return {
       unplanned: gap(stack, 'foreign-stack', `a stack of this name exists that Fleetwright did not make (${status})`),
     }
-  if (isInProgress(status)) {
-    const why = `AWS is at work on it (${status})`
+  const why = whyNoSet(status)
+  if (why !== undefined) {
     return base === undefined
       ? { unplanned: gap(stack, 'stack-in-progress', `${why}; plan again when that ends`) }
       : fromBase(subject, base, why)
@@ -123,6 +123,12 @@ async function learnFromAws(world: World, request: PlanRequest, subject: Subject
     return { unplanned: gap(stack, 'outputs-missing', `it needs outputs that do not exist: ${names}`) }
   }
   return fromChangeSet(world, request, { ...subject, from, parameters: resolved.values })
+}
+
+/** CloudFormation makes no change set of a stack that does not rest. */
+function whyNoSet(status: string): string | undefined {
+  if (isInProgress(status)) return `AWS is at work on it (${status})`
+  return isStuck(status) ? `its last rollback failed and has to be continued (${status})` : undefined
 }
 
 /** base → head only: live → base is another pull request's, already reviewed and on its way. */

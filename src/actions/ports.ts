@@ -1,13 +1,12 @@
 /**
  * What do the verbs need of the world?
  *
- * Ports cut by use, at most five methods each. An edge implements them, a test
- * fakes them by hand, and compose.ts is the only place where they meet.
- * Every port throws `FleetwrightError` only; vendor errors stay in their edge.
+ * Ports cut by use, at most five methods each. An edge implements them, a test fakes them by hand, compose.ts alone
+ * joins them. Every port throws `FleetwrightError` only; vendor errors stay in their edge.
  */
 import type { Problem, SourceTree } from '../fleet/model.ts'
 import type { Digest } from '../lib/digest.ts'
-import type { DescribedChangeSet, LiveStack, Plan, PlanEvidence } from '../plan/model.ts'
+import type { DescribedChangeSet, LastOperation, LiveStack, Plan, PlanEvidence } from '../plan/model.ts'
 import type { DesiredStack } from '../render/model.ts'
 import type { Rollout, RolloutStack, StackFailure } from '../rollout/model.ts'
 
@@ -141,13 +140,14 @@ export type Purpose = string
 export interface StackReader {
   /** Undefined where there is no such stack, or only one in REVIEW_IN_PROGRESS. */
   live(stack: DesiredStack, purpose: Purpose): Promise<LiveStack | undefined>
-  /** The live template's text. */
   template(stack: DesiredStack, purpose: Purpose): Promise<string>
   /** What failed, the first first, of the operation that carries this token. */
   failure(
     stack: DesiredStack,
     operation: { readonly token: string; readonly purpose: Purpose },
   ): Promise<StackFailure | undefined>
+  /** The operation that was begun last, whoever began it, and whether or not it has ended. */
+  lastOperation(stack: DesiredStack, purpose: Purpose): Promise<LastOperation | undefined>
 }
 
 export interface ChangeSetOrder {

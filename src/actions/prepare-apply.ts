@@ -8,17 +8,17 @@
 import { short } from '../lib/digest.ts'
 import { FleetwrightError } from '../lib/errors.ts'
 import { difference } from '../plan/compare.ts'
-import { isInProgress, isNeverSucceeded, isOurs, resolveParameters } from '../plan/live.ts'
+import { isInProgress, isNeverSucceeded, isOurs, isStuck, resolveParameters } from '../plan/live.ts'
 import type { DescribedChangeSet, DesiredFrom, LiveStack } from '../plan/model.ts'
 import { parseChangeSetName } from '../plan/names.ts'
 import { normalise } from '../plan/normalise.ts'
 import { desiredDigest } from '../render/desired.ts'
 import { isWanted, type Subject, subjectOf } from './apply-subject.ts'
-import { failureOf } from './failure.ts'
+import { FOREIGN_OPERATION, failureOf } from './failure.ts'
 import { isUnreachable, lookAt, whereIs } from './look.ts'
 import { makeChangeSet, stillFits, tokenFor } from './make-change-set.ts'
 import type { ApplyRun, Outcome, Prepared } from './verbs.ts'
-import { untilGone } from './watch-stack.ts'
+import { told, untilGone } from './watch-stack.ts'
 import type { World } from './world.ts'
 
 type ChangeSetType = 'CREATE' | 'UPDATE'
@@ -39,11 +39,13 @@ async function prepare(world: World, subject: Subject, run: ApplyRun): Promise<P
   const { stack, purpose } = subject
   const looker = lookAt(world, subject.siblings, purpose)
   const found = await looker.live(stack)
-  const obstacle = found === undefined ? undefined : obstacleIn(subject, found)
+  const own = found === undefined ? undefined : await ownOperation(world, subject, found)
   // What already runs is watched to its end, wanted or not.
-  if (obstacle?.next === 'watch') return obstacle
+  if (own !== undefined) return own
   if (!isWanted(subject, run)) return settled({ state: 'not-started' })
+  const obstacle = found === undefined ? undefined : obstacleIn(stack, found)
   if (obstacle !== undefined) return obstacle
+  if (found !== undefined && isAtWork(found.status)) throw await foreignOperation(world, subject, found)
   const live = found !== undefined && isGoing(found.status) ? await withoutLeftover(world, subject, found) : found
 
   const outputs = await looker.feeding(stack)
@@ -63,27 +65,52 @@ async function prepare(world: World, subject: Subject, run: ApplyRun): Promise<P
   return judged(world, subject, { set, from, type })
 }
 
-function obstacleIn(subject: Subject, live: LiveStack): Prepared | undefined {
+/**
+ * Our own operation from before a crash: nothing to start, only to watch. The set's name does not say so alone: it stays
+ * on a stack that somebody updates without a set.
+ */
+async function ownOperation(world: World, subject: Subject, live: LiveStack): Promise<Prepared | undefined> {
+  const { lastChangeSetArn: arn, lastChangeSetName: name } = live
+  if (!isOurs(live) || !isAtWork(live.status) || arn === undefined || name === undefined) return undefined
+  if (parseChangeSetName(name)?.desired !== short(subject.row.to)) return undefined
+  const token = tokenFor('execute', name)
+  const last = await world.aws.reader.lastOperation(subject.stack, subject.purpose)
+  return last?.token === token ? { next: 'watch', watch: { arn, token } } : undefined
+}
+
+function obstacleIn({ accountId }: Subject['stack'], live: LiveStack): Prepared | undefined {
   if (!isOurs(live)) {
     return held(
       'foreign-stack',
-      `a stack named ${live.stackName} exists that Fleetwright did not make`,
+      `a stack named ${live.stackName} exists that Fleetwright did not make (${live.status})`,
       'have its owner remove it or rename the pipeline, then `/fleet retry`',
     )
   }
-  if (isGoing(live.status) || !isInProgress(live.status)) return undefined
-  const { lastChangeSetArn, lastChangeSetName } = live
-  const ours =
-    lastChangeSetName !== undefined && parseChangeSetName(lastChangeSetName)?.desired === short(subject.row.to)
-  if (ours && lastChangeSetArn !== undefined) {
-    // Our own operation from before a crash: nothing to start, only to watch.
-    return { next: 'watch', watch: { arn: lastChangeSetArn, token: tokenFor('execute', lastChangeSetName) } }
-  }
+  if (!isStuck(live.status)) return undefined
   return held(
-    'foreign-operation',
-    `another operation is running on it (${live.status})`,
-    'wait until it has ended, then `/fleet retry`',
+    'stack-stuck',
+    `CloudFormation could not roll it back and takes no update of it (${live.status})`,
+    `mend the cause in account ${accountId} and have CloudFormation continue the rollback, then \`/fleet retry\``,
   )
+}
+
+/** A deletion is for `withoutLeftover`. */
+function isAtWork(status: string): boolean {
+  return isInProgress(status) && !isGoing(status)
+}
+
+const LOOK_AGAIN_MS = 30_000
+
+/** Waited for, as long as the engine has patience; then a person reads this. */
+async function foreignOperation(world: World, { stack, purpose }: Subject, live: LiveStack): Promise<FleetwrightError> {
+  const last = await world.aws.reader.lastOperation(stack, purpose)
+  return new FleetwrightError(`another operation is running on ${stack.stackName} (${told(last, live.status)})`, {
+    code: FOREIGN_OPERATION,
+    nextMove: 'customer',
+    retryable: true,
+    retryAfterMs: LOOK_AGAIN_MS,
+    hint: `find out in the CloudTrail of account ${stack.accountId} who began it; once it has ended, \`/fleet retry\``,
+  })
 }
 
 /** A deletion that runs may be ours from before a crash; whether a stack may be made anew is for the comparison to say. */

@@ -8,7 +8,7 @@
 import { type Backoff, waitMs } from '../lib/backoff.ts'
 import { FleetwrightError } from '../lib/errors.ts'
 import { isInProgress } from '../plan/live.ts'
-import type { LiveStack } from '../plan/model.ts'
+import type { LastOperation, LiveStack } from '../plan/model.ts'
 import type { DesiredStack } from '../render/model.ts'
 import type { StackFailure } from '../rollout/model.ts'
 import { subjectOf } from './apply-subject.ts'
@@ -27,7 +27,9 @@ export async function awaitApply(world: World, run: ApplyRun, watch: Watch): Pro
   const { stack, purpose } = await subjectOf(world, run)
   try {
     const live = await untilSettled(world, stack, { arn: watch.arn, purpose })
-    const isOurs = live?.lastChangeSetArn === watch.arn
+    const last = await world.aws.reader.lastOperation(stack, purpose)
+    // The set stays on a stack that somebody updated after us without one: then the status speaks of their operation.
+    const isOurs = live?.lastChangeSetArn === watch.arn && (last === undefined || last.token === watch.token)
     if (isOurs && SUCCEEDED.has(live.status)) return { state: 'done' }
     const failure = await world.aws.reader.failure(stack, { token: watch.token, purpose })
     if (failure !== undefined || live === undefined || isOurs)
@@ -35,7 +37,7 @@ export async function awaitApply(world: World, run: ApplyRun, watch: Watch): Pro
     const set = await world.aws.changeSets.describe(stack, watch.arn, purpose)
     return set?.executionStatus === 'AVAILABLE'
       ? { state: 'failed', failure: UNSEEN }
-      : { state: 'held', failure: overtaken(live) }
+      : { state: 'held', failure: overtaken(live, { last, watch }) }
   } catch (error) {
     if (isUnreachable(error)) return { state: 'unreachable', failure: failureOf(error) }
     throw error
@@ -79,6 +81,14 @@ export async function untilGone(
   })
 }
 
+/** What CloudFormation tells of an operation that is not ours. */
+export function told(last: LastOperation | undefined, status: string): string {
+  if (last === undefined) return `${status}, of which no event tells`
+  const when = last.since === undefined ? '' : ` since ${last.since}`
+  const whose = last.token === undefined ? 'without a request token' : `under the request token ${last.token}`
+  return `${last.status}${when}, begun ${whose}`
+}
+
 /** Chance that is none: many stacks must not knock together, and a replay must wait the same. */
 function spread(id: string, look: number): number {
   let sum = look * 7919
@@ -94,8 +104,12 @@ const UNSEEN: StackFailure = {
 }
 
 /** Whatever the stack says now, it says of somebody else's operation. */
-function overtaken({ status, lastChangeSetName }: LiveStack): StackFailure {
-  const by = lastChangeSetName === undefined ? 'another operation' : `the change set ${lastChangeSetName}`
+function overtaken(
+  { status, lastChangeSetArn, lastChangeSetName }: LiveStack,
+  of: { readonly last: LastOperation | undefined; readonly watch: Watch },
+): StackFailure {
+  const isBySet = lastChangeSetArn !== undefined && lastChangeSetArn !== of.watch.arn
+  const by = isBySet ? `the change set ${lastChangeSetName}` : `another operation (${told(of.last, status)})`
   return {
     code: 'overtaken',
     reason: `not our change set, but ${by} was executed last (${status})`,

@@ -63,7 +63,7 @@ export async function ask<Result>(
 
   try {
     const fields = { account: stack.accountId, region: stack.region, stack: stack.id }
-    return await retried(at, renewedOnce, { lost, fields })
+    return await retried(at, renewedOnce, { lost, isPatient: role === 'plan', fields })
   } catch (error) {
     throw shutOut(wish, doing, error)
   }
@@ -76,6 +76,7 @@ function shutOut(wish: SessionWish, doing: string, error: unknown): unknown {
     const hint = `compare ${roleArn} with bootstrap/customer-roles.template.yml; then \`/fleet retry\``
     return accountUnreachable(doing, { roleArn, hint, cause: error })
   }
+  if (isCode(error, AWS.regionOff)) return accountUnreachable(doing, { roleArn, hint: error.hint, cause: error })
   if (isCode(error, AWS.session)) {
     const hint = `check that the region is enabled in account ${accountId} and ${roleArn} still exists; then \`/fleet retry\``
     return accountUnreachable(doing, { roleArn, hint, cause: error })

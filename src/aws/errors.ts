@@ -23,6 +23,8 @@ export const AWS = {
   regionOff: 'aws-region-off',
   unreachable: 'account-unreachable',
   identity: 'aws-identity',
+  /** Signed too long ago, or by a clock that is wrong. */
+  clock: 'aws-clock',
   limit: 'aws-limit-exceeded',
   missing: 'aws-not-found',
   exists: 'aws-already-exists',
@@ -31,6 +33,7 @@ export const AWS = {
   setStatus: 'aws-change-set-status',
   capabilities: 'aws-capabilities-missing',
   stackBusy: 'aws-stack-busy',
+  protected: 'aws-stack-protected',
   refused: 'aws-refused',
 } as const
 
@@ -59,12 +62,17 @@ export function accountUnreachable(
   })
 }
 
-/** CloudFormation's or STS's in form, but what it must hold is not there: a proxy's empty page, say. */
-export function emptyAnswer(doing: string): FleetwrightError {
-  return new FleetwrightError(`${doing}: the answer lacks what it should hold`, {
-    code: AWS.unavailable,
-    ...AGAIN_BY_ITSELF,
-  })
+/** Whoever gave this answer, it was not AWS. For `translate`, which says what we were doing. */
+export class AlienAnswer extends Error {}
+
+/** A proxy's page, say. */
+export function notXml(status: number): AlienAnswer {
+  return new AlienAnswer(`the answer (${status}) is not XML`)
+}
+
+/** CloudFormation's or STS's in form, but what it must hold is not there. */
+export function emptyAnswer(): AlienAnswer {
+  return new AlienAnswer('the answer lacks what it should hold')
 }
 
 /** Whether the call may have had its effect all the same. */
@@ -95,6 +103,7 @@ const KEPT_WORDS = 600
 
 function hear(error: unknown): Heard {
   if (!(error instanceof Error)) return { code: 'Unknown', status: 0, words: '' }
+  if (error instanceof AlienAnswer) return { code: 'Alien', status: 0, words: error.message }
   const status = statusOf(error)
   const named = 'Code' in error && typeof error.Code === 'string' ? error.Code : error.name
   const isAnswer = '$fault' in error
@@ -102,7 +111,7 @@ function hear(error: unknown): Heard {
   // An answer without a body has no code, and the SDK calls it so.
   if (isAnswer && named !== 'Unknown') return { code: named.replace(/Exception$/, ''), status, words: clean(error) }
   if (named === 'CredentialsProviderError') return { code: named, status, words: clean(error) }
-  if (status > 0 && system === undefined) return { code: 'NotXml', status, words: `the answer (${status}) is not XML` }
+  if (status > 0 && system === undefined) return { code: 'Alien', status, words: notXml(status).message }
   if (system !== undefined || named === 'TimeoutError') {
     return { code: 'Lost', status: 0, words: `no answer came (${system ?? 'time-out'})` }
   }
@@ -128,12 +137,22 @@ export function kept(words: string): string {
   return spelledOut(withoutTokens).slice(0, KEPT_WORDS).toWellFormed()
 }
 
+const REGION_OFF: ErrorFacts = {
+  code: AWS.regionOff,
+  nextMove: 'customer',
+  retryable: false,
+  hint: 'enable this region in the account, and STS in it, then `/fleet retry`',
+}
+
 const TEMPLATE = { nextMove: 'author', retryable: false } as const
+
+/** AWS did nothing, and the next signature is of now: one that was held up on its way passes then. */
+const CLOCK: ErrorFacts = { code: AWS.clock, nextMove: 'operator', retryable: true, hint: "check this machine's time" }
 
 /** Codes of the wire, without `Exception`. */
 const BY_CODE: { readonly [code: string]: ErrorFacts } = {
   Lost: { code: AWS.ambiguous, ...AGAIN_BY_ITSELF },
-  NotXml: { code: AWS.unavailable, ...AGAIN_BY_ITSELF },
+  Alien: { code: AWS.unavailable, ...AGAIN_BY_ITSELF },
   Throttling: { code: AWS.throttled, ...AGAIN_BY_ITSELF, retryAfterMs: 5_000 },
   Throttled: { code: AWS.throttled, ...AGAIN_BY_ITSELF, retryAfterMs: 5_000 },
   RequestLimitExceeded: { code: AWS.throttled, ...AGAIN_BY_ITSELF, retryAfterMs: 5_000 },
@@ -155,19 +174,15 @@ const BY_CODE: { readonly [code: string]: ErrorFacts } = {
     retryable: false,
     hint: 'compare the role with bootstrap/customer-roles.template.yml, then `/fleet retry`',
   },
-  RegionDisabled: {
-    code: AWS.regionOff,
-    nextMove: 'customer',
-    retryable: false,
-    hint: 'activate STS in this region of the account',
-  },
+  RegionDisabled: REGION_OFF,
+  OptInRequired: REGION_OFF,
   CredentialsProviderError: {
     code: AWS.identity,
     nextMove: 'operator',
     retryable: true,
     hint: 'give the bot AWS credentials of its own: a role of its machine, or AWS_ACCESS_KEY_ID and the like',
   },
-  RequestExpired: { code: AWS.identity, nextMove: 'operator', retryable: true, hint: "check this machine's time" },
+  RequestExpired: CLOCK,
   SignatureDoesNotMatch: {
     code: AWS.identity,
     nextMove: 'operator',
@@ -224,6 +239,10 @@ function validationFacts(words: string): ErrorFacts {
   }
   if (/_IN_PROGRESS\b.* state and can ?not be|while in status \w+_IN_PROGRESS/.test(words)) {
     return { code: AWS.stackBusy, ...AGAIN_BY_ITSELF, retryAfterMs: 30_000 }
+  }
+  if (/\bTerminationProtection\b/.test(words)) {
+    const hint = 'switch the termination protection of this stack off, then `/fleet retry`'
+    return { code: AWS.protected, nextMove: 'customer', retryable: false, hint }
   }
   return REFUSED
 }

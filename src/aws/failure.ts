@@ -79,6 +79,9 @@ function hintFor(reason: string, stack: DesiredStack): string {
   if (/not authorized|AccessDenied/i.test(reason)) {
     return `give ${stack.serviceRoleArn} the permission that AWS names, then \`/fleet retry\``
   }
+  if (/denied by stack policy/i.test(reason)) {
+    return `have the stack policy of ${stack.stackName} in account ${stack.accountId} allow it, then \`/fleet retry\``
+  }
   if (/already exists/i.test(reason)) {
     return `have what exists already in account ${stack.accountId} removed or named otherwise, then \`/fleet retry\``
   }

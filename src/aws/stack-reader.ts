@@ -6,6 +6,7 @@
 import type { StackReader } from '../actions/ports.ts'
 import type { Asking } from './ask.ts'
 import { failureIn, operationOf } from './failure.ts'
+import { lastOperationIn } from './last-operation.ts'
 import { eventPages, stackAsItIs, templateOf } from './look.ts'
 
 export function stackReader(at: Asking): StackReader {
@@ -20,5 +21,6 @@ export function stackReader(at: Asking): StackReader {
       const events = await operationOf(eventPages(at, { stack, purpose }, stack.stackName), token)
       return failureIn(events, stack)
     },
+    lastOperation: (stack, purpose) => lastOperationIn(eventPages(at, { stack, purpose }, stack.stackName)),
   }
 }

@@ -118,6 +118,11 @@ export function isNeverSucceeded(status: string): boolean {
   return NEVER_SUCCEEDED.has(status)
 }
 
+/** Neither at work nor at rest: until somebody continues the rollback, CloudFormation makes no set and no update of it. */
+export function isStuck(status: string): boolean {
+  return status === 'UPDATE_ROLLBACK_FAILED' || status === 'IMPORT_ROLLBACK_FAILED'
+}
+
 export function isOurs(live: LiveStack): boolean {
   return live.tags[MANAGED_BY] === 'fleetwright'
 }

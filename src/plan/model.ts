@@ -139,6 +139,16 @@ export interface LiveStack {
   readonly lastUpdatedAt?: string
 }
 
+/** As far as CloudFormation tells. Strings are untrusted. */
+export interface LastOperation {
+  /** What it began with, such as `UPDATE_IN_PROGRESS`. */
+  readonly status: string
+  /** ISO 8601. */
+  readonly since?: string
+  /** By which CloudTrail finds who asked for it. */
+  readonly token?: string
+}
+
 /** A change set as CloudFormation describes it, all pages joined. Strings are untrusted. */
 export interface DescribedChangeSet {
   readonly arn: string

@@ -5,6 +5,7 @@
  * stack, and nothing outlives it. The waiting is one step that polls in
  * memory, because two hundred stacks that wait must cost the database nothing.
  */
+import { outcomeOf } from '../actions/failure.ts'
 import type { Applies, Log } from '../actions/ports.ts'
 import type { ApplyRun, ApplyVerbs, Outcome } from '../actions/verbs.ts'
 import { applyStart, type Starter } from './queues.ts'
@@ -19,7 +20,7 @@ const WRITING: Patience = { forMs: 60 * MINUTE, always: true }
 const MOST_LOST = 5
 
 export async function runApply(steps: Steps, verbs: ApplyVerbs, run: ApplyRun): Promise<Outcome> {
-  const outcome = await outcomeOf(steps, verbs, run)
+  const outcome = await carriedOut(steps, verbs, run)
   const settled = await steps.short({
     name: 'settle',
     verb: () => verbs.settle(run, outcome),
@@ -31,10 +32,10 @@ export async function runApply(steps: Steps, verbs: ApplyVerbs, run: ApplyRun): 
   return outcome
 }
 
-async function outcomeOf(steps: Steps, verbs: ApplyVerbs, run: ApplyRun): Promise<Outcome> {
+async function carriedOut(steps: Steps, verbs: ApplyVerbs, run: ApplyRun): Promise<Outcome> {
   const fields = fieldsOf(run)
   const prepared = await steps.asking({ name: 'prepare', verb: () => verbs.prepare(run), patience: CALLS, fields })
-  if (!prepared.ok) return { state: 'failed', failure: prepared.failure }
+  if (!prepared.ok) return outcomeOf(prepared.failure)
   const plan = prepared.value
   if (plan.next === 'settle') return plan.outcome
   if (plan.next === 'execute') {
@@ -44,12 +45,12 @@ async function outcomeOf(steps: Steps, verbs: ApplyVerbs, run: ApplyRun): Promis
       patience: CALLS,
       fields,
     })
-    if (!executed.ok) return { state: 'failed', failure: executed.failure }
+    if (!executed.ok) return outcomeOf(executed.failure)
     if (executed.value === 'not-started') return { state: 'not-started' }
   }
   const verb = () => verbs.settled(run, plan.watch)
   const watched = await steps.long({ name: 'await', verb, patience: WATCHING, fields })
-  return watched.ok ? watched.value : { state: 'failed', failure: watched.failure }
+  return watched.ok ? watched.value : outcomeOf(watched.failure)
 }
 
 /** Starts applies; `settle` writes the recorded outcome into a row that a crash kept from it. */

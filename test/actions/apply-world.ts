@@ -12,7 +12,7 @@ import type { World } from '../../src/actions/world.ts'
 import type { SourceTree } from '../../src/fleet/model.ts'
 import { short } from '../../src/lib/digest.ts'
 import { assemblePlan, transitionOf } from '../../src/plan/assemble.ts'
-import type { DescribedChangeSet, LiveStack, Transition } from '../../src/plan/model.ts'
+import type { DescribedChangeSet, LastOperation, LiveStack, Transition } from '../../src/plan/model.ts'
 import { desiredDigest } from '../../src/render/desired.ts'
 import type { DesiredStack } from '../../src/render/model.ts'
 import { isEnded } from '../../src/rollout/edits.ts'
@@ -36,6 +36,8 @@ export interface ApplyWorld {
   looks: (LiveStack | undefined)[]
   /** Of the operation that is waited for. */
   failure: StackFailure | undefined
+  /** The operation that was begun last. */
+  lastOperation: LastOperation | undefined
   /** What stands in the account, by name. */
   readonly sets: Map<string, DescribedChangeSet>
   /** The one the reviewers' plan was read from. */
@@ -92,6 +94,7 @@ function stateOf(reviewed: Transition): Omit<State, 'head' | 'base'> {
     row: { ref, to, transition, state: 'applying', attempt: 1 },
     looks: [],
     failure: undefined,
+    lastOperation: undefined,
     sets: new Map(),
     reviewedArn: undefined,
     orders: [],
@@ -106,6 +109,7 @@ function awsOf(state: State) {
         id !== state.head.id ? undefined : state.looks.length > 1 ? state.looks.shift() : state.looks[0],
       template: async () => state.head.template,
       failure: async () => state.failure,
+      lastOperation: async () => state.lastOperation,
     },
     changeSets: {
       create: async ({ name, parameters }: ChangeSetOrder) => {

@@ -42,10 +42,30 @@ describe('a stack that is due', () => {
     const given = applyWorld()
     given.rollout = { ...given.rollout, state: 'aborted' }
     given.looks = [liveAt(given.head, { status: 'UPDATE_IN_PROGRESS' })]
-    expect(await prepareApply(given.world, given.run)).toMatchObject({
+    const token = `execute-${liveAt(given.head).lastChangeSetName}`
+    given.lastOperation = { status: 'UPDATE_IN_PROGRESS', token }
+    expect(await prepareApply(given.world, given.run)).toEqual({
       next: 'watch',
-      watch: { arn: liveAt(given.head).lastChangeSetArn },
+      watch: { arn: liveAt(given.head).lastChangeSetArn, token },
     })
+  })
+
+  it('that somebody updates without a set is not taken for our own operation, though our set stands on it', async () => {
+    const given = applyWorld()
+    given.looks = [liveAt(given.head, { status: 'UPDATE_IN_PROGRESS' })]
+    given.lastOperation = {
+      status: 'UPDATE_IN_PROGRESS',
+      token: 'Console-UpdateStack-1',
+      since: '2026-11-23T19:58:00Z',
+    }
+    await expect(prepareApply(given.world, given.run)).rejects.toMatchObject({
+      code: 'foreign-operation',
+      retryable: true,
+      message: expect.stringContaining(
+        'since 2026-11-23T19:58:00Z, begun under the request token Console-UpdateStack-1',
+      ),
+    })
+    expect(given.orders).toEqual([])
   })
 })
 

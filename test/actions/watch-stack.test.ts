@@ -33,6 +33,15 @@ describe('an apply', () => {
     expect(JSON.stringify(outcome)).toContain('by-hand')
   })
 
+  it('after which somebody updated the stack without a set is held, for the status is theirs', async () => {
+    const given = applyWorld()
+    given.looks = [liveAt(given.head, { lastChangeSetArn: arn })]
+    given.lastOperation = { status: 'UPDATE_IN_PROGRESS', token: 'Console-UpdateStack-1' }
+    const outcome = await awaitApply(given.world, given.run, watch)
+    expect(outcome).toMatchObject({ state: 'held', failure: { code: 'overtaken' } })
+    expect(JSON.stringify(outcome)).toContain('Console-UpdateStack-1')
+  })
+
   it('tells the reason that the events of our own operation give, also after another operation', async () => {
     const given = applyWorld()
     given.looks = [liveAt(given.base, { lastChangeSetArn: 'arn:of:another' })]

@@ -94,12 +94,15 @@ it('all pages of a large set are joined', async () => {
   expect(world.sim.callCounts().DescribeChangeSet).toBeGreaterThanOrEqual(5)
 })
 
-it('an answer that is lost leaves one set behind', async () => {
+it.each([
+  ['reset-after', 1],
+  ['reset-before', 2],
+] as const)('an answer that is lost (%s) is looked into, and leaves one set behind', async (kind, requests) => {
   await using world = await edgeWorld()
-  world.sim.faults.onCall({ action: 'CreateChangeSet', nth: 1 }, { kind: 'reset-after' })
+  world.sim.faults.onCall({ action: 'CreateChangeSet', nth: 1 }, { kind })
   const set = await world.aws.changeSets.create(orderOf(shards(2)))
   expect(set.status).toBe('created')
-  expect(world.sim.callCounts().CreateChangeSet).toBe(2)
+  expect(world.sim.callCounts().CreateChangeSet).toBe(requests)
   await expect(world.aws.changeSets.list(shards(2), PURPOSE)).resolves.toEqual([{ arn: set.arn, name: set.name }])
 })
 
@@ -139,6 +142,14 @@ it('throttling is waited out', async () => {
   )
   const set = await world.aws.changeSets.create(orderOf(shards(2)))
   expect(set.status).toBe('created')
+})
+
+it('a stack that holds as many sets as it may is told of at once, and asked once', async () => {
+  await using world = await edgeWorld({ limits: { changeSetsPerStack: 1 } })
+  await world.aws.changeSets.create(orderOf(shards(2)))
+  const second = world.aws.changeSets.create(orderOf(shards(2), { name: SECOND }))
+  await expect(second).rejects.toMatchObject({ code: 'aws-limit-exceeded', nextMove: 'customer', retryable: false })
+  expect(world.sim.callCounts().CreateChangeSet).toBe(2)
 })
 
 it('a full quota is not hammered at', async () => {

@@ -41,6 +41,17 @@ const TABLE: readonly (readonly [string, Error, object])[] = [
     { code: 'aws-refused', retryable: false },
   ],
   [
+    'a stack that is protected',
+    answer('ValidationError', 'Stack [fw-acme-web-streams] cannot be deleted while TerminationProtection is enabled'),
+    { code: 'aws-stack-protected', nextMove: 'customer', retryable: false },
+  ],
+  [
+    'a region that is off',
+    answer('OptInRequired', 'no subscription', 403),
+    { code: 'aws-region-off', nextMove: 'customer' },
+  ],
+  ['a late signature', answer('RequestExpired', 'Request has expired.'), { code: 'aws-clock', nextMove: 'operator' }],
+  [
     'a parameter that does not exist in the template',
     answer('ValidationError', 'Parameters: [Shard] do not exist in the template'),
     { code: 'aws-refused', nextMove: 'author', retryable: false },

@@ -65,6 +65,29 @@ it('HTML where XML is expected is one clear error', async () => {
   })
 })
 
+it.each([
+  ['a well-formed page with status 200', '<html><body><h1>It works</h1></body></html>'],
+  ['words', 'upstream connect error'],
+  ['half of an answer', '<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:iam::1'],
+])('%s is no answer of AWS, whatever its headers say', async (_name, body) => {
+  const headers = { 'content-type': 'text/xml', 'x-amzn-requestid': '1' }
+  await using one = await wire((response) => response.writeHead(200, headers).end(body))
+  await expect(one.aws.identity()).rejects.toMatchObject({
+    code: 'aws-unavailable',
+    retryable: true,
+    message: 'asking AWS who the bot is: the answer (200) is not XML',
+  })
+})
+
+it('an answer that stands still in the middle ends by the same time-out', async () => {
+  await using one = await wire((response) => {
+    response.writeHead(200, { 'content-length': '500' })
+    response.write('<GetCallerIdentityResponse>')
+  }, 80)
+  await expect(one.aws.identity()).rejects.toMatchObject({ code: 'aws-ambiguous', retryable: true })
+  expect(one.calls()).toBe(5)
+})
+
 it('an answer that is cut off is a lost one', async () => {
   await using one = await wire((response) => {
     response.writeHead(200, { 'content-length': '500' })

@@ -5,9 +5,10 @@
  * person who asks is told; machines are noisy, so no test asks.
  */
 import { load } from './load.ts'
+import { sockets } from './sockets.ts'
 import { webhook } from './webhook.ts'
 
-const BENCHES = { load, webhook } as const
+const BENCHES = { load, sockets, webhook } as const
 
 const [wanted] = process.argv.slice(2)
 const chosen = Object.entries(BENCHES).filter(([name]) => wanted === undefined || name === wanted)

@@ -2,8 +2,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { until } from '../../src/demo/until.ts'
 import { approve, liveStacks, markedComments, merge, operationsOn } from '../../src/demo/watch.ts'
+import type { RequestEntry } from '../../src/sim/aws/journal.ts'
 import { type ServedFleet, serveFleet } from '../support/served-fleet.ts'
-import { expectNothingLeft, notice, planCheck, propose, updatesOf, without } from './story.ts'
+import { CANARY, canaryWith, expectNothingLeft, notice, planCheck, propose, updatesOf, without } from './story.ts'
 
 /** Slower than the others', so that a stack operation lasts long enough to be hit. */
 const RATE = 80
@@ -57,3 +58,34 @@ describe('a bot that is killed in the middle of a rollout', () => {
     await expectNothingLeft(fleet)
   })
 })
+
+describe('a bot that is killed after AWS took its order and before the answer came', () => {
+  it('finds the operation under way, and orders nothing a second time', async () => {
+    const { stack: stackName } = CANARY
+    const lost = fleet.aws.faults.onCall(
+      { action: 'ExecuteChangeSet', stackName, nth: 1 },
+      { kind: 'stall', phase: 'after' },
+    )
+    const { pull, sha } = await propose(fleet, { branch: 'two-shards', files: () => canaryWith(fleet, 2) })
+    await planCheck(fleet, sha, 'action_required')
+    await approve(fleet.reviewer, pull.number)
+    await planCheck(fleet, sha, 'success')
+    await merge(fleet.reviewer, pull, sha)
+    const order = await until('AWS has taken the order', () =>
+      executionsOf(stackName).find(({ effect }) => effect === 'stall'),
+    )
+    await fleet.bot.kill()
+    lost.lift()
+    await fleet.bot.start()
+
+    await notice(fleet, pull.number, /^done$/)
+    expect(updatesOf(fleet, stackName)).toBe(1)
+    const later = executionsOf(stackName).filter(({ at }) => Temporal.Instant.compare(at, order.at) > 0)
+    expect(later.filter(({ token }) => token !== order.token)).toEqual([])
+    await expectNothingLeft(fleet)
+  })
+})
+
+function executionsOf(stackName: string): readonly RequestEntry[] {
+  return fleet.aws.journal.requests.filter((each) => each.action === 'ExecuteChangeSet' && each.stackName === stackName)
+}

@@ -108,7 +108,7 @@ export function fakeWorld(given: { readonly files?: SourceTree } = {}): FakeWorl
       people: { permission: async (login) => said.permissions.get(login) ?? 'none' },
     },
     aws: {
-      reader: { live: away, template: away, failure: away },
+      reader: { live: away, template: away, failure: away, lastOperation: away },
       changeSets: { create: away, describe: away, list: away, discard: away },
       operations: { execute: away, deleteLeftover: away },
     },

@@ -1,0 +1,336 @@
+/**
+ * How do the real verbs meet the real edge and the simulated AWS, without a bot's process?
+ *
+ * One simulator and one edge for a whole test file; each scene is a customer
+ * of one fleet with an account of its own, so that hundreds of scenes are
+ * played in seconds and none sees another's faults. Rows are kept in memory,
+ * Git is three commits, the engine is the real order of steps without its
+ * database, and whoever waits moves the clock.
+ */
+import { readFileSync } from 'node:fs'
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation'
+import { verbsOf } from '../../src/actions/carry-out.ts'
+import { failureOf } from '../../src/actions/failure.ts'
+import { planStacks } from '../../src/actions/plan-stacks.ts'
+import type { PlanRecord } from '../../src/actions/ports.ts'
+import { readFleet } from '../../src/actions/read-fleet.ts'
+import type { ApplyVerbs, Outcome } from '../../src/actions/verbs.ts'
+import type { World } from '../../src/actions/world.ts'
+import { type Aws, type AwsOptions, openAws } from '../../src/aws/open.ts'
+import type { SourceTree } from '../../src/fleet/model.ts'
+import { waitMs } from '../../src/lib/backoff.ts'
+import type { Clock } from '../../src/lib/clock.ts'
+import { FleetwrightError } from '../../src/lib/errors.ts'
+import type { DesiredStack } from '../../src/render/model.ts'
+import type { Rollout, RolloutStack } from '../../src/rollout/model.ts'
+import type { OperationEntry, RequestEntry } from '../../src/sim/aws/journal.ts'
+import { type AwsSim, type AwsSimOptions, type StackView, startAwsSim } from '../../src/sim/aws/server.ts'
+import { runApply } from '../../src/workflows/applies.ts'
+import type { Step, Steps, Tried } from '../../src/workflows/steps.ts'
+import { type MovedClock, movedClock } from '../aws/world.ts'
+import { fakeWorld } from '../support/fake-world.ts'
+import { type KeptLog, keptLog } from '../support/quiet-log.ts'
+import { type World as Files, world as fleetWorld } from '../support/world.ts'
+
+export const REGION = 'eu-west-1'
+const BOOTSTRAP = readFileSync(new URL('../../fleet/bootstrap/customer-roles.template.yml', import.meta.url), 'utf8')
+const [EMPTY, PARENT, COMMIT] = ['e', 'a', 'b'].map((letter) => letter.repeat(40)) as [string, string, string]
+const PULL = 7
+/** Short, so that a story is few looks: each look is one more call that a fault can meet. */
+const TIMING = { changeSetMs: 800, resourceMs: 2_000 }
+
+export interface Ground extends AsyncDisposable {
+  readonly sim: AwsSim
+  readonly clock: MovedClock
+  readonly log: KeptLog
+  /** An account with the three roles, and nothing in it. */
+  scene(): Scene
+  /** Another edge of the same bot: what it knew in memory is gone. */
+  edge(different?: Partial<AwsOptions>): Aws
+}
+
+/** `edge`: what differs for the edge that scenes begin with. */
+export async function ground(
+  options: { readonly sim?: Partial<AwsSimOptions>; readonly edge?: Partial<AwsOptions> } = {},
+): Promise<Ground> {
+  const clock = movedClock()
+  const log = keptLog()
+  const sim = await startAwsSim({ clock, timing: TIMING, ...options.sim })
+  const bot = sim.addPrincipal({ name: 'bot' })
+  const edges: Aws[] = []
+  const edge = (different: Partial<AwsOptions> = {}): Aws => {
+    const opened = openAws({ clock, log, chance: () => 0.5, endpointUrl: sim.url, credentials: bot, ...different })
+    edges.push(opened)
+    return opened
+  }
+  const aws = edge(options.edge)
+  const seats = seating()
+  return {
+    sim,
+    clock,
+    log,
+    edge,
+    scene() {
+      const seat = seats()
+      const parameters = { ExternalId: seat.externalId, BotPrincipalArn: bot.arn }
+      sim.addAccount({ id: seat.accountId, bootstrapTemplate: BOOTSTRAP, parameters })
+      return sceneIn({ sim, clock, log, aws, seat })
+    },
+    async [Symbol.asyncDispose]() {
+      for (const each of edges) await each.close()
+      await sim.close()
+    },
+  }
+}
+
+export interface Scene {
+  readonly customer: string
+  readonly accountId: string
+  readonly world: World
+  /** An administrator of the customer's. */
+  readonly admin: CloudFormationClient
+  /** The queue's stack as the merge wants it. */
+  readonly queue: DesiredStack
+  /** What the pull request plans: the pipeline's queue gets a delay. Kept as the plan that reviewers read. */
+  plan(): Promise<PlanRecord>
+  /** Creates the queue as it was before the pull request; the bot does that too. */
+  found(attempt?: number, different?: Partial<Life>): Promise<Outcome>
+  /** Carries the pull request's plan out on the queue; `of` is another commit, or another life of the bot. */
+  apply(attempt?: number, different?: Partial<Life>): Promise<Outcome>
+  /** The rollout of the pull request. */
+  rollout(): Rollout
+  edit(different: Partial<Rollout>): Promise<void>
+  row(): RolloutStack
+  requests(): readonly RequestEntry[]
+  operations(): readonly OperationEntry[]
+  stacks(): readonly StackView[]
+}
+
+/** What one process of the bot has in its hands. */
+export interface Life {
+  readonly aws: Aws
+  readonly clock: Clock
+}
+
+interface Given {
+  readonly sim: AwsSim
+  readonly clock: MovedClock
+  readonly log: KeptLog
+  readonly aws: Aws
+  readonly seat: Seat
+}
+
+interface Seat {
+  readonly customer: string
+  readonly accountId: string
+  readonly externalId: string
+  readonly trees: { readonly [commit: string]: SourceTree }
+}
+
+/** Customers that share one fleet: reading it costs more than playing a scene. */
+const SEATS = 40
+
+function seating(): () => Seat {
+  let used = 0
+  let trees: Seat['trees'] = {}
+  return () => {
+    const seat = seatAt(used)
+    if (used % SEATS === 0) trees = treesFor(Array.from({ length: SEATS }, (_, index) => seatAt(used + index)))
+    used += 1
+    return { ...seat, trees }
+  }
+}
+
+function seatAt(number: number): Omit<Seat, 'trees'> {
+  const digits = String(number).padStart(4, '0')
+  return { customer: `acme-${digits}`, accountId: `20000000${digits}`, externalId: `external-id-of-acme-${digits}` }
+}
+
+function treesFor(seats: readonly Omit<Seat, 'trees'>[]): Seat['trees'] {
+  let empty = fleetWorld()
+  for (const { customer, accountId: id, externalId } of seats) {
+    empty = empty.customer(customer, { accounts: { prod: { id, externalId } } })
+  }
+  const withQueues = (delaySeconds: number): SourceTree =>
+    seats
+      .reduce<Files>(
+        (files, { customer }) => files.pipeline(customer, 'web', { settings: { queue: { delaySeconds } } }),
+        empty,
+      )
+      .tree()
+  return { [EMPTY]: empty.tree(), [PARENT]: withQueues(0), [COMMIT]: withQueues(60) }
+}
+
+function sceneIn({ sim, clock, log, aws, seat }: Given): Scene {
+  const { customer, accountId, trees } = seat
+  const rows = rowsOf()
+  const world: World = {
+    ...rows,
+    git: { ...rows.git, files: async (commit) => trees[commit] ?? refuse(commit) },
+    aws,
+    clock,
+    log,
+  }
+
+  function stacksAt(commit: string): readonly DesiredStack[] {
+    return readFleet(trees[commit] ?? refuse(commit)).stacks.filter((each) => each.customer === customer)
+  }
+
+  /** Reviewed and merged: the plan from one commit to the next, and its rollout. */
+  async function planned(way: Way): Promise<PlanRecord> {
+    const { plan, evidence } = await persistently(clock, () =>
+      planStacks(world, {
+        before: stacksAt(way.parent),
+        after: stacksAt(way.commit),
+        rules: [],
+        examine: 'changed',
+        reach: new Set([accountId]),
+        purpose: `pull-${way.pull}`,
+        of: `pull:${way.pull}`,
+        made: `Made by Fleetwright for review of #${way.pull}. Do not execute.`,
+      }),
+    )
+    const record: PlanRecord = {
+      pull: way.pull,
+      head: way.commit,
+      base: way.parent,
+      tree: way.commit,
+      plan,
+      evidence,
+      publishedAt: clock.now().toString(),
+    }
+    await world.rows.plans.save(record)
+    const stacks = [...plan.transitions, ...plan.unplanned].map((each): RolloutStack => {
+      const transition = 'digest' in each ? { transition: each.digest } : {}
+      return { ref: each.stack, to: each.to, ...transition, state: 'waiting', attempt: 0 }
+    })
+    await world.rows.rollouts.create(rolloutOf(way, record, clock), stacks)
+    return record
+  }
+
+  async function applied(way: Way, of: { readonly key: string; readonly attempt: number; readonly life: Life }) {
+    const id = rolloutIdOf(way)
+    const row = await rowOf(world, id, of.key)
+    await world.rows.rollouts.saveStack(id, { ...row, state: 'applying', attempt: of.attempt })
+    const run = { rollout: id, stack: row.ref.id, attempt: of.attempt }
+    return runApply(patient(of.life.clock), verbsWith(world, of.life), run)
+  }
+
+  const founding: Way = { parent: EMPTY, commit: PARENT, pull: 1 }
+  const change: Way = { parent: PARENT, commit: COMMIT, pull: PULL }
+  const queue = stacksAt(COMMIT).find((each) => each.key === 'queue') ?? refuse('queue')
+  async function edited(id: string, different: Partial<Rollout>): Promise<void> {
+    const { rollout, stacks } = rows.rollouts.get(id) ?? refuse(id)
+    rows.rollouts.set(id, { rollout: { ...rollout, ...different }, stacks })
+  }
+  const current = () => rows.rollouts.get(rolloutIdOf(change)) ?? refuse(rolloutIdOf(change))
+  return {
+    customer,
+    accountId,
+    world,
+    queue,
+    admin: new CloudFormationClient({
+      endpoint: sim.url,
+      region: REGION,
+      maxAttempts: 1,
+      credentials: sim.addPrincipal({ accountId, name: 'admin' }),
+    }),
+    plan: () => planned(change),
+    async found(attempt = 1, different = {}) {
+      if (attempt === 1) await planned(founding)
+      const outcome = await applied(founding, { key: 'queue', attempt, life: { aws, clock, ...different } })
+      if (outcome.state === 'done') await edited(rolloutIdOf(founding), { state: 'done' })
+      return outcome
+    },
+    apply: (attempt = 1, different = {}) =>
+      applied(change, { key: 'queue', attempt, life: { aws, clock, ...different } }),
+    rollout: () => current().rollout,
+    edit: (different) => edited(rolloutIdOf(change), different),
+    row: () => current().stacks.find(({ ref }) => ref.key === 'queue') ?? refuse('queue'),
+    requests: () => sim.journal.requests.filter((each) => each.accountId === accountId),
+    operations: () => sim.journal.operations.filter((each) => each.accountId === accountId),
+    stacks: () => sim.stacks(accountId, REGION),
+  }
+}
+
+interface Way {
+  readonly parent: string
+  readonly commit: string
+  readonly pull: number
+}
+
+function rolloutIdOf({ commit }: Way): string {
+  return `r-${commit.slice(0, 12)}`
+}
+
+function rolloutOf(way: Way, record: PlanRecord, clock: Clock): Rollout {
+  return {
+    id: rolloutIdOf(way),
+    commit: way.commit,
+    parent: way.parent,
+    pull: way.pull,
+    planDigest: record.plan.digest,
+    state: 'running',
+    rings: [],
+    createdAt: clock.now().toString(),
+    approvedBy: ['reviewer'],
+  }
+}
+
+async function rowOf(world: World, rollout: string, key: string): Promise<RolloutStack> {
+  const found = await world.rows.rollouts.get(rollout)
+  return found?.stacks.find(({ ref }) => ref.key === key) ?? refuse(`${rollout} ${key}`)
+}
+
+function rowsOf() {
+  const { world, rollouts } = fakeWorld()
+  const numbers = new Map<string, Map<string, number>>()
+  const attempts: World['rows']['attempts'] = {
+    async number(transition, of) {
+      const known = numbers.get(transition) ?? new Map<string, number>()
+      numbers.set(transition, known)
+      const number = known.get(of) ?? known.size + 1
+      known.set(of, number)
+      return number
+    },
+  }
+  return { ...world, rows: { ...world.rows, attempts }, rollouts }
+}
+
+function verbsWith(world: World, { aws, clock }: Life): ApplyVerbs {
+  return verbsOf({ ...world, aws, clock }).applies
+}
+
+/** The engine's patience without its database: `steps.ts` makes each try durable, and waits as long. */
+export function patient(clock: Clock): Steps {
+  async function tried<Result>({ verb, patience }: Step<Result>): Promise<Tried<Result>> {
+    let firstFailure: number | undefined
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return { ok: true, value: await verb() }
+      } catch (error) {
+        const now = clock.now().epochMilliseconds
+        firstFailure ??= now
+        const { code, reason, hint } = failureOf(error)
+        const isRetryable = error instanceof FleetwrightError && error.retryable
+        const isOver = now - firstFailure > patience.forMs
+        if (isOver || (!isRetryable && patience.always === undefined))
+          return { ok: false, failure: { code, reason, hint } }
+        const asked = error instanceof FleetwrightError ? (error.retryAfterMs ?? 0) : 0
+        await clock.sleep(Math.max(asked, waitMs({ firstMs: 1_000, factor: 2, mostMs: 60_000, jitter: 0 }, attempt, 0)))
+      }
+    }
+  }
+  return { short: tried, asking: tried, long: tried, isClosing: () => false, close: async () => undefined }
+}
+
+/** As the engine calls the verb that plans. */
+async function persistently<Result>(clock: Clock, verb: () => Promise<Result>): Promise<Result> {
+  const done = await patient(clock).short({ name: 'plan', verb, patience: { forMs: 30 * 60_000 }, fields: {} })
+  if (!done.ok) throw new Error(`given up: ${done.failure.code}: ${done.failure.reason}`)
+  return done.value
+}
+
+function refuse(what: string): never {
+  throw new Error(`the scene has no ${what}`)
+}
