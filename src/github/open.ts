@@ -7,12 +7,13 @@
  * repository that was renamed can be replaced by another of its old name.
  */
 import { createProbot, type Probot } from 'probot'
-import type { Checks, Comments, Log, People, PullRequests } from '../actions/ports.ts'
+import type { Checks, Comments, DeliveryAttempts, Log, People, PullRequests } from '../actions/ports.ts'
 import type { Clock } from '../lib/clock.ts'
 import { FleetwrightError } from '../lib/errors.ts'
 import { checks } from './checks.ts'
 import { type Client, guarded, openGate, PatientOctokit } from './client.ts'
 import { comments } from './comments.ts'
+import { deliveryAttempts } from './deliveries.ts'
 import { isCode, NOT_FOUND } from './errors.ts'
 import { people } from './people.ts'
 import { pullRequests } from './pulls.ts'
@@ -50,6 +51,7 @@ export interface Github {
   readonly checks: Checks
   readonly comments: Comments
   readonly people: People
+  readonly deliveries: DeliveryAttempts
   readonly receive: Receive
 }
 
@@ -90,6 +92,7 @@ export async function openGithub(options: GithubOptions): Promise<Github> {
     checks: checks(served),
     comments: comments(served),
     people: people(served),
+    deliveries: deliveryAttempts(app, served),
     receive: receiver(probot, served, () => options.clock.now().epochMilliseconds),
   }
 }
