@@ -135,6 +135,7 @@ export interface People {
 
 /** One try of GitHub's to bring us an event. */
 export interface DeliveryAttempt {
+  /** To be handed back as it is: GitHub's may be larger than what a number holds exactly. */
   readonly id: number
   /** The event's own: the same in every try. */
   readonly guid: string

@@ -33,6 +33,8 @@ export interface GithubOptions {
   readonly repository: string
   readonly log: Log
   readonly clock: Clock
+  /** Real milliseconds until a call that is not answered has failed; 30 seconds if absent. */
+  readonly timeoutMs?: number
 }
 
 export interface Github {
@@ -62,7 +64,7 @@ export async function openGithub(options: GithubOptions): Promise<Github> {
   const at = addressOf(options.repository)
   const probot = startProbot(options, baseUrl)
   // A gate of its own: a token is asked for from within a call that has passed the other gate.
-  const app = guarded(await probot.auth(), openGate(options.clock))
+  const app = guarded(await probot.auth(), openGate(options.clock, options.timeoutMs))
 
   const { slug, id: appId } = await appOf(app)
   const installationId = await installationOf(app, options.repository)
@@ -154,7 +156,7 @@ async function repositoryOf(
 
 function servedClient(baseUrl: string, options: GithubOptions, make: () => Promise<string>): Client {
   const client = new PatientOctokit({ baseUrl, authStrategy: undefined, log: quietLog(options.log) })
-  return guarded(client, openGate(options.clock), keptToken(make))
+  return guarded(client, openGate(options.clock, options.timeoutMs), keptToken(make))
 }
 
 function tokenMaker(
