@@ -20,11 +20,11 @@ const NEVER_AGAIN = [400, 401, 403, 404, 405, 409, 410, 422, 429, 451]
 /** For a call with all its tries; longer than the largest list of GitHub takes. */
 const TIMEOUT_MS = 30_000
 
-/** Probot's client without its throttle (see pacing.ts) and with two quick tries more for reads alone. */
+/** Probot's client without its throttle (see pacing.ts) and with one quick try more for reads alone: the durable engine has the patience. */
 export const PatientOctokit: typeof ProbotOctokit = ProbotOctokit.defaults((given: object) => ({
   ...given,
   throttle: { enabled: false },
-  retry: { retries: 2, doNotRetry: NEVER_AGAIN },
+  retry: { retries: 1, doNotRetry: NEVER_AGAIN },
 }))
 
 export interface Gate {

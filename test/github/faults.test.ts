@@ -2,7 +2,7 @@
  * What is left on GitHub when the simulated one answers badly, late, or not at all?
  */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import type { CheckReport } from '../../src/actions/ports.ts'
+import { CHECK_NAMES, type CheckName } from '../../src/actions/ports.ts'
 import { type CallHow, secondaryLimit } from '../../src/sim/github/faults.ts'
 import { openWorld, type World } from './world.ts'
 
@@ -10,16 +10,20 @@ const MARKER = '<!-- fleetwright:test -->'
 const COMMENT = 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments'
 const COMMENTS = 'GET /repos/{owner}/{repo}/issues/{issue_number}/comments'
 const CHECK = 'POST /repos/{owner}/{repo}/check-runs'
+/** A read is tried once more after a second, within the limit. */
 const TIMEOUT_MS = 1_500
 
 let world: World
-let sha: string
 let pull: number
+/** Where no check stands yet. */
+let places: { readonly sha: string; readonly name: CheckName }[]
 
 beforeAll(async () => {
   world = await openWorld({ timeoutMs: TIMEOUT_MS })
-  sha = await world.push(world.engineer, 'change', { 'fleet.yml': 'fleet: two\n' })
+  const sha = await world.push(world.engineer, 'change', { 'fleet.yml': 'fleet: two\n' })
   pull = await world.openPull(world.engineer, 'change')
+  const { json } = await world.ask(world.engineer, 'GET', '/repos/acme/fleet/commits/main')
+  places = [sha, String(json.sha)].flatMap((each) => Object.values(CHECK_NAMES).map((name) => ({ sha: each, name })))
 })
 afterEach(() => world.sim.faults.clear())
 afterAll(() => world.close())
@@ -31,11 +35,6 @@ async function list(path: string): Promise<readonly Record<string, unknown>[]> {
 
 async function written(marker: string): Promise<number> {
   return (await list(`issues/${pull}/comments`)).filter(({ body }) => String(body).includes(marker)).length
-}
-
-function report(externalId: string): CheckReport {
-  const outcome = { status: 'completed', conclusion: 'success' } as const
-  return { name: 'fleet / plan', sha, externalId, outcome, title: 'One', summary: externalId, problems: [] }
 }
 
 /** As the durable engine does: what may be tried again is, when it may be. */
@@ -67,16 +66,15 @@ describe('a write that', () => {
   })
 
   it.each(AMBIGUOUS)('%s leaves one check in the end', async (title, how) => {
-    const before = (await list(`commits/${sha}/check-runs?filter=all`)).length
-    const wanted = { ...report(title), name: 'fleet / rollout' } as const
-    const other = await world.push(world.engineer, `check-${AMBIGUOUS.findIndex(([each]) => each === title)}`, {
-      'fleet.yml': `fleet: ${title}\n`,
-    })
+    const place = places.shift()
+    if (place === undefined) throw new Error('there are more ways to fail than places for a check')
     world.sim.faults.call({ route: CHECK, how })
-    await untilDone(() => world.github.checks.publish({ ...wanted, sha: other }))
-    const runs = await list(`commits/${other}/check-runs?filter=all`)
+    const outcome = { status: 'completed', conclusion: 'success' } as const
+    const report = { ...place, externalId: title, outcome, title: 'One', summary: title, problems: [] }
+    await untilDone(() => world.github.checks.publish(report))
+    const query = `check_name=${encodeURIComponent(place.name)}&filter=all`
+    const runs = await list(`commits/${place.sha}/check-runs?${query}`)
     expect(runs.map((run) => run.external_id)).toEqual([title])
-    expect((await list(`commits/${sha}/check-runs?filter=all`)).length).toBe(before)
   })
 
   it('hangs is ended by its time limit', async () => {
@@ -134,11 +132,11 @@ it('while GitHub is away it is asked ever more seldom, and once it is back every
   const outage = world.sim.faults.outage()
   const asked = () => world.sim.journal.requests.length
   const ask = () => world.github.people.permission('engineer').catch((error) => error.code)
-  // Each of the first three with two quick tries more.
+  // Each of the first three with one quick try more.
   for (let time = 0; time < 3; time++) expect(await ask()).toBe('github-unavailable')
   const before = asked()
   for (let time = 0; time < 100; time++) expect(await ask()).toBe('github-unavailable')
-  expect(asked()).toBe(before)
+  expect(asked() - before).toBeLessThan(20)
   outage.lift()
   await expect.poll(ask, { timeout: 5_000 }).toBe('write')
   expect(await ask()).toBe('write')
