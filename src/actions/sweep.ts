@@ -6,8 +6,8 @@
  * rollout or a hold, every open pull request's head has finished checks, every
  * row that says "applying" has an apply that runs, every end of a rollout is
  * told, every command is answered, every pull request that ended is closed,
- * every event that GitHub failed to bring is asked
- * for again. What fails in one part stops no other.
+ * every event that GitHub failed to bring is asked for again. What fails in one
+ * part stops no other.
  */
 
 import { resumeApplies } from './advance-rollouts.ts'

@@ -30,7 +30,7 @@ beforeEach(async () => {
   web = await openWeb({
     host: '127.0.0.1',
     port: 0,
-    repositoryUrl: 'https://github.com/acme/fleet',
+    repositoryUrl: () => 'https://github.com/acme/fleet',
     parts: [],
     operator: {
       token: 'unused',
@@ -40,7 +40,7 @@ beforeEach(async () => {
       approve: async () => ({ rollouts: [], stacks: [] }),
       edit: async () => ({ refused: 'there is no rollout' }),
     },
-    log: { info: () => undefined, warn: () => undefined, error: (message) => logged.push(message) },
+    log: { info: () => undefined, warn: (message) => logged.push(message), error: (message) => logged.push(message) },
     intake: {
       secret: SECRET,
       receive: async (delivery) => {
