@@ -22,7 +22,8 @@ import {
 
 const HOUR_MS = 3_600_000 / RATE
 const PULLS_OF_COMMIT = 'GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls'
-const OTHER = { file: 'customers/initech/pipelines/web.yml', stack: 'fw-initech-web-streams' } as const
+/** Nothing that the merged pull requests touch, so that none of these is in conflict with them. */
+const OTHER = { file: 'customers/initech/pipelines/web.yml', stack: 'fw-initech-web-collector' } as const
 const NEW_COMMENT = 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments'
 const EDITED_COMMENT = 'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}'
 const NEW_CHECK = 'POST /repos/{owner}/{repo}/check-runs'
@@ -70,9 +71,9 @@ async function expectToldOnce(pull: number, commit: string): Promise<void> {
   expect(checks.map(({ conclusion }) => conclusion)).toEqual(['success'])
 }
 
-async function otherWithStreams(): Promise<Files> {
+async function otherWith(before: string, after: string): Promise<Files> {
   const text = await fleet.clone.read(OTHER.file)
-  return { [OTHER.file]: text.replace('settings:\n', 'settings:\n  streams: { raw: { shards: 3 } }\n') }
+  return { [OTHER.file]: text.replace(before, after) }
 }
 
 /** Change sets that wait to be executed. */
@@ -88,7 +89,10 @@ async function timesServed(): Promise<number> {
 describe('an hour without GitHub', () => {
   it('delays a merge, a new pull request and a closed one, and each is done once when it is back', async () => {
     const merged = await approved('two-shards', 2)
-    const closed = await propose(fleet, { branch: 'given-up', files: otherWithStreams })
+    const closed = await propose(fleet, {
+      branch: 'given-up',
+      files: () => otherWith('maxBytes: 500000', 'maxBytes: 600000'),
+    })
     await planCheck(fleet, closed.sha, 'action_required')
     expect(setsOn(OTHER.stack)).toBe(1)
     const updated = updatesOf(fleet, CANARY.stack)
@@ -96,7 +100,8 @@ describe('an hour without GitHub', () => {
 
     // Their events never come; the merge's does, and GitHub goes away while we look at it.
     faults.webhook({ event: 'pull_request', times: 1_000, kind: 'drop' })
-    const opened = await propose(fleet, { branch: 'five-shards', files: () => canaryWith(fleet, 5) })
+    const streams = 'settings:\n  streams: { raw: { shards: 3 } }'
+    const opened = await propose(fleet, { branch: 'streams', files: () => otherWith('settings:', streams) })
     await fleet.engineer.api('PATCH', `${REPOSITORY}/pulls/${closed.pull.number}`, { state: 'closed' })
     let outage = { lift: (): void => undefined }
     let begun = 0
