@@ -6,6 +6,7 @@
  * of it by name.
  */
 import type { Clock } from '../lib/clock.ts'
+import type { DeliveryAttempts } from './delivery-port.ts'
 import type {
   Applies,
   Attempts,
@@ -32,6 +33,7 @@ export interface World {
     readonly checks: Checks
     readonly comments: Comments
     readonly people: People
+    readonly deliveries: DeliveryAttempts
     readonly defaultBranch: string
     /** Page of the fleet repository, for links to lines. */
     readonly repositoryUrl: string

@@ -81,6 +81,60 @@ describe('the sweep', () => {
     expect(asked(fake, 'command')).toBe(1)
   })
 
+  it('takes a command up again as long as it is not answered', async () => {
+    const fake = open()
+    comment(fake, 12, 'onlooker', '/fleet status')
+    await sweepEvery(fake, 10, 4)
+    const keys = fake.tasks.filter(({ task }) => task.kind === 'command').map(({ key }) => key)
+    expect(new Set(keys).size).toBe(3)
+  })
+
+  it('closes a pull request that is open no more, once, and only if it was seen open', async () => {
+    const fake = open()
+    fake.said.pulls.set(9, pullRequest(9, { state: 'closed' }))
+    await sweepEvery(fake, 2, 2)
+    expect(asked(fake, 'close-pull')).toBe(0)
+    fake.said.pulls.set(12, pullRequest(12, { state: 'closed' }))
+    await sweepEvery(fake, 2, 3)
+    expect(fake.tasks.filter(({ task }) => task.kind === 'close-pull').map(({ task }) => task)).toEqual([
+      { kind: 'close-pull', pull: 12 },
+    ])
+  })
+
+  it('does not take pull requests for closed while they cannot be listed', async () => {
+    const fake = open()
+    await sweepEvery(fake, 2, 1)
+    const { github } = fake.world
+    const listOpen = () => Promise.reject(new Error('GitHub is away'))
+    await sweep({ ...fake.world, github: { ...github, pulls: { ...github.pulls, listOpen } } })
+    await sweepEvery(fake, 2, 1)
+    expect(asked(fake, 'close-pull')).toBe(0)
+  })
+
+  it('asks for events that GitHub failed to bring, as far back as it keeps them at first, and from then on where it left off', async () => {
+    const fake = open()
+    const lost = { id: 7, guid: 'g-1', at: START.subtract({ minutes: 30 }).toString(), arrived: false }
+    fake.said.deliveries.push(lost)
+    await sweepEvery(fake, 2, 1)
+    expect(fake.askedAgain).toEqual([7])
+    fake.said.deliveries.unshift({ ...lost, id: 8, at: START.add({ minutes: 1 }).toString(), arrived: true })
+    await sweepEvery(fake, 2, 2)
+    expect(fake.askedAgain).toEqual([7])
+    const minutes = fake.lookedSince.map((since) => since.since(START).total('minutes'))
+    expect(minutes).toEqual([-3 * 24 * 60, -30, 0])
+  })
+
+  it('asks for the others where one cannot be asked for, and for that one at the next sweep', async () => {
+    const fake = open()
+    const at = START.toString()
+    fake.said.deliveries.push({ id: 7, guid: 'g-1', at, arrived: false }, { id: 8, guid: 'g-2', at, arrived: false })
+    fake.outages.deliveries.push(new Error('GitHub is away'))
+    await sweepEvery(fake, 2, 1)
+    expect(fake.askedAgain).toEqual([8])
+    await sweepEvery(fake, 2, 1)
+    expect(fake.askedAgain).toEqual([8, 7, 8])
+  })
+
   it('goes on with its other parts when one of them fails', async () => {
     const fake = open()
     check(fake, { status: 'in_progress' })

@@ -36,7 +36,8 @@ beforeEach(async () => {
     tasks.push(...accepted)
     return 'accepted' as const
   }
-  web = await openFront({ receive: github.receive, accept }, errors)
+  const log = { info: () => undefined, warn: () => undefined, error: (message: string) => errors.push(message) }
+  web = await openFront({ receive: github.receive, accept }, log)
   nock.enableNetConnect(new URL(web.url).host)
   lines.length = 0
 })

@@ -2,18 +2,18 @@
  * How does a test speak to the web front as GitHub does?
  */
 import { createHmac } from 'node:crypto'
+import type { Log } from '../../src/actions/ports.ts'
 import type { Intake } from '../../src/web/model.ts'
 import { openWeb, type Web } from '../../src/web/open.ts'
 import { EMPTY_PLAN } from '../support/empty-plan.ts'
 
 export const SECRET = 'a webhook secret'
 
-/** `errors` gets what is logged as one. */
-export function openFront(intake: Pick<Intake, 'receive' | 'accept'>, errors: string[]): Promise<Web> {
+export function openFront(intake: Pick<Intake, 'receive' | 'accept'>, log: Log): Promise<Web> {
   return openWeb({
     host: '127.0.0.1',
     port: 0,
-    repositoryUrl: 'https://github.com/acme/fleet',
+    repositoryUrl: () => 'https://github.com/acme/fleet',
     parts: [],
     operator: {
       token: 'unused',
@@ -23,7 +23,7 @@ export function openFront(intake: Pick<Intake, 'receive' | 'accept'>, errors: st
       approve: async () => ({ rollouts: [], stacks: [] }),
       edit: async () => ({ refused: 'there is no rollout' }),
     },
-    log: { info: () => undefined, warn: () => undefined, error: (message) => errors.push(message) },
+    log,
     intake: { secret: SECRET, ...intake },
   })
 }
