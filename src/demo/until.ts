@@ -7,18 +7,21 @@
 const LOOK_EVERY_MS = 50
 export const PATIENCE_MS = 45_000
 
-/** Answers the first value that is neither undefined nor false. */
+/** Answers the first value that is neither undefined nor false. `everyMs`: for what is over sooner than a person looks. */
 export async function until<Value>(
   what: string,
   look: () => Promise<Value | undefined | false> | Value | undefined | false,
-  patienceMs: number = PATIENCE_MS,
+  {
+    patienceMs = PATIENCE_MS,
+    everyMs = LOOK_EVERY_MS,
+  }: { readonly patienceMs?: number; readonly everyMs?: number } = {},
 ): Promise<Value> {
   const end = Date.now() + patienceMs
   for (;;) {
     const value = await look()
     if (value !== undefined && value !== false) return value
     if (Date.now() > end) throw new Error(`did not happen in ${patienceMs / 1000} s: ${what}`)
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
+    await new Promise((resolve) => setTimeout(resolve, everyMs))
   }
 }
 
