@@ -21,7 +21,8 @@ import { FleetwrightError } from '../lib/errors.ts'
 import type { DescribedChange, DescribedChangeSet } from '../plan/model.ts'
 import type { DesiredStack } from '../render/model.ts'
 import { type Asking, ask } from './ask.ts'
-import { AWS, emptyAnswer, isCode } from './errors.ts'
+import { DONE, done } from './effect.ts'
+import { AWS, emptyAnswer, isCode, translate } from './errors.ts'
 import { type Look, orMissing, stackAsItIs } from './look.ts'
 import { type ChangeSetHead, changeSetHead, describedChanges } from './shapes.ts'
 
@@ -49,31 +50,52 @@ export function changeSets(at: Asking): ChangeSets {
         )
     },
     async discard(stack, arn, purpose) {
+      const question = { stack, purpose, role: 'plan', doing: 'deleting a change set of', lost: 'throw' } as const
+      const command = new DeleteChangeSetCommand({ ChangeSetName: arn })
       await orMissing(() =>
-        ask(at, { stack, purpose, role: 'plan', doing: 'deleting a change set of' }, (client) =>
-          client.send(new DeleteChangeSetCommand({ ChangeSetName: arn })),
-        ),
+        done(at, {
+          async act() {
+            await ask(at, question, (client) => client.send(command))
+            return DONE
+          },
+          async look() {
+            const left = await described(at, { stack, purpose }, { ChangeSetName: arn })
+            return left === undefined ? DONE : undefined
+          },
+        }),
       )
     },
   }
 }
 
-/** Safe to send again: the same token is the same set. */
-async function accepted(at: Asking, order: ChangeSetOrder): Promise<Named> {
-  const { stack, purpose, name } = order
-  const doing = 'creating a change set of'
+function accepted(at: Asking, order: ChangeSetOrder): Promise<Named> {
+  return done(at, {
+    act: () => asked(at, order),
+    async look() {
+      const named = await ofEarlierLife(at, order)
+      return named !== undefined && (await described(at, order, named)) !== undefined ? named : undefined
+    },
+  })
+}
+
+async function asked(at: Asking, order: ChangeSetOrder): Promise<Named> {
+  const { stack, purpose } = order
+  const question = { stack, purpose, role: 'plan', doing: 'creating a change set of', lost: 'throw' } as const
   try {
-    const { Id } = await ask(at, { stack, purpose, role: 'plan', doing }, (client) =>
-      client.send(new CreateChangeSetCommand(inputOf(order))),
-    )
+    const { Id } = await ask(at, question, (client) => client.send(new CreateChangeSetCommand(inputOf(order))))
     if (Id !== undefined) return { ChangeSetName: Id }
   } catch (error) {
     if (!isCode(error, AWS.exists, AWS.tokenUsed)) throw error
   }
-  // Ours from an earlier life. Its name tells what it leads to, and the stack's ARN that it is this stack's.
+  const named = await ofEarlierLife(at, order)
+  if (named === undefined) throw translate(`${question.doing} ${stack.stackName}`, emptyAnswer())
+  return named
+}
+
+/** Its name tells what it leads to, and the stack's ARN that it is this stack's. */
+async function ofEarlierLife(at: Asking, { stack, purpose, name }: ChangeSetOrder): Promise<Named | undefined> {
   const live = await stackAsItIs(at, { stack, purpose }, stack.stackName)
-  if (live === undefined) throw emptyAnswer(doing)
-  return { ChangeSetName: name, StackName: live.stackArn }
+  return live === undefined ? undefined : { ChangeSetName: name, StackName: live.stackArn }
 }
 
 function inputOf(order: ChangeSetOrder): CreateChangeSetCommandInput {
@@ -130,7 +152,7 @@ async function described(at: Asking, look: Look, set: Named): Promise<DescribedC
       ask(at, { ...look, role: 'plan', doing }, async (client) => {
         const output = await client.send(command)
         const found = changeSetHead(output)
-        if (found === undefined) throw emptyAnswer(doing)
+        if (found === undefined) throw emptyAnswer()
         return { found, changes: describedChanges(output.Changes), next: output.NextToken }
       }),
     )

@@ -59,12 +59,17 @@ export function accountUnreachable(
   })
 }
 
-/** CloudFormation's or STS's in form, but what it must hold is not there: a proxy's empty page, say. */
-export function emptyAnswer(doing: string): FleetwrightError {
-  return new FleetwrightError(`${doing}: the answer lacks what it should hold`, {
-    code: AWS.unavailable,
-    ...AGAIN_BY_ITSELF,
-  })
+/** Whoever gave this answer, it was not AWS. For `translate`, which says what we were doing. */
+export class AlienAnswer extends Error {}
+
+/** A proxy's page, say. */
+export function notXml(status: number): AlienAnswer {
+  return new AlienAnswer(`the answer (${status}) is not XML`)
+}
+
+/** CloudFormation's or STS's in form, but what it must hold is not there. */
+export function emptyAnswer(): AlienAnswer {
+  return new AlienAnswer('the answer lacks what it should hold')
 }
 
 /** Whether the call may have had its effect all the same. */
@@ -95,6 +100,7 @@ const KEPT_WORDS = 600
 
 function hear(error: unknown): Heard {
   if (!(error instanceof Error)) return { code: 'Unknown', status: 0, words: '' }
+  if (error instanceof AlienAnswer) return { code: 'Alien', status: 0, words: error.message }
   const status = statusOf(error)
   const named = 'Code' in error && typeof error.Code === 'string' ? error.Code : error.name
   const isAnswer = '$fault' in error
@@ -102,7 +108,7 @@ function hear(error: unknown): Heard {
   // An answer without a body has no code, and the SDK calls it so.
   if (isAnswer && named !== 'Unknown') return { code: named.replace(/Exception$/, ''), status, words: clean(error) }
   if (named === 'CredentialsProviderError') return { code: named, status, words: clean(error) }
-  if (status > 0 && system === undefined) return { code: 'NotXml', status, words: `the answer (${status}) is not XML` }
+  if (status > 0 && system === undefined) return { code: 'Alien', status, words: notXml(status).message }
   if (system !== undefined || named === 'TimeoutError') {
     return { code: 'Lost', status: 0, words: `no answer came (${system ?? 'time-out'})` }
   }
@@ -133,7 +139,7 @@ const TEMPLATE = { nextMove: 'author', retryable: false } as const
 /** Codes of the wire, without `Exception`. */
 const BY_CODE: { readonly [code: string]: ErrorFacts } = {
   Lost: { code: AWS.ambiguous, ...AGAIN_BY_ITSELF },
-  NotXml: { code: AWS.unavailable, ...AGAIN_BY_ITSELF },
+  Alien: { code: AWS.unavailable, ...AGAIN_BY_ITSELF },
   Throttling: { code: AWS.throttled, ...AGAIN_BY_ITSELF, retryAfterMs: 5_000 },
   Throttled: { code: AWS.throttled, ...AGAIN_BY_ITSELF, retryAfterMs: 5_000 },
   RequestLimitExceeded: { code: AWS.throttled, ...AGAIN_BY_ITSELF, retryAfterMs: 5_000 },

@@ -6,10 +6,17 @@
  * It is closed with the whole edge and never with a client, because closing it
  * cuts every other client's call. Time-outs are set to fire: by default the SDK
  * has none, and with a request time-out alone it only warns.
+ *
+ * Answers are read whole here and must begin as AWS's do: the SDK takes a
+ * proxy's page that happens to be well-formed for an answer with nothing in
+ * it, and so an execution that never reached AWS for one that did.
  */
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
+import { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
+import { notXml } from './errors.ts'
 
 export interface WireLimits {
   /** All accounts of a region share one host name, so this bounds the calls of the whole fleet at one time. */
@@ -21,9 +28,12 @@ export interface WireLimits {
 
 export const WIRE_LIMITS: WireLimits = { sockets: 200, connectMs: 3_000, requestMs: 30_000 }
 
+/** `<DescribeStacksResponse …>`, `<ErrorResponse …>`, with or without a declaration before it. */
+const AS_AWS_ANSWERS = /^\s*(?:<\?xml[^>]*>\s*)?<\w+Response[\s>/]/
+
 export function sharedHandler(limits: WireLimits): NodeHttpHandler {
   const sockets = { keepAlive: true, maxSockets: limits.sockets }
-  return new NodeHttpHandler({
+  return new XmlHandler({
     httpAgent: new HttpAgent(sockets),
     httpsAgent: new HttpsAgent(sockets),
     connectionTimeout: limits.connectMs,
@@ -31,4 +41,16 @@ export function sharedHandler(limits: WireLimits): NodeHttpHandler {
     socketTimeout: limits.requestMs,
     throwOnRequestTimeout: true,
   })
+}
+
+class XmlHandler extends NodeHttpHandler {
+  override async handle(
+    ...call: Parameters<NodeHttpHandler['handle']>
+  ): ReturnType<NodeHttpHandler['handle']> {
+    const { response } = await super.handle(...call)
+    const body = await buffer(response.body)
+    if (!AS_AWS_ANSWERS.test(body.toString('utf8', 0, 300))) throw notXml(response.statusCode)
+    response.body = Readable.from([body])
+    return { response }
+  }
 }

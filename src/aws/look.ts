@@ -26,7 +26,7 @@ export async function stackAsItIs(at: Asking, look: Look, nameOrArn: string): Pr
       const [stack] = Stacks ?? []
       const live = stack === undefined ? undefined : liveStack(stack)
       // AWS answers "does not exist" in words; nothing at all is an answer that was lost on its way.
-      if (live === undefined) throw emptyAnswer(doing)
+      if (live === undefined) throw emptyAnswer()
       return live
     }),
   )
@@ -37,7 +37,7 @@ export function templateOf(at: Asking, look: Look): Promise<string> {
   return ask(at, { ...look, role: 'plan', doing }, async (client) => {
     const command = new GetTemplateCommand({ StackName: look.stack.stackName, TemplateStage: 'Original' })
     const { TemplateBody } = await client.send(command)
-    if (TemplateBody === undefined) throw emptyAnswer(doing)
+    if (TemplateBody === undefined) throw emptyAnswer()
     return TemplateBody
   })
 }
@@ -59,7 +59,7 @@ export async function* eventPages(
       ask(at, question, async (client) => {
         const { StackEvents, NextToken: next } = await client.send(command)
         // Every stack has at least the event of its beginning.
-        if (StackEvents === undefined) throw emptyAnswer(question.doing)
+        if (StackEvents === undefined) throw emptyAnswer()
         return { events: StackEvents, next }
       }),
     )

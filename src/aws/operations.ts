@@ -13,12 +13,12 @@ import { FleetwrightError } from '../lib/errors.ts'
 import { type LiveStack, NEVER_SUCCEEDED } from '../plan/model.ts'
 import type { DesiredStack } from '../render/model.ts'
 import { type Asking, ask } from './ask.ts'
-import { AWS, emptyAnswer, isCode, isLost } from './errors.ts'
+import { DONE, done } from './effect.ts'
+import { AWS, emptyAnswer, isCode } from './errors.ts'
 import { eventPages, type Look, stackAsItIs } from './look.ts'
 
 type Execution = Parameters<StackOperations['execute']>[0]
 
-const TRIES = 3
 const LOOKS: Backoff = { firstMs: 1_000, factor: 2, mostMs: 8_000, jitter: 0.2 }
 /** An accepted execution may stay invisible for seconds. */
 const LOOKS_A_TRY = 4
@@ -28,35 +28,29 @@ const SPENT = [AWS.setGone, AWS.setStatus, AWS.tokenUsed, AWS.stackBusy, AWS.mis
 export function stackOperations(at: Asking, sets: Pick<ChangeSets, 'describe' | 'list'>): StackOperations {
   return {
     async execute(order) {
-      for (let attempt = 0; ; attempt++) {
-        try {
-          await send(at, order)
-          return
-        } catch (error) {
-          if (!isLost(error) && !isCode(error, ...SPENT)) throw error
-          if (await wasAccepted(at, sets, order)) return
-          if (!isLost(error) || attempt === TRIES - 1) throw error
-        }
-      }
+      await done(at, {
+        act: () => send(at, order),
+        look: () => accepted(at, sets, order),
+        doubtful: SPENT,
+      })
     },
     async deleteLeftover(stack, { stackArn, token, purpose }) {
       const live = await stackAsItIs(at, { stack, purpose }, stackArn)
       if (live === undefined || GOING.has(live.status)) return
       await assertLeftover(sets, { stack, purpose, live })
-      try {
-        await ask(at, { stack, purpose, role: 'apply', doing: 'deleting what is left of' }, (client) =>
-          client.send(new DeleteStackCommand({ StackName: stackArn, ClientRequestToken: token })),
-        )
-      } catch (error) {
-        // Asked for already, before an answer was lost or a process killed.
-        if (!isCode(error, AWS.tokenUsed)) throw error
-      }
+      await done(at, {
+        act: () => remove(at, stack, { stackArn, token, purpose }),
+        look: async () => {
+          const left = await stackAsItIs(at, { stack, purpose }, stackArn)
+          return left === undefined || GOING.has(left.status) ? DONE : undefined
+        },
+      })
     },
   }
 }
 
 /** A lost answer is not asked for again here: it is looked into. */
-async function send(at: Asking, { stack, purpose, arn, type, token }: Execution): Promise<void> {
+async function send(at: Asking, { stack, purpose, arn, type, token }: Execution): Promise<typeof DONE> {
   const question = { stack, purpose, role: 'apply', doing: 'executing a change set of', lost: 'throw' } as const
   const command = new ExecuteChangeSetCommand({
     ChangeSetName: arn,
@@ -67,23 +61,45 @@ async function send(at: Asking, { stack, purpose, arn, type, token }: Execution)
   await ask(at, question, async (client) => {
     const { $metadata } = await client.send(command)
     // The answer holds nothing but its request's id; without that it is some proxy's empty page.
-    if ($metadata.requestId === undefined) throw emptyAnswer(question.doing)
+    if ($metadata.requestId === undefined) throw emptyAnswer()
   })
+  return DONE
+}
+
+async function remove(
+  at: Asking,
+  stack: DesiredStack,
+  { stackArn, token, purpose }: Parameters<StackOperations['deleteLeftover']>[1],
+): Promise<typeof DONE> {
+  const question = { stack, purpose, role: 'apply', doing: 'deleting what is left of', lost: 'throw' } as const
+  try {
+    await ask(at, question, (client) =>
+      client.send(new DeleteStackCommand({ StackName: stackArn, ClientRequestToken: token })),
+    )
+  } catch (error) {
+    // Asked for already, before an answer was lost or a process killed.
+    if (!isCode(error, AWS.tokenUsed)) throw error
+  }
+  return DONE
 }
 
 /** Any of three traces will do: not all parts of AWS know at the same time. */
-async function wasAccepted(at: Asking, sets: Pick<ChangeSets, 'describe'>, order: Execution): Promise<boolean> {
+async function accepted(
+  at: Asking,
+  sets: Pick<ChangeSets, 'describe'>,
+  order: Execution,
+): Promise<typeof DONE | undefined> {
   const { stack, purpose, arn, token } = order
   const look = { stack, purpose }
   for (let round = 0; round < LOOKS_A_TRY; round++) {
     if (round > 0) await at.clock.sleep(waitMs(LOOKS, round - 1, at.chance()))
     const live = await stackAsItIs(at, look, stack.stackName)
-    if (live?.lastChangeSetArn === arn) return true
-    if (await hasEventsOf(at, look, token)) return true
+    if (live?.lastChangeSetArn === arn) return DONE
+    if (await hasEventsOf(at, look, token)) return DONE
     const set = await sets.describe(stack, arn, purpose)
-    if (set?.executionStatus.startsWith('EXECUTE_') === true) return true
+    if (set?.executionStatus.startsWith('EXECUTE_') === true) return DONE
   }
-  return false
+  return undefined
 }
 
 /** The newest page is enough: nothing else can have moved the stack since. */

@@ -66,10 +66,9 @@ export function openSts(config: STSClientConfig, at: Retrying & { readonly rate:
 
   return {
     async assume(wish) {
-      const doing = 'assuming the role'
+      const doing = `assuming ${wish.roleArn}`
       try {
-        const reply = await send(doing, () => client.send(new AssumeRoleCommand(inputOf(wish))))
-        return sessionOf(doing, reply)
+        return await send(doing, async () => sessionOf(await client.send(new AssumeRoleCommand(inputOf(wish)))))
       } catch (error) {
         throw refusedBy(wish, doing, error)
       }
@@ -77,9 +76,11 @@ export function openSts(config: STSClientConfig, at: Retrying & { readonly rate:
     async identity() {
       const doing = 'asking AWS who the bot is'
       try {
-        const { Account, Arn } = await send(doing, () => client.send(new GetCallerIdentityCommand({})))
-        if (Account === undefined || Arn === undefined) throw emptyAnswer(doing)
-        return { accountId: Account, arn: Arn }
+        return await send(doing, async () => {
+          const { Account, Arn } = await client.send(new GetCallerIdentityCommand({}))
+          if (Account === undefined || Arn === undefined) throw emptyAnswer()
+          return { accountId: Account, arn: Arn }
+        })
       } catch (error) {
         throw isCode(error, AWS.session, AWS.denied) ? ownIdentity(doing, error) : error
       }
@@ -98,9 +99,9 @@ function inputOf(wish: SessionWish): AssumeRoleCommandInput {
   }
 }
 
-function sessionOf(doing: string, { Credentials }: AssumeRoleCommandOutput): Session {
+function sessionOf({ Credentials }: AssumeRoleCommandOutput): Session {
   const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = Credentials ?? {}
-  if (!AccessKeyId || !SecretAccessKey || !SessionToken || !Expiration) throw emptyAnswer(doing)
+  if (!AccessKeyId || !SecretAccessKey || !SessionToken || !Expiration) throw emptyAnswer()
   return {
     accessKeyId: AccessKeyId,
     secretAccessKey: SecretAccessKey,

@@ -6,6 +6,9 @@
  * Faults are matched, counted and used up here; the effect is carried out by
  * the code that would meet it in real life.
  */
+import { type FailureReply, REPLIES } from './replies.ts'
+import type { Spot } from './stacks/world.ts'
+
 export interface Lift {
   lift(): void
 }
@@ -30,6 +33,8 @@ export interface CallMatch {
   readonly region?: string
   readonly action?: string
   readonly stackName?: string
+  /** Of the session that calls, and for AssumeRole the role that is asked for. */
+  readonly roleName?: string
   /** 1 is the next matching call; default: every one. */
   readonly nth?: number
   /** How many calls from `nth` on; default: 1 with `nth`, else until lifted. */
@@ -37,13 +42,22 @@ export interface CallMatch {
 }
 
 export type CallEffect =
-  | { readonly kind: 'error'; readonly status: number; readonly code: string; readonly message: string }
+  /** In AWS's own words: replies.ts. */
+  | FailureReply
   /** An answer that is not XML, as a proxy gives it. */
   | { readonly kind: 'html'; readonly status: number }
   /** The socket closes before anything happened. */
   | { readonly kind: 'reset-before' }
   /** It happened; the answer is lost. */
   | { readonly kind: 'reset-after' }
+  /** It happened; the XML ends in the middle, and the content-length is that of what is left. */
+  | { readonly kind: 'truncated' }
+  /** Nothing is ever answered: the socket stays open until the client gives up. `after`: it happened nevertheless. */
+  | { readonly kind: 'stall'; readonly phase: 'before' | 'after' }
+  /** It happened at once, the answer comes `ms` later, by the machine's time as a client's time-outs are. */
+  | { readonly kind: 'slow'; readonly ms: number }
+  /** Something else happens in the world right before this call is carried out; the call itself is sound. */
+  | { readonly kind: 'meanwhile'; readonly run: () => Promise<void> | void }
 
 export interface FaultPlan {
   failResource(fault: ResourceFault): Lift
@@ -52,6 +66,8 @@ export interface FaultPlan {
   onCall(match: CallMatch, effect: CallEffect): Lift
   /** `onCall` with the reply of a throttled account. */
   throttle(match: CallMatch): Lift
+  /** The account has not opted in to the region: no session is made there, and none is taken. */
+  disableRegion(spot: Spot): Lift
 }
 
 export interface Call {
@@ -59,6 +75,7 @@ export interface Call {
   readonly region: string
   readonly action: string
   readonly stackName?: string
+  readonly roleName?: string
 }
 
 /** Where accounts and roles are closed; identities.ts has it. */
@@ -72,6 +89,7 @@ export class Faults implements FaultPlan {
   /** What happened until now must have happened under the old plan. */
   readonly #beforeChange: () => void
   readonly #resources = new Map<ResourceFault, number>()
+  readonly #disabled = new Set<Spot>()
   readonly #calls = new Map<CallMatch, { readonly effect: CallEffect; seen: number }>()
 
   constructor(doors: Doors, beforeChange: () => void) {
@@ -103,7 +121,17 @@ export class Faults implements FaultPlan {
   }
 
   throttle(match: CallMatch): Lift {
-    return this.onCall(match, { kind: 'error', status: 400, code: 'Throttling', message: 'Rate exceeded' })
+    return this.onCall(match, REPLIES.throttling)
+  }
+
+  disableRegion({ accountId, region }: Spot): Lift {
+    const own = { accountId, region }
+    this.#disabled.add(own)
+    return this.#lift(() => this.#disabled.delete(own))
+  }
+
+  isDisabled(spot: Spot): boolean {
+    return [...this.#disabled].some(({ accountId, region }) => accountId === spot.accountId && region === spot.region)
   }
 
   /** Uses one of the fault's times up. */
@@ -141,9 +169,8 @@ export class Faults implements FaultPlan {
   }
 }
 
+/** A field that a rule leaves open agrees with every call. */
 function agrees(match: CallMatch, call: Call): boolean {
-  const { accountId = call.accountId, region = call.region, action = call.action, stackName = call.stackName } = match
-  return (
-    accountId === call.accountId && region === call.region && action === call.action && stackName === call.stackName
-  )
+  const fields = ['accountId', 'region', 'action', 'stackName', 'roleName'] as const
+  return fields.every((field) => match[field] === undefined || match[field] === call[field])
 }

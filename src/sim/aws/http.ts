@@ -1,93 +1,124 @@
 /**
  * How does a request become an answer?
  *
- * Faults of the wire, then who is calling, then the action; every request is
- * written into the journal, whatever became of it.
+ * Who is calling, faults of the plan, then the action; every request is written
+ * into the journal, whatever became of it, and only then is it decided whether
+ * the answer arrives (wire/deliver.ts).
  */
 import { randomUUID } from 'node:crypto'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { isKnownAction, perform } from './api/actions.ts'
-import type { Request } from './api/request.ts'
 import type { Caller } from './auth/identities.ts'
 import { type Claim, claimOf, type SignedRequest, verifySignature } from './auth/signature.ts'
 import { AwsRefusal } from './errors.ts'
 import type { CallEffect } from './faults.ts'
+import { callOf, entryOf, type Heard, spotOf } from './heard.ts'
+import type { RateLimits } from './rates.ts'
+import { REPLIES } from './replies.ts'
 import type { Pages } from './server.ts'
 import type { Engine } from './stacks/engine.ts'
+import { type Answer, deliver, type Exchange } from './wire/deliver.ts'
 import { Form, parseForm } from './wire/form.ts'
 import { errorXml, replyXml, type Service } from './wire/xml.ts'
 
 /** AWS's own bound for Query requests is not documented; a template of 51,200 bytes fits many times when encoded. */
 const BODY_LIMIT_BYTES = 1_048_576
 
-interface Answer {
-  readonly status: number
-  readonly body: string
-  readonly code?: string
-}
-
-/** What is known of a call so far; the journal takes what there is. */
-interface Heard {
+export interface House {
   readonly engine: Engine
   readonly pages: Pages
-  form: Form
-  action: string
-  service: Service
-  region: string
-  caller?: Caller
-  effect?: CallEffect
+  readonly rates: RateLimits
 }
 
-export function httpServer(engine: Engine, pages: Pages): Server {
+export function httpServer(house: House): Server {
   return createServer((incoming, outgoing) => {
-    const heard: Heard = { engine, pages, form: new Form({}), action: '', service: 'cloudformation', region: '' }
-    void handle(heard, incoming, outgoing).catch((error: unknown) => {
+    void handle(house, { incoming, outgoing }).catch((error: unknown) => {
       // A bug of the simulator must not look like an answer of AWS that a retry heals.
       outgoing.writeHead(500, { 'content-type': 'text/plain' }).end(`simulator: ${String(error)}`)
     })
   })
 }
 
-async function handle(heard: Heard, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-  const signed = await read(incoming)
-  heard.engine.timeline.catchUp()
-  const answer = await answerTo(heard, signed)
-  note(heard, answer)
-  const lost = heard.effect?.kind
-  if (lost === 'reset-before' || lost === 'reset-after') {
-    incoming.socket.destroy()
-    return
+async function handle({ engine, pages, rates }: House, exchange: Exchange): Promise<void> {
+  const heard: Heard = {
+    engine,
+    pages,
+    requestId: randomUUID(),
+    form: new Form({}),
+    action: '',
+    service: 'cloudformation',
+    region: '',
   }
-  const type = lost === 'html' ? 'text/html' : 'text/xml'
-  outgoing.writeHead(answer.status, { 'content-type': type, 'x-amzn-requestid': randomUUID() }).end(answer.body)
+  const answer = await answerTo(heard, rates, exchange.incoming)
+  engine.journal.request(entryOf(heard, answer))
+  deliver(exchange, answer, heard.effect)
 }
 
-async function answerTo(heard: Heard, signed: SignedRequest): Promise<Answer> {
-  const { engine, pages } = heard
-  const requestId = randomUUID()
+async function answerTo(heard: Heard, rates: RateLimits, incoming: IncomingMessage): Promise<Answer> {
+  const { requestId } = heard
   try {
-    heard.form = parseForm(Buffer.from(signed.body).toString('utf8'))
-    heard.action = heard.form.text('Action') ?? ''
-    const claim = claimOf(signed)
-    heard.region = claim.region
-    heard.service = serviceOf(claim, heard.action)
-    const caller = engine.identities.callerOf(claim.accessKeyId, claim.sessionToken)
-    await verifySignature(signed, claim, caller.secretAccessKey)
-    heard.caller = caller
-    const effect = engine.faults.effectOn({ ...spotOf(heard), action: heard.action, ...stackNameOf(heard) })
-    if (effect) heard.effect = effect
-    if (effect?.kind === 'html')
-      return { status: effect.status, body: `<html><body><h1>${effect.status} Bad Gateway</h1></body></html>` }
-    if (effect?.kind === 'error') throw new AwsRefusal(effect.code, effect.message, effect.status)
-    if (effect?.kind === 'reset-before') return { status: 0, body: '' }
-    const spot = { accountId: caller.accountId, region: claim.region }
-    const request: Request = { form: heard.form, caller, spot, engine, pages }
-    const result = perform(heard.service, heard.action, request)
-    return { status: 200, body: replyXml(heard.service, heard.action, result, requestId) }
+    const signed = await read(incoming)
+    heard.engine.timeline.catchUp()
+    const claim = await hear(heard, signed)
+    const instead = await meddle(heard)
+    if (instead) return { ...instead, requestId }
+    // Asked again: what happened meanwhile may have ended the session.
+    const caller = callerOf(heard, claim)
+    rates.charge(heard.service, { accountId: caller.accountId, region: claim.region })
+    return { status: 200, body: resultOf(heard, caller), requestId }
   } catch (refusal) {
     if (!(refusal instanceof AwsRefusal)) throw refusal
-    return { status: refusal.status, body: errorXml(heard.service, refusal, requestId), code: refusal.code }
+    return { status: refusal.status, body: errorXml(heard.service, refusal, requestId), code: refusal.code, requestId }
   }
+}
+
+async function hear(heard: Heard, signed: SignedRequest): Promise<Claim> {
+  heard.form = parseForm(Buffer.from(signed.body).toString('utf8'))
+  heard.action = heard.form.text('Action') ?? ''
+  const claim = claimOf(signed)
+  heard.region = claim.region
+  heard.service = serviceOf(claim, heard.action)
+  const caller = callerOf(heard, claim)
+  await verifySignature(signed, claim, caller.secretAccessKey)
+  heard.caller = caller
+  return claim
+}
+
+function callerOf({ engine }: Heard, { accessKeyId, sessionToken }: Claim): Caller {
+  return engine.identities.callerOf(accessKeyId, sessionToken)
+}
+
+/** What the plan of faults says instead of AWS; `undefined` lets the call be carried out. */
+async function meddle(heard: Heard): Promise<Omit<Answer, 'requestId'> | undefined> {
+  const effect = heard.engine.faults.effectOn(callOf(heard))
+  if (!effect) return undefined
+  heard.effect = effect
+  if (effect.kind === 'html')
+    return { status: effect.status, body: `<html><body><h1>${effect.status} Bad Gateway</h1></body></html>` }
+  if (effect.kind === 'error') throw new AwsRefusal(effect.code, effect.message, effect.status)
+  if (isLost(effect)) return { status: 0, body: '' }
+  if (effect.kind === 'meanwhile') await effect.run()
+  heard.engine.timeline.catchUp()
+  return undefined
+}
+
+function isLost(effect: CallEffect): boolean {
+  return effect.kind === 'reset-before' || (effect.kind === 'stall' && effect.phase === 'before')
+}
+
+function resultOf(heard: Heard, caller: Caller): string {
+  const { engine, pages, form, service, action, requestId, region } = heard
+  assertEnabled(heard)
+  const spot = { accountId: caller.accountId, region }
+  const result = perform(service, action, { form, caller, spot, engine, pages, id: requestId })
+  return replyXml(service, action, result, requestId)
+}
+
+/** STS asks the account whose credentials are wanted, CloudFormation the caller's. */
+function assertEnabled(heard: Heard): void {
+  if (!heard.engine.faults.isDisabled(spotOf(heard))) return
+  const { code, message, status } = heard.service === 'sts' ? REPLIES.regionDisabled : REPLIES.optInRequired
+  throw new AwsRefusal(code, message, status)
 }
 
 /** The endpoint serves two services; a signature is for one of them. */
@@ -98,50 +129,16 @@ function serviceOf({ service }: Claim, action: string): Service {
   throw new AwsRefusal('SignatureDoesNotMatch', `Credential should be scoped to correct service: '${wanted}'. `, 403)
 }
 
-/** For AssumeRole the account that is entered, which is what a story is about; else the caller's own. */
-function spotOf({ form, region, caller }: Heard): { accountId: string; region: string } {
-  const entered = /^arn:aws:iam::(\d{12}):/.exec(form.text('RoleArn') ?? '')?.[1]
-  return { accountId: entered ?? caller?.accountId ?? '', region }
-}
-
-/** A call by ARN is noted under the name of its stack, so that a fault or an assertion need not know ids. */
-function stackNameOf({ engine, form, caller, region }: Heard): { stackName?: string } {
-  const setArn = form.text('ChangeSetName')
-  const spot = { accountId: caller?.accountId ?? '', region }
-  const named =
-    form.text('StackName') ??
-    (setArn?.startsWith('arn:') ? engine.world.stackOfSet(spot, setArn)?.stackName : undefined)
-  return named === undefined ? {} : { stackName: /^arn:[^/]*:stack\/([^/]+)/.exec(named)?.[1] ?? named }
-}
-
-function note(heard: Heard, { status, code }: Answer): void {
-  const { engine, caller, form, action } = heard
-  const token = form.text('ClientRequestToken') ?? form.text('ClientToken')
-  const sessionName = caller?.session?.name ?? form.text('RoleSessionName')
-  const sourceIdentity = caller?.session?.sourceIdentity ?? form.text('SourceIdentity')
-  engine.journal.request({
-    action,
-    ...spotOf(heard),
-    principalArn: caller?.arn ?? '',
-    ...(sessionName === undefined ? {} : { sessionName }),
-    ...(sourceIdentity === undefined ? {} : { sourceIdentity }),
-    ...stackNameOf(heard),
-    ...(token === undefined ? {} : { token }),
-    at: engine.timeline.now(),
-    status,
-    ...(code === undefined ? {} : { code }),
-  })
-}
-
 async function read(incoming: IncomingMessage): Promise<SignedRequest> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of incoming) {
     const bytes = Buffer.from(chunk)
     size += bytes.length
-    if (size > BODY_LIMIT_BYTES) throw new Error('a request is larger than a megabyte')
-    chunks.push(bytes)
+    if (size <= BODY_LIMIT_BYTES) chunks.push(bytes)
   }
+  // Read to its end nevertheless: an answer to a half-sent request would be lost in a reset.
+  if (size > BODY_LIMIT_BYTES) throw new AwsRefusal('RequestEntityTooLarge', 'Request body is too large', 413)
   return {
     method: incoming.method ?? 'GET',
     path: incoming.url ?? '/',

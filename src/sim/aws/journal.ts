@@ -4,18 +4,28 @@
  * Two append-only lists. A test asserts on them what no reply can tell: that an
  * effect happened once, that an account was never called, under which session.
  */
+import type { CallEffect } from './faults.ts'
+
 export interface RequestEntry {
   readonly action: string
   /** The account that the credentials belong to; for AssumeRole the account of the asked role. Empty when unknown. */
   readonly accountId: string
   readonly region: string
+  /** The account that is charged for the call: the one of the credentials, also for AssumeRole. */
+  readonly callerAccountId: string
   readonly principalArn: string
+  /** Of the session that calls; for AssumeRole the role that is asked for. */
+  readonly roleName?: string
   readonly sessionName?: string
   readonly sourceIdentity?: string
   readonly stackName?: string
   /** ClientToken or ClientRequestToken. */
   readonly token?: string
+  /** The fault that met this call. */
+  readonly effect?: CallEffect['kind']
+  readonly requestId: string
   readonly at: Temporal.Instant
+  /** What AWS answered, whether or not it arrived; 0 for a call that never reached AWS. */
   readonly status: number
   readonly code?: string
 }
@@ -24,7 +34,13 @@ export type OperationKind = 'create' | 'update' | 'delete' | 'continue-rollback'
 
 export interface OperationEntry {
   readonly kind: OperationKind
+  readonly accountId: string
+  readonly region: string
+  readonly stackName: string
   readonly stackId: string
+  /** Who began it, by which call: `RequestEntry.requestId`. */
+  readonly principalArn: string
+  readonly requestId: string
   readonly token: string
   readonly startedAt: Temporal.Instant
   readonly endedAt?: Temporal.Instant

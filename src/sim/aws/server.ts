@@ -15,6 +15,8 @@ import { rolesOf } from './bootstrap.ts'
 import { type FaultPlan, Faults } from './faults.ts'
 import { httpServer } from './http.ts'
 import { type Journal, JournalWriter } from './journal.ts'
+import { DEFAULT_RATES, RateLimits, type Rates } from './rates.ts'
+import { type SomeoneElse, someoneElse } from './someone-else.ts'
 import type { Engine } from './stacks/engine.ts'
 import { viewOf } from './stacks/view.ts'
 import { World } from './stacks/world.ts'
@@ -38,12 +40,19 @@ export interface Pages {
   readonly stacks: number
 }
 
+export interface Limits {
+  readonly changeSetsPerStack: number
+}
+
 export interface AwsSimOptions {
   readonly clock: Clock
   /** 0, the default, takes a free one. */
   readonly port?: number
   readonly timing?: Partial<Timing>
   readonly pages?: Partial<Pages>
+  /** Calls a second, by service: CloudFormation's by account and region, STS's by the calling account and region. */
+  readonly rates?: Partial<Rates>
+  readonly limits?: Partial<Limits>
 }
 
 /** A long-lived key, as the bot has it in its own account, or a person in a customer's. */
@@ -118,11 +127,14 @@ export interface AwsSim {
   /** Stacks that are not deleted. */
   stacks(accountId: string, region: string): readonly StackView[]
   readonly faults: FaultPlan
+  /** An administrator of that account at work; a real client with `addPrincipal`'s key can do the same and more. */
+  someoneElse(accountId: string, region: string): SomeoneElse
   close(): Promise<void>
 }
 
 const TIMING: Timing = { changeSetMs: 4_000, resourceMs: 8_000, eventualMs: 1_000 }
 const PAGES: Pages = { changes: 200, events: 100, stacks: 100 }
+const LIMITS: Limits = { changeSetsPerStack: 1_000 }
 const OPERATOR_ACCOUNT = '999999999999'
 const EVERYTHING: PolicyDocument = { Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] }
 
@@ -133,8 +145,18 @@ export async function startAwsSim(options: AwsSimOptions): Promise<AwsSim> {
   const journal = new JournalWriter()
   const world = new World()
   const faults = new Faults(identities, () => timeline.catchUp())
-  const engine: Engine = { timeline, world, identities, faults, journal, timing: { ...TIMING, ...options.timing } }
-  const server = httpServer(engine, { ...PAGES, ...options.pages })
+  const engine: Engine = {
+    timeline,
+    world,
+    identities,
+    faults,
+    journal,
+    timing: { ...TIMING, ...options.timing },
+    limits: { ...LIMITS, ...options.limits },
+  }
+  const pages = { ...PAGES, ...options.pages }
+  const rates = new RateLimits(options.clock, { ...DEFAULT_RATES, ...options.rates })
+  const server = httpServer({ engine, pages, rates })
   const port = await listen(server, options.port ?? 0)
   const bootstrapTemplates = new Map<string, Template>()
   let users = 0
@@ -159,6 +181,10 @@ export async function startAwsSim(options: AwsSimOptions): Promise<AwsSim> {
         accountId: user.accountId,
         arn: user.arn,
       }
+    },
+    someoneElse(accountId, region) {
+      const administrator = identities.addUser({ accountId, name: 'someone-else', policy: EVERYTHING })
+      return someoneElse({ engine, pages, spot: { accountId, region } }, administrator)
     },
     addAccount: (account) => identities.addAccount(account.id, rolesOf(account, bootstrapTemplates)),
     callCounts: () => journal.counts(),

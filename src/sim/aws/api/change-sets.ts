@@ -121,7 +121,7 @@ export function deleteChangeSet(request: Request): XmlValue {
 }
 
 export function executeChangeSet(request: Request): XmlValue {
-  const { form, engine, caller } = request
+  const { form, engine, caller, id: requestId } = request
   const set = namedSet(request)
   const { stack } = set
   const token = form.text('ClientRequestToken') ?? ''
@@ -133,7 +133,7 @@ export function executeChangeSet(request: Request): XmlValue {
   for (const sibling of engine.world.changeSetsOf(stack)) if (sibling !== set) sibling.isDeleted = true
   set.executionStatus = 'EXECUTE_IN_PROGRESS'
   const roleArn = set.desired.roleArn
-  const order: Order = { stack, caller, token, ...(roleArn === undefined ? {} : { roleArn }) }
+  const order: Order = { stack, caller, token, requestId, ...(roleArn === undefined ? {} : { roleArn }) }
   begin(
     engine,
     { kind: set.kind === 'CREATE' ? 'create' : 'update', order, delayMs: engine.timing.eventualMs },

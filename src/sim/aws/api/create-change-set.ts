@@ -32,6 +32,7 @@ export function createChangeSet(request: Request): XmlValue {
   assertFits({ stack: existing, stackName, kind, changeSetName: name })
   const repeated = existing && repeatedSet(request, existing, name)
   if (repeated) return { Id: repeated.id, StackId: repeated.stack.stackId }
+  if (existing) assertRoom(request, existing)
   const desired = desiredFor(request, existing)
   const at = engine.timeline.now()
   const stack = existing ?? engine.world.addStack(spot, stackName, at)
@@ -143,6 +144,12 @@ function repeatedSet({ form, engine }: Request, stack: Stack, name: string): Cha
     'AlreadyExistsException',
     `ChangeSet ${name} cannot be created due to a mismatch with existing attribute Name`,
   )
+}
+
+/** Failed sets count as well, which is how tools that never delete them run into it. */
+function assertRoom({ engine }: Request, stack: Stack): void {
+  if (engine.world.changeSetsOf(stack).length < engine.limits.changeSetsPerStack) return
+  throw new AwsRefusal('LimitExceededException', `ChangeSet limit exceeded for stack ${stack.stackId}`)
 }
 
 function nameOf(form: Form): string {

@@ -51,14 +51,14 @@ export function updateStack(request: Request): XmlValue {
   return { StackId: stack.stackId }
 }
 
-function prepare({ form, engine, caller }: Request, stack: Stack, desired: Desired): Order {
+function prepare({ form, engine, caller, id: requestId }: Request, stack: Stack, desired: Desired): Order {
   const token = form.text('ClientRequestToken') ?? ''
   if (token !== '' && stack.tokens.has(token))
     throw new AwsRefusal('TokenAlreadyExistsException', `A client request token was already used: ${token}`)
   for (const set of engine.world.changeSetsOf(stack)) set.executionStatus = 'OBSOLETE'
   if (desired.roleArn !== undefined) stack.roleArn = desired.roleArn
   stack.intended = desired
-  return { stack, caller, token, ...optional('roleArn', desired.roleArn) }
+  return { stack, caller, token, requestId, ...optional('roleArn', desired.roleArn) }
 }
 
 function isUnchanged(stack: Stack, desired: Desired): boolean {

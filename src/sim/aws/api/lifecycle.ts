@@ -99,14 +99,14 @@ export function setStackPolicy(request: Request): XmlValue {
 }
 
 /** A role given now is used from now on, as with change sets. */
-function orderOf({ form, engine, caller }: Request, stack: Stack): Order {
+function orderOf({ form, engine, caller, id: requestId }: Request, stack: Stack): Order {
   const token = form.text('ClientRequestToken') ?? ''
   if (token !== '' && stack.tokens.has(token))
     throw new AwsRefusal('TokenAlreadyExistsException', `A client request token was already used: ${token}`)
   const roleArn = form.text('RoleARN') ?? stack.roleArn
-  if (roleArn === undefined) return { stack, caller, token }
+  if (roleArn === undefined) return { stack, caller, token, requestId }
   if (!assumableRole(engine.identities, roleArn))
     throw validationError(`Role ${roleArn} is invalid or cannot be assumed`)
   stack.roleArn = roleArn
-  return { stack, caller, token, roleArn }
+  return { stack, caller, token, requestId, roleArn }
 }

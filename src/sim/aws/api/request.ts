@@ -10,6 +10,8 @@ import type { Spot } from '../stacks/world.ts'
 import type { Form } from '../wire/form.ts'
 
 export interface Request {
+  /** As the answer carries it. */
+  readonly id: string
   readonly form: Form
   readonly caller: Caller
   readonly spot: Spot

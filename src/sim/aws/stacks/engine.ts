@@ -6,7 +6,7 @@ import { decide } from '../auth/policy.ts'
 import type { Faults, Phase } from '../faults.ts'
 import type { JournalWriter, OperationKind } from '../journal.ts'
 import { callFor, type LiveResource } from '../resources/live.ts'
-import type { Timing } from '../server.ts'
+import type { Limits, Timing } from '../server.ts'
 import type { Timeline } from '../timeline.ts'
 import { isInProgress, type Stack } from './state.ts'
 import type { World } from './world.ts'
@@ -18,6 +18,7 @@ export interface Engine {
   readonly faults: Faults
   readonly journal: JournalWriter
   readonly timing: Timing
+  readonly limits: Limits
 }
 
 export interface Order {
@@ -25,6 +26,8 @@ export interface Order {
   /** Who asked; without a service role CloudFormation acts with this session, and falls with it. */
   readonly caller: Caller
   readonly token: string
+  /** Of the call that began it. */
+  readonly requestId: string
   readonly roleArn?: string
 }
 
@@ -84,7 +87,12 @@ export function begin(
       const startedAt = engine.timeline.now()
       const end = engine.journal.operation({
         kind,
+        accountId: stack.accountId,
+        region: stack.region,
+        stackName: stack.stackName,
         stackId: stack.stackId,
+        principalArn: order.caller.arn,
+        requestId: order.requestId,
         token,
         startedAt,
         status: 'IN_PROGRESS',

@@ -1,0 +1,296 @@
+/**
+ * How do the real verbs meet the real edge and the simulated AWS, without a bot's process?
+ *
+ * One simulator and one edge for a whole test file; each scene is a customer
+ * of its own in an account of its own, so that hundreds of scenes are played
+ * in seconds and none sees another's faults. Rows are kept in memory, Git is
+ * two commits, the engine is the real order of steps without its database, and
+ * whoever waits moves the clock.
+ */
+import { readFileSync } from 'node:fs'
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation'
+import { verbsOf } from '../../src/actions/carry-out.ts'
+import { failureOf } from '../../src/actions/failure.ts'
+import { planStacks } from '../../src/actions/plan-stacks.ts'
+import type { PlanRecord } from '../../src/actions/ports.ts'
+import { accountsOf, readFleet } from '../../src/actions/read-fleet.ts'
+import type { ApplyVerbs, Outcome } from '../../src/actions/verbs.ts'
+import type { World } from '../../src/actions/world.ts'
+import { type Aws, type AwsOptions, openAws } from '../../src/aws/open.ts'
+import type { SourceTree } from '../../src/fleet/model.ts'
+import { waitMs } from '../../src/lib/backoff.ts'
+import type { Clock } from '../../src/lib/clock.ts'
+import { FleetwrightError } from '../../src/lib/errors.ts'
+import type { DesiredStack } from '../../src/render/model.ts'
+import type { Rollout, RolloutStack } from '../../src/rollout/model.ts'
+import type { OperationEntry, RequestEntry } from '../../src/sim/aws/journal.ts'
+import { type AwsSim, type AwsSimOptions, type Principal, type StackView, startAwsSim } from '../../src/sim/aws/server.ts'
+import { runApply } from '../../src/workflows/applies.ts'
+import type { Step, Steps, Tried } from '../../src/workflows/steps.ts'
+import { type MovedClock, movedClock } from '../aws/world.ts'
+import { fakeWorld } from '../support/fake-world.ts'
+import { type KeptLog, keptLog } from '../support/quiet-log.ts'
+import { world as fleetWorld, type World as Files } from '../support/world.ts'
+
+export const REGION = 'eu-west-1'
+export const EXTERNAL_ID = 'acme-prod-0123456789abcdef'
+const BOOTSTRAP = readFileSync(new URL('../../fleet/bootstrap/customer-roles.template.yml', import.meta.url), 'utf8')
+const [EMPTY, PARENT, COMMIT] = ['e', 'a', 'b'].map((letter) => letter.repeat(40)) as [string, string, string]
+const PULL = 7
+
+export interface Ground extends AsyncDisposable {
+  readonly sim: AwsSim
+  readonly clock: MovedClock
+  readonly log: KeptLog
+  /** An account with the three roles, and nothing in it. */
+  scene(): Scene
+  /** Another edge of the same bot: what it knew in memory is gone. */
+  edge(different?: Partial<AwsOptions>): Aws
+}
+
+/** `edge`: what differs for the edge that scenes begin with. */
+export async function ground(
+  options: { readonly sim?: Partial<AwsSimOptions>; readonly edge?: Partial<AwsOptions> } = {},
+): Promise<Ground> {
+  const clock = movedClock()
+  const log = keptLog()
+  const sim = await startAwsSim({ clock, ...options.sim })
+  const bot = sim.addPrincipal({ name: 'bot' })
+  const edges: Aws[] = []
+  const edge = (different: Partial<AwsOptions> = {}): Aws => {
+    const opened = openAws({ clock, log, chance: () => 0.5, endpointUrl: sim.url, credentials: bot, ...different })
+    edges.push(opened)
+    return opened
+  }
+  const aws = edge(options.edge)
+  let used = 0
+  return {
+    sim,
+    clock,
+    log,
+    edge,
+    scene() {
+      used += 1
+      return sceneIn({ sim, clock, log, aws, bot, accountId: String(200_000_000_000 + used) })
+    },
+    async [Symbol.asyncDispose]() {
+      for (const each of edges) await each.close()
+      await sim.close()
+    },
+  }
+}
+
+export interface Scene {
+  readonly accountId: string
+  readonly world: World
+  /** An administrator of the customer's. */
+  readonly admin: CloudFormationClient
+  /** The queue's stack as the merge wants it. */
+  readonly queue: DesiredStack
+  /** What the pull request plans: the pipeline's queue gets a delay. Kept as the plan that reviewers read. */
+  plan(): Promise<PlanRecord>
+  /** Creates the queue as it was before the pull request; the bot does that too. */
+  found(attempt?: number, different?: Partial<Life>): Promise<Outcome>
+  /** Carries the pull request's plan out on the queue; `of` is another commit, or another life of the bot. */
+  apply(attempt?: number, different?: Partial<Life>): Promise<Outcome>
+  /** The rollout of the pull request. */
+  rollout(): Rollout
+  edit(different: Partial<Rollout>): void
+  row(): RolloutStack
+  requests(): readonly RequestEntry[]
+  operations(): readonly OperationEntry[]
+  stacks(): readonly StackView[]
+}
+
+/** What one process of the bot has in its hands. */
+export interface Life {
+  readonly aws: Aws
+  readonly clock: Clock
+}
+
+interface Given {
+  readonly sim: AwsSim
+  readonly clock: MovedClock
+  readonly log: KeptLog
+  readonly aws: Aws
+  readonly bot: Principal
+  readonly accountId: string
+}
+
+function sceneIn({ sim, clock, log, aws, bot, accountId }: Given): Scene {
+  const parameters = { ExternalId: EXTERNAL_ID, BotPrincipalArn: bot.arn }
+  sim.addAccount({ id: accountId, bootstrapTemplate: BOOTSTRAP, parameters })
+  const customer = fleetWorld().customer('acme', { accounts: { prod: { id: accountId, externalId: EXTERNAL_ID } } })
+  const trees: { readonly [commit: string]: SourceTree } = {
+    [EMPTY]: customer.tree(),
+    [PARENT]: customer.pipeline('acme', 'web').tree(),
+    [COMMIT]: delayed(customer, 60).tree(),
+  }
+  const rows = rowsOf()
+  const world: World = {
+    ...rows,
+    git: { ...rows.git, files: async (commit) => trees[commit] ?? refuse(commit) },
+    aws,
+    clock,
+    log,
+  }
+
+  function stacksAt(commit: string): readonly DesiredStack[] {
+    return readFleet(trees[commit] ?? refuse(commit)).stacks
+  }
+
+  /** Reviewed and merged: the plan from one commit to the next, and its rollout. */
+  async function planned(way: Way): Promise<PlanRecord> {
+    const { plan, evidence } = await persistently(clock, () => planStacks(world, {
+      before: stacksAt(way.parent),
+      after: stacksAt(way.commit),
+      rules: [],
+      examine: 'changed',
+      reach: accountsOf(readFleet(trees[way.parent] ?? refuse(way.parent))),
+      purpose: `pull-${way.pull}`,
+      of: `pull:${way.pull}`,
+      made: `Made by Fleetwright for review of #${way.pull}. Do not execute.`,
+    }))
+    const record: PlanRecord = {
+      pull: way.pull,
+      head: way.commit,
+      base: way.parent,
+      tree: way.commit,
+      plan,
+      evidence,
+      publishedAt: clock.now().toString(),
+    }
+    await world.rows.plans.save(record)
+    const stacks = [...plan.transitions, ...plan.unplanned].map((each): RolloutStack => {
+      const transition = 'digest' in each ? { transition: each.digest } : {}
+      return { ref: each.stack, to: each.to, ...transition, state: 'waiting', attempt: 0 }
+    })
+    await world.rows.rollouts.create(rolloutOf(way, record, clock), stacks)
+    return record
+  }
+
+  async function applied(way: Way, of: { readonly key: string; readonly attempt: number; readonly life: Life }) {
+    const id = rolloutIdOf(way)
+    const row = await rowOf(world, id, of.key)
+    await world.rows.rollouts.saveStack(id, { ...row, state: 'applying', attempt: of.attempt })
+    const run = { rollout: id, stack: row.ref.id, attempt: of.attempt }
+    return runApply(patient(of.life.clock), verbsWith(world, of.life), run)
+  }
+
+  const founding: Way = { parent: EMPTY, commit: PARENT, pull: 1 }
+  const change: Way = { parent: PARENT, commit: COMMIT, pull: PULL }
+  const queue = stacksAt(COMMIT).find((each) => each.key === 'queue') ?? refuse('queue')
+  const current = () => rows.rollouts.get(rolloutIdOf(change)) ?? refuse(rolloutIdOf(change))
+  return {
+    accountId,
+    world,
+    queue,
+    admin: new CloudFormationClient({
+      endpoint: sim.url,
+      region: REGION,
+      maxAttempts: 1,
+      credentials: sim.addPrincipal({ accountId, name: 'admin' }),
+    }),
+    plan: () => planned(change),
+    async found(attempt = 1, different = {}) {
+      if (attempt === 1) await planned(founding)
+      return applied(founding, { key: 'queue', attempt, life: { aws, clock, ...different } })
+    },
+    apply: (attempt = 1, different = {}) =>
+      applied(change, { key: 'queue', attempt, life: { aws, clock, ...different } }),
+    rollout: () => current().rollout,
+    edit(different) {
+      const { rollout, stacks } = current()
+      rows.rollouts.set(rollout.id, { rollout: { ...rollout, ...different }, stacks })
+    },
+    row: () => current().stacks.find(({ ref }) => ref.key === 'queue') ?? refuse('queue'),
+    requests: () => sim.journal.requests.filter((each) => each.accountId === accountId),
+    operations: () => sim.journal.operations.filter((each) => each.stackId.split(':')[4] === accountId),
+    stacks: () => sim.stacks(accountId, REGION),
+  }
+}
+
+interface Way {
+  readonly parent: string
+  readonly commit: string
+  readonly pull: number
+}
+
+function delayed(customer: Files, delaySeconds: number): Files {
+  return customer.pipeline('acme', 'web', { settings: { queue: { delaySeconds } } })
+}
+
+function rolloutIdOf({ commit }: Way): string {
+  return `r-${commit.slice(0, 12)}`
+}
+
+function rolloutOf(way: Way, record: PlanRecord, clock: Clock): Rollout {
+  return {
+    id: rolloutIdOf(way),
+    commit: way.commit,
+    parent: way.parent,
+    pull: way.pull,
+    planDigest: record.plan.digest,
+    state: 'running',
+    rings: [],
+    createdAt: clock.now().toString(),
+    approvedBy: ['reviewer'],
+  }
+}
+
+async function rowOf(world: World, rollout: string, key: string): Promise<RolloutStack> {
+  const found = await world.rows.rollouts.get(rollout)
+  return found?.stacks.find(({ ref }) => ref.key === key) ?? refuse(`${rollout} ${key}`)
+}
+
+function rowsOf() {
+  const { world, rollouts } = fakeWorld()
+  const numbers = new Map<string, Map<string, number>>()
+  const attempts: World['rows']['attempts'] = {
+    async number(transition, of) {
+      const known = numbers.get(transition) ?? new Map<string, number>()
+      numbers.set(transition, known)
+      const number = known.get(of) ?? known.size + 1
+      known.set(of, number)
+      return number
+    },
+  }
+  return { ...world, rows: { ...world.rows, attempts }, rollouts }
+}
+
+function verbsWith(world: World, { aws, clock }: Life): ApplyVerbs {
+  return verbsOf({ ...world, aws, clock }).applies
+}
+
+/** The engine's patience without its database: `steps.ts` makes each try durable, and waits as long. */
+export function patient(clock: Clock): Steps {
+  async function tried<Result>({ verb, patience }: Step<Result>): Promise<Tried<Result>> {
+    let firstFailure: number | undefined
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return { ok: true, value: await verb() }
+      } catch (error) {
+        const now = clock.now().epochMilliseconds
+        firstFailure ??= now
+        const { code, reason, hint } = failureOf(error)
+        const isRetryable = error instanceof FleetwrightError && error.retryable
+        const isOver = now - firstFailure > patience.forMs
+        if (isOver || (!isRetryable && patience.always === undefined)) return { ok: false, failure: { code, reason, hint } }
+        const asked = error instanceof FleetwrightError ? (error.retryAfterMs ?? 0) : 0
+        await clock.sleep(Math.max(asked, waitMs({ firstMs: 1_000, factor: 2, mostMs: 60_000, jitter: 0 }, attempt, 0)))
+      }
+    }
+  }
+  return { short: tried, asking: tried, long: tried, isClosing: () => false, close: async () => undefined }
+}
+
+/** As the engine calls the verb that plans. */
+async function persistently<Result>(clock: Clock, verb: () => Promise<Result>): Promise<Result> {
+  const done = await patient(clock).short({ name: 'plan', verb, patience: { forMs: 30 * 60_000 }, fields: {} })
+  if (!done.ok) throw new Error(`given up: ${done.failure.code}: ${done.failure.reason}`)
+  return done.value
+}
+
+function refuse(what: string): never {
+  throw new Error(`the scene has no ${what}`)
+}
