@@ -5,13 +5,15 @@
  * restart things. Every two minutes and at boot: the default head has a
  * rollout or a hold, every open pull request's head has finished checks, every
  * row that says "applying" has an apply that runs, every end of a rollout is
- * told, every command is answered. What fails in one part stops no other.
+ * told, every command is answered, every event that GitHub failed to bring is asked
+ * for again. What fails in one part stops no other.
  */
 
 import { resumeApplies } from './advance-rollouts.ts'
 import { guarded } from './guarded.ts'
 import { observeDefault } from './observe-default.ts'
 import { reportEnded } from './report-rollout.ts'
+import { sweepDeliveries } from './sweep-deliveries.ts'
 import { sweepPull } from './sweep-pull.ts'
 import { sweepWords } from './sweep-words.ts'
 import type { World } from './world.ts'
@@ -22,6 +24,8 @@ const MOST_ENDED = 500
 export async function sweep(world: World): Promise<void> {
   await part(world, 'applies could not be resumed', () => resumeApplies(world))
   await part(world, 'ends could not be reported', () => reportEnded(world, MOST_ENDED))
+  // Early: what arrives again is work that the parts below then need not find.
+  await part(world, 'deliveries could not be swept', () => sweepDeliveries(world))
   await part(world, 'default branch could not be observed', () => observeDefault(world))
   const open = await part(world, 'open pull requests could not be listed', () => world.github.pulls.listOpen())
   for (const pull of open ?? []) {

@@ -12,6 +12,7 @@ import type {
   ChangeSets,
   Checks,
   Comments,
+  DeliveryAttempts,
   FleetGit,
   Log,
   People,
@@ -32,6 +33,7 @@ export interface World {
     readonly checks: Checks
     readonly comments: Comments
     readonly people: People
+    readonly deliveries: DeliveryAttempts
     readonly defaultBranch: string
     /** Page of the fleet repository, for links to lines. */
     readonly repositoryUrl: string

@@ -9,9 +9,9 @@
  */
 import type { CheckName, CheckReport, Checks, PublishedCheck } from '../actions/ports.ts'
 import { digestOf, short } from '../lib/digest.ts'
-import { FleetwrightError } from '../lib/errors.ts'
 import { oneAtATime } from '../lib/turnstile.ts'
 import { type Annotation, annotation } from './annotations.ts'
+import { isCode, UNAVAILABLE } from './errors.ts'
 import { cut } from './markdown-budget.ts'
 import { PAGE, type Served } from './served.ts'
 
@@ -42,7 +42,7 @@ export function checks(served: Served): Checks {
       return (await rest.checks.create({ ...at, ...body })).data
     } catch (error) {
       // An answer that was lost: the run may stand there all the same.
-      const unclear = error instanceof FleetwrightError && error.code === 'github-unavailable'
+      const unclear = isCode(error, UNAVAILABLE)
       const found = unclear ? await newest(report.sha, report.name) : undefined
       if (found === undefined || markOf(found)?.report !== said.mark.report) throw error
       return found

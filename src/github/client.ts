@@ -8,7 +8,7 @@
  */
 import { ProbotOctokit } from 'probot'
 import type { Clock } from '../lib/clock.ts'
-import { isCode, LIMITED, translate, UNAUTHORIZED } from './errors.ts'
+import { isCode, LIMITED, translate, UNAUTHORIZED, UNAVAILABLE, unreadable } from './errors.ts'
 import { type Pacing, pacing } from './pacing.ts'
 import type { Tokens } from './tokens.ts'
 
@@ -17,22 +17,25 @@ export type Client = ProbotOctokit
 /** A repetition of these changes nothing; everything else is looked at before it is tried again. */
 const READS = new Set(['GET', 'HEAD'])
 const NEVER_AGAIN = [400, 401, 403, 404, 405, 409, 410, 422, 429, 451]
+/** For a call with all its tries; longer than the largest list of GitHub takes. */
 const TIMEOUT_MS = 30_000
 
-/** Probot's client without its throttle (see pacing.ts) and with two quick tries more for reads alone. */
+/** Probot's client without its throttle (see pacing.ts) and with one quick try more for reads alone: the durable engine has the patience. */
 export const PatientOctokit: typeof ProbotOctokit = ProbotOctokit.defaults((given: object) => ({
   ...given,
   throttle: { enabled: false },
-  retry: { retries: 2, doNotRetry: NEVER_AGAIN },
+  retry: { retries: 1, doNotRetry: NEVER_AGAIN },
 }))
 
 export interface Gate {
   readonly pacing: Pacing
   readonly clock: Clock
+  /** Real milliseconds: a socket knows no other time. */
+  readonly timeoutMs: number
 }
 
-export function openGate(clock: Clock): Gate {
-  return { pacing: pacing(clock), clock }
+export function openGate(clock: Clock, timeoutMs = TIMEOUT_MS): Gate {
+  return { pacing: pacing(clock), clock, timeoutMs }
 }
 
 /** Sets the gate before a client. Without `tokens` the client authenticates in its own way (as the App). */
@@ -45,13 +48,18 @@ export function guarded(client: Client, gate: Gate, tokens?: Tokens): Client {
       if (token !== undefined) options.headers.authorization = `token ${token}`
       options.request = {
         ...options.request,
-        signal: AbortSignal.timeout(TIMEOUT_MS),
+        signal: AbortSignal.timeout(gate.timeoutMs),
         ...(isRead ? {} : { retries: 0 }),
       }
       try {
-        return await request(options)
+        const response = await request(options)
+        if (isCutOff(response)) throw unreadable(doing)
+        gate.pacing.answered()
+        return response
       } catch (error) {
         const translated = translate(doing, error, gate.clock.now().epochMilliseconds)
+        if (translated.code === UNAVAILABLE) gate.pacing.missed()
+        else gate.pacing.answered()
         if (translated.code === UNAUTHORIZED && token !== undefined) tokens?.forget(token)
         if (translated.code === LIMITED) gate.pacing.stayAway(translated.retryAfterMs ?? 0)
         throw translated
@@ -68,6 +76,11 @@ export function guarded(client: Client, gate: Gate, tokens?: Tokens): Client {
     })
   })
   return client
+}
+
+/** Of a JSON body that it cannot parse, or that ends early, Octokit gives the text and no error. */
+function isCutOff({ data, headers }: { readonly data: unknown; readonly headers: object }): boolean {
+  return typeof data === 'string' && (data !== '' || 'content-type' in headers)
 }
 
 /** Of a page that GitHub linked to, the path alone. */

@@ -7,9 +7,8 @@
  * edits are cheap for readers, new comments ring a bell.
  */
 import type { Comment, Comments } from '../actions/ports.ts'
-import { FleetwrightError } from '../lib/errors.ts'
 import { oneAtATime } from '../lib/turnstile.ts'
-import { isCode, NOT_FOUND } from './errors.ts'
+import { isCode, NOT_FOUND, UNAVAILABLE } from './errors.ts'
 import { cut } from './markdown-budget.ts'
 import { isOurs, PAGE, type Served } from './served.ts'
 
@@ -55,7 +54,7 @@ export function comments(served: Served): Comments {
       seen.set(`${pull} ${marker}`, data.id)
     } catch (error) {
       // An answer that was lost: only a second comment would be worse than none.
-      const unclear = error instanceof FleetwrightError && error.code === 'github-unavailable'
+      const unclear = isCode(error, UNAVAILABLE)
       if (!unclear || (await find(pull, marker)) === undefined) throw error
     }
   }

@@ -24,10 +24,15 @@ const KEPT_WORDS = 300
 export function translate(doing: string, error: unknown, nowMs: number): FleetwrightError {
   if (error instanceof FleetwrightError) return error
   if (!isRequestFailure(error)) {
-    return new FleetwrightError(`asking GitHub failed: ${doing}`, { ...UNAVAILABLE, cause: plain(error) })
+    return new FleetwrightError(`asking GitHub failed: ${doing}`, { ...AWAY, cause: plain(error) })
   }
   const message = `GitHub answered ${error.status} to ${doing}`
   return new FleetwrightError(message, { ...factsOf(error, nowMs), cause: plain(error) })
+}
+
+/** A success whose body is no JSON: cut off on the way, or a page of something between GitHub and us. */
+export function unreadable(doing: string): FleetwrightError {
+  return new FleetwrightError(`what GitHub answered to ${doing} could not be read`, AWAY)
 }
 
 export function isCode(error: unknown, code: string): boolean {
@@ -37,9 +42,11 @@ export function isCode(error: unknown, code: string): boolean {
 export const NOT_FOUND = 'github-not-found'
 export const UNAUTHORIZED = 'github-unauthorized'
 export const LIMITED = 'github-limited'
+/** No answer, or one that nothing can be read from. A write may have arrived all the same. */
+export const UNAVAILABLE = 'github-unavailable'
 
-const UNAVAILABLE = {
-  code: 'github-unavailable',
+const AWAY = {
+  code: UNAVAILABLE,
   nextMove: 'nobody',
   retryable: true,
   hint: 'nothing to do: it is tried again by itself',
@@ -47,8 +54,8 @@ const UNAVAILABLE = {
 
 function factsOf(error: RequestFailure, nowMs: number): Omit<ErrorFacts, 'cause'> {
   const waitMs = limitedFor(error, nowMs)
-  if (waitMs !== undefined) return { ...UNAVAILABLE, code: LIMITED, retryAfterMs: waitMs }
-  if (error.status >= 500 || error.status === 0) return UNAVAILABLE
+  if (waitMs !== undefined) return { ...AWAY, code: LIMITED, retryAfterMs: waitMs }
+  if (error.status >= 500 || error.status === 0) return AWAY
   switch (error.status) {
     case 401:
       return {
@@ -74,7 +81,7 @@ function factsOf(error: RequestFailure, nowMs: number): Omit<ErrorFacts, 'cause'
         hint: 'check that it exists and that the App is installed on the repository',
       }
     case 409:
-      return { ...UNAVAILABLE, code: 'github-conflict' }
+      return { ...AWAY, code: 'github-conflict' }
     default:
       return {
         code: 'github-refused',

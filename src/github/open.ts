@@ -7,12 +7,13 @@
  * repository that was renamed can be replaced by another of its old name.
  */
 import { createProbot, type Probot } from 'probot'
-import type { Checks, Comments, Log, People, PullRequests } from '../actions/ports.ts'
+import type { Checks, Comments, DeliveryAttempts, Log, People, PullRequests } from '../actions/ports.ts'
 import type { Clock } from '../lib/clock.ts'
 import { FleetwrightError } from '../lib/errors.ts'
 import { checks } from './checks.ts'
 import { type Client, guarded, openGate, PatientOctokit } from './client.ts'
 import { comments } from './comments.ts'
+import { deliveryAttempts } from './deliveries.ts'
 import { isCode, NOT_FOUND } from './errors.ts'
 import { people } from './people.ts'
 import { pullRequests } from './pulls.ts'
@@ -32,6 +33,8 @@ export interface GithubOptions {
   readonly repository: string
   readonly log: Log
   readonly clock: Clock
+  /** Real milliseconds until a call that is not answered has failed; 30 seconds if absent. */
+  readonly timeoutMs?: number
 }
 
 export interface Github {
@@ -50,6 +53,7 @@ export interface Github {
   readonly checks: Checks
   readonly comments: Comments
   readonly people: People
+  readonly deliveries: DeliveryAttempts
   readonly receive: Receive
 }
 
@@ -60,7 +64,7 @@ export async function openGithub(options: GithubOptions): Promise<Github> {
   const at = addressOf(options.repository)
   const probot = startProbot(options, baseUrl)
   // A gate of its own: a token is asked for from within a call that has passed the other gate.
-  const app = guarded(await probot.auth(), openGate(options.clock))
+  const app = guarded(await probot.auth(), openGate(options.clock, options.timeoutMs))
 
   const { slug, id: appId } = await appOf(app)
   const installationId = await installationOf(app, options.repository)
@@ -90,6 +94,7 @@ export async function openGithub(options: GithubOptions): Promise<Github> {
     checks: checks(served),
     comments: comments(served),
     people: people(served),
+    deliveries: deliveryAttempts(app, served),
     receive: receiver(probot, served, () => options.clock.now().epochMilliseconds),
   }
 }
@@ -151,7 +156,7 @@ async function repositoryOf(
 
 function servedClient(baseUrl: string, options: GithubOptions, make: () => Promise<string>): Client {
   const client = new PatientOctokit({ baseUrl, authStrategy: undefined, log: quietLog(options.log) })
-  return guarded(client, openGate(options.clock), keptToken(make))
+  return guarded(client, openGate(options.clock, options.timeoutMs), keptToken(make))
 }
 
 function tokenMaker(

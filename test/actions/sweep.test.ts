@@ -81,6 +81,30 @@ describe('the sweep', () => {
     expect(asked(fake, 'command')).toBe(1)
   })
 
+  it('asks for events that GitHub failed to bring, as far back as it keeps them at first, and from then on where it left off', async () => {
+    const fake = open()
+    const lost = { id: 7, guid: 'g-1', at: START.subtract({ minutes: 30 }).toString(), arrived: false }
+    fake.said.deliveries.push(lost)
+    await sweepEvery(fake, 2, 1)
+    expect(fake.askedAgain).toEqual([7])
+    fake.said.deliveries.unshift({ ...lost, id: 8, at: START.add({ minutes: 1 }).toString(), arrived: true })
+    await sweepEvery(fake, 2, 2)
+    expect(fake.askedAgain).toEqual([7])
+    const minutes = fake.lookedSince.map((since) => since.since(START).total('minutes'))
+    expect(minutes).toEqual([-3 * 24 * 60, -30, 0])
+  })
+
+  it('asks for the others where one cannot be asked for, and for that one at the next sweep', async () => {
+    const fake = open()
+    const at = START.toString()
+    fake.said.deliveries.push({ id: 7, guid: 'g-1', at, arrived: false }, { id: 8, guid: 'g-2', at, arrived: false })
+    fake.outages.deliveries.push(new Error('GitHub is away'))
+    await sweepEvery(fake, 2, 1)
+    expect(fake.askedAgain).toEqual([8])
+    await sweepEvery(fake, 2, 1)
+    expect(fake.askedAgain).toEqual([8, 7, 8])
+  })
+
   it('goes on with its other parts when one of them fails', async () => {
     const fake = open()
     check(fake, { status: 'in_progress' })

@@ -4,6 +4,7 @@
 import { describe, expect, it } from 'vitest'
 import { pacing } from '../../src/github/pacing.ts'
 import type { Clock } from '../../src/lib/clock.ts'
+import { FleetwrightError } from '../../src/lib/errors.ts'
 
 /** Time passes by sleeping alone. */
 function sleeper(): Clock & { readonly sleptMs: () => number; pass(ms: number): void } {
@@ -64,5 +65,29 @@ describe('pacing', () => {
     await expect(gate.pass('write', async () => 'written')).rejects.toMatchObject(refused)
     clock.pass(20_000)
     expect(await gate.pass('read', async () => 'read')).toBe('read')
+  })
+
+  it('gives GitHub ever more time once it did not answer three times in a row, a minute at most, until it does', async () => {
+    const clock = sleeper()
+    const gate = pacing(clock)
+    const waits: number[] = []
+    const ask = () => gate.pass('read', async () => 'read')
+    for (const _ of [1, 2]) gate.missed()
+    expect(await ask()).toBe('read')
+    for (let time = 0; time < 7; time++) {
+      gate.missed()
+      const error: unknown = await ask().catch((thrown) => thrown)
+      expect(error).toMatchObject({ code: 'github-unavailable', retryable: true })
+      const wait = error instanceof FleetwrightError ? (error.retryAfterMs ?? 0) : 0
+      waits.push(wait / 1_000)
+      clock.pass(wait)
+      expect(await ask()).toBe('read')
+    }
+    expect(waits).toEqual([2, 4, 8, 16, 32, 60, 60])
+    gate.missed()
+    gate.answered()
+    expect(await ask()).toBe('read')
+    gate.missed()
+    expect(await ask()).toBe('read')
   })
 })

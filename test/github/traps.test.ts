@@ -115,6 +115,31 @@ describe('a call that fails', () => {
     expect(seen).toEqual(['token ghs_2', 'token ghs_3'])
   })
 
+  it.each([
+    ['ends early', '[{"id":'],
+    ['is empty', ''],
+  ])('by a body that %s is no answer: a list of nothing would be believed', async (_title, body) => {
+    const github = await open()
+    const headers = { 'content-type': 'application/json; charset=utf-8' }
+    ghe().get(COMMENTS).query(true).reply(200, body, headers)
+    await expect(github.comments.list(5)).rejects.toMatchObject({ code: 'github-unavailable', retryable: true })
+  })
+
+  it('because the hour’s calls are used up says when it may go on', async () => {
+    const github = await open()
+    const now = Math.floor(Date.now() / 1_000)
+    const headers = {
+      'x-ratelimit-remaining': '0',
+      'x-ratelimit-reset': String(now + 1_200),
+      date: new Date(now * 1_000).toUTCString(),
+    }
+    ghe().get(COMMENTS).query(true).reply(403, { message: 'API rate limit exceeded' }, headers)
+    const limited = { code: 'github-limited', retryable: true, retryAfterMs: 1_201_000 }
+    await expect(github.comments.list(5)).rejects.toMatchObject(limited)
+    nock.cleanAll()
+    await expect(github.comments.list(5)).rejects.toMatchObject({ code: 'github-limited' })
+  })
+
   it('by a missing right names the App and its permissions', async () => {
     const github = await open()
     ghe().get(COMMENTS).query(true).reply(403, { message: 'Resource not accessible by integration' })

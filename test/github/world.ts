@@ -50,7 +50,7 @@ export interface World {
   close(): Promise<void>
 }
 
-export async function openWorld(): Promise<World> {
+export async function openWorld(options: { readonly timeoutMs?: number } = {}): Promise<World> {
   const dir = await mkdtemp(join(tmpdir(), 'fleetwright-github-'))
   const manifest = parse(readFileSync(new URL('../../app.yml', import.meta.url), 'utf8'))
   const sim = await startGithubSim({
@@ -89,6 +89,7 @@ export async function openWorld(): Promise<World> {
     log: QUIET,
     // A second between two writes passes in twenty milliseconds.
     clock: scaledClock({ rate: 50, epochMs: Date.now() }),
+    ...options,
   })
 
   async function ask(as: SimUser, method: string, path: string, body?: object) {

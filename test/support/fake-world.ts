@@ -9,6 +9,7 @@ import type {
   CheckReport,
   Comment,
   Comments,
+  DeliveryAttempt,
   PlanRecord,
   PublishedCheck,
   PullRequest,
@@ -39,6 +40,8 @@ interface Said {
   readonly comments: Map<number, Comment[]>
   /** By `sha name`. */
   readonly checks: Map<string, PublishedCheck>
+  /** Newest first. */
+  readonly deliveries: DeliveryAttempt[]
 }
 
 export interface FakeWorld {
@@ -50,10 +53,14 @@ export interface FakeWorld {
   readonly publications: Map<string, string>
   readonly tasks: { readonly key: string; readonly task: Task }[]
   readonly published: CheckReport[]
+  /** Ids of the deliveries that were asked for again. */
+  readonly askedAgain: number[]
+  /** How far back deliveries were looked for, at each look. */
+  readonly lookedSince: Temporal.Instant[]
   /** Moves the clock. */
   pass(minutes: number): void
   /** The next calls of these ports of GitHub fail: thrown, in this order, by whichever is called. */
-  readonly outages: { readonly comments: Error[]; readonly checks: Error[] }
+  readonly outages: { readonly comments: Error[]; readonly checks: Error[]; readonly deliveries: Error[] }
 }
 
 export function fakeWorld(given: { readonly files?: SourceTree } = {}): FakeWorld {
@@ -64,13 +71,16 @@ export function fakeWorld(given: { readonly files?: SourceTree } = {}): FakeWorl
     permissions: new Map(),
     comments: new Map(),
     checks: new Map(),
+    deliveries: [],
   }
+  const askedAgain: number[] = []
+  const lookedSince: Temporal.Instant[] = []
   const rollouts: FakeWorld['rollouts'] = new Map()
   const plans = new Map<number, PlanRecord>()
   const publications = new Map<string, string>()
   const tasks: { key: string; task: Task }[] = []
   const published: CheckReport[] = []
-  const outages: FakeWorld['outages'] = { comments: [], checks: [] }
+  const outages: FakeWorld['outages'] = { comments: [], checks: [], deliveries: [] }
   const log = keptLog()
   const files = given.files ?? fleetWorld().tree()
   let now = START
@@ -106,6 +116,17 @@ export function fakeWorld(given: { readonly files?: SourceTree } = {}): FakeWorl
       },
       comments: commentsIn(said.comments, () => failing(outages.comments)),
       people: { permission: async (login) => said.permissions.get(login) ?? 'none' },
+      deliveries: {
+        since: async (instant) => {
+          lookedSince.push(instant)
+          const attempts = said.deliveries.filter(({ at }) => Temporal.Instant.compare(at, instant) >= 0)
+          return { attempts, cut: false }
+        },
+        again: async (id) => {
+          await failing(outages.deliveries)
+          askedAgain.push(id)
+        },
+      },
     },
     aws: {
       reader: { live: away, template: away, failure: away },
@@ -158,7 +179,7 @@ export function fakeWorld(given: { readonly files?: SourceTree } = {}): FakeWorl
   const pass = (minutes: number): void => {
     now = now.add({ minutes })
   }
-  return { world, said, log, rollouts, plans, publications, tasks, published, pass, outages }
+  return { world, said, log, rollouts, plans, publications, tasks, published, askedAgain, lookedSince, pass, outages }
 }
 
 /** Ids count from 1 over all pull requests; the bot writes its own. */

@@ -41,6 +41,8 @@ export interface Received {
 export interface World {
   readonly sim: GithubSim
   readonly received: readonly Received[]
+  /** Where the bot listens. */
+  readonly hookUrl: string
   readonly engineer: SimUser
   readonly reviewer: SimUser
   readonly admin: SimUser
@@ -106,6 +108,7 @@ export async function startWorld(
   return {
     sim,
     received: hook.received,
+    hookUrl: hook.url,
     engineer,
     reviewer,
     admin,

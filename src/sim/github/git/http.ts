@@ -11,13 +11,17 @@ import type { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { mayRead, ROLE_RANK, roleOf } from '../auth/access.ts'
 import { actorName, actorOf, type Identity, identify } from '../auth/identity.ts'
+import type { CallHow } from '../faults.ts'
 import { ApiError } from '../http/errors.ts'
+import { misbehaved, statusUndone, waited } from '../http/misbehave.ts'
 import { type RestParts, textsOf } from '../http/rest.ts'
 import type { Hub } from '../hub.ts'
 import { pageRepository } from '../payload/links.ts'
 import { observeBranches } from '../pulls/follow.ts'
 import { mayOverride } from '../pulls/protection.ts'
 import { type Repository, repositoryNamed } from '../state.ts'
+
+const GIT = '/{owner}/{repo}.git'
 
 type Service = 'git-upload-pack' | 'git-receive-pack'
 
@@ -52,23 +56,36 @@ async function answer(parts: Pick<RestParts, 'hub' | 'record'>, exchange: Exchan
       kind: 'git',
       at: hub.clock.now(),
       method: request.method,
-      route: `/{owner}/{repo}.git/${exchange.tail}`,
+      route: `${GIT}/${exchange.tail}`,
       path: request.url,
       actor,
       status,
     })
   let identity: Identity = { kind: 'anonymous' }
+  const fault = hub.faults.ofCall({ names: namesOf(exchange), path: request.url, isGit: true })
   try {
     identity = identify(hub, request.headers.authorization)
+    await before(fault, exchange)
+    const undone = statusUndone(fault)
+    if (undone !== undefined) {
+      record(actorName(identity), undone)
+      await misbehaved(fault, exchange)
+      return reply
+    }
     const repository = admit(hub, identity, exchange)
+    const isHeard = fault?.kind !== 'lost-reply' && fault?.kind !== 'hang'
     reply.hijack()
     await (service === 'git-receive-pack' && exchange.tail !== 'info/refs'
       ? hub.writing(repository.id)(async () => {
-          await runBackend(hub, exchange, { repository, identity })
+          await runBackend(hub, exchange, { repository, identity, isHeard })
           await observeBranches(hub, repository, actorOf(hub, identity))
         })
-      : runBackend(hub, exchange, { repository, identity }))
+      : runBackend(hub, exchange, { repository, identity, isHeard }))
     record(actorName(identity), reply.raw.statusCode)
+    if (!isHeard) {
+      await misbehaved(fault, exchange)
+      return reply
+    }
     reply.raw.end()
     return reply
   } catch (error) {
@@ -80,8 +97,22 @@ async function answer(parts: Pick<RestParts, 'hub' | 'record'>, exchange: Exchan
       return reply
     }
     if (refusal.status === 401) void reply.header('www-authenticate', 'Basic realm="GitHub"')
+    void reply.headers(refusal.headers)
     return reply.code(refusal.status).type('text/plain; charset=utf-8').send(`${refusal.message}\n`)
   }
+}
+
+/** git asks without its password first; that is no call that a fault is planned for. */
+function namesOf({ request, service, tail }: Exchange): string[] {
+  if (request.headers.authorization === undefined) return []
+  return [`${request.method} ${GIT}/${tail}`, service]
+}
+
+/** git's answers are streamed as they come, so that a slow one is waited for beforehand. */
+async function before(fault: CallHow | undefined, exchange: Exchange): Promise<void> {
+  if (fault?.kind === 'meanwhile') await fault.run()
+  if (fault?.kind === 'slow') await waited(fault.ms, exchange)
+  if (fault?.kind === 'status') throw new ApiError(fault.status, fault.message ?? 'Planned fault', { ...fault })
 }
 
 function admit(hub: Hub, identity: Identity, { request, service }: Exchange): Repository {
@@ -110,6 +141,8 @@ function mayUse(identity: Identity, repository: Repository, isPush: boolean): bo
 interface Admitted {
   readonly repository: Repository
   readonly identity: Identity
+  /** False: done, but nobody shall hear of it. */
+  readonly isHeard: boolean
 }
 
 /** Resolves when git has ended and everything it said is written; the response stays open. */
@@ -126,7 +159,8 @@ async function runBackend(hub: Hub, exchange: Exchange, admitted: Admitted): Pro
   })
   feed(child, request.body)
   child.stderr.resume()
-  await writeCgi(child.stdout, reply)
+  if (admitted.isHeard) await writeCgi(child.stdout, reply)
+  else child.stdout.resume()
   await ended
 }
 

@@ -16,6 +16,7 @@ export class ApiError extends Error {
   readonly status: number
   readonly errors: readonly (ErrorDetail | string)[] | undefined
   readonly headers: Readonly<Record<string, string>>
+  readonly documentationUrl: string
 
   constructor(
     status: number,
@@ -23,12 +24,14 @@ export class ApiError extends Error {
     more: {
       readonly errors?: readonly (ErrorDetail | string)[]
       readonly headers?: Readonly<Record<string, string>>
+      readonly documentationUrl?: string
     } = {},
   ) {
     super(message)
     this.status = status
     this.errors = more.errors
     this.headers = more.headers ?? {}
+    this.documentationUrl = more.documentationUrl ?? 'https://docs.github.com/rest'
   }
 
   /** GitHub repeats the status as text. */
@@ -36,7 +39,7 @@ export class ApiError extends Error {
     return {
       message: this.message,
       ...(this.errors === undefined ? {} : { errors: this.errors }),
-      documentation_url: 'https://docs.github.com/rest',
+      documentation_url: this.documentationUrl,
       status: String(this.status),
     }
   }

@@ -8,11 +8,12 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { actorName, type Identity, identify } from '../auth/identity.ts'
-import type { CallFault } from '../faults.ts'
+import type { CallHow } from '../faults.ts'
 import type { Hub } from '../hub.ts'
 import type { RequestEntry } from '../journal.ts'
 import { ApiError } from './errors.ts'
 import { inputOf } from './input.ts'
+import { misbehaved, statusUndone } from './misbehave.ts'
 import { allowanceHeaders, type RateLimit } from './rate-limit.ts'
 import { type Call, ok, type Reply, type Route, route } from './route.ts'
 
@@ -50,7 +51,8 @@ interface Exchange {
 async function answer(parts: RestParts, each: Route, { request, reply }: Exchange): Promise<FastifyReply> {
   const { hub, record } = parts
   const name = each.path.replace('{+', '{')
-  const fault = hub.faults.ofCall(`${each.method} ${name}`)
+  const fault = hub.faults.ofCall({ names: [`${each.method} ${name}`], path: request.url, isGit: false })
+  if (fault?.kind === 'meanwhile') await fault.run()
   const served = await serve(parts, each, { request, fault })
   record({
     kind: 'rest',
@@ -61,11 +63,7 @@ async function answer(parts: RestParts, each: Route, { request, reply }: Exchang
     actor: served.actor,
     status: served.status,
   })
-  if (fault?.kind === 'lost-reply' || fault?.kind === 'lost-request') {
-    reply.hijack()
-    request.raw.socket.destroy()
-    return reply
-  }
+  if (await misbehaved(fault, { request, reply })) return reply
   void reply.code(served.status).headers({
     'content-type': 'application/json; charset=utf-8',
     'x-github-request-id': randomUUID(),
@@ -78,7 +76,7 @@ async function answer(parts: RestParts, each: Route, { request, reply }: Exchang
 async function serve(
   parts: RestParts,
   each: Route,
-  of: { readonly request: FastifyRequest; readonly fault: CallFault['how'] | undefined },
+  of: { readonly request: FastifyRequest; readonly fault: CallHow | undefined },
 ): Promise<Reply & { readonly actor: string }> {
   const { hub, limit } = parts
   const { request, fault } = of
@@ -88,7 +86,8 @@ async function serve(
     const identity = identify(hub, request.headers.authorization)
     actor = actorName(identity)
     if (fault?.kind === 'status') throw new ApiError(fault.status, fault.message ?? 'Planned fault', { ...fault })
-    if (fault?.kind === 'lost-request') return { actor, status: 502 }
+    const undone = statusUndone(fault)
+    if (undone !== undefined) return { actor, status: undone }
     // What asks for the limit is not counted by it.
     const isFree = each.path === '/rate_limit'
     headers = allowanceHeaders(isFree ? limit.look(actor) : limit.use(actor))

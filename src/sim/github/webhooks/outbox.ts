@@ -7,7 +7,7 @@
  * other.
  */
 import { createHmac, randomUUID } from 'node:crypto'
-import { setImmediate } from 'node:timers/promises'
+import { setImmediate, setTimeout } from 'node:timers/promises'
 import type { Clock } from '../../../lib/clock.ts'
 import type { FaultPlan } from '../faults.ts'
 import type { Delivery } from '../journal.ts'
@@ -41,6 +41,7 @@ interface Letter extends Omit<Outgoing, 'payload'> {
   readonly body: string
   readonly redelivery: boolean
   readonly isDropped: boolean
+  readonly delayMs: number
 }
 
 export function openOutbox(setting: {
@@ -54,17 +55,23 @@ export function openOutbox(setting: {
   const deliveries: Delivery[] = []
   const underWay = new Set<Promise<void>>()
   const closing = new AbortController()
+  /** Waiting to be overtaken. */
+  const heldBack: Letter[] = []
   let target: string | undefined
 
   function dispatch(letter: Letter): void {
     if (target === undefined || closing.signal.aborted) return
-    const work: Promise<void> = deliver(letter, target).finally(() => underWay.delete(work))
+    const work: Promise<void> = deliver(letter, target).finally(() => {
+      underWay.delete(work)
+      for (const held of heldBack.splice(0)) dispatch(held)
+    })
     underWay.add(work)
   }
 
   async function deliver(letter: Letter, url: string): Promise<void> {
     // The change that caused the event is answered first, as on GitHub.
     await setImmediate()
+    if (letter.delayMs > 0) await delayed(letter.delayMs, closing.signal)
     const headers = headersOf(letter, { secret, appId })
     const startedMs = Date.now()
     const answer = letter.isDropped ? LOST : await post(url, { headers, body: letter.body }, closing.signal)
@@ -93,16 +100,29 @@ export function openOutbox(setting: {
     send: ({ payload, ...facts }) => {
       const body = JSON.stringify(payload)
       if (Buffer.byteLength(body) > MOST_BYTES) return
-      const fault = faults.ofWebhook(facts.event)
-      const letter: Letter = { ...facts, body, guid: randomUUID(), redelivery: false, isDropped: fault === 'drop' }
-      dispatch(letter)
-      if (fault === 'duplicate') dispatch(letter)
+      const fault = faults.ofWebhook(facts.event, facts.action)
+      const letter: Letter = {
+        ...facts,
+        body,
+        guid: randomUUID(),
+        redelivery: false,
+        isDropped: fault?.kind === 'drop',
+        delayMs: fault?.kind === 'delay' ? fault.ms : 0,
+      }
+      if (fault?.kind === 'reorder') heldBack.push(letter)
+      else dispatch(letter)
+      if (fault?.kind === 'duplicate') dispatch(letter)
     },
     redeliver: (id) => {
       const first = deliveries.find((each) => each.id === id)
       if (first === undefined) return false
       const { guid, event, action, installationId, repositoryId, body } = first
-      dispatch({ guid, event, action, installationId, repositoryId, body, redelivery: true, isDropped: false })
+      dispatch({
+        ...{ guid, event, action, installationId, repositoryId, body },
+        redelivery: true,
+        isDropped: false,
+        delayMs: 0,
+      })
       return true
     },
     setUrl: (url) => {
@@ -116,6 +136,11 @@ export function openOutbox(setting: {
       await Promise.all(underWay)
     },
   }
+}
+
+/** Closing ends the wait. */
+async function delayed(ms: number, closing: AbortSignal): Promise<void> {
+  await setTimeout(ms, undefined, { signal: closing }).catch(() => undefined)
 }
 
 function headersOf(
