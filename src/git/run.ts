@@ -154,6 +154,13 @@ export function runGit(run: GitRun, limits: GitLimits, around: GitSurroundings):
   })
 }
 
+/** `major.minor`. */
+export async function gitVersion(dir: string, limits: GitLimits, around: GitSurroundings): Promise<string> {
+  const exit = await runGit({ repository: dir, args: ['version'] }, limits, around)
+  const [, major = '0', minor = '0'] = /git version (\d+)\.(\d+)/.exec(exit.stdout.toString('utf8')) ?? []
+  return `${major}.${minor}`
+}
+
 function environment(settings: readonly GitSetting[], around: GitSurroundings): Record<string, string> {
   const numbered = settings.flatMap(({ key, value }, index) => [
     [`GIT_CONFIG_KEY_${index}`, key],
