@@ -19,6 +19,7 @@ export const CONCLUSIONS = [
   'timed_out',
   'action_required',
 ] as const
+export type Conclusion = (typeof CONCLUSIONS)[number]
 
 const STATUSES = ['queued', 'in_progress', 'completed'] as const
 const LEVELS = ['notice', 'warning', 'failure'] as const
@@ -37,9 +38,12 @@ export function runsOf(state: State, of: { readonly repositoryId: number; readon
   return [...state.checkRuns.values()].filter((run) => run.repositoryId === of.repositoryId && run.sha === of.sha)
 }
 
-/** Every App has one suite a commit; ours is the only App. */
-export function suiteOf(state: State, of: { readonly repositoryId: number; readonly sha: string }): number {
-  const key = suiteKey(of.repositoryId, of.sha)
+/** Every App has one suite a commit. */
+export function suiteOf(
+  state: State,
+  of: { readonly repositoryId: number; readonly sha: string; readonly appId: number },
+): number {
+  const key = suiteKey(of)
   const known = state.suites.get(key)
   if (known !== undefined) return known
   const id = state.nextId()
@@ -66,6 +70,28 @@ export function readCheckRun(input: Input, previous: CheckRun, now: string): Che
     startedAt: instant(input, 'started_at') ?? previous.startedAt ?? (status === 'queued' ? null : now),
     completedAt: isReopened ? null : (instant(input, 'completed_at') ?? previous.completedAt ?? now),
     ...readOutput(input.part('output'), previous),
+  }
+}
+
+/** A run that nothing is known of yet. */
+export function emptyRun(
+  state: State,
+  of: Pick<CheckRun, 'repositoryId' | 'sha' | 'name' | 'appId' | 'appSlug'>,
+): CheckRun {
+  return {
+    ...of,
+    id: state.nextId(),
+    suiteId: suiteOf(state, of),
+    externalId: '',
+    detailsUrl: null,
+    status: 'queued',
+    conclusion: null,
+    startedAt: null,
+    completedAt: null,
+    title: null,
+    summary: null,
+    text: null,
+    annotations: [],
   }
 }
 

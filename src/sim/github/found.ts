@@ -6,12 +6,15 @@
  */
 import { join } from 'node:path'
 import { newUserToken } from './auth/tokens.ts'
+import { emptyRun } from './checks.ts'
 import { createBare, DEFAULT_BRANCH, forkBare, seed } from './git/bare.ts'
 import { readBranches } from './git/history.ts'
 import { type Hub, placeOf, stamp } from './hub.ts'
-import type { RepositoryOptions, SimRepository, SimUser, UserOptions } from './server.ts'
-import { type Installation, type Repository, repositoryNamed, type User, userNamed } from './state.ts'
-import { emitInstallation } from './webhooks/events.ts'
+import { install } from './installed.ts'
+import { ownerOf } from './payload/user.ts'
+import type { OtherCheck, RepositoryName, RepositoryOptions, SimRepository, SimUser, UserOptions } from './server.ts'
+import { type CheckRun, type Protection, type Repository, repositoryNamed, type User, userNamed } from './state.ts'
+import { emitCheckRun } from './webhooks/events.ts'
 
 export function addUser(hub: Hub, login: string, options: UserOptions = {}): SimUser {
   if (userNamed(hub.state, login)) throw new Error(`${login} exists`)
@@ -62,18 +65,35 @@ export async function addRepository(hub: Hub, options: RepositoryOptions): Promi
   return { id: repository.id, installationId: installation.id }
 }
 
-export async function addFork(
-  hub: Hub,
-  owner: string,
-  of: { readonly owner: string; readonly name: string },
-): Promise<{ readonly id: number }> {
-  const parent = repositoryNamed(hub.state, of.owner, of.name)
-  if (parent === undefined) throw new Error(`${of.owner}/${of.name} does not exist`)
+export async function addFork(hub: Hub, owner: string, of: RepositoryName): Promise<{ readonly id: number }> {
+  const parent = existing(hub, of)
   if (!userNamed(hub.state, owner)) throw new Error(`nobody is called ${owner}`)
   const directory = join(hub.directory, owner, `${parent.name}.git`)
   await forkBare(hub.git, parent.directory, directory, hooksOf(hub))
   const facts = { owner, name: parent.name, directory, collaborators: new Map(), parentId: parent.id }
   return { id: (await keepRepository(hub, facts)).id }
+}
+
+export function protect(hub: Hub, of: RepositoryName, protection: Protection | undefined): void {
+  const { protection: _, ...bare } = existing(hub, of)
+  hub.state.repositories.set(bare.id, protection === undefined ? bare : { ...bare, protection })
+}
+
+/** Completed at once, under another App's name. */
+export function reportCheck(hub: Hub, of: RepositoryName, check: OtherCheck): void {
+  const repository = existing(hub, of)
+  const { app, name, sha, conclusion } = check
+  const at = stamp(hub)
+  const empty = emptyRun(hub.state, { repositoryId: repository.id, sha, name, appId: app.id, appSlug: app.slug })
+  const run: CheckRun = { ...empty, status: 'completed', conclusion, startedAt: at, completedAt: at }
+  hub.state.checkRuns.set(run.id, run)
+  emitCheckRun(hub, { repository, run, sender: ownerOf(hub, repository) }, 'completed')
+}
+
+function existing(hub: Hub, of: RepositoryName): Repository {
+  const found = repositoryNamed(hub.state, of.owner, of.name)
+  if (found === undefined) throw new Error(`${of.owner}/${of.name} does not exist`)
+  return found
 }
 
 async function keepRepository(
@@ -88,40 +108,6 @@ async function keepRepository(
 }
 
 const EMPTY = { id: 0, defaultBranch: DEFAULT_BRANCH, refs: new Map(), createdAt: '', pushedAt: '' } as const
-
-/** One installation an account; further repositories are added to it. */
-function install(hub: Hub, repository: Repository, sender: User): Installation {
-  const at = stamp(hub)
-  const known = [...hub.state.installations.values()].find(({ account }) => account === repository.owner)
-  const installation: Installation =
-    known === undefined
-      ? {
-          id: hub.state.nextId(),
-          account: repository.owner,
-          repositoryIds: [repository.id],
-          createdAt: at,
-          updatedAt: at,
-        }
-      : { ...known, repositoryIds: [...known.repositoryIds, repository.id], updatedAt: at }
-  hub.state.installations.set(installation.id, installation)
-  emitInstallation(
-    hub,
-    { installation, repositories: [repository], sender },
-    known === undefined
-      ? { event: 'installation', action: 'created' }
-      : { event: 'installation_repositories', action: 'added' },
-  )
-  return installation
-}
-
-export function uninstall(hub: Hub, owner: string): void {
-  const installation = [...hub.state.installations.values()].find(({ account }) => account === owner)
-  const sender = userNamed(hub.state, owner)
-  if (installation === undefined || sender === undefined) throw new Error(`the App is not installed on ${owner}`)
-  hub.state.installations.delete(installation.id)
-  const repositories = installation.repositoryIds.flatMap((id) => hub.state.repositories.get(id) ?? [])
-  emitInstallation(hub, { installation, repositories, sender }, { event: 'installation', action: 'deleted' })
-}
 
 export function hooksOf(hub: Pick<Hub, 'directory'>): string {
   return join(hub.directory, '.hooks')

@@ -37,7 +37,10 @@ export type TestMerge =
 
 export interface Hub {
   readonly clock: Clock
+  /** As its owner has set it up now. */
   readonly app: AppSpec
+  /** What an owner edits on the App's settings page; accounts that installed it are asked to accept more. */
+  changeApp(change: Partial<Pick<AppSpec, 'permissions' | 'events'>>): void
   readonly bot: User
   readonly tokenForm: 'short' | 'long'
   /** Where bare repositories and the hooks live. */

@@ -11,14 +11,16 @@ import { serveGit } from './git/http.ts'
 import { makeGit } from './git/run.ts'
 import { ApiError } from './http/errors.ts'
 import { ENTERPRISE_PREFIX, type RestParts, serveRest } from './http/rest.ts'
-import type { Hub } from './hub.ts'
+import type { AppSpec, Hub } from './hub.ts'
 import { remember } from './memory.ts'
 import { servePages } from './pages/serve.ts'
 import type { Sessions } from './pages/session.ts'
 import { appRoutes } from './routes/app.ts'
+import { branchRoutes } from './routes/branches.ts'
 import { checkRoutes } from './routes/checks.ts'
 import { commitRoutes } from './routes/commits.ts'
 import { conversationRoutes } from './routes/conversation.ts'
+import { deliveryRoutes } from './routes/deliveries.ts'
 import { pullRoutes } from './routes/pulls.ts'
 import { repositoryRoutes } from './routes/repositories.ts'
 import { userRoutes } from './routes/users.ts'
@@ -33,14 +35,20 @@ export function makeHub(
   options: GithubSimOptions,
   parts: { readonly faults: FaultPlan; readonly address: { readonly url: string } },
 ): Hub {
-  const { clock, app } = options
+  const { clock } = options
+  let app: AppSpec = options.app
   const { faults, address } = parts
   const state = emptyState()
   const { nextId } = state
   const turnstiles = new Map<number, Turnstile>()
   return {
     clock,
-    app,
+    get app() {
+      return app
+    },
+    changeApp: (change) => {
+      app = { ...app, ...change }
+    },
     bot: botOf(app.slug, nextId()),
     tokenForm: options.tokens ?? 'short',
     directory: options.dir,
@@ -89,6 +97,8 @@ export function serve(parts: RestParts, sessions: Sessions): FastifyInstance {
   serveGit(app, parts)
   serveRest(app, parts, [
     ...appRoutes,
+    ...deliveryRoutes,
+    ...branchRoutes,
     ...repositoryRoutes,
     ...commitRoutes,
     ...pullRoutes,

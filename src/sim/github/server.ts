@@ -8,10 +8,12 @@
  * README.md beside it.
  */
 import type { Clock } from '../../lib/clock.ts'
+import type { Conclusion } from './checks.ts'
 import { type Faults, planFaults } from './faults.ts'
-import { addFork, addRepository, addUser, hooksOf, uninstall } from './found.ts'
+import { addFork, addRepository, addUser, hooksOf, protect, reportCheck } from './found.ts'
 import { writeHooks } from './git/bare.ts'
 import { limitRate } from './http/rate-limit.ts'
+import { acceptPermissions, changeApp, suspend, uninstall, unsuspend } from './installed.ts'
 import { countCalls, type Journal, type RequestEntry } from './journal.ts'
 import { listen, makeHub, serve } from './listen.ts'
 import { openSessions, signInUrl } from './pages/session.ts'
@@ -63,6 +65,18 @@ export interface RepositoryOptions {
   readonly protection?: Protection
 }
 
+export interface RepositoryName {
+  readonly owner: string
+  readonly name: string
+}
+
+export interface OtherCheck {
+  readonly app: { readonly id: number; readonly slug: string }
+  readonly name: string
+  readonly sha: string
+  readonly conclusion: Conclusion
+}
+
 export interface SimRepository {
   readonly id: number
   readonly installationId: number
@@ -79,7 +93,17 @@ export interface GithubSim {
   /** Makes the repository and installs the App on it. */
   addRepository(options: RepositoryOptions): Promise<SimRepository>
   /** A copy under another owner, as the fork button makes it; the App is not installed on it. */
-  addFork(owner: string, of: { readonly owner: string; readonly name: string }): Promise<{ readonly id: number }>
+  addFork(owner: string, of: RepositoryName): Promise<{ readonly id: number }>
+  /** Changes how the default branch is protected; undefined lifts it. */
+  protect(of: RepositoryName, protection: Protection | undefined): void
+  /** What another App reports, such as one that gives its check the name of ours. */
+  reportCheck(of: RepositoryName, check: OtherCheck): void
+  /** Changes what the App asks for; what is new waits until each account accepts it. */
+  changeApp(change: Partial<Pick<GithubSimOptions['app'], 'permissions' | 'events'>>): void
+  acceptPermissions(owner: string): void
+  /** Lets no token of the account open anything, and sends it no event, until `unsuspend`. */
+  suspend(owner: string): void
+  unsuspend(owner: string): void
   /** Removes the App from an account. */
   uninstall(owner: string): void
   /** Where events go from now on; sends `ping`. Before, events go nowhere. */
@@ -120,6 +144,12 @@ export async function startGithubSim(options: GithubSimOptions): Promise<GithubS
     addUser: (login, user) => addUser(hub, login, user),
     addRepository: (repository) => addRepository(hub, repository),
     addFork: (owner, of) => addFork(hub, owner, of),
+    protect: (of, protection) => protect(hub, of, protection),
+    reportCheck: (of, check) => reportCheck(hub, of, check),
+    changeApp: (change) => changeApp(hub, change),
+    acceptPermissions: (owner) => acceptPermissions(hub, owner),
+    suspend: (owner) => suspend(hub, owner),
+    unsuspend: (owner) => unsuspend(hub, owner),
     uninstall: (owner) => uninstall(hub, owner),
     setWebhookUrl: (url) => {
       hub.outbox.setUrl(url)

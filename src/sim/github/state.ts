@@ -31,6 +31,12 @@ export interface Protection {
   readonly requiredApprovals: number
   /** Administrators are held by it too. */
   readonly enforceAdmins?: boolean
+  /** The head must hold the base's tip, or its checks do not count. */
+  readonly strict?: boolean
+  /** A push takes approvals back. */
+  readonly dismissStale?: boolean
+  /** Where it was set up, and so which address shows it: a branch protection rule (the default) or a ruleset. */
+  readonly kind?: 'rule' | 'ruleset'
 }
 
 export interface Repository {
@@ -117,6 +123,7 @@ export interface CheckRun {
   readonly suiteId: number
   readonly repositoryId: number
   readonly appId: number
+  readonly appSlug: string
   readonly name: string
   readonly sha: string
   readonly externalId: string
@@ -136,8 +143,12 @@ export interface Installation {
   readonly id: number
   readonly account: string
   readonly repositoryIds: readonly number[]
+  /** As its account has accepted them: what the App asks for since then waits. */
+  readonly permissions: AppPermissions
+  readonly events: readonly string[]
   readonly createdAt: string
   readonly updatedAt: string
+  readonly suspendedAt?: string
 }
 
 export interface InstallationToken {
@@ -163,6 +174,8 @@ export interface State {
   readonly checkRuns: Map<number, CheckRun>
   /** Check suite of an App on a commit, by `suiteKey`. */
   readonly suites: Map<string, number>
+  /** Pairs of base and head, by `mergeKey`, whose merge somebody has asked for: GitHub answers the first with null. */
+  readonly mergesAsked: Set<string>
   /** One sequence for all kinds, so that an id of one kind is never a valid id of another. */
   nextId(): number
 }
@@ -180,6 +193,7 @@ export function emptyState(): State {
     reviews: new Map(),
     checkRuns: new Map(),
     suites: new Map(),
+    mergesAsked: new Set(),
     nextId: () => ++last,
   }
 }
@@ -188,8 +202,8 @@ export function pullKey(repositoryId: number, number: number): string {
   return `${repositoryId}#${number}`
 }
 
-export function suiteKey(repositoryId: number, sha: string): string {
-  return `${repositoryId}@${sha}`
+export function suiteKey(of: { readonly repositoryId: number; readonly sha: string; readonly appId: number }): string {
+  return `${of.repositoryId}@${of.sha} ${of.appId}`
 }
 
 /** GitHub compares names without regard to case. */

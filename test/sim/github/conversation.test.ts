@@ -3,7 +3,7 @@
  */
 import type { Octokit } from '@octokit/rest'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { APP_ID, FLEET, startWorld, type World } from './world.ts'
+import { APP_ID, FLEET, lookTwice, startWorld, type World } from './world.ts'
 
 const RULES = { requiredChecks: [{ context: 'fleet / plan', appId: APP_ID }], requiredApprovals: 1 }
 
@@ -180,7 +180,7 @@ describe('a protected branch', () => {
     await reviewer.rest.pulls.createReview({ ...FLEET, pull_number: number, event: 'REQUEST_CHANGES', body: 'no' })
     await expect(merge(engineer, number)).rejects.toThrow('Changes have been requested')
     await reviewer.rest.pulls.createReview({ ...FLEET, pull_number: number, event: 'APPROVE' })
-    expect((await engineer.rest.pulls.get({ ...FLEET, pull_number: number })).data.mergeable_state).toBe('clean')
+    expect((await lookTwice(engineer, number)).mergeable_state).toBe('clean')
     expect((await merge(engineer, number)).data.merged).toBe(true)
   })
 

@@ -2,7 +2,7 @@
  * Does a pull request live as on GitHub: opened, followed, merged, closed?
  */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { FLEET, OWNER, REPO, startWorld, type World } from './world.ts'
+import { FLEET, lookTwice, OWNER, REPO, startWorld, type World } from './world.ts'
 
 let world: World
 beforeEach(async () => {
@@ -24,6 +24,8 @@ async function opened(
 describe('a pull request', () => {
   it('shows its head, its files with patches, and that it merges cleanly', async () => {
     const { sha, engineer, number } = await opened()
+    const { data: first } = await engineer.rest.pulls.get({ ...FLEET, pull_number: number })
+    expect(first).toMatchObject({ mergeable: null, mergeable_state: 'unknown', merge_commit_sha: null })
     const { data: pull } = await engineer.rest.pulls.get({ ...FLEET, pull_number: number })
     expect(pull).toMatchObject({
       state: 'open',
@@ -74,8 +76,7 @@ describe('a pull request', () => {
       engineer.rest.pulls.merge({ ...FLEET, pull_number: number, sha: '0'.repeat(40) }),
     ).rejects.toMatchObject({ status: 409 })
     await clone.push('main', { 'customers/globex.yml': 'a: 1\nb: 9\nc: 3\n' })
-    const { data: pull } = await engineer.rest.pulls.get({ ...FLEET, pull_number: number })
-    expect(pull).toMatchObject({ mergeable: false, mergeable_state: 'dirty' })
+    expect(await lookTwice(engineer, number)).toMatchObject({ mergeable: false, mergeable_state: 'dirty' })
     await expect(engineer.rest.pulls.merge({ ...FLEET, pull_number: number, sha })).rejects.toMatchObject({
       status: 405,
     })

@@ -135,13 +135,25 @@ export async function startWorld(
 
 const QUIET = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
 
+/** What the App signs with, and what GitHub knows of it. */
+export const PUBLIC_KEY = KEYS.publicKey
+
 export function appJwt(claims: Readonly<Record<string, unknown>> = {}): string {
+  return jwt({ alg: 'RS256', claims }, (text) =>
+    sign('RSA-SHA256', Buffer.from(text), createPrivateKey(KEYS.privateKey)).toString('base64url'),
+  )
+}
+
+export function jwt(
+  of: { readonly alg: string; readonly claims?: Readonly<Record<string, unknown>> },
+  signed: (text: string) => string,
+): string {
   const now = Math.floor(Date.now() / 1000)
-  const payload = { iat: now - 30, exp: now + 540, iss: APP_ID, ...claims }
-  const text = [{ alg: 'RS256', typ: 'JWT' }, payload]
+  const payload = { iat: now - 30, exp: now + 540, iss: APP_ID, ...of.claims }
+  const text = [{ alg: of.alg, typ: 'JWT' }, payload]
     .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
     .join('.')
-  return `${text}.${sign('RSA-SHA256', Buffer.from(text), createPrivateKey(KEYS.privateKey)).toString('base64url')}`
+  return `${text}.${signed(text)}`
 }
 
 async function receiver() {
@@ -213,6 +225,12 @@ async function clone(parent: string, url: string, token: string): Promise<Clone>
       return (await git('rev-parse', 'HEAD')).stdout.trim()
     },
   }
+}
+
+/** A pull request as the second look shows it: the first only makes GitHub try the merge. */
+export async function lookTwice(octokit: Octokit, number: number) {
+  await octokit.rest.pulls.get({ ...FLEET, pull_number: number })
+  return (await octokit.rest.pulls.get({ ...FLEET, pull_number: number })).data
 }
 
 export async function readText(clone: Clone, path: string): Promise<string> {

@@ -68,6 +68,14 @@ export function inRepository(
   }
 }
 
+/** Only with the App's own JSON web token. */
+export function asApp(handle: Handle): Handle {
+  return (call) => {
+    if (call.identity.kind !== 'app') throw new ApiError(401, 'A JSON web token could not be decoded')
+    return handle(call)
+  }
+}
+
 export const READ = {
   metadata: { app: ['metadata'], level: 'read' },
   contents: { app: ['contents'], level: 'read' },

@@ -5,10 +5,11 @@
  * bearer or `token` for REST, Basic for git. What the caller may do is
  * access.ts's question.
  */
-import { badCredentials } from '../http/errors.ts'
+import { badCredentials, suspended } from '../http/errors.ts'
 import type { Hub } from '../hub.ts'
 import type { AppPermissions, Installation, User } from '../state.ts'
 import { isJwt, verifyAppJwt } from './jwt.ts'
+import { atMost } from './tokens.ts'
 
 export type Identity =
   | { readonly kind: 'anonymous' }
@@ -49,11 +50,13 @@ export function identifyToken(hub: Hub, token: string): Identity {
   const grant = hub.state.installationTokens.get(token)
   const installation = grant === undefined ? undefined : hub.state.installations.get(grant.installationId)
   if (grant === undefined || installation === undefined || Date.now() >= grant.expiresAtMs) throw badCredentials()
+  if (installation.suspendedAt !== undefined) throw suspended()
   const repositoryIds = grant.repositoryIds ?? installation.repositoryIds
   return {
     kind: 'installation',
     installation,
-    permissions: grant.permissions,
+    // A permission that was taken back is gone from the tokens that had it, too.
+    permissions: atMost(grant.permissions, installation.permissions),
     repositoryIds: repositoryIds.filter((id) => installation.repositoryIds.includes(id)),
     token,
   }

@@ -6,7 +6,7 @@
  * make both and a client that looks inside is found out.
  */
 import { randomBytes } from 'node:crypto'
-import { invalid } from '../http/errors.ts'
+import { invalid, suspended } from '../http/errors.ts'
 import type { Hub } from '../hub.ts'
 import type { AppPermissions, Installation, InstallationToken } from '../state.ts'
 
@@ -26,21 +26,22 @@ export interface TokenWish {
   readonly repositoryIds?: readonly number[]
 }
 
-/** Narrower than the App's own rights or as wide, never wider. Good for one hour of the machine's time. */
+/** Narrower than what the account granted or as wide, never wider. Good for one hour of the machine's time. */
 export function issueToken(
   hub: Hub,
   installation: Installation,
   wish: TokenWish,
 ): { readonly token: string; readonly grant: InstallationToken } {
+  if (installation.suspendedAt !== undefined) throw suspended()
   for (const [name, level] of Object.entries(wish.permissions ?? {})) {
-    const granted = hub.app.permissions[name]
+    const granted = installation.permissions[name]
     if (granted === undefined || RANK[level] > RANK[granted]) {
       throw invalid('The permissions requested are not granted to this installation.')
     }
   }
   const grant: InstallationToken = {
     installationId: installation.id,
-    permissions: wish.permissions ?? hub.app.permissions,
+    permissions: wish.permissions ?? installation.permissions,
     ...(wish.repositoryIds === undefined ? {} : { repositoryIds: wish.repositoryIds }),
     expiresAtMs: Date.now() + HOUR_MS,
   }
@@ -50,6 +51,15 @@ export function issueToken(
       : `ghs_${alphanumeric(36)}`
   hub.state.installationTokens.set(token, grant)
   return { token, grant }
+}
+
+/** What stands in both, at the lower level. */
+export function atMost(had: AppPermissions, allowed: AppPermissions): AppPermissions {
+  const kept = Object.entries(had).flatMap(([name, level]) => {
+    const most = allowed[name]
+    return most === undefined ? [] : [[name, most === 'read' ? most : level] as const]
+  })
+  return Object.fromEntries(kept)
 }
 
 function alphanumeric(length: number): string {

@@ -2,8 +2,8 @@
  * When does a review count, and who may take it back?
  *
  * A review is written, submitted with a verdict, and can be dismissed by
- * whoever may write. It names the commit that was looked at; a push does not
- * dismiss it here.
+ * whoever may write. It names the commit that was looked at; a push takes
+ * approvals back only where the branch's protection says so.
  */
 import { ROLE_RANK, roleOf } from '../auth/access.ts'
 import { ApiError, invalid, notFound } from '../http/errors.ts'
@@ -99,7 +99,7 @@ export function toldOf(review: Review): string {
 }
 
 export function dismissReview(hub: Hub, of: Reviewing & { readonly review: Review }, message: string): Review {
-  const { repository, pull, reviewer, review } = of
+  const { repository, reviewer, review } = of
   const role = roleOf(repository, reviewer.login)
   if (reviewer !== hub.bot && (role === undefined || ROLE_RANK[role] < ROLE_RANK.write)) {
     throw new ApiError(403, 'Must have write access to Repository.')
@@ -107,6 +107,21 @@ export function dismissReview(hub: Hub, of: Reviewing & { readonly review: Revie
   if (review.state !== 'APPROVED' && review.state !== 'CHANGES_REQUESTED') {
     throw refusal('Can not dismiss a commented pull request review')
   }
+  return takenBack(hub, of, message)
+}
+
+/** What a push does where stale approvals are dismissed. */
+export function dismissStale(hub: Hub, of: { repository: Repository; pull: Pull; pusher: User }): void {
+  const { repository, pull, pusher: reviewer } = of
+  for (const review of hub.state.reviews.values()) {
+    const isOf = review.repositoryId === repository.id && review.pull === pull.number
+    if (isOf && review.state === 'APPROVED')
+      takenBack(hub, { repository, pull, reviewer, review }, 'a push made it stale')
+  }
+}
+
+function takenBack(hub: Hub, of: Reviewing & { readonly review: Review }, message: string): Review {
+  const { repository, pull, reviewer, review } = of
   const dismissed: Review = { ...review, state: 'DISMISSED' }
   hub.state.reviews.set(dismissed.id, dismissed)
   const text = `dismissed ${review.login}'s review: ${message}`

@@ -20,13 +20,19 @@ export interface Signature {
 
 const NOBODY_WROTE = '0'.repeat(40)
 
-/** GitHub's words for a push to a protected branch. */
+/** GitHub's words for a push to a protected branch, by what protects it. */
 const UPDATE_HOOK = `#!/bin/sh
-if [ "$1" = "$SIM_PROTECTED_REF" ]; then
+[ "$1" = "$SIM_PROTECTED_REF" ] || exit 0
+if [ "$SIM_PROTECTED_BY" = ruleset ]; then
+  echo "error: GH013: Repository rule violations found for $1." >&2
+  echo "Review all repository rules at $SIM_REPOSITORY_URL/rules?ref=$1" >&2
+  echo >&2
+  echo "- Changes must be made through a pull request." >&2
+else
   echo "error: GH006: Protected branch update failed for $1." >&2
   echo "error: Changes must be made through a pull request." >&2
-  exit 1
 fi
+exit 1
 `
 
 /** GitHub's words after a push of a new branch. */

@@ -194,6 +194,7 @@ function backendEnvironment(hub: Hub, exchange: Exchange, { repository, identity
     REMOTE_USER: actor.login,
     // Read by the hooks that bare.ts writes.
     SIM_PROTECTED_REF: isHeld ? `refs/heads/${repository.defaultBranch}` : '',
+    SIM_PROTECTED_BY: repository.protection?.kind ?? 'rule',
     SIM_DEFAULT_REF: `refs/heads/${repository.defaultBranch}`,
     SIM_REPOSITORY_URL: pageRepository(hub, repository),
   }

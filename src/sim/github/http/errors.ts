@@ -58,6 +58,13 @@ export function notForIntegration(): ApiError {
   return new ApiError(403, 'Resource not accessible by integration')
 }
 
+/** An account can suspend the App; its tokens then open nothing. */
+export function suspended(): ApiError {
+  return new ApiError(403, 'This installation has been suspended', {
+    documentationUrl: 'https://docs.github.com/rest/reference/apps#create-an-installation-access-token-for-an-app',
+  })
+}
+
 /** 422 with a list of details. */
 export function invalid(...errors: readonly (ErrorDetail | string)[]): ApiError {
   return new ApiError(422, 'Validation Failed', { errors })

@@ -63,7 +63,7 @@ export function numberParam(call: Call, name: string): number {
 
 /** One page of a list, with GitHub's Link header. */
 export function paged<Item>(call: Call, items: readonly Item[], shape: (page: readonly Item[]) => unknown): Reply {
-  const size = Math.min(100, positive(call.query.per_page, 30))
+  const size = pageSize(call)
   const page = positive(call.query.page, 1)
   const last = Math.max(1, Math.ceil(items.length / size))
   const links: string[] = []
@@ -83,6 +83,11 @@ export function paged<Item>(call: Call, items: readonly Item[], shape: (page: re
     body: shape(items.slice((page - 1) * size, page * size)),
     headers: links.length === 0 ? {} : { link: links.join(', ') },
   }
+}
+
+/** 30 unless asked, and never more than 100. */
+export function pageSize(call: Call): number {
+  return Math.min(100, positive(call.query.per_page, 30))
 }
 
 /** GitHub falls back to its default for what is no number. */

@@ -36,7 +36,7 @@ export async function mergeBox(view: PullView): Promise<Html> {
     const advice = `This branch conflicts with ${pull.base.ref}: merge or rebase it with git, then push.`
     return box(html`${badge('closed', 'Conflict')} ${advice}`)
   }
-  const blockers = blockersOf(hub, repository, pull)
+  const { reasons: blockers } = await blockersOf(hub, repository, pull)
   const canOverride = session !== undefined && !pull.draft && mayOverride(repository, session.user)
   const head =
     blockers.length === 0

@@ -9,8 +9,10 @@ import { userBody, userBodyOf } from './user.ts'
 
 const APP_CREATED_AT = '2026-01-01T00:00:00Z'
 
-export function appBody(hub: Hub) {
-  const { id, slug, permissions, events } = hub.app
+/** Ours, unless another App is named. */
+export function appBody(hub: Hub, app: { readonly id: number; readonly slug: string } = hub.app) {
+  const { id, slug } = app
+  const { permissions, events } = hub.app
   return {
     id,
     slug,
@@ -40,16 +42,16 @@ export function installationBody(hub: Hub, installation: Installation) {
     app_slug: hub.app.slug,
     target_id: userBodyOf(hub, account).id,
     target_type: 'Organization',
-    permissions: { metadata: 'read', ...hub.app.permissions } as Record<string, 'read' | 'write'>,
-    events: [...hub.app.events],
+    permissions: { metadata: 'read', ...installation.permissions } as Record<string, 'read' | 'write'>,
+    events: [...installation.events],
     repository_selection: 'selected' as const,
     created_at: installation.createdAt,
     updated_at: installation.updatedAt,
     single_file_name: null,
     has_multiple_single_files: false,
     single_file_paths: [],
-    suspended_by: null,
-    suspended_at: null,
+    suspended_by: installation.suspendedAt === undefined ? null : userBodyOf(hub, account),
+    suspended_at: installation.suspendedAt ?? null,
   }
 }
 

@@ -78,7 +78,7 @@ export function checkRunBody(hub: Hub, repository: Repository, run: CheckRun) {
       annotations_url: `${url}/annotations`,
     },
     check_suite: { id: run.suiteId },
-    app: appBody(hub),
+    app: appBody(hub, { id: run.appId, slug: run.appSlug }),
     pull_requests: pullsOnCommit(hub, repository, run.sha),
   }
 }
@@ -107,7 +107,8 @@ export function checkSuiteBody(
   of: { readonly id: number; readonly sha: string; readonly commit: Commit },
 ) {
   const { tree, message, committer, author } = of.commit
-  const runs = runsOf(hub.state, { repositoryId: repository.id, sha: of.sha })
+  const runs = runsOf(hub.state, { repositoryId: repository.id, sha: of.sha }).filter((run) => run.suiteId === of.id)
+  const [first] = runs
   const isDone = runs.length > 0 && runs.every((run) => run.status === 'completed')
   const worst = runs.find((run) => run.conclusion !== 'success')?.conclusion ?? 'success'
   const api = apiRepository(hub, repository)
@@ -124,7 +125,7 @@ export function checkSuiteBody(
     before: null,
     after: of.sha,
     pull_requests: pullsOnCommit(hub, repository, of.sha),
-    app: appBody(hub),
+    app: appBody(hub, first === undefined ? hub.app : { id: first.appId, slug: first.appSlug }),
     repository: repositoryBody(hub, repository),
     created_at: repository.pushedAt,
     updated_at: repository.pushedAt,

@@ -4,9 +4,10 @@
  * In lists and in most events without what costs a merge to find out; alone
  * with it. Both from one record, so that they cannot disagree.
  */
+import { latestRuns } from '../checks.ts'
 import type { Hub } from '../hub.ts'
-import { baseSha, pullCommits, pullFiles, testMerge } from '../pulls/facts.ts'
-import { blockersOf } from '../pulls/protection.ts'
+import { baseSha, countCommits, mergeKey, pullFiles, testMerge } from '../pulls/facts.ts'
+import { blockersOf, MEETS } from '../pulls/protection.ts'
 import type { Pull, Repository } from '../state.ts'
 import { apiRepository, encodePath, nodeId, pagePull } from './links.ts'
 import { repositoryBody } from './repository.ts'
@@ -69,10 +70,10 @@ export function pullItemBody(hub: Hub, repository: Repository, pull: Pull) {
   }
 }
 
-/** With the merge tried out: `GET /repos/{owner}/{repo}/pulls/{number}` and pull request events. */
+/** Alone, and in pull request events. Whether it merges is known once somebody asked for it before. */
 export async function pullBody(hub: Hub, repository: Repository, pull: Pull) {
-  const merge = pull.state === 'open' ? await testMerge(hub, repository, pull) : undefined
-  const commits = await pullCommits(hub, repository, pull)
+  const test = pull.state === 'open' ? await testMerge(hub, repository, pull) : undefined
+  const merge = hub.state.mergesAsked.has(mergeKey(repository, pull)) ? test : undefined
   const files = await pullFiles(hub, repository, pull)
   const comments = [...hub.state.comments.values()].filter(
     (comment) => comment.repositoryId === repository.id && comment.pull === pull.number,
@@ -82,34 +83,45 @@ export async function pullBody(hub: Hub, repository: Repository, pull: Pull) {
     merged: pull.merged !== undefined,
     mergeable: merge?.clean ?? null,
     rebaseable: false,
-    mergeable_state: mergeableState(hub, repository, { pull, isClean: merge?.clean }),
+    mergeable_state: await mergeableState(hub, repository, { pull, isClean: merge?.clean }),
     merged_by: pull.merged === undefined ? null : userBodyOf(hub, pull.merged.by),
     comments: comments.length,
     review_comments: 0,
     maintainer_can_modify: false,
-    commits: commits.length,
+    commits: await countCommits(hub, repository, pull),
     additions: files.reduce((sum, file) => sum + file.additions, 0),
     deletions: files.reduce((sum, file) => sum + file.deletions, 0),
     changed_files: files.length,
   }
 }
 
-function mergeableState(
+/** Asks for the merge, as reading one pull request does: this answer does not know it yet, the next one will. */
+export async function pullBodyAsked(hub: Hub, repository: Repository, pull: Pull) {
+  const body = await pullBody(hub, repository, pull)
+  if (pull.state === 'open') hub.state.mergesAsked.add(mergeKey(repository, pull))
+  return body
+}
+
+async function mergeableState(
   hub: Hub,
   repository: Repository,
   of: { readonly pull: Pull; readonly isClean: boolean | undefined },
-): 'unknown' | 'dirty' | 'draft' | 'blocked' | 'clean' {
+): Promise<'unknown' | 'dirty' | 'draft' | 'behind' | 'blocked' | 'unstable' | 'clean'> {
   if (of.isClean === undefined) return 'unknown'
   if (!of.isClean) return 'dirty'
   if (of.pull.draft) return 'draft'
-  return blockersOf(hub, repository, of.pull).length > 0 ? 'blocked' : 'clean'
+  const { isBehind, reasons } = await blockersOf(hub, repository, of.pull)
+  if (isBehind) return 'behind'
+  if (reasons.length > 0) return 'blocked'
+  const runs = latestRuns(hub.state, { repositoryId: repository.id, sha: of.pull.head.sha })
+  return runs.every(({ conclusion }) => MEETS.has(conclusion)) ? 'clean' : 'unstable'
 }
 
 /** While open: the test merge, once it was tried. */
 function mergeCommitSha(hub: Hub, repository: Repository, pull: Pull): string | null {
   if (pull.merged !== undefined) return pull.merged.sha
-  const key = `${repository.id} ${pull.number} ${baseSha(repository, pull)} ${pull.head.sha}`
-  const merge = hub.kept.merges.known(key)
+  const key = mergeKey(repository, pull)
+  const merge = hub.state.mergesAsked.has(key) ? hub.kept.merges.known(key) : undefined
   return merge?.clean ? merge.sha : null
 }
 

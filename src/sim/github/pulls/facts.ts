@@ -6,15 +6,26 @@
  * and with them the question.
  */
 import { diffFiles, type FileChange } from '../git/diff.ts'
-import { type Commit, log, mergeBase } from '../git/history.ts'
+import { type Commit, countApart, log, mergeBase } from '../git/history.ts'
 import { commitTree, mergeTree, updateRef } from '../git/merge.ts'
 import { type Hub, placeOf, type TestMerge } from '../hub.ts'
 import type { Pull, Repository } from '../state.ts'
+
+/** GitHub lists no more of a pull request or a comparison. */
+const MOST_COMMITS = 250
 
 /** The base's tip while it is open; afterwards as it was when it closed. */
 export function baseSha(repository: Repository, pull: Pull): string {
   if (pull.state === 'closed') return pull.base.sha
   return repository.refs.get(pull.base.ref) ?? pull.base.sha
+}
+
+/** All of them, however many are listed. */
+export async function countCommits(hub: Hub, repository: Repository, pull: Pull): Promise<number> {
+  const listed = await pullCommits(hub, repository, pull)
+  if (listed.length < MOST_COMMITS) return listed.length
+  const [, ahead] = await countApart(placeOf(hub, repository), baseSha(repository, pull), pull.head.sha)
+  return ahead
 }
 
 /** Oldest first: what the head has and the base has not. */
@@ -28,7 +39,7 @@ export function commitsBetween(
   range: { readonly from: string; readonly to: string },
 ): Promise<readonly Commit[]> {
   return hub.kept.ranges.keep(`${repository.id} ${range.from} ${range.to}`, async () =>
-    (await log(placeOf(hub, repository), [`^${range.from}`, range.to])).reverse(),
+    (await log(placeOf(hub, repository), [`^${range.from}`, range.to], MOST_COMMITS)).reverse(),
   )
 }
 
@@ -67,12 +78,17 @@ export function filesBetween(
   )
 }
 
+/** A pair of base and head: another push is another question. */
+export function mergeKey(repository: Repository, pull: Pull): string {
+  return `${repository.id} ${pull.number} ${baseSha(repository, pull)} ${pull.head.sha}`
+}
+
 /** The merge that GitHub makes to find out, and shows as `refs/pull/N/merge` while there is one. */
 export function testMerge(hub: Hub, repository: Repository, pull: Pull): Promise<TestMerge> {
   const base = baseSha(repository, pull)
   const place = placeOf(hub, repository)
   const ref = `refs/pull/${pull.number}/merge`
-  return hub.kept.merges.keep(`${repository.id} ${pull.number} ${base} ${pull.head.sha}`, async () => {
+  return hub.kept.merges.keep(mergeKey(repository, pull), async () => {
     const tree = await mergeTree(place, base, pull.head.sha)
     if (tree === undefined) {
       await updateRef(place, ref, { to: undefined })

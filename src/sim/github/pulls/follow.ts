@@ -5,6 +5,7 @@
  * requests that follow their head, those whose commits the base now holds
  * (GitHub marks them as merged), and those that lost a branch (it closes them).
  */
+import { dismissStale } from '../conversation/reviews.ts'
 import { isAncestor, log, readBranches } from '../git/history.ts'
 import { fetchCommit, updateRef } from '../git/merge.ts'
 import { type Hub, placeOf, stamp } from '../hub.ts'
@@ -13,6 +14,7 @@ import { pageRepository } from '../payload/links.ts'
 import { type Pull, pullsOf, type Repository, type User } from '../state.ts'
 import { emit, emitPull } from '../webhooks/events.ts'
 import { baseSha } from './facts.ts'
+import { protectionOf } from './protection.ts'
 import { changePull, currentPull, currentRepository } from './record.ts'
 
 const NO_COMMIT = '0'.repeat(40)
@@ -101,6 +103,7 @@ async function headMoved(hub: Hub, pull: Pull, { repository: headRepository, mov
   const next = changePull(hub, pull, { head: { ...pull.head, sha: after } }, { login: pusher.login, text })
   const more = { before: pull.head.sha, after }
   await emitPull(hub, { repository, pull: next, sender: pusher }, { action: 'synchronize', more })
+  if (protectionOf(repository, pull.base.ref)?.dismissStale) dismissStale(hub, { repository, pull: next, pusher })
 }
 
 /** Keeps `refs/pull/N/head`, bringing a fork's commit over first. */

@@ -14,7 +14,7 @@ import { type Pull, type Repository, type User, userNamed } from '../state.ts'
 import { emitPull } from '../webhooks/events.ts'
 import { baseSha, pullCommits, testMerge } from './facts.ts'
 import { observeBranches } from './follow.ts'
-import { blockersOf, mayOverride } from './protection.ts'
+import { blockersOf, mayOverride, refusalOf } from './protection.ts'
 import { changePull, currentPull, currentRepository, headRepositoryOf } from './record.ts'
 
 export interface MergeWish {
@@ -26,6 +26,8 @@ export interface MergeWish {
   /** An administrator's decision to merge against the rules. The API takes it for granted, the page asks. */
   readonly override: boolean
 }
+
+const PROTECTED_BRANCHES = 'https://docs.github.com/articles/about-protected-branches'
 
 interface Merging {
   readonly repository: Repository
@@ -46,10 +48,10 @@ async function merged(hub: Hub, merging: Merging, wish: MergeWish): Promise<stri
   if (wish.sha !== undefined && wish.sha !== pull.head.sha) {
     throw new ApiError(409, 'Head branch was modified. Review and try the merge again.')
   }
-  const [blocker] = blockersOf(hub, repository, pull)
+  const refusal = refusalOf(await blockersOf(hub, repository, pull))
   // Nobody, not even an administrator, merges a draft.
-  const isBlocked = blocker !== undefined && (pull.draft || !wish.override || !mayOverride(repository, merger))
-  if (isBlocked) throw new ApiError(405, blocker)
+  const isBlocked = refusal !== undefined && (pull.draft || !wish.override || !mayOverride(repository, merger))
+  if (isBlocked) throw new ApiError(405, refusal, { documentationUrl: PROTECTED_BRANCHES })
   const test = await testMerge(hub, repository, pull)
   if (!test.clean) throw new ApiError(405, 'Pull Request is not mergeable')
 

@@ -5,25 +5,13 @@
  * token of an installation.
  */
 
-import { repositoryOr404 } from '../auth/access.ts'
+import { asApp, repositoryOr404 } from '../auth/access.ts'
 import type { Identity } from '../auth/identity.ts'
 import { issueToken, type TokenWish } from '../auth/tokens.ts'
 import { ApiError, invalid, malformed, notFound } from '../http/errors.ts'
 import type { Input } from '../http/input.ts'
-import {
-  type Call,
-  choice,
-  created,
-  type Handle,
-  numberParam,
-  ok,
-  paged,
-  param,
-  type Reply,
-  type Route,
-  route,
-} from '../http/route.ts'
-import { appBody, deliveryBody, deliveryItemBody, installationBody } from '../payload/app.ts'
+import { type Call, created, numberParam, ok, paged, param, type Reply, type Route, route } from '../http/route.ts'
+import { appBody, installationBody } from '../payload/app.ts'
 import { repositoryBody } from '../payload/repository.ts'
 import { type AppPermissions, type Installation, installationOf, type Repository } from '../state.ts'
 
@@ -37,18 +25,8 @@ export const appRoutes: readonly Route[] = [
   route('GET', '/app/installations/{installation_id}', asApp(getInstallation)),
   route('POST', '/app/installations/{installation_id}/access_tokens', asApp(createToken)),
   route('GET', '/repos/{owner}/{repo}/installation', asApp(installationOnRepository)),
-  route('GET', '/app/hook/deliveries', asApp(listDeliveries)),
-  route('GET', '/app/hook/deliveries/{delivery_id}', asApp(getDelivery)),
-  route('POST', '/app/hook/deliveries/{delivery_id}/attempts', asApp(redeliver)),
   route('GET', '/installation/repositories', listRepositories),
 ]
-
-function asApp(handle: Handle): Handle {
-  return (call) => {
-    if (call.identity.kind !== 'app') throw new ApiError(401, 'A JSON web token could not be decoded')
-    return handle(call)
-  }
-}
 
 function listInstallations(call: Call): Reply {
   const { hub } = call
@@ -91,7 +69,7 @@ function createToken(call: Call): Reply {
 }
 
 function readWish(call: Call, installation: Installation): TokenWish {
-  const { hub, body } = call
+  const { body } = call
   const permissions = body.part('permissions')
   const names = body.texts('repositories')
   const ids = body.integers('repository_ids')
@@ -103,7 +81,7 @@ function readWish(call: Call, installation: Installation): TokenWish {
   const repositoryIds = named === undefined && ids === undefined ? undefined : [...(named ?? []), ...(ids ?? [])]
   if (repositoryIds?.length === 0) throw invalid('repositories must not be empty')
   return {
-    ...(permissions === undefined ? {} : { permissions: readPermissions(permissions, hub.app.permissions) }),
+    ...(permissions === undefined ? {} : { permissions: readPermissions(permissions, installation.permissions) }),
     ...(repositoryIds === undefined ? {} : { repositoryIds }),
   }
 }
@@ -147,38 +125,4 @@ function repositoryIdsOf(identity: Identity): readonly number[] {
     403,
     'You must authenticate with an installation access token in order to list repositories for an installation.',
   )
-}
-
-/** Newest first, by cursor: a page stays the same page while new deliveries arrive. */
-function listDeliveries(call: Call): Reply {
-  const size = Math.min(100, Math.max(1, Number(call.query.per_page) || 30))
-  const cursor = Number(call.query.cursor ?? Number.POSITIVE_INFINITY)
-  const status = call.query.status === undefined ? undefined : choice(call, 'status', ['success', 'failure'])
-  const matching = call.hub.outbox.deliveries
-    .filter(
-      ({ statusCode }) => status === undefined || (status === 'success') === (statusCode >= 200 && statusCode < 300),
-    )
-    .toReversed()
-    .filter(({ id }) => id < cursor)
-  const page = matching.slice(0, size)
-  const last = page.at(-1)
-  const next = new URL(call.href)
-  if (last !== undefined) next.searchParams.set('cursor', String(last.id))
-  const hasNext = matching.length > page.length
-  return {
-    status: 200,
-    body: page.map(deliveryItemBody),
-    headers: hasNext ? { link: `<${next}>; rel="next"` } : {},
-  }
-}
-
-function getDelivery(call: Call): Reply {
-  const delivery = call.hub.outbox.deliveries.find(({ id }) => id === numberParam(call, 'delivery_id'))
-  if (delivery === undefined) throw notFound()
-  return ok(deliveryBody(delivery))
-}
-
-function redeliver(call: Call): Reply {
-  if (!call.hub.outbox.redeliver(numberParam(call, 'delivery_id'))) throw notFound()
-  return { status: 202, body: {} }
 }

@@ -4,7 +4,7 @@
  * Only an App writes check runs, and only its own.
  */
 import { inRepository, READ, WRITE } from '../auth/access.ts'
-import { latestRuns, readCheckRun, runsOf, suiteOf } from '../checks.ts'
+import { emptyRun, latestRuns, readCheckRun, runsOf } from '../checks.ts'
 import { ApiError, malformed, notFound } from '../http/errors.ts'
 import {
   type Call,
@@ -48,24 +48,8 @@ async function createRun(call: Call, repository: Repository): Promise<Reply> {
   demandApp(call)
   const name = body.requiredText('name')
   const sha = await shaNamed(hub, repository, body.requiredText('head_sha'))
-  const empty: CheckRun = {
-    id: hub.state.nextId(),
-    suiteId: suiteOf(hub.state, { repositoryId: repository.id, sha }),
-    repositoryId: repository.id,
-    appId: hub.app.id,
-    name,
-    sha,
-    externalId: '',
-    detailsUrl: null,
-    status: 'queued',
-    conclusion: null,
-    startedAt: null,
-    completedAt: null,
-    title: null,
-    summary: null,
-    text: null,
-    annotations: [],
-  }
+  const { id: appId, slug: appSlug } = hub.app
+  const empty = emptyRun(hub.state, { repositoryId: repository.id, sha, name, appId, appSlug })
   const run = readCheckRun(body, empty, stamp(hub))
   hub.state.checkRuns.set(run.id, run)
   emitCheckRun(hub, { repository, run, sender: hub.bot }, 'created')
@@ -76,7 +60,7 @@ async function createRun(call: Call, repository: Repository): Promise<Reply> {
 function updateRun(call: Call, repository: Repository): Reply {
   const { hub, body } = call
   demandApp(call)
-  const previous = runNamed(call, repository)
+  const previous = ownRun(call, repository)
   const run = readCheckRun(body, previous, stamp(hub))
   hub.state.checkRuns.set(run.id, run)
   if (run.status === 'completed' && previous.status !== 'completed') {
@@ -92,6 +76,16 @@ function getRun(call: Call, repository: Repository): Reply {
 function runNamed(call: Call, repository: Repository): CheckRun {
   const run = call.hub.state.checkRuns.get(numberParam(call, 'check_run_id'))
   if (run?.repositoryId !== repository.id) throw notFound()
+  return run
+}
+
+function ownRun(call: Call, repository: Repository): CheckRun {
+  const run = runNamed(call, repository)
+  const { id } = call.hub.app
+  if (run.appId !== id) {
+    const words = `Invalid app_id \`${id}\` - check run can only be modified by the GitHub App that created it.`
+    throw new ApiError(403, words)
+  }
   return run
 }
 
@@ -129,9 +123,9 @@ async function listRuns(call: Call, repository: Repository): Promise<Reply> {
 async function listSuites(call: Call, repository: Repository): Promise<Reply> {
   const { hub } = call
   const sha = await shaNamed(hub, repository, param(call, 'ref'))
-  const hasSuite = runsOf(hub.state, { repositoryId: repository.id, sha }).length > 0
-  const id = suiteOf(hub.state, { repositoryId: repository.id, sha })
-  const suites = hasSuite ? [{ id, sha, commit: await commitAt(hub, repository, sha) }] : []
+  const commit = await commitAt(hub, repository, sha)
+  const runs = runsOf(hub.state, { repositoryId: repository.id, sha })
+  const suites = [...new Set(runs.map(({ suiteId }) => suiteId))].map((id) => ({ id, sha, commit }))
   return paged(call, suites, (page) => ({
     total_count: suites.length,
     check_suites: page.map((each) => checkSuiteBody(hub, repository, each)),

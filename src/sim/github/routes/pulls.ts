@@ -9,7 +9,7 @@ import { type Call, choice, created, numberParam, ok, paged, type Reply, type Ro
 import type { Hub } from '../hub.ts'
 import { commitBody, fileBody } from '../payload/commit.ts'
 import { pagePull } from '../payload/links.ts'
-import { issueBody, pullBody, pullItemBody } from '../payload/pull.ts'
+import { issueBody, pullBody, pullBodyAsked, pullItemBody } from '../payload/pull.ts'
 import { editPull } from '../pulls/edit.ts'
 import { pullCommits, pullFiles } from '../pulls/facts.ts'
 import { mergePull } from '../pulls/merge.ts'
@@ -80,7 +80,7 @@ async function createPull(call: Call, repository: Repository): Promise<Reply> {
 }
 
 async function getPull(call: Call, repository: Repository): Promise<Reply> {
-  return ok(await pullBody(call.hub, repository, pullNamed(call, repository)))
+  return ok(await pullBodyAsked(call.hub, repository, pullNamed(call, repository)))
 }
 
 function getIssue(call: Call, repository: Repository): Reply {

@@ -1,23 +1,19 @@
 /**
- * What can be read of a repository, its branches and its people?
+ * What can be read of a repository, its refs, its files and its people?
  */
 import { inRepository, mayRead, READ, roleOf } from '../auth/access.ts'
 import { resolveCommit } from '../git/history.ts'
 import { ApiError, invalid, notFound } from '../http/errors.ts'
 import { type Call, numberParam, ok, paged, param, type Reply, type Route, route } from '../http/route.ts'
 import { type Hub, placeOf } from '../hub.ts'
-import { commitBody } from '../payload/commit.ts'
 import { apiRepository, encodePath, nodeId, pageRepository } from '../payload/links.ts'
 import { fullRepositoryBody } from '../payload/repository.ts'
 import { userBody } from '../payload/user.ts'
-import { commitAt } from '../pulls/facts.ts'
 import { type Permission, type Repository, userNamed } from '../state.ts'
 
 export const repositoryRoutes: readonly Route[] = [
   route('GET', '/repos/{owner}/{repo}', inRepository(READ.metadata, getRepository)),
   route('GET', '/repositories/{repository_id}', getRepositoryById),
-  route('GET', '/repos/{owner}/{repo}/branches', inRepository(READ.contents, listBranches)),
-  route('GET', '/repos/{owner}/{repo}/branches/{+branch}', inRepository(READ.contents, getBranch)),
   route('GET', '/repos/{owner}/{repo}/git/ref/{+ref}', inRepository(READ.contents, getRef)),
   route('GET', '/repos/{owner}/{repo}/git/matching-refs/{+ref}', inRepository(READ.contents, matchingRefs)),
   route('GET', '/repos/{owner}/{repo}/contents/{+path}', inRepository(READ.contents, getContents)),
@@ -37,44 +33,6 @@ function getRepositoryById(call: Call): Reply {
 
 function callersRole(call: Call, repository: Repository): Permission {
   return call.identity.kind === 'user' ? (roleOf(repository, call.identity.user.login) ?? 'read') : 'read'
-}
-
-function listBranches(call: Call, repository: Repository): Reply {
-  return paged(call, [...repository.refs], (page) =>
-    page.map(([name, sha]) => ({
-      name,
-      commit: { sha, url: `${apiRepository(call.hub, repository)}/commits/${sha}` },
-      protected: isProtected(repository, name),
-    })),
-  )
-}
-
-async function getBranch(call: Call, repository: Repository): Promise<Reply> {
-  const { hub } = call
-  const name = param(call, 'branch')
-  const sha = repository.refs.get(name)
-  if (sha === undefined) throw new ApiError(404, 'Branch not found')
-  const url = `${apiRepository(hub, repository)}/branches/${encodePath(name)}`
-  const contexts = isProtected(repository, name) ? (repository.protection?.requiredChecks ?? []) : []
-  return ok({
-    name,
-    commit: commitBody(hub, repository, await commitAt(hub, repository, sha)),
-    _links: { self: url, html: `${pageRepository(hub, repository)}/tree/${encodePath(name)}` },
-    protected: isProtected(repository, name),
-    protection: {
-      enabled: isProtected(repository, name),
-      required_status_checks: {
-        enforcement_level: repository.protection?.enforceAdmins === true ? 'everyone' : 'non_admins',
-        contexts: contexts.map(({ context }) => context),
-        checks: contexts.map(({ context, appId }) => ({ context, app_id: appId ?? null })),
-      },
-    },
-    protection_url: `${url}/protection`,
-  })
-}
-
-function isProtected(repository: Repository, branch: string): boolean {
-  return branch === repository.defaultBranch && repository.protection !== undefined
 }
 
 async function getRef(call: Call, repository: Repository): Promise<Reply> {

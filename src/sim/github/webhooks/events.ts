@@ -30,11 +30,29 @@ interface Happening {
   readonly payload: Readonly<Record<string, unknown>>
 }
 
+/** Which permission an App must have, at least to read, to be sent an event. */
+const PERMISSION_FOR: { readonly [event: string]: string } = {
+  check_run: 'checks',
+  issue_comment: 'issues',
+  pull_request: 'pull_requests',
+  pull_request_review: 'pull_requests',
+  push: 'contents',
+}
+
+function isSubscribed(installation: Installation, event: string): boolean {
+  const permission = PERMISSION_FOR[event]
+  return (
+    installation.suspendedAt === undefined &&
+    installation.events.includes(event) &&
+    (permission === undefined || installation.permissions[permission] !== undefined)
+  )
+}
+
 /** In this repository. */
 export function emit(hub: Hub, repository: Repository, happening: Happening): void {
   const { event, action, sender, payload } = happening
   const installation = installationOf(hub.state, repository.id)
-  if (installation === undefined || !hub.app.events.includes(event)) return
+  if (installation === undefined || !isSubscribed(installation, event)) return
   hub.outbox.send({
     event,
     action: action ?? null,
@@ -117,7 +135,7 @@ export function emitCheckRun(
   })
 }
 
-/** `installation` (created, deleted) and `installation_repositories` (added). */
+/** `installation` (created, deleted, suspend, unsuspend, new_permissions_accepted) and `installation_repositories` (added). */
 export function emitInstallation(
   hub: Hub,
   of: { readonly installation: Installation; readonly repositories: readonly Repository[]; readonly sender: User },

@@ -28,9 +28,11 @@ export interface Outgoing {
 
 export interface Outbox {
   readonly deliveries: readonly Delivery[]
+  /** Where events go; undefined: nowhere yet. */
+  readonly url: string | undefined
   send(outgoing: Outgoing): void
-  /** Another attempt of a recorded delivery; false where there is no such delivery. */
-  redeliver(id: number): boolean
+  /** Another attempt of a recorded delivery. */
+  redeliver(delivery: Delivery): void
   setUrl(url: string): void
   settled(): Promise<void>
   close(): Promise<void>
@@ -97,6 +99,9 @@ export function openOutbox(setting: {
 
   return {
     deliveries,
+    get url() {
+      return target
+    },
     send: ({ payload, ...facts }) => {
       const body = JSON.stringify(payload)
       if (Buffer.byteLength(body) > MOST_BYTES) return
@@ -113,17 +118,13 @@ export function openOutbox(setting: {
       else dispatch(letter)
       if (fault?.kind === 'duplicate') dispatch(letter)
     },
-    redeliver: (id) => {
-      const first = deliveries.find((each) => each.id === id)
-      if (first === undefined) return false
-      const { guid, event, action, installationId, repositoryId, body } = first
+    redeliver: ({ guid, event, action, installationId, repositoryId, body }) => {
       dispatch({
         ...{ guid, event, action, installationId, repositoryId, body },
         redelivery: true,
         isDropped: false,
         delayMs: 0,
       })
-      return true
     },
     setUrl: (url) => {
       target = url
