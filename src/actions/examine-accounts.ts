@@ -83,7 +83,11 @@ async function doorFacts(aws: AccountExaminer, account: Account, arn: string): P
   }
 }
 
-function knocked(aws: AccountExaminer, account: Account, door: Parameters<AccountExaminer['knock']>[0]): Promise<Entry> {
+function knocked(
+  aws: AccountExaminer,
+  account: Account,
+  door: Parameters<AccountExaminer['knock']>[0],
+): Promise<Entry> {
   return entryOf(async () => {
     await aws.knock(door)
     return account.id

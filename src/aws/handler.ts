@@ -44,9 +44,7 @@ export function sharedHandler(limits: WireLimits): NodeHttpHandler {
 }
 
 class XmlHandler extends NodeHttpHandler {
-  override async handle(
-    ...call: Parameters<NodeHttpHandler['handle']>
-  ): ReturnType<NodeHttpHandler['handle']> {
+  override async handle(...call: Parameters<NodeHttpHandler['handle']>): ReturnType<NodeHttpHandler['handle']> {
     const { response } = await super.handle(...call)
     const body = await buffer(response.body)
     if (!AS_AWS_ANSWERS.test(body.toString('utf8', 0, 300))) throw notXml(response.statusCode)

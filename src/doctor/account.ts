@@ -61,35 +61,36 @@ function doorFindings({ about, kind, accountId }: Door, door: DoorFacts): readon
   const { withId } = door
   if (withId.kind === 'untold') return [untold(looked, withId.silence)]
   if (withId.kind === 'refused') {
-    const says = `${door.arn} does not let us in with the external id of customer.yml`
+    const says = `its ${kind} role ${nameOf(door.arn)} does not let us in with the external id of customer.yml`
     const hint = `create the roles of ${TEMPLATE}, or mend what differs: the role's name, the principal it trusts, the external id`
     return [{ ...looked, outcome: 'wrong', says, nextMove: 'customer', hint }]
   }
   if (withId.accountId !== accountId) {
-    const says = `${door.arn} leads into account ${withId.accountId}`
-    return [{ ...looked, outcome: 'wrong', says, nextMove: 'operator', hint: 'check which AWS endpoint the bot talks to' }]
+    const says = `its ${kind} role ${nameOf(door.arn)} leads into account ${withId.accountId}`
+    return [
+      { ...looked, outcome: 'wrong', says, nextMove: 'operator', hint: 'check which AWS endpoint the bot talks to' },
+    ]
   }
-  const entered: Finding = { ...looked, outcome: 'well', says: 'lets us in with the external id' }
+  const entered: Finding = { ...looked, outcome: 'well', says: `its ${kind} role lets us in with the external id` }
   return [
     entered,
-    confusedDeputy(looked, { door, how: 'without an external id', entry: door.withoutId }),
-    confusedDeputy(looked, { door, how: 'with a wrong external id', entry: door.withWrongId }),
+    confusedDeputy({ about, kind, accountId }, { door, how: 'without an external id', entry: door.withoutId }),
+    confusedDeputy({ about, kind, accountId }, { door, how: 'with a wrong external id', entry: door.withWrongId }),
   ].filter((each) => each !== undefined)
 }
 
 function confusedDeputy(
-  looked: { readonly check: string; readonly about: string },
+  { about, kind }: Door,
   { door, how, entry }: { readonly door: DoorFacts; readonly how: string; readonly entry: Entry | undefined },
 ): Finding | undefined {
-  const check = `${looked.check}-external-id`
+  const looked = { check: `${kind}-role-external-id`, about }
   if (entry === undefined) return undefined
-  if (entry.kind === 'untold') return untold({ ...looked, check }, entry.silence)
-  if (entry.kind === 'refused') return { ...looked, check, outcome: 'well', says: `refuses us ${how}` }
+  if (entry.kind === 'untold') return untold(looked, entry.silence)
+  if (entry.kind === 'refused') return { ...looked, outcome: 'well', says: `its ${kind} role refuses us ${how}` }
   return {
     ...looked,
-    check,
     outcome: 'wrong',
-    says: `${door.arn} lets us in ${how}: another customer could have us enter this account (confused deputy)`,
+    says: `its ${kind} role ${nameOf(door.arn)} lets us in ${how}: another customer could have us enter this account (confused deputy)`,
     nextMove: 'customer',
     hint: `let its trust policy ask for sts:ExternalId, as ${TEMPLATE} does`,
   }
@@ -99,13 +100,13 @@ function serviceFindings(about: string, { service, madeWithService }: AccountFac
   const looked = { check: 'service-role', about }
   const tries = [service.withId, service.withoutId]
   if (tries.some(({ kind }) => kind === 'entered')) {
-    const says = `${service.arn} lets the bot in: it is for CloudFormation alone, and may do far more than the other two`
+    const says = `its service role ${nameOf(service.arn)} lets the bot in: it is for CloudFormation alone, and may do far more than the other two`
     const hint = `let it trust cloudformation.amazonaws.com alone, as ${TEMPLATE} does`
     return [{ ...looked, outcome: 'wrong', says, nextMove: 'customer', hint }]
   }
   const silent = tries.find((each) => each.kind === 'untold')
   if (silent !== undefined) return [untold(looked, silent.silence)]
-  const refuses: Finding = { ...looked, outcome: 'well', says: 'refuses the bot' }
+  const refuses: Finding = { ...looked, outcome: 'well', says: 'its service role refuses the bot' }
   return madeWithService === undefined ? [refuses] : [refuses, use(about, madeWithService)]
 }
 
@@ -115,4 +116,9 @@ function use(about: string, made: Told<string | undefined>): Finding {
   if (made.is !== undefined) return { ...looked, outcome: 'well', says: `CloudFormation works with it on ${made.is}` }
   const says = 'whether CloudFormation may use its service role shows with the first stack: none is there yet'
   return { ...looked, outcome: 'unseen', says }
+}
+
+/** A role's name with its path. */
+function nameOf(arn: string): string {
+  return arn.replace(/^arn:[^/]*:role\//, '')
 }

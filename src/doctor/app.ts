@@ -18,7 +18,9 @@ export function appFindings(app: Told<AppFacts>): readonly Finding[] {
     return [{ ...looked, outcome: 'well', says: `GitHub knows us as the App ${app.is.slug} (${app.is.id})` }]
   if (app.silence.code !== 'github-unauthorized') return [untold(looked, app.silence)]
   const hint = 'give APP_ID and PRIVATE_KEY of the same App, make a new key if this one was deleted, and set the time'
-  return [{ ...looked, outcome: 'wrong', says: 'GitHub does not accept our key for this App', nextMove: 'operator', hint }]
+  return [
+    { ...looked, outcome: 'wrong', says: 'GitHub does not accept our key for this App', nextMove: 'operator', hint },
+  ]
 }
 
 /** `repositories`: `owner/name` of every one that it reaches; absent where nobody could ask. */
@@ -81,7 +83,9 @@ function permissionFindings({ wanted, app, granted }: Rights): readonly Finding[
     return [{ ...looked, outcome: 'risky', says, nextMove: 'operator', hint }]
   })
   const found = [...lacking, ...spare]
-  return found.length > 0 ? found : [{ ...looked, outcome: 'well', says: 'the installation grants what app.yml asks for' }]
+  return found.length > 0
+    ? found
+    : [{ ...looked, outcome: 'well', says: 'the installation grants what app.yml asks for' }]
 }
 
 function eventFindings({ wanted, app, granted }: Rights): readonly Finding[] {
@@ -95,7 +99,9 @@ function eventFindings({ wanted, app, granted }: Rights): readonly Finding[] {
       ...mend(app.events.includes(event), event),
     }),
   )
-  return found.length > 0 ? found : [{ ...looked, outcome: 'well', says: 'the installation sends what app.yml asks for' }]
+  return found.length > 0
+    ? found
+    : [{ ...looked, outcome: 'well', says: 'the installation sends what app.yml asks for' }]
 }
 
 /** Who moves depends on where it is stuck: in the App's settings, or on their way to the installation. */
@@ -128,7 +134,8 @@ export function hookFindings(hook: Told<HookFacts>, wantedUrl: string): readonly
     isHttps && !verifiesTls ? 'GitHub does not verify the certificate of the bot' : undefined,
     url !== undefined && !isHttps && !isLoopback(url) ? 'events travel without TLS' : undefined,
   ].filter((each) => each !== undefined)
-  if (mistakes.length === 0) return [{ ...looked, outcome: 'well', says: `events come signed, as json, to ${wantedUrl}` }]
+  if (mistakes.length === 0)
+    return [{ ...looked, outcome: 'well', says: `events come signed, as json, to ${wantedUrl}` }]
   const hint = `in the App's settings set the webhook to ${wantedUrl}, json, with WEBHOOK_SECRET and SSL verification; or correct PUBLIC_URL`
   return mistakes.map((says) => ({ ...looked, outcome: 'wrong', says, nextMove: 'operator', hint }))
 }

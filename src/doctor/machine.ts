@@ -47,7 +47,13 @@ function gitFinding(git: Told<string>): Finding {
   const [major = 0, minor = 0] = git.is.split('.').map(Number)
   const isNew = major > OLDEST_GIT[0] || (major === OLDEST_GIT[0] && minor >= OLDEST_GIT[1])
   if (isNew) return { ...looked, outcome: 'well', says: `git ${git.is}` }
-  return { ...looked, outcome: 'wrong', says: `git ${git.is} is too old to merge without a work tree`, nextMove: 'operator', hint }
+  return {
+    ...looked,
+    outcome: 'wrong',
+    says: `git ${git.is} is too old to merge without a work tree`,
+    nextMove: 'operator',
+    hint,
+  }
 }
 
 function directoryFinding({ path, problem }: MachineFacts['directory']): Finding {
@@ -70,7 +76,8 @@ export function clockFindings(other: string, skewMs: Told<number>): readonly Fin
   const looked = { check: 'clock', about: MACHINE }
   if (!isTold(skewMs)) return [untold(looked, skewMs.silence)]
   const seconds = Math.round(Math.abs(skewMs.is) / 1_000)
-  if (Math.abs(skewMs.is) <= MOST_SKEW_MS) return [{ ...looked, outcome: 'well', says: `its time agrees with ${other}'s` }]
+  if (Math.abs(skewMs.is) <= MOST_SKEW_MS)
+    return [{ ...looked, outcome: 'well', says: `its time agrees with ${other}'s` }]
   const says = `its clock is ${seconds} s ${skewMs.is > 0 ? 'behind' : 'ahead of'} ${other}'s: what we sign is refused`
   const hint = 'let a time service (chrony, systemd-timesyncd) set the time of this machine'
   return [{ ...looked, outcome: 'wrong', says, nextMove: 'operator', hint }]

@@ -161,6 +161,12 @@ export async function gitVersion(dir: string, limits: GitLimits, around: GitSurr
   return `${major}.${minor}`
 }
 
+/** Of the git that is found on this path, whatever lies on the disk. */
+export function machineGit(path: string): Promise<string> {
+  const around = { path, protocols: [], signal: new AbortController().signal }
+  return gitVersion('/', { timeoutMs: 10_000, outputBytes: 65_536 }, around)
+}
+
 function environment(settings: readonly GitSetting[], around: GitSurroundings): Record<string, string> {
   const numbered = settings.flatMap(({ key, value }, index) => [
     [`GIT_CONFIG_KEY_${index}`, key],

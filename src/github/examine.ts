@@ -13,7 +13,6 @@ import { isCode, NOT_FOUND, translate } from './errors.ts'
 import { addressOf, baseUrlOf, type GithubOptions, servedClient, startProbot, tokenMaker } from './open.ts'
 import { GIT_PERMISSIONS, keptToken } from './tokens.ts'
 
-
 export interface GithubExaminer extends AppExaminer, Timekeeper {
   remote(installationId: number): Promise<Remote>
 }

@@ -8,7 +8,10 @@
  */
 
 /** Milliseconds; negative where it is behind. Undefined where the answer names no time. */
-export function skewMs(date: string | null, asked: { readonly fromMs: number; readonly toMs: number }): number | undefined {
+export function skewMs(
+  date: string | null,
+  asked: { readonly fromMs: number; readonly toMs: number },
+): number | undefined {
   const theirs = Date.parse(date ?? '')
   if (Number.isNaN(theirs)) return undefined
   const middle = (asked.fromMs + asked.toMs) / 2

@@ -29,7 +29,11 @@ export async function directoryProblem(directory: string): Promise<string | unde
 
 /** What the server says it is. */
 export async function serverVersion(url: string): Promise<string> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_MS, query_timeout: CONNECT_MS })
+  const client = new pg.Client({
+    connectionString: url,
+    connectionTimeoutMillis: CONNECT_MS,
+    query_timeout: CONNECT_MS,
+  })
   return asOurs('asking the database for its version', async () => {
     try {
       await client.connect()

@@ -88,7 +88,8 @@ const IMPURE: readonly (readonly [RegExp, string])[] = [
 ]
 
 /** What puts the house together; everything else lives in a room. */
-const ROOT_FILES = /^src\/(main|cli|cli-doctor|cli-fleet|cli-operator|cli-tree|demo|config|compose|log|operator-key)\.ts$/
+const ROOT_FILES =
+  /^src\/(main|cli|cli-doctor|cli-fleet|cli-operator|cli-tree|demo|config|compose|log|operator-key)\.ts$/
 const MOST_LINES = 300
 const IMPORT =
   /(?:^|\n)\s*(?:import|export)\b[^'"`;]*?from\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)\s*import\s*['"]([^'"]+)['"]/g
