@@ -113,7 +113,8 @@ function serviceFindings(about: string, { service, madeWithService }: AccountFac
 function use(about: string, made: Told<string | undefined>): Finding {
   const looked = { check: 'service-role-use', about }
   if (!isTold(made)) return untold(looked, made.silence)
-  if (made.is !== undefined) return { ...looked, outcome: 'well', says: `CloudFormation works with it on ${made.is}` }
+  if (made.is !== undefined)
+    return { ...looked, outcome: 'well', says: 'CloudFormation made a stack with its service role' }
   const says = 'whether CloudFormation may use its service role shows with the first stack: none is there yet'
   return { ...looked, outcome: 'unseen', says }
 }
