@@ -5,8 +5,8 @@
  * Nothing is made, changed or deleted: roles are assumed, and one stack is
  * described.
  */
-import { type AccountFacts, accountFindings, type DoorFacts, type Entry } from '../doctor/account.ts'
-import { type Finding, isTold, type Told, untold } from '../doctor/model.ts'
+import { type AccountFacts, accountFindings, callerFindings, type DoorFacts, type Entry } from '../doctor/account.ts'
+import { type Finding, isTold, type Told } from '../doctor/model.ts'
 import type { Account, Customer } from '../fleet/model.ts'
 import { mapPool } from '../lib/pool.ts'
 import type { LiveStack } from '../plan/model.ts'
@@ -36,10 +36,10 @@ export async function examineAccounts(
   accounts: readonly AccountOf[],
   examined: (count: number) => void,
 ): Promise<readonly Finding[]> {
-  const looked = { check: 'aws-credentials', about: 'AWS' }
-  const identity = await told(() => aws.identity())
-  if (!isTold(identity)) return [untold(looked, identity.silence)]
-  const known: Finding = { ...looked, outcome: 'well', says: `AWS knows us as ${identity.is.arn}` }
+  const identity = await told(async () => (await aws.identity()).arn)
+  const caller = callerFindings(identity)
+  // Every account would only say the same again.
+  if (!isTold(identity)) return caller
   let done = 0
   const findings = await mapPool(accounts, AT_ONCE, async (each) => {
     const found = accountFindings(await factsOf(aws, each))
@@ -47,7 +47,7 @@ export async function examineAccounts(
     examined(done)
     return found
   })
-  return [known, ...findings.flat()]
+  return [...caller, ...findings.flat()]
 }
 
 async function factsOf(aws: AccountExaminer, { customer, account, stacks }: AccountOf): Promise<AccountFacts> {

@@ -35,6 +35,15 @@ export interface AccountFacts {
 
 const TEMPLATE = 'bootstrap/customer-roles.template.yml'
 
+/** `identity`: the ARN of whom AWS takes the bot for. */
+export function callerFindings(identity: Told<string>): readonly Finding[] {
+  const looked = { check: 'aws-credentials', about: 'AWS' }
+  if (isTold(identity)) return [{ ...looked, outcome: 'well', says: `AWS knows us as ${identity.is}` }]
+  const { code, says, hint } = identity.silence
+  if (code !== 'aws-identity') return [untold(looked, identity.silence)]
+  return [{ ...looked, outcome: 'wrong', says, nextMove: 'operator', hint }]
+}
+
 export function accountFindings(account: AccountFacts): readonly Finding[] {
   const about = `${account.customer}/${account.name} (${account.id})`
   return [

@@ -24,13 +24,19 @@ import { FleetwrightError } from '../../src/lib/errors.ts'
 import type { DesiredStack } from '../../src/render/model.ts'
 import type { Rollout, RolloutStack } from '../../src/rollout/model.ts'
 import type { OperationEntry, RequestEntry } from '../../src/sim/aws/journal.ts'
-import { type AwsSim, type AwsSimOptions, type Principal, type StackView, startAwsSim } from '../../src/sim/aws/server.ts'
+import {
+  type AwsSim,
+  type AwsSimOptions,
+  type Principal,
+  type StackView,
+  startAwsSim,
+} from '../../src/sim/aws/server.ts'
 import { runApply } from '../../src/workflows/applies.ts'
 import type { Step, Steps, Tried } from '../../src/workflows/steps.ts'
 import { type MovedClock, movedClock } from '../aws/world.ts'
 import { fakeWorld } from '../support/fake-world.ts'
 import { type KeptLog, keptLog } from '../support/quiet-log.ts'
-import { world as fleetWorld, type World as Files } from '../support/world.ts'
+import { type World as Files, world as fleetWorld } from '../support/world.ts'
 
 export const REGION = 'eu-west-1'
 export const EXTERNAL_ID = 'acme-prod-0123456789abcdef'
@@ -141,16 +147,18 @@ function sceneIn({ sim, clock, log, aws, bot, accountId }: Given): Scene {
 
   /** Reviewed and merged: the plan from one commit to the next, and its rollout. */
   async function planned(way: Way): Promise<PlanRecord> {
-    const { plan, evidence } = await persistently(clock, () => planStacks(world, {
-      before: stacksAt(way.parent),
-      after: stacksAt(way.commit),
-      rules: [],
-      examine: 'changed',
-      reach: accountsOf(readFleet(trees[way.parent] ?? refuse(way.parent))),
-      purpose: `pull-${way.pull}`,
-      of: `pull:${way.pull}`,
-      made: `Made by Fleetwright for review of #${way.pull}. Do not execute.`,
-    }))
+    const { plan, evidence } = await persistently(clock, () =>
+      planStacks(world, {
+        before: stacksAt(way.parent),
+        after: stacksAt(way.commit),
+        rules: [],
+        examine: 'changed',
+        reach: accountsOf(readFleet(trees[way.parent] ?? refuse(way.parent))),
+        purpose: `pull-${way.pull}`,
+        of: `pull:${way.pull}`,
+        made: `Made by Fleetwright for review of #${way.pull}. Do not execute.`,
+      }),
+    )
     const record: PlanRecord = {
       pull: way.pull,
       head: way.commit,
@@ -275,7 +283,8 @@ export function patient(clock: Clock): Steps {
         const { code, reason, hint } = failureOf(error)
         const isRetryable = error instanceof FleetwrightError && error.retryable
         const isOver = now - firstFailure > patience.forMs
-        if (isOver || (!isRetryable && patience.always === undefined)) return { ok: false, failure: { code, reason, hint } }
+        if (isOver || (!isRetryable && patience.always === undefined))
+          return { ok: false, failure: { code, reason, hint } }
         const asked = error instanceof FleetwrightError ? (error.retryAfterMs ?? 0) : 0
         await clock.sleep(Math.max(asked, waitMs({ firstMs: 1_000, factor: 2, mostMs: 60_000, jitter: 0 }, attempt, 0)))
       }

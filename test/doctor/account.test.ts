@@ -1,6 +1,6 @@
 /** An account is well when it lets us in as agreed, and in no other way. */
 import { describe, expect, it } from 'vitest'
-import { type AccountFacts, accountFindings, type Entry } from '../../src/doctor/account.ts'
+import { type AccountFacts, accountFindings, callerFindings, type Entry } from '../../src/doctor/account.ts'
 
 const ID = '111111111111'
 const IN: Entry = { kind: 'entered', accountId: ID }
@@ -95,4 +95,12 @@ describe('an account', () => {
       { check: 'service-role-use', outcome: 'unseen' },
     ])
   })
+})
+
+it.each([
+  ['are well where AWS knows them', { is: 'arn:aws:iam::999999999999:role/bot' }, 'well'],
+  ['are wrong where it does not', { silence: { ...SILENCE, code: 'aws-identity' } }, 'wrong'],
+  ['are not judged where nobody answers', { silence: SILENCE }, 'untold'],
+])("the bot's own credentials %s", (_title, identity, outcome) => {
+  expect(callerFindings(identity)).toMatchObject([{ check: 'aws-credentials', outcome }])
 })
