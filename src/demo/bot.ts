@@ -13,6 +13,8 @@ import { promisify } from 'node:util'
 import { until } from './until.ts'
 
 const ROOT = new URL('../..', import.meta.url).pathname
+/** A machine that is busy with other things takes long to load it all. */
+const START_MS = 120_000
 const LEASH = new URL('./leash.ts', import.meta.url).href
 const run = promisify(execFile)
 
@@ -62,10 +64,14 @@ export function botOf(options: {
     })
     started.stdout.pipe(log)
     started.stderr.pipe(log)
-    await until('the bot is ready', async () => {
-      if (started.exitCode !== null) throw new Error(`the bot ended with ${started.exitCode}: see ${logFile}`)
-      return isReady(url)
-    })
+    await until(
+      'the bot is ready',
+      async () => {
+        if (started.exitCode !== null) throw new Error(`the bot ended with ${started.exitCode}: see ${logFile}`)
+        return isReady(url)
+      },
+      { patienceMs: START_MS },
+    )
   }
 
   async function end(signal: NodeJS.Signals): Promise<void> {
