@@ -3,7 +3,9 @@
  *
  * The composition root: every port is built here and nowhere else. Reads like
  * a list: what was configured, which edge it becomes, which verbs it serves.
- * Closed in the opposite order, so that nothing calls what is gone.
+ * The door opens first, because GitHub may be away for an hour when we start,
+ * and who watches us must see that we live and wait. Closed in the opposite
+ * order, so that nothing calls what is gone.
  */
 import { join } from 'node:path'
 import { approveDigest } from './actions/approve-rollout.ts'
@@ -11,27 +13,38 @@ import { verbsOf } from './actions/carry-out.ts'
 import { editRollout } from './actions/edit-rollout.ts'
 import { planDefault } from './actions/plan-default.ts'
 import type { World } from './actions/world.ts'
-import { openAws } from './aws/open.ts'
+import { type Aws, openAws } from './aws/open.ts'
 import { type Config, pathOf } from './config.ts'
-import { openMirror } from './git/mirror.ts'
-import { openGithub } from './github/open.ts'
+import { type Mirror, openMirror } from './git/mirror.ts'
+import { type Github, openGithub } from './github/open.ts'
+import { type Backoff, waitMs } from './lib/backoff.ts'
 import { scaledClock } from './lib/clock.ts'
 import { FleetwrightError } from './lib/errors.ts'
 import { openLog } from './log.ts'
 import { operatorKey } from './operator-key.ts'
-import { openDatabase } from './store/database.ts'
-import { openStore } from './store/open.ts'
+import { type Database, openDatabase } from './store/database.ts'
+import { openStore, type Store } from './store/open.ts'
+import type { OperatorDesk } from './web/model.ts'
 import { openWeb } from './web/open.ts'
-import { openEngine } from './workflows/engine.ts'
+import { type Engine, openEngine } from './workflows/engine.ts'
 
 export interface Running {
   readonly url: string
   close(): Promise<void>
 }
 
+/** What stands once GitHub has said who we are. */
+interface House {
+  readonly github: Github
+  readonly mirror: Mirror
+  readonly aws: Aws
+  readonly engine: Engine
+  readonly world: World
+}
+
 /** Pipelines planned at the same time; the limits of AWS and GitHub are kept by their edges. */
 const PLANNED_AT_ONCE = 50
-const ASK_AGAIN_MS = 10_000
+const ASK_AGAIN: Backoff = { firstMs: 2_000, factor: 2, mostMs: 60_000, jitter: 0.3 }
 
 export async function compose(config: Config): Promise<Running> {
   const clock = scaledClock(config.clock)
@@ -42,6 +55,56 @@ export async function compose(config: Config): Promise<Running> {
     log,
   })
   const store = openStore(database)
+  const key = operatorKey(config.directory)
+  let house: House | undefined
+  const inside = (): House => {
+    if (house !== undefined) return house
+    throw notYet()
+  }
+  const web = await openWeb({
+    host: config.web.host,
+    port: config.web.port,
+    intake: {
+      secret: config.webhookSecret,
+      receive: async (delivery) => inside().github.receive(delivery),
+      accept: (delivery, tasks) => inside().engine.accept(delivery, tasks),
+    },
+    parts: [
+      { name: 'database', ready: store.ready },
+      { name: 'github', ready: async () => (await inside().github.token()) !== '' },
+      { name: 'mirror', ready: async () => inside().mirror.ready() },
+    ],
+    operator: desk({ token: key.token, config, inside }),
+    repositoryUrl: () => house?.github.repositoryUrl,
+    log,
+  })
+  house = await furnish({ config, database, store, clock, log })
+  const { engine, mirror, aws, world } = house
+  await engine.start(verbsOf(world))
+  await key.publish(web.url)
+  log.info('served')
+  return {
+    url: web.url,
+    async close() {
+      await web.close()
+      await key.remove()
+      await engine.close()
+      await mirror.close()
+      await aws.close()
+      await database.close()
+      log.info('closed')
+    },
+  }
+}
+
+interface Ground extends Pick<World, 'clock' | 'log'> {
+  readonly config: Config
+  readonly database: Database
+  readonly store: Store
+}
+
+/** Everything that needs GitHub to have answered once. */
+async function furnish({ config, database, store, clock, log }: Ground): Promise<House> {
   const github = await untilAnswered({ log, clock }, () =>
     openGithub({
       appId: config.appId,
@@ -83,69 +146,59 @@ export async function compose(config: Config): Promise<Running> {
     log,
     concurrency: PLANNED_AT_ONCE,
   }
-  await engine.start(verbsOf(world))
-  const key = operatorKey(config.directory)
-  const web = await openWeb({
-    host: config.web.host,
-    port: config.web.port,
-    intake: { secret: config.webhookSecret, receive: github.receive, accept: engine.accept },
-    parts: [
-      { name: 'database', ready: store.ready },
-      { name: 'github', ready: async () => (await github.token()) !== '' },
-      { name: 'mirror', ready: mirror.ready },
-    ],
-    operator: {
-      token: key.token,
-      status: async () => {
-        const [newest] = await store.rollouts.list({ open: false, newest: 1 })
-        const rollouts = await store.rollouts.list({ open: true })
-        const head = newest === undefined ? {} : { head: newest.commit }
-        return { repository: config.repository, defaultBranch: github.defaultBranch, ...head, rollouts }
-      },
-      rollouts: () => store.rollouts.list({ open: true }),
-      plan: () => planDefault(world),
-      approve: async ({ digest, operator }) => {
-        const approved = await approveDigest(world, { digest, by: [operator] })
-        engine.poke()
-        return {
-          rollouts: approved.rollouts.map((each) => each.id),
-          stacks: approved.stacks.map((each) => each.ref.id),
-        }
-      },
-      edit: async ({ id, edit }) => {
-        const edited = await editRollout(world, id, edit)
-        engine.poke()
-        return edited
-      },
-    },
-    repositoryUrl: github.repositoryUrl,
-    log,
-  })
-  await key.publish(web.url)
-  log.info('served')
+  return { github, mirror, aws, engine, world }
+}
+
+function desk(of: { readonly token: string; readonly config: Config; readonly inside: () => House }): OperatorDesk {
+  const { token, config, inside } = of
   return {
-    url: web.url,
-    async close() {
-      await web.close()
-      await key.remove()
-      await engine.close()
-      await mirror.close()
-      await aws.close()
-      await database.close()
-      log.info('closed')
+    token,
+    status: async () => {
+      const { github, world } = inside()
+      const [newest] = await world.rows.rollouts.list({ open: false, newest: 1 })
+      const rollouts = await world.rows.rollouts.list({ open: true })
+      const head = newest === undefined ? {} : { head: newest.commit }
+      return { repository: config.repository, defaultBranch: github.defaultBranch, ...head, rollouts }
+    },
+    rollouts: async () => inside().world.rows.rollouts.list({ open: true }),
+    plan: async () => planDefault(inside().world),
+    approve: async ({ digest, operator }) => {
+      const { engine, world } = inside()
+      const approved = await approveDigest(world, { digest, by: [operator] })
+      engine.poke()
+      return {
+        rollouts: approved.rollouts.map((each) => each.id),
+        stacks: approved.stacks.map((each) => each.ref.id),
+      }
+    },
+    edit: async ({ id, edit }) => {
+      const { engine, world } = inside()
+      const edited = await editRollout(world, id, edit)
+      engine.poke()
+      return edited
     },
   }
 }
 
 /** GitHub may be away when we start: a supervisor that restarts us in a circle would help nobody. */
 async function untilAnswered<Result>(of: Pick<World, 'log' | 'clock'>, ask: () => Promise<Result>): Promise<Result> {
-  for (;;) {
+  for (let attempt = 0; ; attempt++) {
     try {
       return await ask()
     } catch (error) {
       if (!(error instanceof FleetwrightError) || !error.retryable) throw error
       of.log.warn('GitHub did not say who we are and is asked again', { code: error.code, error })
-      await of.clock.sleep(error.retryAfterMs ?? ASK_AGAIN_MS)
+      await of.clock.sleep(Math.max(error.retryAfterMs ?? 0, waitMs(ASK_AGAIN, attempt, Math.random())))
     }
   }
+}
+
+/** To a webhook: GitHub keeps it, and the sweep asks for it again. */
+function notYet(): FleetwrightError {
+  return new FleetwrightError('answering: GitHub has not said yet who we are', {
+    code: 'starting',
+    nextMove: 'nobody',
+    retryable: true,
+    hint: 'wait until /readyz says ready; if it does not, the log names what GitHub answers',
+  })
 }

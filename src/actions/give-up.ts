@@ -3,23 +3,57 @@
  *
  * The author sees a finished check that says it was not their fault and what
  * happens next; an operator sees an error in the log. Never a check that
- * stays pending, never one that lets a required check through.
+ * stays pending, never one that lets a required check through. Only while
+ * GitHub itself is away there is nobody to tell: then the work waits for it
+ * and begins anew, whatever it was, because no event will ask for it again.
  */
 import { brokenReport } from '../report/checks.ts'
+import { guarded } from './guarded.ts'
+import type { Task } from './ports.ts'
 import type { GivenUp } from './verbs.ts'
 import type { World } from './world.ts'
 
 /** The sweep takes the head up again then: by that time the engine's own patience has long ended. */
 const AGAIN_AFTER_MINUTES = 30
+/** Codes of the two edges that talk to GitHub. */
+const AWAY = new Set(['github-unavailable', 'github-limited', 'git-unreachable', 'git-timeout'])
 
-export async function giveUp(world: World, { work, failure }: GivenUp): Promise<void> {
-  world.log.error('work given up', { ...('pull' in work ? { pull: work.pull } : {}), code: failure.code })
+export async function giveUp(world: World, given: GivenUp): Promise<void> {
+  const { work, failure } = given
+  const fields = { ...('pull' in work ? { pull: work.pull } : {}), code: failure.code }
+  if (!AWAY.has(failure.code)) {
+    world.log.error('work given up', fields)
+    return tellAuthor(world, given, AGAIN_AFTER_MINUTES)
+  }
+  await askGithub(world, work)
+  // Its check says "planning", and it may be the comment alone that GitHub does not take.
+  if (work.kind === 'plan-pull')
+    await guarded(world, { message: 'author not told', fields }, () => tellAuthor(world, given, 0))
+  await beginAnew(world, work)
+  world.log.warn('work began anew: GitHub was away', fields)
+}
+
+async function tellAuthor(world: World, { work, failure }: GivenUp, againAfterMinutes: number): Promise<void> {
   if (work.kind !== 'check-pull' && work.kind !== 'plan-pull') return
   const pull = await world.github.pulls.get(work.pull)
   if (pull.state === 'closed') return
   const now = world.clock.now()
-  const times = { at: now.toString(), againAt: now.add({ minutes: AGAIN_AFTER_MINUTES }).toString() }
+  const times = { at: now.toString(), againAt: now.add({ minutes: againAfterMinutes }).toString() }
   for (const report of brokenReport(pull, { failure, ...times, isPlan: work.kind === 'plan-pull' })) {
     await world.github.checks.publish(report)
   }
+}
+
+/** Throws while it is away, and is called again: work that began anew meanwhile would only fail anew. */
+async function askGithub(world: World, work: GivenUp['work']): Promise<void> {
+  await world.git.fetchDefault()
+  if ('pull' in work) await world.github.pulls.get(work.pull)
+  else await world.github.pulls.listOpen()
+}
+
+async function beginAnew(world: World, work: GivenUp['work']): Promise<void> {
+  const again = `anew-${world.clock.now().epochMilliseconds}`
+  // A plan's check is the way to a plan: head and base may have moved while GitHub was away.
+  const task: Task = work.kind === 'plan-pull' ? { kind: 'check-pull', pull: work.pull, again } : work
+  await world.work.tasks.enqueue(`${again}:${work.kind}:${'pull' in work ? work.pull : 'default'}`, task)
 }

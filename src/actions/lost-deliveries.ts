@@ -5,7 +5,7 @@
  * its own list is the memory: how often an event was tried, when, and whether
  * one of the tries arrived. Pure, so that a test can write the list.
  */
-import type { DeliveryAttempt } from './ports.ts'
+import type { DeliveryAttempt } from './delivery-port.ts'
 
 export interface LostDeliveries {
   /** The newest try of each event that is due, oldest event first. */

@@ -16,15 +16,15 @@ import { inRingsOf } from '../rollout/rules.ts'
 import { isPlanId, planCheckId } from './approvals.ts'
 import { discardSets } from './change-set-care.ts'
 import { planStacks } from './plan-stacks.ts'
-import { CHECK_NAMES, type PlanRecord, type PublishedCheck } from './ports.ts'
+import { CHECK_NAMES, type PlanRecord, type PublishedCheck, type PullRequest } from './ports.ts'
 import { publishPlan } from './publish-plan.ts'
 import { accountsOf, fleetAt, readFleet } from './read-fleet.ts'
 import type { PlanRun } from './verbs.ts'
 import type { World } from './world.ts'
 
 export async function planPullRequest(world: World, run: PlanRun): Promise<void> {
-  if (!(await isWaitedFor(world, run))) return
-  const pull = await world.github.pulls.get(run.pull)
+  const pull = await waitingFor(world, run)
+  if (pull === undefined) return
   // While we look again, what people approved is still what is shown.
   const shown = await world.github.checks.find(run.head, CHECK_NAMES.plan)
   await world.github.checks.publish(planningReport(pull, isPlanId(shown?.externalId) ? shown : undefined))
@@ -58,7 +58,7 @@ export async function planPullRequest(world: World, run: PlanRun): Promise<void>
     ...planned,
     publishedAt: firstShown({ before, shown }, planned.plan, run) ?? world.clock.now().toString(),
   }
-  if (!(await isWaitedFor(world, run))) {
+  if ((await waitingFor(world, run)) === undefined) {
     await discardSets(world, record, before?.evidence.changeSets)
     return
   }
@@ -90,9 +90,10 @@ function firstShown(
   return shown?.externalId === planCheckId(plan.digest) ? shown.startedAt : undefined
 }
 
-async function isWaitedFor(world: World, run: PlanRun): Promise<boolean> {
+/** The pull request as long as it is open and this is its head: what is published goes to the head that was compared. */
+async function waitingFor(world: World, run: PlanRun): Promise<PullRequest | undefined> {
   const pull = await world.github.pulls.get(run.pull)
-  return pull.state === 'open' && pull.headSha === run.head
+  return pull.state === 'open' && pull.headSha === run.head ? pull : undefined
 }
 
 /** Stacks that an open rollout has yet to bring to where the default branch wants them, and which rollout. */

@@ -133,25 +133,6 @@ export interface People {
   permission(login: string): Promise<'admin' | 'write' | 'read' | 'none'>
 }
 
-/** One try of GitHub's to bring us an event. */
-export interface DeliveryAttempt {
-  /** To be handed back as it is: GitHub's may be larger than what a number holds exactly. */
-  readonly id: number
-  /** The event's own: the same in every try. */
-  readonly guid: string
-  /** ISO 8601. */
-  readonly at: string
-  /** Our front took it. */
-  readonly arrived: boolean
-}
-
-export interface DeliveryAttempts {
-  /** Those of our repository from this instant on, newest first; `cut` where more of them than we read are listed. */
-  since(instant: Temporal.Instant): Promise<{ readonly attempts: readonly DeliveryAttempt[]; readonly cut: boolean }>
-  /** GitHub tries once more, with the same GUID. */
-  again(id: number): Promise<void>
-}
-
 // ---- AWS
 
 /** For session name and SourceIdentity: `pull-12` or `rollout-r-1a2b3c4d5e6f`. */

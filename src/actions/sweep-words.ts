@@ -52,7 +52,12 @@ async function hear(world: World, pull: number): Promise<void> {
       await world.rows.publications.wrote(key, world.clock.now().toString())
       continue
     }
-    await world.work.tasks.enqueue(key, { kind: 'command', pull, comment: id })
+    // Under a key of its own each time: a task that was given up is not begun again under the old one.
+    await world.work.tasks.enqueue(`${key}:${world.clock.now().epochMilliseconds}`, {
+      kind: 'command',
+      pull,
+      comment: id,
+    })
     world.log.warn('command without an answer was taken up', { pull })
   }
 }

@@ -5,14 +5,16 @@
  * restart things. Every two minutes and at boot: the default head has a
  * rollout or a hold, every open pull request's head has finished checks, every
  * row that says "applying" has an apply that runs, every end of a rollout is
- * told, every command is answered, every event that GitHub failed to bring is asked
- * for again. What fails in one part stops no other.
+ * told, every command is answered, every pull request that ended is closed,
+ * every event that GitHub failed to bring is asked for again. What fails in one
+ * part stops no other.
  */
 
 import { resumeApplies } from './advance-rollouts.ts'
 import { guarded } from './guarded.ts'
 import { observeDefault } from './observe-default.ts'
 import { reportEnded } from './report-rollout.ts'
+import { sweepClosed } from './sweep-closed.ts'
 import { sweepDeliveries } from './sweep-deliveries.ts'
 import { sweepPull } from './sweep-pull.ts'
 import { sweepWords } from './sweep-words.ts'
@@ -28,6 +30,7 @@ export async function sweep(world: World): Promise<void> {
   await part(world, 'deliveries could not be swept', () => sweepDeliveries(world))
   await part(world, 'default branch could not be observed', () => observeDefault(world))
   const open = await part(world, 'open pull requests could not be listed', () => world.github.pulls.listOpen())
+  if (open !== undefined) await part(world, 'closed pull requests could not be swept', () => sweepClosed(world, open))
   for (const pull of open ?? []) {
     const fields = { pull: pull.number }
     await guarded(world, { message: 'pull request could not be swept', fields }, () => sweepPull(world, pull))

@@ -5,7 +5,7 @@
  * The list holds those of every repository that installed it: of the others
  * nothing leaves this file.
  */
-import type { DeliveryAttempt, DeliveryAttempts } from '../actions/ports.ts'
+import type { DeliveryAttempt, DeliveryAttempts } from '../actions/delivery-port.ts'
 import type { Client } from './client.ts'
 import { PAGE, type Served } from './served.ts'
 

@@ -116,5 +116,8 @@ function isRequestFailure(error: unknown): error is RequestFailure {
 }
 
 function plain(error: unknown): Error {
-  return new Error(spelledOut(error instanceof Error ? error.message : 'no error was given').slice(0, KEPT_WORDS))
+  const message = error instanceof Error ? error.message : 'no error was given'
+  // What stands before GitHub answers with a page for people: the status says all there is to know.
+  const said = /^\s*</.test(message) ? 'a page for people and no answer' : message
+  return new Error(spelledOut(said).slice(0, KEPT_WORDS))
 }

@@ -7,7 +7,8 @@
  * repository that was renamed can be replaced by another of its old name.
  */
 import { createProbot, type Probot } from 'probot'
-import type { Checks, Comments, DeliveryAttempts, Log, People, PullRequests } from '../actions/ports.ts'
+import type { DeliveryAttempts } from '../actions/delivery-port.ts'
+import type { Checks, Comments, Log, People, PullRequests } from '../actions/ports.ts'
 import type { Clock } from '../lib/clock.ts'
 import { FleetwrightError } from '../lib/errors.ts'
 import { checks } from './checks.ts'

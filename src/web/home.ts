@@ -6,20 +6,20 @@
  */
 import type { FastifyInstance } from 'fastify'
 
-export function homeRoute(app: FastifyInstance, repositoryUrl: string): void {
-  const page = homePage(repositoryUrl)
+export function homeRoute(app: FastifyInstance, repositoryUrl: () => string | undefined): void {
   app.get('/', async (_request, reply) =>
     reply
       .type('text/html; charset=utf-8')
       .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'")
       .header('x-content-type-options', 'nosniff')
       .header('referrer-policy', 'no-referrer')
-      .send(page),
+      .send(homePage(repositoryUrl())),
   )
 }
 
-function homePage(repositoryUrl: string): string {
-  const link = escaped(/^https?:\/\//.test(repositoryUrl) ? repositoryUrl : '#')
+function homePage(repositoryUrl: string | undefined): string {
+  const isLink = repositoryUrl !== undefined && /^https?:\/\//.test(repositoryUrl)
+  const pulls = isLink ? `<a href="${escaped(repositoryUrl)}/pulls">Pull requests on GitHub</a>` : ''
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -35,7 +35,7 @@ function homePage(repositoryUrl: string): string {
 <p>This bot carries reviewed pull requests to the AWS accounts of a fleet, wave by wave.
 Plans, approvals and progress stand on the pull requests themselves.</p>
 <nav>
-  <a href="${link}/pulls">Pull requests on GitHub</a>
+  ${pulls}
   <a href="/readyz">Is it ready?</a>
   <a href="/healthz">Is it alive?</a>
 </nav>

@@ -21,8 +21,8 @@ export interface WebOptions {
   readonly intake: Intake
   readonly parts: readonly Part[]
   readonly operator: OperatorDesk
-  /** The fleet repository's page, for the one link of the home page. */
-  readonly repositoryUrl: string
+  /** The fleet repository's page, for the one link of the home page; undefined until GitHub has said where it is. */
+  readonly repositoryUrl: () => string | undefined
   readonly log: Log
 }
 

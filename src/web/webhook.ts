@@ -65,7 +65,10 @@ async function handOver(
     return reply.code(202).send({ accepted: tasks.length })
   } catch (error) {
     const code = error instanceof FleetwrightError ? error.code : 'internal'
-    to.log.error('delivery could not be accepted', { delivery: id, code, error })
+    const fields = { delivery: id, code, error }
+    // The sweep asks GitHub for it again, so a person has to move only where that will not help.
+    if (error instanceof FleetwrightError && error.retryable) to.log.warn('delivery could not be accepted', fields)
+    else to.log.error('delivery could not be accepted', fields)
     return reply.code(503).send({ error: 'the delivery could not be accepted: deliver it again', code })
   }
 }

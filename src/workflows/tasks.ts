@@ -12,8 +12,10 @@ import { planStart } from './queues.ts'
 import type { Patience, Steps, Tried } from './steps.ts'
 
 const MINUTE = 60_000
-/** An outage of GitHub is mostly shorter; a longer one is told to people. */
+/** An outage of GitHub is mostly shorter; what fails for longer is told to people. */
 const WORK: Patience = { forMs: 20 * MINUTE }
+/** Nobody can be told while GitHub is away: however long that takes, the work stays here and is not forgotten. */
+const TELLING: Patience = { forMs: 30 * 24 * 60 * MINUTE }
 const LAST_WORDS: Patience = { forMs: 6 * 60 * MINUTE, always: true }
 
 /** One look at a time, also across processes: two would report the same twice. Rows are locked by the verbs themselves. */
@@ -82,7 +84,7 @@ export async function runPlan(tools: TaskTools, run: PlanRun): Promise<void> {
 }
 
 async function giveUp({ steps, verbs }: TaskTools, given: GivenUp, fields: LogFields): Promise<void> {
-  await steps.short({ name: 'give-up', verb: () => verbs.giveUp(given), patience: LAST_WORDS, fields })
+  await steps.short({ name: 'give-up', verb: () => verbs.giveUp(given), patience: TELLING, fields })
 }
 
 function fieldsOf(task: Task, origin: Origin | undefined): LogFields {

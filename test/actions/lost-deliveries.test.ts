@@ -2,8 +2,8 @@
  * Is an event that did not arrive asked for again, seldom enough and not for ever?
  */
 import { describe, expect, it } from 'vitest'
+import type { DeliveryAttempt } from '../../src/actions/delivery-port.ts'
 import { lostDeliveries } from '../../src/actions/lost-deliveries.ts'
-import type { DeliveryAttempt } from '../../src/actions/ports.ts'
 
 const START = Temporal.Instant.from('2026-11-23T20:00:00Z')
 

@@ -81,6 +81,36 @@ describe('the sweep', () => {
     expect(asked(fake, 'command')).toBe(1)
   })
 
+  it('takes a command up again as long as it is not answered', async () => {
+    const fake = open()
+    comment(fake, 12, 'onlooker', '/fleet status')
+    await sweepEvery(fake, 10, 4)
+    const keys = fake.tasks.filter(({ task }) => task.kind === 'command').map(({ key }) => key)
+    expect(new Set(keys).size).toBe(3)
+  })
+
+  it('closes a pull request that is open no more, once, and only if it was seen open', async () => {
+    const fake = open()
+    fake.said.pulls.set(9, pullRequest(9, { state: 'closed' }))
+    await sweepEvery(fake, 2, 2)
+    expect(asked(fake, 'close-pull')).toBe(0)
+    fake.said.pulls.set(12, pullRequest(12, { state: 'closed' }))
+    await sweepEvery(fake, 2, 3)
+    expect(fake.tasks.filter(({ task }) => task.kind === 'close-pull').map(({ task }) => task)).toEqual([
+      { kind: 'close-pull', pull: 12 },
+    ])
+  })
+
+  it('does not take pull requests for closed while they cannot be listed', async () => {
+    const fake = open()
+    await sweepEvery(fake, 2, 1)
+    const { github } = fake.world
+    const listOpen = () => Promise.reject(new Error('GitHub is away'))
+    await sweep({ ...fake.world, github: { ...github, pulls: { ...github.pulls, listOpen } } })
+    await sweepEvery(fake, 2, 1)
+    expect(asked(fake, 'close-pull')).toBe(0)
+  })
+
   it('asks for events that GitHub failed to bring, as far back as it keeps them at first, and from then on where it left off', async () => {
     const fake = open()
     const lost = { id: 7, guid: 'g-1', at: START.subtract({ minutes: 30 }).toString(), arrived: false }

@@ -28,9 +28,12 @@ beforeAll(async () => {
 
 afterAll(() => fleet.end())
 
-/** Everything that GitHub sends until it is lifted is lost. */
+const AGAIN = 'POST /app/hook/deliveries/{delivery_id}/attempts'
+
+/** Everything that GitHub sends until it is lifted is lost, and is not sent again. */
 function deaf(): { lift(): void } {
   fleet.github.faults.webhook({ kind: 'drop', times: 1_000 })
+  fleet.github.faults.call({ route: AGAIN, times: 1_000, how: { kind: 'status', status: 404 } })
   return { lift: () => fleet.github.faults.clear() }
 }
 
@@ -65,6 +68,33 @@ it('an approval whose event was lost counts once somebody merges', async () => {
   await merge(fleet.reviewer, pull, sha)
   await notice(fleet, pull.number, /^done$/)
   expect(liveStacks(fleet).get(CANARY.stack)?.parameters.RawShards).toBe('3')
+})
+
+it('events that were lost are sent again when we ask for it, under their own ids, and nothing is done twice', async () => {
+  const { pull, sha } = await propose(fleet, { branch: 'five-shards', files: () => canaryWith(fleet, 5) })
+  await planCheck(fleet, sha, 'action_required')
+  const { faults, journal } = fleet.github
+  const first = journal.deliveries.length
+  const updated = updatesOf(fleet, CANARY.stack)
+  faults.webhook({ event: 'pull_request_review', kind: 'drop' })
+  await approve(fleet.reviewer, pull.number)
+  await planCheck(fleet, sha, 'success')
+  faults.webhook({ event: 'pull_request', action: 'closed', kind: 'drop' })
+  faults.webhook({ event: 'push', kind: 'drop' })
+  await merge(fleet.reviewer, pull, sha)
+  const triesOf = (event: string) => journal.deliveries.slice(first).filter((each) => each.event === event)
+  const lostOnes = ['pull_request_review', 'pull_request', 'push'] as const
+  await until('each was sent again', () =>
+    lostOnes.every((event) => triesOf(event).some((each) => each.redelivery && each.statusCode !== 0)),
+  )
+  await notice(fleet, pull.number, /^done$/)
+  for (const event of lostOnes) {
+    const [lostTry, ...again] = triesOf(event)
+    expect([lostTry?.statusCode, lostTry?.redelivery]).toEqual([0, false])
+    for (const each of again) expect([each.status, each.redelivery, each.guid]).toEqual(['OK', true, lostTry?.guid])
+  }
+  expect(updatesOf(fleet, CANARY.stack)).toBe(updated + 1)
+  await expectNothingLeft(fleet)
 })
 
 describe('a bot whose whole directory is gone', () => {

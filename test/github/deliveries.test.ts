@@ -19,7 +19,7 @@ beforeAll(async () => {
   web = await openWeb({
     host: '127.0.0.1',
     port: 0,
-    repositoryUrl: world.github.repositoryUrl,
+    repositoryUrl: () => world.github.repositoryUrl,
     parts: [],
     operator: {
       token: 'unused',

@@ -44,6 +44,12 @@ describe('an answer of GitHub', () => {
     expect(String(error.cause)).toContain('\\u{202e}')
   })
 
+  it('that is a page for people is not quoted', () => {
+    const error = translate('GET /x', answered(502, {}, '\n<!DOCTYPE html><title>Unicorn</title>'), NOW)
+    expect(error.code).toBe('github-unavailable')
+    expect(String(error.cause)).not.toContain('<')
+  })
+
   it('that never came is tried again', () => {
     expect(translate('GET /x', new TypeError('fetch failed'), NOW)).toMatchObject({
       code: 'github-unavailable',

@@ -37,7 +37,11 @@ export const ROOMS: { readonly [room: string]: Room } = {
   workflows: { rooms: ['actions', 'lib'], packages: ['@dbos-inc/dbos-sdk'] },
   workers: { rooms: ['lib', ...PURE, 'report'], packages: ['node:worker_threads'] },
   git: { ...EDGE, packages: [] },
-  github: { ...EDGE, packages: ['probot', '@octokit/rest', '@octokit/webhooks', 'pino'] },
+  github: {
+    ...EDGE,
+    rooms: [...EDGE.rooms, 'actions/delivery-port.ts'],
+    packages: ['probot', '@octokit/rest', '@octokit/webhooks', 'pino'],
+  },
   aws: {
     ...EDGE,
     packages: [

@@ -5,11 +5,11 @@
  * verb and looks at what was written. Git, AWS and the engine answer only what
  * the verbs about people's words ask of them.
  */
+import type { DeliveryAttempt } from '../../src/actions/delivery-port.ts'
 import type {
   CheckReport,
   Comment,
   Comments,
-  DeliveryAttempt,
   PlanRecord,
   PublishedCheck,
   PullRequest,

@@ -25,7 +25,7 @@ async function open(
   const web = await openWeb({
     host: '127.0.0.1',
     port: given.port ?? 0,
-    repositoryUrl: 'https://github.com/acme/fleet',
+    repositoryUrl: () => 'https://github.com/acme/fleet',
     parts: given.parts ?? [],
     intake: { secret: 's', receive: async () => [], accept: async () => 'accepted' },
     operator: {

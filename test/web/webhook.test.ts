@@ -30,7 +30,7 @@ beforeEach(async () => {
   web = await openWeb({
     host: '127.0.0.1',
     port: 0,
-    repositoryUrl: 'https://github.com/acme/fleet',
+    repositoryUrl: () => 'https://github.com/acme/fleet',
     parts: [],
     operator: {
       token: 'unused',
@@ -40,7 +40,7 @@ beforeEach(async () => {
       approve: async () => ({ rollouts: [], stacks: [] }),
       edit: async () => ({ refused: 'there is no rollout' }),
     },
-    log: { info: () => undefined, warn: () => undefined, error: (message) => logged.push(message) },
+    log: { info: () => undefined, warn: (message) => logged.push(message), error: (message) => logged.push(message) },
     intake: {
       secret: SECRET,
       receive: async (delivery) => {
@@ -109,6 +109,19 @@ describe('a good delivery', () => {
     expect(accepted).toEqual([])
   })
 
+  it.each([
+    ['a field named __proto__', '{"__proto__":{"isAdmin":true},"constructor":{"prototype":{"isAdmin":true}}}'],
+    ['a hundred thousand lists in one another', `{"deep":${'['.repeat(100_000)}${']'.repeat(100_000)}}`],
+    ['half of a surrogate pair', '{"title":"\\ud800"}'],
+    ['the same key twice', '{"ref":"refs/heads/evil","ref":"refs/heads/main"}'],
+  ])('may hold %s and changes nothing here by it', async (_title, body) => {
+    expect((await deliver(body)).status).toBe(202)
+    expect(Object.hasOwn(Object.prototype, 'isAdmin')).toBe(false)
+    expect(received).toHaveLength(1)
+    const [{ payload } = { payload: {} }] = received
+    expect(Object.getPrototypeOf(payload)).toBe(Object.prototype)
+  })
+
   it('that cannot be enqueued is given back to GitHub', async () => {
     receive = async () => {
       throw new FleetwrightError('the database is away', {
@@ -146,6 +159,8 @@ describe('a bad delivery', () => {
 
   it.each([
     ['text', 'not JSON'],
+    ['cut off', '{"ref":"refs/heads/ma'],
+    ['empty but for a space', ' '],
     ['a list', '[]'],
     ['null', 'null'],
   ])('is refused when its signed body is %s', async (_title, body) => {
@@ -157,12 +172,24 @@ describe('a bad delivery', () => {
     ['x-github-event', 'Push; drop'],
     ['x-github-delivery', undefined],
     ['x-github-delivery', '../../etc'],
+    ['x-github-delivery', 'a'.repeat(65)],
+    ['x-github-delivery', ''],
+    ['x-github-event', 'a'.repeat(65)],
   ])('is refused with the header %s as %s', async (name, value) => {
     expect((await deliver('{}', { [name]: value })).status).toBe(400)
   })
 
-  it('is refused when it is no JSON by its content type', async () => {
-    expect((await deliver('payload=%7B%7D', { 'content-type': 'application/x-www-form-urlencoded' })).status).toBe(415)
+  it.each([
+    'application/x-www-form-urlencoded',
+    'text/plain',
+    'multipart/form-data; boundary=x',
+    'application/json-seq',
+  ])('is refused when it is %s by its content type', async (type) => {
+    expect((await deliver('{}', { 'content-type': type })).status).toBe(415)
+  })
+
+  it('is refused without a body', async () => {
+    expect((await deliver('', { 'x-hub-signature-256': signed('') })).status).toBe(401)
   })
 
   it('is refused by its announced length before it is read', async () => {

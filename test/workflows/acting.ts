@@ -27,6 +27,7 @@ export interface Plot {
   readonly checkPull?: (task: Extract<Task, { kind: 'check-pull' }>) => Promise<PlanRun | undefined>
   readonly planPull?: (run: PlanRun) => Promise<void>
   readonly carryOut?: (task: Task) => Promise<void>
+  readonly giveUp?: (given: GivenUp) => Promise<void>
   readonly prepare?: (run: ApplyRun) => Promise<void>
   readonly execute?: (run: ApplyRun) => 'executed' | 'not-started'
   readonly settle?: (run: ApplyRun) => Promise<void>
@@ -61,6 +62,7 @@ export function acting(plot: Plot = {}): Acting {
       planPull: (run) => act('plan-pull', `${run.pull}#${run.ordinal}`, async () => plot.planPull?.(run)),
       carryOut: (task) => act(task.kind, 'pull' in task ? String(task.pull) : '', async () => plot.carryOut?.(task)),
       giveUp: async (each) => {
+        await plot.giveUp?.(each)
         given.push(each)
       },
     },

@@ -1,5 +1,6 @@
 /** What does the engine promise of events and deliveries, whichever database it stands on? */
 import { describe, expect, it } from 'vitest'
+import { scaledClock } from '../../src/lib/clock.ts'
 import { until } from '../support/until.ts'
 import { failing } from './acting.ts'
 import { fastClock, type Stage, unused } from './stage.ts'
@@ -76,6 +77,26 @@ export function taskPromises(stage: Stage): void {
       expect(byKind.get('plan-pull')).toMatchObject({ work: { pull, head }, failure: { code: 'fleet-too-large' } })
       expect(byKind.get('check-pull')).toMatchObject({ failure: { code: 'internal' } })
       expect(JSON.stringify(actors.givenUp(pull, odd))).not.toContain('ghs_secret')
+    })
+
+    it('of which nobody can be told for hours is told of in the end', async () => {
+      const pull = unused()
+      const clock = scaledClock({ rate: 20_000, epochMs: Date.now() })
+      const wait = 3 * 60 * 60_000
+      let tellings = 0
+      const actors = await stage.begin(
+        {
+          carryOut: () => Promise.reject(failing('broken', { retryable: false })),
+          giveUp: async () => {
+            if (++tellings < 4) throw failing('github-unavailable', { retryable: true, retryAfterMs: wait })
+          },
+        },
+        clock,
+      )
+      const begun = clock.now()
+      await stage.engine.tasks.enqueue(`told-${pull}`, { kind: 'review-pull', pull })
+      await until('it was told', () => actors.givenUp(pull).length === 1)
+      expect(clock.now().since(begun).total('milliseconds')).toBeGreaterThanOrEqual(3 * wait)
     })
 
     it('that may be tried again is, after the time that was asked for', async () => {

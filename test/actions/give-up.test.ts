@@ -1,0 +1,84 @@
+/**
+ * Is work that could not be done told to people, and does none get lost while there is nobody to tell?
+ */
+import { describe, expect, it } from 'vitest'
+import { giveUp } from '../../src/actions/give-up.ts'
+import type { Task } from '../../src/actions/ports.ts'
+import { FleetwrightError } from '../../src/lib/errors.ts'
+import { COMMIT, type FakeWorld, fakeWorld, pullRequest, START } from '../support/fake-world.ts'
+
+const AWAY = { code: 'github-unavailable', reason: 'asking GitHub failed', hint: 'nothing to do' }
+const BROKEN = { code: 'git-failed', reason: 'reading the fleet failed', hint: 'check the disk' }
+const PLAN = { kind: 'plan-pull', pull: 12, head: pullRequest(12).headSha, base: COMMIT, ordinal: 0 } as const
+
+function open(): FakeWorld {
+  const fake = fakeWorld()
+  fake.said.pulls.set(12, pullRequest(12))
+  return fake
+}
+
+describe('work that failed for a reason of ours', () => {
+  it('is told to the author, with the time of the next try, and to an operator', async () => {
+    const fake = open()
+    await giveUp(fake.world, { work: { kind: 'check-pull', pull: 12 }, failure: BROKEN })
+    const again = START.add({ minutes: 30 }).toString()
+    expect(fake.published).not.toEqual([])
+    for (const { outcome, externalId } of fake.published) {
+      expect(outcome).toEqual({ status: 'completed', conclusion: 'failure' })
+      expect(externalId).toContain(again)
+    }
+    expect(fake.log.lines.map(({ level, message }) => [level, message])).toEqual([['error', 'work given up']])
+    expect(fake.tasks).toEqual([])
+  })
+})
+
+describe('work that failed because GitHub was away', () => {
+  it.each<Task>([
+    { kind: 'check-pull', pull: 12, pusher: 'engineer' },
+    { kind: 'close-pull', pull: 12 },
+    { kind: 'review-pull', pull: 12 },
+    { kind: 'command', pull: 12, comment: 3 },
+    { kind: 'check-head', head: COMMIT, again: 'guid' },
+    { kind: 'observe-default' },
+  ])('begins anew once it is back: $kind', async (work) => {
+    const fake = open()
+    await giveUp(fake.world, { work, failure: AWAY })
+    expect(fake.tasks.map(({ task }) => task)).toEqual([work])
+    expect(fake.published).toEqual([])
+    expect(fake.log.lines.map(({ level }) => level)).toEqual(['warn'])
+  })
+
+  it('waits while it is away, be it the API or git', async () => {
+    const fake = open()
+    const refused = () => Promise.reject(awayError())
+    const { git, github } = fake.world
+    for (const world of [
+      { ...fake.world, git: { ...git, fetchDefault: refused } },
+      { ...fake.world, github: { ...github, pulls: { ...github.pulls, get: refused } } },
+    ]) {
+      await expect(giveUp(world, { work: PLAN, failure: AWAY })).rejects.toMatchObject({ retryable: true })
+    }
+    expect(fake.tasks).toEqual([])
+  })
+
+  it('as a plan is said to have failed and is checked again from the beginning', async () => {
+    const fake = open()
+    await giveUp(fake.world, { work: PLAN, failure: AWAY })
+    expect(fake.published.map(({ name, outcome }) => [name, outcome.status])).toEqual([['fleet / plan', 'completed']])
+    expect(fake.tasks.map(({ task }) => task)).toEqual([
+      { kind: 'check-pull', pull: 12, again: expect.stringMatching(/^anew-/) },
+    ])
+  })
+
+  it('as a plan begins anew even where its check cannot be written', async () => {
+    const fake = open()
+    fake.outages.checks.push(awayError())
+    await giveUp(fake.world, { work: PLAN, failure: AWAY })
+    expect(fake.tasks).toHaveLength(1)
+  })
+})
+
+function awayError(): FleetwrightError {
+  const facts = { code: 'github-unavailable', nextMove: 'nobody', retryable: true, hint: 'wait' } as const
+  return new FleetwrightError('asking GitHub failed', facts)
+}
