@@ -164,8 +164,9 @@ export async function setStage({ files, dir, port, rate, timing, withoutRoles = 
     places: () => places,
     async close() {
       await bot.stop()
-      await github.close()
       await aws.close()
+      // Last, because it throws when the simulated GitHub was not like GitHub.
+      await github.close()
     },
   }
 }

@@ -6,6 +6,7 @@
  */
 import type { Clock } from '../../lib/clock.ts'
 import type { Turnstile } from '../../lib/turnstile.ts'
+import type { Contract } from './contract/contract.ts'
 import type { FaultPlan } from './faults.ts'
 import type { FileChange } from './git/diff.ts'
 import type { Commit, Place } from './git/history.ts'
@@ -49,6 +50,7 @@ export interface Hub {
   readonly git: Git
   readonly kept: Kept
   readonly faults: FaultPlan
+  readonly contract: Contract
   readonly outbox: Outbox
   /** Pages and git. */
   readonly url: string

@@ -6,6 +6,7 @@
  */
 import fastify, { type FastifyInstance } from 'fastify'
 import { type Turnstile, turnstile } from '../../lib/turnstile.ts'
+import { openContract } from './contract/contract.ts'
 import type { FaultPlan } from './faults.ts'
 import { serveGit } from './git/http.ts'
 import { makeGit } from './git/run.ts'
@@ -38,6 +39,7 @@ export function makeHub(
   const { clock } = options
   let app: AppSpec = options.app
   const { faults, address } = parts
+  const contract = openContract()
   const state = emptyState()
   const { nextId } = state
   const turnstiles = new Map<number, Turnstile>()
@@ -56,7 +58,8 @@ export function makeHub(
     git: makeGit(options.path),
     kept: { commits: remember(), ranges: remember(), diffs: remember(), bases: remember(), merges: remember() },
     faults,
-    outbox: openOutbox({ secret: options.webhookSecret, appId: app.id, clock, faults, nextId }),
+    contract,
+    outbox: openOutbox({ secret: options.webhookSecret, appId: app.id, clock, faults, contract, nextId }),
     get url() {
       return address.url
     },

@@ -126,9 +126,8 @@ export async function startWorld(
     answerWith: hook.answerWith,
     event: hook.event,
     end: async () => {
-      await sim.close()
       await hook.close()
-      await rm(directory, { recursive: true, force: true })
+      await sim.close().finally(() => rm(directory, { recursive: true, force: true }))
     },
   }
 }

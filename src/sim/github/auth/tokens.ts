@@ -6,7 +6,7 @@
  * make both and a client that looks inside is found out.
  */
 import { randomBytes } from 'node:crypto'
-import { invalid, suspended } from '../http/errors.ts'
+import { ApiError, suspended } from '../http/errors.ts'
 import type { Hub } from '../hub.ts'
 import type { AppPermissions, Installation, InstallationToken } from '../state.ts'
 
@@ -36,7 +36,7 @@ export function issueToken(
   for (const [name, level] of Object.entries(wish.permissions ?? {})) {
     const granted = installation.permissions[name]
     if (granted === undefined || RANK[level] > RANK[granted]) {
-      throw invalid('The permissions requested are not granted to this installation.')
+      throw new ApiError(422, 'The permissions requested are not granted to this installation.')
     }
   }
   const grant: InstallationToken = {

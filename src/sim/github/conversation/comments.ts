@@ -6,9 +6,7 @@ import { ApiError, invalid } from '../http/errors.ts'
 import { type Hub, stamp } from '../hub.ts'
 import { type Comment, type Pull, pullKey, type Repository, type User } from '../state.ts'
 import { emitComment } from '../webhooks/events.ts'
-
-/** GitHub counts characters; so do we, in UTF-16 units as JavaScript clients do. */
-const MOST_BODY = 65_536
+import { isTooLong, TOO_LONG } from './bodies.ts'
 
 export function commentsOf(hub: Hub, pull: Pull): Comment[] {
   return [...hub.state.comments.values()].filter(
@@ -79,12 +77,7 @@ function demandEditor(repository: Repository, comment: Comment, editor: User): v
 
 function checkBody(body: string): void {
   if (body.trim() === '') throw invalid({ resource: 'IssueComment', code: 'missing_field', field: 'body' })
-  if (body.length > MOST_BODY) {
-    throw invalid({
-      resource: 'IssueComment',
-      code: 'unprocessable',
-      field: 'data',
-      message: `Body is too long (maximum is ${MOST_BODY} characters)`,
-    })
+  if (isTooLong(body)) {
+    throw invalid({ resource: 'IssueComment', code: 'unprocessable', field: 'data', message: TOO_LONG })
   }
 }

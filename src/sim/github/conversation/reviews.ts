@@ -11,6 +11,7 @@ import { type Hub, stamp } from '../hub.ts'
 import { changePull } from '../pulls/record.ts'
 import type { Pull, Repository, Review, ReviewState, User } from '../state.ts'
 import { emitReview } from '../webhooks/events.ts'
+import { isTooLong, TOO_LONG } from './bodies.ts'
 
 export const REVIEW_EVENTS = ['APPROVE', 'REQUEST_CHANGES', 'COMMENT'] as const
 export type ReviewEvent = (typeof REVIEW_EVENTS)[number]
@@ -53,6 +54,7 @@ export interface ReviewWish {
 
 export function writeReview(hub: Hub, reviewing: Reviewing, wish: ReviewWish): Review {
   const { repository, pull, reviewer } = reviewing
+  checkBody(wish.body)
   const review: Review = {
     id: hub.state.nextId(),
     repositoryId: repository.id,
@@ -80,6 +82,7 @@ export function submitReview(
 ): Review {
   const { repository, pull, reviewer, review } = of
   const { event, body } = verdict
+  checkBody(body)
   if (review.login !== reviewer.login) throw notFound()
   if (review.state !== 'PENDING') throw refusal('Can not submit a review that has been submitted')
   if (event !== 'COMMENT' && reviewer.login === pull.author) {
@@ -133,6 +136,7 @@ function takenBack(hub: Hub, of: Reviewing & { readonly review: Review }, messag
 export function editReview(hub: Hub, of: Reviewing & { readonly review: Review }, body: string): Review {
   const { repository, pull, reviewer, review } = of
   if (review.login !== reviewer.login) throw notFound()
+  checkBody(body)
   const edited: Review = { ...review, body }
   hub.state.reviews.set(edited.id, edited)
   const more = { changes: { body: { from: review.body } } }
@@ -140,6 +144,10 @@ export function editReview(hub: Hub, of: Reviewing & { readonly review: Review }
     emitReview(hub, { repository, pull, review: edited, sender: reviewer }, { action: 'edited', more })
   }
   return edited
+}
+
+function checkBody(body: string): void {
+  if (isTooLong(body)) throw refusal(TOO_LONG)
 }
 
 /** GitHub answers reviews with texts alone, not with details by field. */

@@ -3,7 +3,8 @@
  *
  * A request's body is unknown until it is read field by field; a field of the
  * wrong type is a 422 in GitHub's words, a missing one is the caller's to
- * judge. Unknown fields are ignored, as GitHub does.
+ * judge. What GitHub's description says of the body was checked before
+ * (contract/): these readers give its fields their types.
  */
 import { malformed } from './errors.ts'
 

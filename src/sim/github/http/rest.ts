@@ -15,13 +15,15 @@ import { ApiError } from './errors.ts'
 import { inputOf } from './input.ts'
 import { misbehaved, statusUndone } from './misbehave.ts'
 import { allowanceHeaders, type RateLimit } from './rate-limit.ts'
-import { type Call, ok, type Reply, type Route, route } from './route.ts'
+import { type Call, ok, operationOf, pathOf, type Reply, type Route, route } from './route.ts'
+import type { SecondaryLimit } from './secondary-limit.ts'
 
 export const ENTERPRISE_PREFIX = '/api/v3'
 
 export interface RestParts {
   readonly hub: Hub
   readonly limit: RateLimit
+  readonly secondary: SecondaryLimit
   readonly record: (entry: RequestEntry) => void
 }
 
@@ -50,15 +52,14 @@ interface Exchange {
 
 async function answer(parts: RestParts, each: Route, { request, reply }: Exchange): Promise<FastifyReply> {
   const { hub, record } = parts
-  const name = each.path.replace('{+', '{')
-  const fault = hub.faults.ofCall({ names: [`${each.method} ${name}`], path: request.url, isGit: false })
+  const fault = hub.faults.ofCall({ names: [operationOf(each)], path: request.url, isGit: false })
   if (fault?.kind === 'meanwhile') await fault.run()
-  const served = await serve(parts, each, { request, fault })
+  const served = await serve(parts, each, { request, reply, fault })
   record({
     kind: 'rest',
     at: hub.clock.now(),
     method: each.method,
-    route: name,
+    route: pathOf(each),
     path: request.url,
     actor: served.actor,
     status: served.status,
@@ -76,22 +77,28 @@ async function answer(parts: RestParts, each: Route, { request, reply }: Exchang
 async function serve(
   parts: RestParts,
   each: Route,
-  of: { readonly request: FastifyRequest; readonly fault: CallHow | undefined },
+  of: Exchange & { readonly fault: CallHow | undefined },
 ): Promise<Reply & { readonly actor: string }> {
-  const { hub, limit } = parts
-  const { request, fault } = of
+  const { hub, limit, secondary } = parts
+  const { request, reply: response, fault } = of
   let actor = 'unknown'
   let headers: Readonly<Record<string, string>> = {}
   try {
     const identity = identify(hub, request.headers.authorization)
     actor = actorName(identity)
+    response.raw.once('close', secondary.enter(actor, each))
     if (fault?.kind === 'status') throw new ApiError(fault.status, fault.message ?? 'Planned fault', { ...fault })
     const undone = statusUndone(fault)
     if (undone !== undefined) return { actor, status: undone }
     // What asks for the limit is not counted by it.
     const isFree = each.path === '/rate_limit'
     headers = allowanceHeaders(isFree ? limit.look(actor) : limit.use(actor))
-    const reply = await each.handle(callOf(hub, each, { request, identity }))
+    const body = parsed(request.body)
+    const call = callOf(hub, each, { request, identity, body })
+    const { params, query } = call
+    const reply = await hub.contract.keep({ operation: operationOf(each), params, query, body }, () =>
+      each.handle(call),
+    )
     const etag = each.method === 'GET' ? etagOf(reply.body) : undefined
     if (etag !== undefined && request.headers['if-none-match'] === etag) {
       return { actor, status: 304, headers: { ...allowanceHeaders(limit.giveBack(actor)), etag } }
@@ -104,8 +111,12 @@ async function serve(
   }
 }
 
-function callOf(hub: Hub, each: Route, of: { readonly request: FastifyRequest; readonly identity: Identity }): Call {
-  const { request, identity } = of
+function callOf(
+  hub: Hub,
+  each: Route,
+  of: { readonly request: FastifyRequest; readonly identity: Identity; readonly body: unknown },
+): Call {
+  const { request, identity, body } = of
   const params = textsOf(request.params)
   const rest = /\{\+(\w+)\}$/.exec(each.path)?.[1]
   return {
@@ -113,7 +124,7 @@ function callOf(hub: Hub, each: Route, of: { readonly request: FastifyRequest; r
     identity,
     params: rest === undefined ? params : { ...params, [rest]: params['*'] ?? '' },
     query: textsOf(request.query),
-    body: inputOf(parsed(request.body)),
+    body: inputOf(body),
     href: new URL(request.url, hub.url),
   }
 }
@@ -145,7 +156,9 @@ function etagOf(body: unknown): string {
 
 function rateLimitBody(limit: RateLimit, identity: Identity) {
   const core = limit.look(actorName(identity))
-  return { resources: { core }, rate: core }
+  // Nothing is searched here; GitHub shows that limit all the same.
+  const search = { limit: 30, remaining: 30, used: 0, reset: core.reset }
+  return { resources: { core, search }, rate: core }
 }
 
 function messageOf(error: unknown): string {

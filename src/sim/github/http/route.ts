@@ -41,6 +41,16 @@ export function route(method: Route['method'], path: string, handle: Handle): Ro
   return { method, path, handle }
 }
 
+/** As GitHub's documentation writes it. */
+export function pathOf(each: Pick<Route, 'path'>): string {
+  return each.path.replace('{+', '{')
+}
+
+/** `GET /repos/{owner}/{repo}`. */
+export function operationOf(each: Pick<Route, 'method' | 'path'>): string {
+  return `${each.method} ${pathOf(each)}`
+}
+
 export function ok(body: unknown): Reply {
   return { status: 200, body }
 }

@@ -44,6 +44,7 @@ export function pullItemBody(hub: Hub, repository: Repository, pull: Pull) {
     number,
     state: pull.state,
     locked: false,
+    active_lock_reason: null,
     title: pull.title,
     user: userBodyOf(hub, pull.author),
     body: pull.body,

@@ -4,6 +4,7 @@
  * When it has commits that the base has not, and no open pull request yet
  * from this branch into that base.
  */
+import { isTooLong, TOO_LONG } from '../conversation/bodies.ts'
 import { resolveCommit } from '../git/history.ts'
 import { type ApiError, invalid } from '../http/errors.ts'
 import { type Hub, placeOf, stamp } from '../hub.ts'
@@ -22,7 +23,6 @@ export interface PullWish {
   readonly draft: boolean
 }
 
-const MOST_BODY = 65_536
 const MOST_TITLE = 256
 
 export function openPull(hub: Hub, of: { repository: Repository; author: User }, wish: PullWish): Promise<Pull> {
@@ -72,7 +72,7 @@ async function opened(
 export function checkTexts(texts: { readonly title?: string; readonly body?: string | null }): void {
   if (texts.title?.trim() === '') throw invalid({ resource: 'PullRequest', code: 'missing_field', field: 'title' })
   if ((texts.title?.length ?? 0) > MOST_TITLE) throw refused(`title is too long (maximum is ${MOST_TITLE} characters)`)
-  if ((texts.body?.length ?? 0) > MOST_BODY) throw refused(`body is too long (maximum is ${MOST_BODY} characters)`)
+  if (isTooLong(texts.body ?? '')) throw refused(TOO_LONG)
 }
 
 async function headOf(

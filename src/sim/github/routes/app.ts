@@ -79,7 +79,7 @@ function readWish(call: Call, installation: Installation): TokenWish {
   })
   for (const id of ids ?? []) if (!installation.repositoryIds.includes(id)) refuseRepository()
   const repositoryIds = named === undefined && ids === undefined ? undefined : [...(named ?? []), ...(ids ?? [])]
-  if (repositoryIds?.length === 0) throw invalid('repositories must not be empty')
+  if (repositoryIds?.length === 0) throw invalid({ resource: 'Installation', field: 'repositories', code: 'invalid' })
   return {
     ...(permissions === undefined ? {} : { permissions: readPermissions(permissions, installation.permissions) }),
     ...(repositoryIds === undefined ? {} : { repositoryIds }),

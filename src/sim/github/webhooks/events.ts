@@ -5,7 +5,7 @@
  * it is installed; those about the installation itself always, as GitHub
  * documents.
  */
-import type { Hub } from '../hub.ts'
+import { type Hub, stamp } from '../hub.ts'
 import { installationBody } from '../payload/app.ts'
 import { checkRunBody, commentBody, reviewBody } from '../payload/conversation.ts'
 import { nodeId } from '../payload/links.ts'
@@ -22,6 +22,7 @@ import {
   type Review,
   type User,
 } from '../state.ts'
+import { HOOK_ID } from './outbox.ts'
 
 interface Happening {
   readonly event: string
@@ -168,7 +169,9 @@ export function emitInstallation(
   })
 }
 
-export function emitPing(hub: Hub): void {
+export function emitPing(hub: Hub, url: string): void {
+  const { id: appId, events } = hub.app
+  const at = stamp(hub)
   hub.outbox.send({
     event: 'ping',
     action: null,
@@ -176,8 +179,19 @@ export function emitPing(hub: Hub): void {
     repositoryId: null,
     payload: {
       zen: 'Keep it logically awesome.',
-      hook_id: 900_001,
-      hook: { type: 'App', id: 900_001, name: 'web', active: true, events: hub.app.events, app_id: hub.app.id },
+      hook_id: HOOK_ID,
+      hook: {
+        type: 'App',
+        id: HOOK_ID,
+        name: 'web',
+        active: true,
+        events,
+        config: { content_type: 'json', insecure_ssl: '0', secret: '********', url },
+        created_at: at,
+        updated_at: at,
+        app_id: appId,
+        deliveries_url: `${hub.apiUrl}/app/hook/deliveries`,
+      },
     },
   })
 }

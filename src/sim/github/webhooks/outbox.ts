@@ -9,12 +9,13 @@
 import { createHmac, randomUUID } from 'node:crypto'
 import { setImmediate, setTimeout } from 'node:timers/promises'
 import type { Clock } from '../../../lib/clock.ts'
+import type { Contract } from '../contract/contract.ts'
 import type { FaultPlan } from '../faults.ts'
 import type { Delivery } from '../journal.ts'
 
 /** Of the machine's time: the receiver is a real server. */
 const TIMEOUT_MS = 10_000
-const HOOK_ID = 900_001
+export const HOOK_ID = 900_001
 /** GitHub never sends a larger payload. */
 const MOST_BYTES = 25 * 1024 * 1024
 
@@ -51,9 +52,10 @@ export function openOutbox(setting: {
   readonly appId: number
   readonly clock: Clock
   readonly faults: FaultPlan
+  readonly contract: Contract
   readonly nextId: () => number
 }): Outbox {
-  const { secret, appId, clock, faults, nextId } = setting
+  const { secret, appId, clock, faults, contract, nextId } = setting
   const deliveries: Delivery[] = []
   const underWay = new Set<Promise<void>>()
   const closing = new AbortController()
@@ -103,6 +105,7 @@ export function openOutbox(setting: {
       return target
     },
     send: ({ payload, ...facts }) => {
+      contract.checkWebhook({ ...facts, payload })
       const body = JSON.stringify(payload)
       if (Buffer.byteLength(body) > MOST_BYTES) return
       const fault = faults.ofWebhook(facts.event, facts.action)
