@@ -43,7 +43,7 @@ export const firstStart: Act = {
         const { output } = await stage.bot.fleet('rollouts', 'list', '--json')
         return (JSON.parse(output) as Listed).rollouts.length === 0
       },
-      { patienceMs },
+      patienceMs,
     )
     const live = [...liveStacks(stage).values()]
     must(live.length > 0 && live.every((stack) => stack.status === 'CREATE_COMPLETE'), 'every stack is CREATE_COMPLETE')

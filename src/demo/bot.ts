@@ -70,7 +70,7 @@ export function botOf(options: {
         if (started.exitCode !== null) throw new Error(`the bot ended with ${started.exitCode}: see ${logFile}`)
         return isReady(url)
       },
-      { patienceMs: START_MS },
+      START_MS,
     )
   }
 

@@ -5,16 +5,25 @@
  * an error that names the state.
  */
 const LOOK_EVERY_MS = 50
+const BLINK_MS = 5
 export const PATIENCE_MS = 45_000
 
-/** Answers the first value that is neither undefined nor false. `everyMs`: for what is over sooner than a person looks. */
-export async function until<Value>(
+type Look<Value> = () => Promise<Value | undefined | false> | Value | undefined | false
+
+/** Answers the first value that is neither undefined nor false. */
+export function until<Value>(what: string, look: Look<Value>, patienceMs: number = PATIENCE_MS): Promise<Value> {
+  return looked(what, look, { patienceMs, everyMs: LOOK_EVERY_MS })
+}
+
+/** As `until`, for what is over sooner than a person looks twice. */
+export function caught<Value>(what: string, look: Look<Value>): Promise<Value> {
+  return looked(what, look, { patienceMs: PATIENCE_MS, everyMs: BLINK_MS })
+}
+
+async function looked<Value>(
   what: string,
-  look: () => Promise<Value | undefined | false> | Value | undefined | false,
-  {
-    patienceMs = PATIENCE_MS,
-    everyMs = LOOK_EVERY_MS,
-  }: { readonly patienceMs?: number; readonly everyMs?: number } = {},
+  look: Look<Value>,
+  { patienceMs, everyMs }: { readonly patienceMs: number; readonly everyMs: number },
 ): Promise<Value> {
   const end = Date.now() + patienceMs
   for (;;) {

@@ -7,7 +7,7 @@
 import type { AwsSim, StackView } from '../sim/aws/server.ts'
 import type { Person } from './person.ts'
 import { NAME, OWNER, type Stage } from './stage.ts'
-import { until } from './until.ts'
+import { caught, until } from './until.ts'
 
 export const REPOSITORY = `/repos/${OWNER}/${NAME}`
 
@@ -134,14 +134,10 @@ export function operationsOn(aws: AwsSim, stackName: string): readonly AwsSim['j
 
 /** Waits until CloudFormation works on some of these stacks, and says on which: no longer than a blink on our clock. */
 export function atWork(aws: AwsSim, stackNames: readonly string[]): Promise<readonly string[]> {
-  return until(
-    'a stack of this rollout is at work',
-    () => {
-      const busy = stackNames.filter((name) => operationsOn(aws, name).some((each) => each.endedAt === undefined))
-      return busy.length > 0 && busy
-    },
-    { everyMs: 5 },
-  )
+  return caught('a stack of this rollout is at work', () => {
+    const busy = stackNames.filter((name) => operationsOn(aws, name).some((each) => each.endedAt === undefined))
+    return busy.length > 0 && busy
+  })
 }
 
 /** Answers how often a stack was updated since now. */

@@ -64,7 +64,7 @@ async function rolloutAtWork(stage: Stage): Promise<void> {
   })
   await stage.bot.fleet('rollouts', 'approve', digest)
   const atWork = (): number => stage.aws.journal.operations.filter((each) => each.endedAt === undefined).length
-  await until(`${WAITING} stacks are at work`, () => atWork() >= WAITING, { patienceMs: 180_000 })
+  await until(`${WAITING} stacks are at work`, () => atWork() >= WAITING, 180_000)
 }
 
 /** To the default branch: verified, stored, and asking for a look at it. */
