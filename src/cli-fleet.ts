@@ -19,9 +19,9 @@ import { problemsInTerminal, soundInTerminal } from './report/terminal.ts'
 import { explainInTerminal } from './report/terminal-explain.ts'
 import { planInTerminal } from './report/terminal-plan.ts'
 
-/** 0: fine. 1: problems, or refused. 2 is thrown: we could not tell. */
+/** 0: fine. 1: problems, or refused. 2: we could not tell; thrown where nothing at all is to be said. */
 export interface Said {
-  readonly code: 0 | 1
+  readonly code: 0 | 1 | 2
   readonly text: string
 }
 

@@ -25,6 +25,16 @@ Talks to the bot on this machine by the file operator.json in its directory:
 FLEETWRIGHT_DIR, or .fleetwright here.
 ${EXIT_CODES}`
 
+const DOCTOR = `
+Reads the settings of \`npm start\`: the environment, and a file .env here. Needs neither the database nor
+a running bot, and leaves nothing behind. It tries each role of the accounts also without and with a wrong
+external id, which must be refused: a customer may see these refusals in CloudTrail, by the session fw-doctor.
+
+Exit codes:
+  0  all is well
+  1  something is to be mended
+  2  could not tell: something could not be asked, or the command is not understood`
+
 interface Flags {
   readonly json?: true
 }
@@ -93,7 +103,30 @@ function program(): Command {
     })
 
   operatorCommands(fleet)
+  doctorCommand(fleet)
   return fleet
+}
+
+function doctorCommand(fleet: Command): void {
+  fleet
+    .command('doctor')
+    .description("what is set up wrong: settings, machine, GitHub App, branch rules, every account's three roles")
+    .option('--customer <name>', 'only the accounts of this customer')
+    .option('--account <id>', 'only this account')
+    .option('--json', 'for machines: { ok, findings }')
+    .addHelpText('after', DOCTOR)
+    .action(async (flags: Flags & { readonly customer?: string; readonly account?: string }) => {
+      const { doctor } = await import('./cli-doctor.ts')
+      const { json: _, ...wish } = flags
+      say(await doctor({ ...wish, ...format(flags), progress }))
+    })
+}
+
+/** On the terminal of who waits; a script that keeps what is written to it gets one line for every 500. */
+function progress(done: number, of: number): void {
+  const words = `${done} of ${of} accounts examined`
+  if (process.stderr.isTTY) process.stderr.write(`\r${words}${done === of ? '\n' : ''}`)
+  else if (done % 500 === 0) process.stderr.write(`${words}\n`)
 }
 
 function operatorCommands(fleet: Command): void {

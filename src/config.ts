@@ -78,14 +78,44 @@ export function pathOf(env: Environment = process.env): string {
   return set(env, 'PATH') ?? '/usr/local/bin:/usr/bin:/bin'
 }
 
+/** Everything that is missing or malformed, not only the first: for who sets it up. */
+export function settingProblems(env: Environment = process.env): readonly FleetwrightError[] {
+  const found = SETTINGS.flatMap((read) => problemOf(() => read(env)))
+  // What only shows when all settings are there together.
+  return found.length > 0 ? found : problemOf(() => readConfig(env))
+}
+
+const SETTINGS: readonly ((env: Environment) => unknown)[] = [
+  appId,
+  privateKey,
+  webhookSecret,
+  repository,
+  (env) => url(env, 'GITHUB_BASE_URL'),
+  (env) => url(env, 'AWS_ENDPOINT_URL'),
+  postgres,
+  webOf,
+  logLevel,
+  clock,
+]
+
+function problemOf(read: () => unknown): readonly FleetwrightError[] {
+  try {
+    read()
+    return []
+  } catch (error) {
+    if (error instanceof FleetwrightError) return [error]
+    throw error
+  }
+}
+
 export function readConfig(env: Environment = process.env): Config {
   const githubBaseUrl = url(env, 'GITHUB_BASE_URL')
   const endpointUrl = url(env, 'AWS_ENDPOINT_URL')
   const databaseUrl = postgres(env)
   const config: Config = {
-    appId: whole(env, 'APP_ID', { least: 1, most: Number.MAX_SAFE_INTEGER }),
+    appId: appId(env),
     privateKey: privateKey(env),
-    webhookSecret: required(env, 'WEBHOOK_SECRET', 'the secret the App signs its webhooks with'),
+    webhookSecret: webhookSecret(env),
     repository: repository(env),
     ...(githubBaseUrl === undefined ? {} : { githubBaseUrl: githubBaseUrl.replace(/\/+$/, '') }),
     aws: { ...(endpointUrl === undefined ? {} : { endpointUrl }), region: set(env, 'AWS_REGION') ?? 'us-east-1' },
@@ -93,12 +123,24 @@ export function readConfig(env: Environment = process.env): Config {
     directory: directoryOf(env),
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     workerId: set(env, 'WORKER_ID') ?? 'local',
-    logLevel: oneOf(env, 'LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info'),
+    logLevel: logLevel(env),
     clock: clock(env),
     pid: process.pid,
   }
   refuseFastClockOutside(config)
   return config
+}
+
+function appId(env: Environment): number {
+  return whole(env, 'APP_ID', { least: 1, most: Number.MAX_SAFE_INTEGER })
+}
+
+function webhookSecret(env: Environment): string {
+  return required(env, 'WEBHOOK_SECRET', 'the secret the App signs its webhooks with')
+}
+
+function logLevel(env: Environment): string {
+  return oneOf(env, 'LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info')
 }
 
 function repository(env: Environment): string {

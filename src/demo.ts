@@ -21,6 +21,8 @@ const FLEET = new URL('../fleet', import.meta.url).pathname
 /** One second of ours is two minutes of the story's: fast, and a soak can still be watched. */
 const RATE = 120
 const FIRST_PORT = 4300
+/** As a shell says it of a program that SIGINT ended. */
+const INTERRUPTED = 130
 
 interface Wish {
   readonly once: boolean
@@ -71,20 +73,23 @@ function whole(name: string, text: string, most: number): number {
 }
 
 async function demo(wish: Wish): Promise<number> {
+  const interrupt = interruption()
   const dir = await mkdtemp(join(tmpdir(), 'fleetwright-demo-'))
   const progress = progressOn(process.stdout)
   let stage: Stage | undefined
   let kept = false
   try {
     stage = await setStage({ files: scaled(await filesBelow(FLEET), wish.scale), dir, port: wish.port, rate: RATE })
-    const steps = await play(stage, ACTS, progress)
+    const played = play(stage, ACTS, { progress, signal: interrupt.signal })
+    const steps = await Promise.race([played, interrupt.happened])
+    if (steps === undefined) return INTERRUPTED
     const ok = steps.length === ACTS.length && steps.every((step) => step.ok)
     if (wish.report !== undefined)
       await writeFile(wish.report, `${JSON.stringify(reportOf(stage, steps), undefined, 2)}\n`)
     process.stdout.write(ok ? '\nEvery part held.\n' : `\nNot every part held. The bot's log: ${stage.bot.logFile}\n`)
     if (!wish.once) {
       process.stdout.write(invitation(stage))
-      await interrupted()
+      await interrupt.happened
     }
     kept = !ok && wish.once
     return ok ? 0 : 1
@@ -95,14 +100,25 @@ async function demo(wish: Wish): Promise<number> {
   }
 }
 
-function interrupted(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+/** Listened for from the beginning: whenever it comes, the bot is ended and nothing is left behind. */
+function interruption(): { readonly signal: AbortSignal; readonly happened: Promise<undefined> } {
+  const controller = new AbortController()
+  const happened = new Promise<undefined>((resolve) => {
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.once(name, () => {
+        controller.abort()
+        resolve(undefined)
+      })
+    }
   })
+  return { signal: controller.signal, happened }
 }
 
 try {
-  process.exitCode = await demo(wishOf(process.argv.slice(2)))
+  const code = await demo(wishOf(process.argv.slice(2)))
+  // An act that was interrupted would still look around for a while.
+  if (code === INTERRUPTED) process.exit(code)
+  process.exitCode = code
 } catch (error) {
   const words =
     error instanceof FleetwrightError

@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { type Environment, hasCredentials, loadEnvironmentFile, readConfig } from '../src/config.ts'
+import { type Environment, hasCredentials, loadEnvironmentFile, readConfig, settingProblems } from '../src/config.ts'
 
 const PEM = '-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----\n'
 const GOOD: Environment = { APP_ID: '7', PRIVATE_KEY: PEM, WEBHOOK_SECRET: 's', FLEET_REPOSITORY: 'acme/fleet' }
@@ -34,6 +34,20 @@ describe('configuration', () => {
   ]
   it.each(mistakes)('names the variable for %s', (_name, change, message) => {
     expect(() => readConfig({ ...GOOD, ...change })).toThrow(message)
+  })
+
+  it('names every mistake at once to who sets it up, and what only all settings together show', () => {
+    const named = (env: Environment): readonly string[] =>
+      settingProblems(env).map(({ message }) => message.split(' ')[0] ?? '')
+    expect(named(GOOD)).toEqual([])
+    expect(named({ APP_ID: 'seven', PORT: 'x' })).toEqual([
+      'APP_ID',
+      'PRIVATE_KEY',
+      'WEBHOOK_SECRET',
+      'FLEET_REPOSITORY',
+      'PORT',
+    ])
+    expect(named({ ...GOOD, FLEETWRIGHT_CLOCK_RATE: '60' })).toEqual(['FLEETWRIGHT_CLOCK_RATE'])
   })
 
   it('never repeats a key it could not read', () => {

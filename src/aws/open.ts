@@ -15,7 +15,7 @@ import { sharedHandler, WIRE_LIMITS, type WireLimits } from './handler.ts'
 import { stackOperations } from './operations.ts'
 import type { Rate } from './pace.ts'
 import { stackReader } from './stack-reader.ts'
-import { type Identity, openSts } from './sts.ts'
+import { type Identity, openSts, type Sts } from './sts.ts'
 
 export interface AwsOptions {
   readonly clock: Clock
@@ -44,7 +44,26 @@ export interface Aws {
 /** STS allows 600 a second to an account and region, shared with everything else that runs there. */
 const ASSUME_ROLES_A_SECOND = 100
 
+/** What everything that asks AWS stands on. */
+export interface Connection {
+  readonly sts: Sts
+  readonly at: Asking
+  close(): void
+}
+
 export function openAws(options: AwsOptions): Aws {
+  const { sts, at, close } = connect(options)
+  const sets = changeSets(at)
+  return {
+    reader: stackReader(at),
+    changeSets: sets,
+    operations: stackOperations(at, sets),
+    identity: () => sts.identity(),
+    close: async () => close(),
+  }
+}
+
+export function connect(options: AwsOptions): Connection {
   const { clock, chance, limits = {} } = options
   const handler = sharedHandler({ ...WIRE_LIMITS, ...limits })
   const wire = {
@@ -58,16 +77,7 @@ export function openAws(options: AwsOptions): Aws {
   const rate: Rate = { perSecond, burst: perSecond }
   const sts = openSts({ ...wire, ...callerOf(options) }, { ...retrying, rate })
   const at: Asking = { ...retrying, sessions: sessions(sts, { clock, chance }), clients: clients(wire) }
-  const sets = changeSets(at)
-  return {
-    reader: stackReader(at),
-    changeSets: sets,
-    operations: stackOperations(at, sets),
-    identity: () => sts.identity(),
-    async close() {
-      handler.destroy()
-    },
-  }
+  return { sts, at, close: () => handler.destroy() }
 }
 
 function callerOf({ credentials, region = 'us-east-1' }: AwsOptions): STSClientConfig {

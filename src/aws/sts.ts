@@ -34,14 +34,27 @@ export interface Identity {
   readonly arn: string
 }
 
+/** A role, and no more said than this: no source identity, no policy. */
+export interface Door {
+  readonly roleArn: string
+  readonly name: string
+  readonly externalId?: string
+}
+
 export interface Sts {
   assume(wish: SessionWish): Promise<Session>
+  /** As anybody who wants in would ask, with as little as can be said: the answer shows whom the role keeps out. */
+  knock(door: Door): Promise<Session>
+  /** Which account a session is of, in AWS's own words. */
+  identityOf(session: Session): Promise<Identity>
   /** Who the bot is by its own credentials. */
   identity(): Promise<Identity>
 }
 
 /** An hour: the most that a role may give to a session that is itself a role's. */
 const SESSION_SECONDS = 3_600
+/** The least that STS gives. */
+const LEAST_SECONDS = 900
 
 export function openSts(config: STSClientConfig, at: Retrying & { readonly rate: Rate }): Sts {
   const client = new STSClient(config)
@@ -73,18 +86,41 @@ export function openSts(config: STSClientConfig, at: Retrying & { readonly rate:
         throw refusedBy(wish, doing, error)
       }
     },
+    async knock(door) {
+      const doing = `trying ${door.roleArn}`
+      try {
+        return await send(doing, async () => sessionOf(await client.send(new AssumeRoleCommand(knockOf(door)))))
+      } catch (error) {
+        throw refusedBy({ ...door, accountId: door.roleArn.split(':')[4] ?? '' }, doing, error)
+      }
+    },
+    identityOf({ accessKeyId, secretAccessKey, sessionToken }) {
+      const own = new STSClient({ ...config, credentials: { accessKeyId, secretAccessKey, sessionToken } })
+      return send('asking AWS which account a session is of', () => callerOf(own))
+    },
     async identity() {
       const doing = 'asking AWS who the bot is'
       try {
-        return await send(doing, async () => {
-          const { Account, Arn } = await client.send(new GetCallerIdentityCommand({}))
-          if (Account === undefined || Arn === undefined) throw emptyAnswer()
-          return { accountId: Account, arn: Arn }
-        })
+        return await send(doing, () => callerOf(client))
       } catch (error) {
         throw isCode(error, AWS.session, AWS.denied) ? ownIdentity(doing, error) : error
       }
     },
+  }
+}
+
+async function callerOf(client: STSClient): Promise<Identity> {
+  const { Account, Arn } = await client.send(new GetCallerIdentityCommand({}))
+  if (Account === undefined || Arn === undefined) throw emptyAnswer()
+  return { accountId: Account, arn: Arn }
+}
+
+function knockOf({ roleArn, name, externalId }: Door): AssumeRoleCommandInput {
+  return {
+    RoleArn: roleArn,
+    RoleSessionName: name,
+    DurationSeconds: LEAST_SECONDS,
+    ...(externalId === undefined ? {} : { ExternalId: externalId }),
   }
 }
 
@@ -110,7 +146,7 @@ function sessionOf({ Credentials }: AssumeRoleCommandOutput): Session {
   }
 }
 
-function refusedBy(wish: SessionWish, doing: string, error: unknown): unknown {
+function refusedBy(wish: Pick<SessionWish, 'accountId' | 'roleArn'>, doing: string, error: unknown): unknown {
   if (isCode(error, AWS.denied, AWS.regionOff)) {
     const hint =
       `check in account ${wish.accountId} that ${wish.roleArn} exists, trusts the bot's principal and asks for the ` +

@@ -25,7 +25,7 @@ export const failure: Act = {
         branch: 'wake-people-earlier',
         title: 'Wake people after ten minutes',
         body: 'Fifteen was too late last week.',
-        edit: (fleet) => fleet.replace('iteratorAgeMinutes: 15', 'iteratorAgeMinutes: 10'),
+        edits: { 'fleet.yml': (fleet) => fleet.replace('iteratorAgeMinutes: 15', 'iteratorAgeMinutes: 10') },
       },
       say,
     )

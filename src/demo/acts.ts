@@ -1,13 +1,15 @@
 /**
  * What is the story, in order?
  *
- * Nine acts from an empty AWS to a fleet that wants nothing more. Each is
+ * Twelve acts from an empty AWS to a fleet that wants nothing more. Each is
  * played by people and by the real bot; each says what was seen and throws if
  * it was not what we promise.
  */
 import { change } from './act-change.ts'
 import { failure } from './act-failure.ts'
 import { firstStart } from './act-first-start.ts'
+import { kill } from './act-kill.ts'
+import { lost } from './act-lost.ts'
 import { newCustomer } from './act-new-customer.ts'
 import { nothingToDo, restart } from './act-restart.ts'
 import type { Stage } from './stage.ts'
@@ -18,4 +20,13 @@ export interface Act {
   readonly play: (stage: Stage, say: (words: string) => void) => Promise<string>
 }
 
-export const ACTS: readonly Act[] = [firstStart, ...change(), newCustomer, failure, restart, nothingToDo]
+export const ACTS: readonly Act[] = [
+  firstStart,
+  ...change(),
+  newCustomer,
+  failure,
+  restart,
+  kill,
+  ...lost(),
+  nothingToDo,
+]

@@ -7,11 +7,15 @@
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { createWriteStream } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { until } from './until.ts'
 
 const ROOT = new URL('../..', import.meta.url).pathname
+/** A machine that is busy with other things takes long to load it all. */
+const START_MS = 120_000
+const LEASH = new URL('./leash.ts', import.meta.url).href
 const run = promisify(execFile)
 
 export interface Bot {
@@ -19,6 +23,10 @@ export interface Bot {
   readonly logFile: string
   /** Its `FLEETWRIGHT_DIR`, for an operator's own command line. */
   readonly directory: string
+  /** All that it is told. */
+  readonly env: { readonly [name: string]: string }
+  /** The same for `node --env-file`; only its owner may read it. */
+  readonly envFile: string
   /** Resolves when it answers that it is ready. */
   start(): Promise<void>
   /** Asks it to end (SIGTERM) and waits until it has. */
@@ -39,22 +47,31 @@ export function botOf(options: {
   const url = `http://127.0.0.1:${options.port}`
   const logFile = join(options.dir, 'bot.log')
   const directory = join(options.dir, 'bot')
+  const envFile = join(options.dir, 'bot.env')
   const env = { ...options.env, PORT: String(options.port), FLEETWRIGHT_DIR: directory }
   let child: ChildProcess | undefined
 
   async function start(): Promise<void> {
+    await writeFile(envFile, linesOf(env), { mode: 0o600 })
     const log = createWriteStream(logFile, { flags: 'a' })
-    const started = spawn(process.execPath, [join(ROOT, 'src/main.ts')], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+    const started = spawn(process.execPath, ['--import', LEASH, join(ROOT, 'src/main.ts')], {
+      env,
+      stdio: ['pipe', 'pipe', 'pipe'],
+    })
     child = started
     started.once('exit', (code, signal) => {
       if (child === started) options.ended(`the bot ended by itself (${signal ?? code}); its log is ${logFile}`)
     })
     started.stdout.pipe(log)
     started.stderr.pipe(log)
-    await until('the bot is ready', async () => {
-      if (started.exitCode !== null) throw new Error(`the bot ended with ${started.exitCode}: see ${logFile}`)
-      return isReady(url)
-    })
+    await until(
+      'the bot is ready',
+      async () => {
+        if (started.exitCode !== null) throw new Error(`the bot ended with ${started.exitCode}: see ${logFile}`)
+        return isReady(url)
+      },
+      START_MS,
+    )
   }
 
   async function end(signal: NodeJS.Signals): Promise<void> {
@@ -70,6 +87,8 @@ export function botOf(options: {
     url,
     logFile,
     directory,
+    env,
+    envFile,
     start,
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),
@@ -85,6 +104,12 @@ export function botOf(options: {
       }
     },
   }
+}
+
+function linesOf(env: { readonly [name: string]: string }): string {
+  return Object.entries(env)
+    .map(([name, value]) => `${name}="${value.replaceAll('\n', '\\n')}"\n`)
+    .join('')
 }
 
 async function isReady(url: string): Promise<boolean> {

@@ -16,6 +16,7 @@ Everything stays up: play with it, Ctrl-C ends it.
   clone and push            git clone ${clone.href}
   the bot                   ${stage.bot.url}
   as its operator           FLEETWRIGHT_DIR=${stage.bot.directory} npx fleet status
+  what is set up wrong      npx node --env-file=${stage.bot.envFile} src/cli.ts doctor
 
 Change a file below customers/, push a branch, open the pull request from the link that git prints,
 approve and merge it as the reviewer, and watch the rollout's comment. For a customer of your own there is the

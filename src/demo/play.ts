@@ -16,13 +16,19 @@ export interface Played {
   readonly detail: string
 }
 
-/** Stops at the first act that does not hold: the next ones would only say it again. */
-export async function play(stage: Stage, acts: readonly Act[], progress: Progress): Promise<readonly Played[]> {
+/** Stops at the first act that does not hold: the next ones would only say it again. Falls silent when `signal` aborts. */
+export async function play(
+  stage: Stage,
+  acts: readonly Act[],
+  { progress, signal }: { readonly progress: Progress; readonly signal: AbortSignal },
+): Promise<readonly Played[]> {
   const played: Played[] = []
   for (const act of acts) {
     progress.begins(act.name)
     const start = performance.now()
     const outcome = await attempt(stage, act, progress)
+    // Whoever interrupts takes the stage away: what the act met then is no finding.
+    if (signal.aborted) break
     const step: Played = { name: act.name, ...outcome, ms: Math.round(performance.now() - start) }
     played.push(step)
     progress.ended(step)

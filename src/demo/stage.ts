@@ -61,11 +61,13 @@ export interface StageOptions {
   readonly port: number
   /** How many times faster than the machine's the clock runs. */
   readonly rate: number
+  /** Accounts of the fleet whose owners have made no role. */
+  readonly withoutRoles?: readonly string[]
   /** How long simulated AWS takes; its own default if absent. */
   readonly timing?: Partial<Timing>
 }
 
-export async function setStage({ files, dir, port, rate, timing }: StageOptions): Promise<Stage> {
+export async function setStage({ files, dir, port, rate, timing, withoutRoles = [] }: StageOptions): Promise<Stage> {
   const epochMs = Date.now()
   const clock = scaledClock({ rate, epochMs })
   const keys = generateKeyPairSync('rsa', {
@@ -97,7 +99,9 @@ export async function setStage({ files, dir, port, rate, timing }: StageOptions)
     aws.addAccount({ id, bootstrapTemplate, parameters: { ExternalId: externalId, BotPrincipalArn: principal.arn } })
     places.push(...regions.map((region) => ({ accountId: id, region })))
   }
-  accountsIn(files).forEach(bootstrap)
+  accountsIn(files)
+    .filter(({ id }) => !withoutRoles.includes(id))
+    .forEach(bootstrap)
   bootstrap(SPARE_ACCOUNT)
 
   const engineer = github.addUser('engineer')

@@ -5,20 +5,32 @@
  * an error that names the state.
  */
 const LOOK_EVERY_MS = 50
+const BLINK_MS = 5
 export const PATIENCE_MS = 45_000
 
+type Look<Value> = () => Promise<Value | undefined | false> | Value | undefined | false
+
 /** Answers the first value that is neither undefined nor false. */
-export async function until<Value>(
+export function until<Value>(what: string, look: Look<Value>, patienceMs: number = PATIENCE_MS): Promise<Value> {
+  return looked(what, look, { patienceMs, everyMs: LOOK_EVERY_MS })
+}
+
+/** As `until`, for what is over sooner than a person looks twice. */
+export function caught<Value>(what: string, look: Look<Value>): Promise<Value> {
+  return looked(what, look, { patienceMs: PATIENCE_MS, everyMs: BLINK_MS })
+}
+
+async function looked<Value>(
   what: string,
-  look: () => Promise<Value | undefined | false> | Value | undefined | false,
-  patienceMs: number = PATIENCE_MS,
+  look: Look<Value>,
+  { patienceMs, everyMs }: { readonly patienceMs: number; readonly everyMs: number },
 ): Promise<Value> {
   const end = Date.now() + patienceMs
   for (;;) {
     const value = await look()
     if (value !== undefined && value !== false) return value
     if (Date.now() > end) throw new Error(`did not happen in ${patienceMs / 1000} s: ${what}`)
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
+    await new Promise((resolve) => setTimeout(resolve, everyMs))
   }
 }
 

@@ -7,7 +7,7 @@
 import type { AwsSim, StackView } from '../sim/aws/server.ts'
 import type { Person } from './person.ts'
 import { NAME, OWNER, type Stage } from './stage.ts'
-import { until } from './until.ts'
+import { caught, until } from './until.ts'
 
 export const REPOSITORY = `/repos/${OWNER}/${NAME}`
 
@@ -130,4 +130,19 @@ export function liveStacks(stage: Pick<Stage, 'aws' | 'places'>): ReadonlyMap<st
 
 export function operationsOn(aws: AwsSim, stackName: string): readonly AwsSim['journal']['operations'][number][] {
   return aws.journal.operations.filter((operation) => operation.stackId.includes(`:stack/${stackName}/`))
+}
+
+/** Waits until CloudFormation works on some of these stacks, and says on which: no longer than a blink on our clock. */
+export function atWork(aws: AwsSim, stackNames: readonly string[]): Promise<readonly string[]> {
+  return caught('a stack of this rollout is at work', () => {
+    const busy = stackNames.filter((name) => operationsOn(aws, name).some((each) => each.endedAt === undefined))
+    return busy.length > 0 && busy
+  })
+}
+
+/** Answers how often a stack was updated since now. */
+export function updatesSince(aws: AwsSim, stackNames: readonly string[]): (stackName: string) => number {
+  const updates = (name: string): number => operationsOn(aws, name).filter((each) => each.kind === 'update').length
+  const before = new Map(stackNames.map((name) => [name, updates(name)]))
+  return (name) => updates(name) - (before.get(name) ?? 0)
 }

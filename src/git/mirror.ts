@@ -16,7 +16,7 @@ import { failed, notACommit, tooOld } from './errors.ts'
 import { tidy } from './housekeeping.ts'
 import type { ReadLimits } from './listing.ts'
 import { mergeInQuarantine, type Remote, sweepQuarantines } from './quarantine.ts'
-import { type GitLimits, type GitSurroundings, runGit } from './run.ts'
+import { type GitLimits, type GitSurroundings, gitVersion, runGit } from './run.ts'
 import { type Reading, readSource, recent } from './source.ts'
 
 export interface MirrorOptions {
@@ -228,9 +228,9 @@ async function authorization(options: MirrorOptions): Promise<{ readonly key: st
 }
 
 async function requireNewGit(dir: string, limits: GitLimits, around: GitSurroundings): Promise<void> {
-  const exit = await runGit({ repository: dir, args: ['version'] }, limits, around)
-  const [, major = '0', minor = '0'] = /git version (\d+)\.(\d+)/.exec(exit.stdout.toString('utf8')) ?? []
-  if (Number(major) * 1000 + Number(minor) < 2038) throw tooOld(`${major}.${minor}`)
+  const version = await gitVersion(dir, limits, around)
+  const [major = 0, minor = 0] = version.split('.').map(Number)
+  if (major * 1000 + minor < 2038) throw tooOld(version)
 }
 
 function parseCommit(line: string): Commit {

@@ -154,6 +154,19 @@ export function runGit(run: GitRun, limits: GitLimits, around: GitSurroundings):
   })
 }
 
+/** `major.minor`. */
+export async function gitVersion(dir: string, limits: GitLimits, around: GitSurroundings): Promise<string> {
+  const exit = await runGit({ repository: dir, args: ['version'] }, limits, around)
+  const [, major = '0', minor = '0'] = /git version (\d+)\.(\d+)/.exec(exit.stdout.toString('utf8')) ?? []
+  return `${major}.${minor}`
+}
+
+/** Of the git that is found on this path, whatever lies on the disk. */
+export function machineGit(path: string): Promise<string> {
+  const around = { path, protocols: [], signal: new AbortController().signal }
+  return gitVersion('/', { timeoutMs: 10_000, outputBytes: 65_536 }, around)
+}
+
 function environment(settings: readonly GitSetting[], around: GitSurroundings): Record<string, string> {
   const numbered = settings.flatMap(({ key, value }, index) => [
     [`GIT_CONFIG_KEY_${index}`, key],

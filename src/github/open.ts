@@ -61,7 +61,7 @@ export interface Github {
 const GITHUB_COM = 'https://api.github.com'
 
 export async function openGithub(options: GithubOptions): Promise<Github> {
-  const baseUrl = (options.baseUrl ?? GITHUB_COM).replace(/\/+$/, '')
+  const baseUrl = baseUrlOf(options)
   const at = addressOf(options.repository)
   const probot = startProbot(options, baseUrl)
   // A gate of its own: a token is asked for from within a call that has passed the other gate.
@@ -100,8 +100,12 @@ export async function openGithub(options: GithubOptions): Promise<Github> {
   }
 }
 
+export function baseUrlOf(options: Pick<GithubOptions, 'baseUrl'>): string {
+  return (options.baseUrl ?? GITHUB_COM).replace(/\/+$/, '')
+}
+
 /** Everything by `overrides`: Probot's `defaults` lose against its own idea of the base URL. */
-function startProbot(options: GithubOptions, baseUrl: string): Probot {
+export function startProbot(options: GithubOptions, baseUrl: string): Probot {
   return createProbot({
     overrides: {
       appId: options.appId,
@@ -155,12 +159,12 @@ async function repositoryOf(
   return { id: data.id, url: data.html_url, cloneUrl: data.clone_url, defaultBranch: data.default_branch }
 }
 
-function servedClient(baseUrl: string, options: GithubOptions, make: () => Promise<string>): Client {
+export function servedClient(baseUrl: string, options: GithubOptions, make: () => Promise<string>): Client {
   const client = new PatientOctokit({ baseUrl, authStrategy: undefined, log: quietLog(options.log) })
   return guarded(client, openGate(options.clock, options.timeoutMs), keptToken(make))
 }
 
-function tokenMaker(
+export function tokenMaker(
   app: Client,
   installation_id: number,
   reach: { readonly repository_ids: number[] } | { readonly repositories: string[] },
@@ -171,7 +175,7 @@ function tokenMaker(
   }
 }
 
-function addressOf(repository: string): Served['at'] {
+export function addressOf(repository: string): Served['at'] {
   const [owner = '', repo = '', ...more] = repository.split('/')
   if (owner !== '' && repo !== '' && more.length === 0) return { owner, repo }
   throw notOurs('the repository is not of the form owner/name', 'correct FLEET_REPOSITORY')

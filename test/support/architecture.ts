@@ -17,9 +17,9 @@ interface Room {
   readonly composes?: boolean
 }
 
-const MODELS = ['fleet/model.ts', 'render/model.ts', 'plan/model.ts', 'rollout/model.ts'] as const
-const PURE = ['fleet', 'render', 'plan', 'rollout', 'drift', 'upgrades'] as const
-const EDGE = { rooms: ['lib', ...MODELS, 'actions/ports.ts'], node: true } as const
+const MODELS = ['fleet/model.ts', 'render/model.ts', 'plan/model.ts', 'rollout/model.ts', 'doctor/facts.ts'] as const
+const PURE = ['fleet', 'render', 'plan', 'rollout', 'drift', 'upgrades', 'doctor'] as const
+const EDGE = { rooms: ['lib', ...MODELS, 'actions/ports.ts', 'actions/examine-ports.ts'], node: true } as const
 
 export const ROOMS: { readonly [room: string]: Room } = {
   lib: { rooms: [], packages: ['node:crypto'] },
@@ -29,6 +29,8 @@ export const ROOMS: { readonly [room: string]: Room } = {
   rollout: { rooms: ['lib', 'fleet', 'plan'], packages: [], pure: true },
   drift: { rooms: ['lib', 'fleet', 'plan'], packages: [], pure: true },
   upgrades: { rooms: ['lib', 'fleet', 'plan'], packages: ['yaml'], pure: true },
+  // What an operator gets wrong is none of the questions above: it judges App, machine and accounts, not a fleet.
+  doctor: { rooms: ['lib'], packages: [], pure: true },
   // report words what the verbs publish, so it knows the shapes of ports.ts; it calls none of them.
   report: { rooms: ['lib', ...PURE, 'actions/ports.ts', 'actions/command.ts'], packages: [], pure: true },
   actions: { rooms: ['lib', ...PURE, 'report'], packages: [] },
@@ -90,7 +92,8 @@ const IMPURE: readonly (readonly [RegExp, string])[] = [
 ]
 
 /** What puts the house together; everything else lives in a room. */
-const ROOT_FILES = /^src\/(main|cli|cli-fleet|cli-operator|cli-tree|demo|config|compose|log|operator-key)\.ts$/
+const ROOT_FILES =
+  /^src\/(main|cli|cli-doctor|cli-fleet|cli-operator|cli-tree|demo|config|compose|log|operator-key)\.ts$/
 const MOST_LINES = 300
 const IMPORT =
   /(?:^|\n)\s*(?:import|export)\b[^'"`;]*?from\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)\s*import\s*['"]([^'"]+)['"]/g
