@@ -37,6 +37,7 @@ export function isCode(error: unknown, code: string): boolean {
 export const NOT_FOUND = 'github-not-found'
 export const UNAUTHORIZED = 'github-unauthorized'
 export const LIMITED = 'github-limited'
+export const REFUSED = 'github-refused'
 
 const UNAVAILABLE = {
   code: 'github-unavailable',
@@ -77,7 +78,7 @@ function factsOf(error: RequestFailure, nowMs: number): Omit<ErrorFacts, 'cause'
       return { ...UNAVAILABLE, code: 'github-conflict' }
     default:
       return {
-        code: 'github-refused',
+        code: REFUSED,
         nextMove: 'operator',
         retryable: false,
         hint: 'report this as a defect of Fleetwright: GitHub did not accept a request of ours',

@@ -25,6 +25,10 @@ const LEVELS = ['notice', 'warning', 'failure'] as const
 const MOST_TEXT = 65_535
 const MOST_ANNOTATIONS = 50
 const MOST_MESSAGE_BYTES = 65_536
+const MOST_TITLE = 255
+
+/** Relative and without control characters: GitHub does not say which paths it takes, so the stricter is assumed. */
+const PLAIN_PATH = /^(?!\/)(?!(?:.*\/)?\.{0,2}(?:\/|$))\P{Cc}+$/u
 
 /** The newest run of each name and App, oldest first. */
 export function latestRuns(state: State, of: { readonly repositoryId: number; readonly sha: string }): CheckRun[] {
@@ -107,6 +111,9 @@ function readAnnotation(input: Input): Annotation {
   const startColumn = input.integer('start_column') ?? null
   const endColumn = input.integer('end_column') ?? null
   if (endLine < startLine) throw malformed('"end_line" must not be before "start_line".')
+  if (startLine < 1 || (startColumn === null) !== (endColumn === null) || (startColumn ?? 1) > (endColumn ?? 1)) {
+    throw strangeAnnotation()
+  }
   if (startLine !== endLine && (startColumn !== null || endColumn !== null)) {
     throw malformed('"start_column" and "end_column" are allowed only when "start_line" and "end_line" are the same.')
   }
@@ -117,17 +124,25 @@ function readAnnotation(input: Input): Annotation {
   for (const text of [message, rawDetails ?? '']) {
     if (Buffer.byteLength(text) > MOST_MESSAGE_BYTES) throw malformed('An annotation holds more than 64 KB.')
   }
+  const path = input.requiredText('path')
+  const title = input.text('title') ?? null
+  if (!PLAIN_PATH.test(path) || (title?.length ?? 0) > MOST_TITLE) throw strangeAnnotation()
   return {
-    path: input.requiredText('path'),
+    path,
     startLine,
     endLine,
     startColumn,
     endColumn,
     level,
     message,
-    title: input.text('title') ?? null,
+    title,
     rawDetails,
   }
+}
+
+/** The only words that GitHub has for an annotation that it does not like. */
+function strangeAnnotation(): ApiError {
+  return invalid({ resource: 'CheckRun', code: 'invalid', field: 'annotations' })
 }
 
 function requiredLine(input: Input, name: string): number {
