@@ -61,11 +61,13 @@ export interface StageOptions {
   readonly port: number
   /** How many times faster than the machine's the clock runs. */
   readonly rate: number
+  /** The accounts of these files, and a repository that has no commit yet. */
+  readonly empty?: boolean
   /** How long simulated AWS takes; its own default if absent. */
   readonly timing?: Partial<Timing>
 }
 
-export async function setStage({ files, dir, port, rate, timing }: StageOptions): Promise<Stage> {
+export async function setStage({ files, dir, port, rate, timing, empty = false }: StageOptions): Promise<Stage> {
   const epochMs = Date.now()
   const clock = scaledClock({ rate, epochMs })
   const keys = generateKeyPairSync('rsa', {
@@ -106,7 +108,7 @@ export async function setStage({ files, dir, port, rate, timing }: StageOptions)
   const served = await github.addRepository({
     owner: OWNER,
     name: NAME,
-    files: new Map([...files.values()].map((file) => [file.path, file.text])),
+    files: empty ? new Map() : new Map([...files.values()].map((file) => [file.path, file.text])),
     collaborators: [
       { login: 'engineer', permission: 'write' },
       { login: 'reviewer', permission: 'admin' },
