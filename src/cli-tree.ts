@@ -12,13 +12,10 @@ import { lstat, readdir, readFile } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { promisify } from 'node:util'
 import type { SourceFile, SourceTree } from './fleet/model.ts'
-import { notPlain, tooLarge } from './git/errors.ts'
-import { type ListedFile, listedFiles, type ReadLimits, ROOTS, utf8 } from './git/listing.ts'
+import { notPlain, shown, tooLarge } from './git/errors.ts'
+import { isRead, type ListedFile, listedFiles, READ_LIMITS, ROOTS, textOf } from './git/listing.ts'
 import { FleetwrightError } from './lib/errors.ts'
 import { mapPool } from './lib/pool.ts'
-
-const LIMITS: ReadLimits = { fileBytes: 1_000_000, files: 100_000, totalBytes: 500_000_000 }
-const YAML = /\.ya?ml$/
 
 const run = promisify(execFile)
 
@@ -26,7 +23,7 @@ const run = promisify(execFile)
 export async function workingTree(dir: string): Promise<SourceTree> {
   if (!(await isFolder(dir))) throw cannotRead(`reading ${dir}`, 'name the folder that holds fleet.yml')
   const paths = (await Promise.all(ROOTS.map((root) => filesUnder(dir, join(dir, root))))).flat().sort()
-  if (paths.length > LIMITS.files) throw tooLarge('the fleet', `${LIMITS.files} files`)
+  if (paths.length > READ_LIMITS.files) throw tooLarge('the fleet', `${READ_LIMITS.files} files`)
   const files = await mapPool(paths, 32, async (path) => fileOf(path, await readFile(join(dir, path))))
   return treeOf(files)
 }
@@ -38,7 +35,7 @@ export async function committedTree(dir: string, ref: string): Promise<SourceTre
   const tree = await treeAt(dir, commit, prefix)
   if (tree === undefined) return new Map()
   const listing = await git(dir, ['ls-tree', '-r', '-z', '-l', '--full-tree', tree, '--', ...ROOTS])
-  return treeOf(await blobs(dir, listedFiles(listing, LIMITS)))
+  return treeOf(await blobs(dir, listedFiles(listing, READ_LIMITS)))
 }
 
 async function treeAt(dir: string, commit: string, prefix: string): Promise<string | undefined> {
@@ -55,7 +52,7 @@ async function blobs(dir: string, listed: readonly ListedFile[]): Promise<readon
   return listed.map(({ path, blob, bytes }) => {
     const start = output.indexOf('\n', at) + 1
     at = start + bytes + 1
-    return { path, blob, text: textOf(path, output.subarray(start, start + bytes)) }
+    return { path, blob, text: textOf(output.subarray(start, start + bytes)) }
   })
 }
 
@@ -68,21 +65,15 @@ async function filesUnder(dir: string, path: string): Promise<readonly string[]>
     const entries = await readdir(path)
     return (await Promise.all(entries.map((entry) => filesUnder(dir, join(path, entry))))).flat()
   }
-  if (!kind.isFile() || !YAML.test(path)) return []
-  if (kind.size > LIMITS.fileBytes) throw tooLarge(`the file ${name}`, `${LIMITS.fileBytes} bytes`)
+  if (!kind.isFile() || !isRead(name)) return []
+  if (kind.size > READ_LIMITS.fileBytes) throw tooLarge(shown(name), `${READ_LIMITS.fileBytes} bytes`)
   return [name]
 }
 
 function fileOf(path: string, bytes: Buffer): SourceFile {
   // The id that git will give it, under which a parsed file may be kept.
   const blob = createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex')
-  return { path, blob, text: textOf(path, bytes) }
-}
-
-function textOf(path: string, bytes: Buffer): string {
-  const text = utf8(bytes)
-  if (text === undefined) throw notPlain(path, 'not UTF-8')
-  return text
+  return { path, blob, text: textOf(bytes) }
 }
 
 function treeOf(files: readonly SourceFile[]): SourceTree {
@@ -100,7 +91,7 @@ function absent(error: unknown): undefined {
 }
 
 async function git(dir: string, args: readonly string[], input = ''): Promise<Buffer> {
-  const running = run('git', ['-C', dir, ...args], { encoding: 'buffer', maxBuffer: 2 * LIMITS.totalBytes })
+  const running = run('git', ['-C', dir, ...args], { encoding: 'buffer', maxBuffer: 2 * READ_LIMITS.totalBytes })
   // A git that ends early closes its end; its exit says why, not this.
   running.child.stdin?.on('error', () => undefined)
   running.child.stdin?.end(input)

@@ -63,11 +63,14 @@ export interface StageOptions {
   readonly rate: number
   /** Accounts of the fleet whose owners have made no role. */
   readonly withoutRoles?: readonly string[]
+  /** The accounts of these files, and a repository that has no commit yet. */
+  readonly empty?: boolean
   /** How long simulated AWS takes; its own default if absent. */
   readonly timing?: Partial<Timing>
 }
 
-export async function setStage({ files, dir, port, rate, timing, withoutRoles = [] }: StageOptions): Promise<Stage> {
+export async function setStage(options: StageOptions): Promise<Stage> {
+  const { files, dir, port, rate, timing, withoutRoles = [], empty = false } = options
   const epochMs = Date.now()
   const clock = scaledClock({ rate, epochMs })
   const keys = generateKeyPairSync('rsa', {
@@ -110,7 +113,7 @@ export async function setStage({ files, dir, port, rate, timing, withoutRoles = 
   const served = await github.addRepository({
     owner: OWNER,
     name: NAME,
-    files: new Map([...files.values()].map((file) => [file.path, file.text])),
+    files: empty ? new Map() : new Map([...files.values()].map((file) => [file.path, file.text])),
     collaborators: [
       { login: 'engineer', permission: 'write' },
       { login: 'reviewer', permission: 'admin' },

@@ -7,11 +7,12 @@
  * a hostile file.
  */
 import { LineCounter, parseDocument, type YAMLError } from 'yaml'
+import { MOST_TOKENS, tooDenseAt } from './density.ts'
 import type { Problem, Range, SourceFile } from './model.ts'
 import { type Parsed, startOf } from './places.ts'
 import { readNodes, type TagReader } from './read-nodes.ts'
 
-/** UTF-16 units. Larger than any file a person edits, small enough to parse within a second. */
+/** UTF-16 units. Larger than any file a person edits; how long it takes to parse is density.ts's question. */
 export const MOST_CHARACTERS = 1_048_576
 
 /** Kept by the caller, who bounds it. The key names path and content: places carry the path. */
@@ -44,6 +45,8 @@ function parse(file: SourceFile, readTag: TagReader): Parsed {
   const text = file.text.replace(/^\ufeff/, '')
   const lines = new LineCounter()
   const rangeOf = (start: number, end: number): Range => range(file.path, lines, start, end)
+  const dense = tooDenseAt(text)
+  if (dense !== undefined) return refused(file, [tooDense(placeOf(file.path, text, dense))])
   try {
     const document = parseDocument(text, {
       lineCounter: lines,
@@ -97,16 +100,31 @@ function unreadable(file: SourceFile): Problem | undefined {
   }
   const strange = file.text.search(NOT_TEXT)
   if (strange === -1) return undefined
-  const before = file.text.slice(0, strange)
-  const line = before.split('\n').length
-  const column = strange - before.lastIndexOf('\n')
   return {
     code: 'not-text',
     message: 'the file holds a byte that is no text',
     expected: 'UTF-8 text without control characters',
     hint: 'save the file as UTF-8',
-    at: { file: file.path, line, column, endLine: line, endColumn: column + 1 },
+    at: placeOf(file.path, file.text, strange),
   }
+}
+
+function tooDense(at: Range): Problem {
+  return {
+    code: 'file-too-dense',
+    message: 'the file holds more words and signs than anything a fleet needs',
+    expected: `at most ${MOST_TOKENS}`,
+    hint: 'split it into smaller files',
+    at,
+  }
+}
+
+/** One character of a text that was not parsed. */
+function placeOf(file: string, text: string, offset: number): Range {
+  const before = text.slice(0, offset)
+  const line = before.split('\n').length
+  const column = offset - before.lastIndexOf('\n')
+  return { file, line, column, endLine: line, endColumn: column + 1 }
 }
 
 /** NUL and its kin, and the replacement character that stands where bytes were not UTF-8. */

@@ -88,6 +88,11 @@ const KNOWN = [
   },
 ] as const
 
+/** A stranger's path in a sentence of ours. */
+export function shown(path: string): string {
+  return spelledOut(path).slice(0, 200)
+}
+
 /** The head brings more than we take in from a pull request. */
 export function tooLarge(what: string, limit: string): FleetwrightError {
   return new FleetwrightError(`${what} is larger than ${limit}`, {
@@ -100,11 +105,11 @@ export function tooLarge(what: string, limit: string): FleetwrightError {
 
 /** Something in the fleet's folders is not a file that could be read as text. */
 export function notPlain(path: string, what: string): FleetwrightError {
-  return new FleetwrightError(`${spelledOut(path).slice(0, 200)} is ${what}, which is never read`, {
+  return new FleetwrightError(`${shown(path)} is ${what}, which is never read`, {
     code: 'not-a-plain-file',
     nextMove: 'author',
     retryable: false,
-    hint: "keep plain UTF-8 files only in the fleet's folders: no symbolic links, no submodules",
+    hint: "keep plain files under UTF-8 paths only in the fleet's folders: no symbolic links, no submodules",
   })
 }
 

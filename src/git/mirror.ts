@@ -14,7 +14,7 @@ import { turnstile } from '../lib/turnstile.ts'
 import { openBlobs } from './blobs.ts'
 import { failed, notACommit, tooOld } from './errors.ts'
 import { tidy } from './housekeeping.ts'
-import type { ReadLimits } from './listing.ts'
+import { READ_LIMITS, type ReadLimits } from './listing.ts'
 import { mergeInQuarantine, type Remote, sweepQuarantines } from './quarantine.ts'
 import { type GitLimits, type GitSurroundings, gitVersion, runGit } from './run.ts'
 import { type Reading, readSource, recent } from './source.ts'
@@ -57,7 +57,7 @@ export interface Mirror extends FleetGit {
 
 const MEBI = 1024 * 1024
 const DEFAULTS: MirrorLimits = {
-  read: { fileBytes: MEBI, files: 50_000, totalBytes: 128 * MEBI },
+  read: READ_LIMITS,
   local: { timeoutMs: 60_000, outputBytes: 64 * MEBI },
   fetch: { timeoutMs: 120_000, outputBytes: MEBI },
   pullBytes: 32 * MEBI,

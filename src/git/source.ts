@@ -8,8 +8,8 @@
 import type { SourceFile, SourceTree } from '../fleet/model.ts'
 import { mapPool } from '../lib/pool.ts'
 import type { Blobs } from './blobs.ts'
-import { failed, notPlain, tooLarge } from './errors.ts'
-import { type ListedFile, listedFiles, type ReadLimits, ROOTS, utf8 } from './listing.ts'
+import { failed, tooLarge } from './errors.ts'
+import { type ListedFile, listedFiles, type ReadLimits, ROOTS, textOf } from './listing.ts'
 import { type GitLimits, type GitSurroundings, runGit } from './run.ts'
 
 export interface Texts {
@@ -45,8 +45,7 @@ async function sourceFile(file: ListedFile, place: Place, reading: Reading): Pro
   const { path, blob } = file
   const known = reading.texts.get(blob)
   if (known !== undefined) return { path, blob, text: known }
-  const text = utf8(await place.blobs.read(blob))
-  if (text === undefined) throw notPlain(path, 'not UTF-8')
+  const text = textOf(await place.blobs.read(blob))
   reading.texts.keep(blob, text)
   return { path, blob, text }
 }

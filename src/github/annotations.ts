@@ -3,7 +3,9 @@
  *
  * GitHub's rules for annotations, which it enforces by refusing the whole
  * request: columns only within one line, no empty range, texts of bounded
- * length. A problem's range ends before its end; GitHub's is inclusive.
+ * length. A problem's range ends before its end; GitHub's is inclusive. Which
+ * paths it takes is not documented, so a path that is no plain one is not
+ * marked: its problems stand in the summary alone.
  */
 import type { Problem, Range } from '../fleet/model.ts'
 import { spelledOut } from '../lib/markdown.ts'
@@ -23,6 +25,9 @@ export interface Annotation {
 const MOST_UNITS = 4_000
 const MOST_TITLE_UNITS = 255
 
+/** Linux ends paths here; a longer one is nobody's file. */
+const MOST_PATH_UNITS = 4_096
+
 export function annotation(problem: Problem): Annotation {
   return {
     path: problem.at.file,
@@ -31,6 +36,12 @@ export function annotation(problem: Problem): Annotation {
     title: problem.code.slice(0, MOST_TITLE_UNITS),
     message: messageOf(problem).slice(0, MOST_UNITS).toWellFormed(),
   }
+}
+
+/** Whether its path is one that GitHub takes: relative, within the repository, seen by a reader as it is. */
+export function isMarkable({ at: { file: path } }: Problem): boolean {
+  const isPlain = path.length <= MOST_PATH_UNITS && !path.includes('\\') && spelledOut(path) === path
+  return isPlain && path.split('/').every((part) => part !== '' && part !== '.' && part !== '..')
 }
 
 function lines(range: Range): Pick<Annotation, 'start_line' | 'end_line' | 'start_column' | 'end_column'> {

@@ -6,12 +6,14 @@
  * crash in the middle the missing annotations are added. GitHub only ever
  * appends annotations: when the problems are others than before, a new run
  * takes the old one's place, because old marks on right lines would mislead.
+ * Where GitHub does not take a mark, the check ends without any: an author who
+ * sees no lines still reads every problem in the summary.
  */
 import type { CheckName, CheckReport, Checks, PublishedCheck } from '../actions/ports.ts'
 import { digestOf, short } from '../lib/digest.ts'
 import { oneAtATime } from '../lib/turnstile.ts'
-import { type Annotation, annotation } from './annotations.ts'
-import { isCode, UNAVAILABLE } from './errors.ts'
+import { type Annotation, annotation, isMarkable } from './annotations.ts'
+import { isCode, REFUSED, UNAVAILABLE } from './errors.ts'
 import { cut } from './markdown-budget.ts'
 import { PAGE, type Served } from './served.ts'
 
@@ -55,7 +57,17 @@ export function checks(served: Served): Checks {
   }
 
   async function publish(report: CheckReport): Promise<void> {
-    const said = words(report)
+    const marked = report.problems.filter(isMarkable).slice(0, MOST_ANNOTATIONS).map(annotation)
+    try {
+      await publishWith(report, marked)
+    } catch (error) {
+      if (marked.length === 0 || !isCode(error, REFUSED)) throw error
+      await publishWith(report, [])
+    }
+  }
+
+  async function publishWith(report: CheckReport, annotations: readonly Annotation[]): Promise<void> {
+    const said = words(report, annotations)
     const found = await newest(report.sha, report.name)
     const mark = found === undefined ? undefined : markOf(found)
     // Its annotations are of other problems, or of problems we cannot know.
@@ -93,13 +105,12 @@ interface Said {
   readonly mark: { readonly report: string; readonly problems: string }
 }
 
-function words(report: CheckReport): Said {
+function words(report: CheckReport, annotations: readonly Annotation[]): Said {
   const { startedAt: _, ...lasting } = report
-  const annotations = report.problems.slice(0, MOST_ANNOTATIONS).map(annotation)
   const mark = { report: short(digestOf(lasting)), problems: short(digestOf(annotations)) }
   const hidden = `\n\n<!-- fleetwright:report ${mark.report} ${mark.problems} -->`
   const left = report.problems.length - annotations.length
-  const more = left > 0 ? `\n\n${left} further problems are not marked on their lines.` : ''
+  const more = left > 0 ? `\n\nNot marked on a line: ${left} of ${report.problems.length} problems.` : ''
   const room = MOST_SUMMARY_UNITS - hidden.length - more.length
   return {
     title: report.title.slice(0, MOST_TITLE_UNITS).toWellFormed(),

@@ -44,6 +44,7 @@ export const UNAUTHORIZED = 'github-unauthorized'
 export const LIMITED = 'github-limited'
 /** No answer, or one that nothing can be read from. A write may have arrived all the same. */
 export const UNAVAILABLE = 'github-unavailable'
+export const REFUSED = 'github-refused'
 
 const AWAY = {
   code: UNAVAILABLE,
@@ -84,7 +85,7 @@ function factsOf(error: RequestFailure, nowMs: number): Omit<ErrorFacts, 'cause'
       return { ...AWAY, code: 'github-conflict' }
     default:
       return {
-        code: 'github-refused',
+        code: REFUSED,
         nextMove: 'operator',
         retryable: false,
         hint: 'report this as a defect of Fleetwright: GitHub did not accept a request of ours',

@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { loadFleet } from '../../src/fleet/load.ts'
 import type { ParseCache } from '../../src/fleet/parse.ts'
+import { textOf } from '../../src/git/listing.ts'
 import { exampleFleet, sourceTree, world } from '../support/world.ts'
 
 const example = exampleFleet()
@@ -141,6 +142,28 @@ describe('any change to any file', () => {
         },
       ),
       { numRuns: 150, seed: 20261123 },
+    )
+  })
+})
+
+describe('any bytes for any file', () => {
+  const paths = [...example.keys()].filter((path) => path.endsWith('.yml') && !path.startsWith('bootstrap'))
+  const bytes = fc.oneof(
+    fc.uint8Array({ maxLength: 200 }),
+    fc.string({ maxLength: 200, unit: 'binary' }).map((text) => new TextEncoder().encode(text)),
+  )
+
+  it('give a fleet, or problems in files that are there', () => {
+    const cache: ParseCache = new Map()
+    fc.assert(
+      fc.property(fc.constantFrom(...paths), bytes, (path, content) => {
+        // As the git room decodes them.
+        const tree = new Map([...example, ...sourceTree([[path, textOf(Buffer.from(content))]])])
+        const { fleet, problems } = loadFleet(tree, example, cache)
+        expect(fleet === undefined).toBe(problems.length > 0)
+        for (const { at } of problems) expect(tree.has(at.file) || at.file === 'fleet.yml').toBe(true)
+      }),
+      { numRuns: 30, seed: 20261125 },
     )
   })
 })

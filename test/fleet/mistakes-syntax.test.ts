@@ -84,6 +84,20 @@ const MISTAKES: readonly Mistake[] = [
     ],
   },
   {
+    title: 'a file of a megabyte of nothing but brackets',
+    change: (w) => w.file(PIPELINE, '['.repeat(1_048_576)),
+    told: [
+      'customers/acme/pipelines/web.yml:1:50000-1:50001 file-too-dense: the file holds more words and signs than anything a fleet needs | expected at most 50000 | split it into smaller files',
+    ],
+  },
+  {
+    title: 'more lines than anything needs, on the line where it is too much',
+    change: (w) => w.file(PIPELINE, '- !x y\n'.repeat(100_000)),
+    told: [
+      'customers/acme/pipelines/web.yml:7143:6-7143:7 file-too-dense: the file holds more words and signs than anything a fleet needs | expected at most 50000 | split it into smaller files',
+    ],
+  },
+  {
     title: 'an alias of nothing',
     change: replace(PIPELINE, 'region: eu-west-1', 'region: *nowhere'),
     told: [

@@ -59,6 +59,19 @@ async function runs(name: string): Promise<{ annotations: number; conclusion: st
   return list.map((run) => ({ annotations: run.output.annotations_count, conclusion: run.conclusion }))
 }
 
+interface Shown {
+  readonly conclusion: string | null
+  readonly output: { readonly annotations_count: number; readonly summary: string }
+}
+
+/** The newest validation of a commit. */
+async function shown(sha: string): Promise<Shown> {
+  const path = `/repos/acme/fleet/commits/${sha}/check-runs?check_name=${encodeURIComponent(CHECK_NAMES.validate)}`
+  const [run] = (await world.ask(world.reviewer, 'GET', path)).json.check_runs as Shown[]
+  if (run === undefined) throw new Error(`${sha} has no validation`)
+  return run
+}
+
 describe('a check', () => {
   const failed = { status: 'completed', conclusion: 'failure' } as const
 
@@ -100,6 +113,39 @@ describe('a check', () => {
     world.sim.faults.call({ route: append, how: { kind: 'status', status: 502 } })
     await expect(world.github.checks.publish(half)).rejects.toMatchObject({ code: 'github-unavailable' })
     expect(await written(() => world.github.checks.publish(half))).toEqual({ [append]: 2 })
+  })
+
+  it('marks what can be marked, and says of how much the summary alone tells', async () => {
+    const sha = await world.push(world.engineer, 'odd-paths', { 'fleet.yml': 'fleet: odd\n' })
+    const at = { file: 'customers/a\nb.yml', line: 1, column: 1, endLine: 1, endColumn: 2 }
+    const odd: Problem = { code: 'stray-file', message: 'nothing reads it', at }
+    await world.github.checks.publish(report({ sha, outcome: failed, problems: [...problems(2), odd] }))
+    const { output } = await shown(sha)
+    expect(output.annotations_count).toBe(2)
+    expect(output.summary).toContain('Not marked on a line: 1 of 3 problems.')
+  })
+
+  it('ends without marks where GitHub does not take them, again and again', async () => {
+    const sha = await world.push(world.engineer, 'refused', { 'fleet.yml': 'fleet: refused\n' })
+    const some = report({ sha, outcome: failed, problems: problems(60) })
+    const refused = { kind: 'status', status: 422, message: 'Validation Failed' } as const
+    world.sim.faults.call({ route: `POST ${CHECK_RUNS}`, how: refused })
+    await world.github.checks.publish(some)
+    expect(await shown(sha)).toMatchObject({ conclusion: 'failure', output: { annotations_count: 0 } })
+    world.sim.faults.call({ route: `PATCH ${CHECK_RUNS}/{check_run_id}`, how: refused })
+    expect(await written(() => world.github.checks.publish(some))).toEqual({
+      [`PATCH ${CHECK_RUNS}/{check_run_id}`]: 1,
+    })
+    expect((await shown(sha)).output.summary).toContain('Not marked on a line: 60 of 60 problems.')
+    await world.github.checks.publish(some)
+    expect((await shown(sha)).output.annotations_count).toBe(60)
+  })
+
+  it('that GitHub refuses for another cause is refused', async () => {
+    const sha = await world.push(world.engineer, 'not-taken', { 'fleet.yml': 'fleet: not taken\n' })
+    world.sim.faults.call({ route: `POST ${CHECK_RUNS}`, times: 2, how: { kind: 'status', status: 422 } })
+    const some = report({ sha, outcome: failed, problems: problems(1) })
+    await expect(world.github.checks.publish(some)).rejects.toMatchObject({ code: 'github-refused' })
   })
 
   it('holds a summary that is too long', async () => {

@@ -4,7 +4,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Problem, Range } from '../../src/fleet/model.ts'
-import { annotation } from '../../src/github/annotations.ts'
+import { annotation, isMarkable } from '../../src/github/annotations.ts'
 import { cut } from '../../src/github/markdown-budget.ts'
 
 const AT: Range = { file: 'customers/acme/customer.yml', line: 4, column: 3, endLine: 4, endColumn: 9 }
@@ -38,6 +38,25 @@ describe('an annotation', () => {
   it('spells out what would hide itself, and says where else to look', () => {
     const { message } = annotation(problem({ message: 'a\u200bb\nc', related: [{ ...AT, line: 1, column: 1 }] }))
     expect(message).toBe('a\\u{200b}b\\u{a}c\nsee also customers/acme/customer.yml:1:1')
+  })
+
+  it('is made for a plain path alone: of any other GitHub might refuse the whole check', () => {
+    const isTaken = (file: string) => isMarkable(problem({ at: { ...AT, file } }))
+    for (const path of ['fleet.yml', 'customers/a b/cafe\u0301.yml', 'customers/..yml', 'customers/"*".yml'])
+      expect(isTaken(path)).toBe(true)
+    for (const path of [
+      '',
+      '/fleet.yml',
+      '../fleet.yml',
+      'a/./b',
+      'a//b',
+      'a\nb',
+      'a\u0000b',
+      'a\u202eb',
+      'a\\b',
+      'x'.repeat(5_000),
+    ])
+      expect(isTaken(path)).toBe(false)
   })
 
   it('of any range is one that GitHub takes', () => {

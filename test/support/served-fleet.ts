@@ -29,18 +29,20 @@ export interface ServedFleet extends Stage {
   end(): Promise<void>
 }
 
-/** With `approved: false` the first rollout is left held. */
+/** With `approved: false` the first rollout is left held; an empty repository has none to approve. */
 export async function serveFleet(
   options: {
     readonly rate?: number
     readonly approved?: boolean
+    /** The accounts are there, the repository has no commit. */
+    readonly empty?: boolean
     readonly files?: (example: SourceTree) => SourceTree
   } = {},
 ): Promise<ServedFleet> {
   const dir = await mkdtemp(join(tmpdir(), 'fleetwright-test-'))
   const example = await filesBelow(FLEET)
   const files = options.files?.(example) ?? example
-  const stage = await setStage({ files, dir, port: 0, rate: options.rate ?? 120 })
+  const stage = await setStage({ files, dir, port: 0, rate: options.rate ?? 120, empty: options.empty ?? false })
   const fleet: ServedFleet = {
     ...stage,
     async rollouts() {

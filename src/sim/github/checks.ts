@@ -5,7 +5,7 @@
  * An update adds annotations and never removes one.
  */
 
-import { malformed } from './http/errors.ts'
+import { type ApiError, invalid, malformed } from './http/errors.ts'
 import type { Input } from './http/input.ts'
 import { type Annotation, type CheckRun, type State, suiteKey } from './state.ts'
 
@@ -22,6 +22,10 @@ export type Conclusion = (typeof CONCLUSIONS)[number]
 
 const STATUSES = ['queued', 'in_progress', 'completed'] as const
 const LEVELS = ['notice', 'warning', 'failure'] as const
+const MOST_TITLE = 255
+
+/** Relative and without control characters: GitHub does not say which paths it takes, so the stricter is assumed. */
+const PLAIN_PATH = /^(?!\/)(?!(?:.*\/)?\.{0,2}(?:\/|$))\P{Cc}+$/u
 
 /** The newest run of each name and App, oldest first. */
 export function latestRuns(state: State, of: { readonly repositoryId: number; readonly sha: string }): CheckRun[] {
@@ -108,7 +112,7 @@ function readOutput(
 function readAnnotation(input: Input): Annotation {
   const level = input.oneOf('annotation_level', LEVELS)
   if (level === undefined) throw malformed('"annotation_level" wasn\'t supplied.')
-  return {
+  const annotation: Annotation = {
     path: input.requiredText('path'),
     startLine: requiredLine(input, 'start_line'),
     endLine: requiredLine(input, 'end_line'),
@@ -119,6 +123,18 @@ function readAnnotation(input: Input): Annotation {
     title: input.text('title') ?? null,
     rawDetails: input.text('raw_details') ?? null,
   }
+  if (isStrange(annotation)) throw strangeAnnotation()
+  return annotation
+}
+
+function isStrange({ path, title, startLine, startColumn, endColumn }: Annotation): boolean {
+  const areColumnsStrange = (startColumn === null) !== (endColumn === null) || (startColumn ?? 1) > (endColumn ?? 1)
+  return startLine < 1 || areColumnsStrange || !PLAIN_PATH.test(path) || (title?.length ?? 0) > MOST_TITLE
+}
+
+/** The only words that GitHub has for an annotation that it does not like. */
+function strangeAnnotation(): ApiError {
+  return invalid({ resource: 'CheckRun', code: 'invalid', field: 'annotations' })
 }
 
 function requiredLine(input: Input, name: string): number {
