@@ -110,7 +110,9 @@ describe('a route', () => {
 
   it('that only reads is checked afterwards', async () => {
     const asked = { operation: 'GET /user', params: {}, query: { colour: 'red' }, body: undefined }
-    await expect(openContract().keep(asked, () => ({ status: 200 }))).rejects.toThrow('"colour" is not a permitted key.')
+    await expect(openContract().keep(asked, () => ({ status: 200 }))).rejects.toThrow(
+      '"colour" is not a permitted key.',
+    )
   })
 })
 
