@@ -13,6 +13,7 @@ import { type Faults, planFaults } from './faults.ts'
 import { addFork, addRepository, addUser, hooksOf, protect, reportCheck } from './found.ts'
 import { writeHooks } from './git/bare.ts'
 import { limitRate } from './http/rate-limit.ts'
+import { limitSecondary, NO_SECONDARY_LIMIT } from './http/secondary-limit.ts'
 import { acceptPermissions, changeApp, suspend, uninstall, unsuspend } from './installed.ts'
 import { countCalls, type Journal, type RequestEntry } from './journal.ts'
 import { listen, makeHub, serve } from './listen.ts'
@@ -38,6 +39,8 @@ export interface GithubSimOptions {
   readonly tokens?: 'short' | 'long'
   /** REST calls an hour and identity; default 5,000. */
   readonly rateLimit?: number
+  /** Points and content a minute, content an hour, requests at once, by `clock`; default true. */
+  readonly secondaryLimits?: boolean
   /** Where `git` is found; default: the usual directories. */
   readonly path?: string
 }
@@ -127,10 +130,9 @@ export async function startGithubSim(options: GithubSimOptions): Promise<GithubS
   const hub = makeHub(options, { faults, address })
   await writeHooks(hooksOf(hub))
   const sessions = openSessions(hub)
-  const app = serve(
-    { hub, limit: limitRate(options.rateLimit ?? 5_000), record: (entry) => requests.push(entry) },
-    sessions,
-  )
+  const limit = limitRate(options.rateLimit ?? 5_000)
+  const secondary = options.secondaryLimits === false ? NO_SECONDARY_LIMIT : limitSecondary(options.clock)
+  const app = serve({ hub, limit, secondary, record: (entry) => requests.push(entry) }, sessions)
   address.url = await listen(app, options.port ?? 0)
   return {
     url: hub.url,

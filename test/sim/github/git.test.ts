@@ -1,10 +1,12 @@
 /**
  * Is it real git that is spoken, with the rights and refs of GitHub?
  */
+import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makeGit } from '../../../src/sim/github/git/run.ts'
 import { FLEET, OWNER, REPO, startWorld, type World } from './world.ts'
@@ -85,6 +87,50 @@ describe('git over HTTP', () => {
     const clone = await world.git(world.engineer.token)
     await clone.git('push', '--quiet', `${address(world.engineer.token).replace(`${REPO}.git`, 'empty')}`, 'HEAD:main')
     expect((await engineer.rest.repos.listCommits(empty)).data).toHaveLength(1)
+  })
+})
+
+const TRACING = { GIT_TRACE_CURL: '1', GIT_TRACE_CURL_NO_DATA: '1', GIT_TRACE_PACKET: '1' }
+const OWN_COMMIT = 'commit refs/heads/own\ncommitter me <me@acme.example> 1800000000 +0000\ndata 1\n0\n'
+
+describe('a plain git client', () => {
+  /** The headers and first lines that git shows of its talk with the server. */
+  async function traced(...args: readonly string[]): Promise<string> {
+    const env = { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_TERMINAL_PROMPT: '0', ...TRACING }
+    return (await promisify(execFile)('git', args, { env, maxBuffer: 64 * 1024 * 1024 })).stderr
+  }
+
+  it('clones a part, shallow and without files, in protocol version 2', async () => {
+    const into = await mkdtemp(join(tmpdir(), 'partial-'))
+    const url = address(world.engineer.token)
+    const talk = await traced('clone', '--quiet', '--bare', '--depth=1', '--filter=blob:none', url, `${into}/a`)
+    expect(talk).toMatch(/git-protocol: version=2/i)
+    expect(talk).toContain('version 2')
+    const git = makeGit()
+    expect((await git.run(`${into}/a`, ['rev-list', '--count', 'HEAD'])).toString().trim()).toBe('1')
+    const missing = (await git.run(`${into}/a`, ['rev-list', '--objects', '--missing=print', 'HEAD'])).toString()
+    expect(missing).toMatch(/^\?[0-9a-f]{40}$/m)
+    await rm(into, { recursive: true })
+  })
+
+  it('sends a large push in chunks, and a long question compressed', async () => {
+    const clone = await world.git(world.engineer.token)
+    const inClone = ['-C', clone.directory] as const
+    await clone.push('before', { 'small.txt': '1' })
+    await writeFile(join(clone.directory, 'large.txt'), randomBytes(1_500_000))
+    await clone.git('add', '--all')
+    await clone.git('commit', '--quiet', '--message', 'Add a large file')
+    const pushed = await traced(...inClone, 'push', '--quiet', 'origin', 'HEAD:refs/heads/large')
+    expect(pushed).toMatch(/transfer-encoding: chunked/i)
+    const engineer = world.as(world.engineer.token)
+    const sha = (await clone.git('rev-parse', 'HEAD')).stdout.trim()
+    expect((await engineer.rest.repos.getBranch({ ...FLEET, branch: 'large' })).data.commit.sha).toBe(sha)
+    // What only this side has makes the question long.
+    const own = Array.from({ length: 120 }, (_, number) => OWN_COMMIT.replace('0', String(number + 1)))
+    await makeGit().run(`${clone.directory}/.git`, ['fast-import', '--quiet'], { input: own.join('') })
+    await (await world.git(world.engineer.token)).push('news', { news: '1' })
+    const fetched = await traced(...inClone, 'fetch', 'origin', 'news')
+    expect(fetched).toMatch(/content-encoding: gzip/i)
   })
 })
 

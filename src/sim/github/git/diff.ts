@@ -28,8 +28,9 @@ const STATUS: { readonly [letter: string]: FileChange['status'] } = {
   T: 'changed',
 }
 
-/** GitHub leaves out the patch of a file whose diff is larger; its exact limit is not documented. */
-const MOST_PATCH = 400_000
+/** GitHub shows no diff of a file that is larger, on its pages and in its API. */
+const MOST_PATCH_BYTES = 500 * 1024
+const MOST_PATCH_LINES = 20_000
 
 interface RawEntry {
   readonly letter: string
@@ -123,6 +124,10 @@ function fileChange(entry: RawEntry, [additions, deletions]: readonly [number, n
     status: STATUS[entry.letter] ?? 'changed',
     additions,
     deletions,
-    ...(patch === undefined || patch.length > MOST_PATCH ? {} : { patch }),
+    ...(patch === undefined || isHuge(patch) ? {} : { patch }),
   }
+}
+
+function isHuge(patch: string): boolean {
+  return Buffer.byteLength(patch) > MOST_PATCH_BYTES || patch.split('\n').length > MOST_PATCH_LINES
 }

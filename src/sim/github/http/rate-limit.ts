@@ -7,6 +7,7 @@
 import { ApiError } from './errors.ts'
 
 const HOUR_MS = 3_600_000
+const DOCUMENT = 'https://docs.github.com/rest/overview/rate-limits-for-the-rest-api'
 
 export interface Allowance {
   readonly limit: number
@@ -45,7 +46,8 @@ export function limitRate(limit: number): RateLimit {
     use: (caller) => {
       const entry = current(caller)
       if (entry.used >= limit) {
-        throw new ApiError(403, `API rate limit exceeded for ${caller}.`, { headers: allowanceHeaders(look(caller)) })
+        const words = `API rate limit exceeded for ${caller.replace(/^installation /, 'installation ID ')}.`
+        throw new ApiError(403, words, { headers: allowanceHeaders(look(caller)), documentationUrl: DOCUMENT })
       }
       entry.used++
       return look(caller)

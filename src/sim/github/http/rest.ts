@@ -16,12 +16,14 @@ import { inputOf } from './input.ts'
 import { misbehaved, statusUndone } from './misbehave.ts'
 import { allowanceHeaders, type RateLimit } from './rate-limit.ts'
 import { type Call, ok, operationOf, pathOf, type Reply, type Route, route } from './route.ts'
+import type { SecondaryLimit } from './secondary-limit.ts'
 
 export const ENTERPRISE_PREFIX = '/api/v3'
 
 export interface RestParts {
   readonly hub: Hub
   readonly limit: RateLimit
+  readonly secondary: SecondaryLimit
   readonly record: (entry: RequestEntry) => void
 }
 
@@ -52,7 +54,7 @@ async function answer(parts: RestParts, each: Route, { request, reply }: Exchang
   const { hub, record } = parts
   const fault = hub.faults.ofCall({ names: [operationOf(each)], path: request.url, isGit: false })
   if (fault?.kind === 'meanwhile') await fault.run()
-  const served = await serve(parts, each, { request, fault })
+  const served = await serve(parts, each, { request, reply, fault })
   record({
     kind: 'rest',
     at: hub.clock.now(),
@@ -75,15 +77,16 @@ async function answer(parts: RestParts, each: Route, { request, reply }: Exchang
 async function serve(
   parts: RestParts,
   each: Route,
-  of: { readonly request: FastifyRequest; readonly fault: CallHow | undefined },
+  of: Exchange & { readonly fault: CallHow | undefined },
 ): Promise<Reply & { readonly actor: string }> {
-  const { hub, limit } = parts
-  const { request, fault } = of
+  const { hub, limit, secondary } = parts
+  const { request, reply: response, fault } = of
   let actor = 'unknown'
   let headers: Readonly<Record<string, string>> = {}
   try {
     const identity = identify(hub, request.headers.authorization)
     actor = actorName(identity)
+    response.raw.once('close', secondary.enter(actor, each))
     if (fault?.kind === 'status') throw new ApiError(fault.status, fault.message ?? 'Planned fault', { ...fault })
     const undone = statusUndone(fault)
     if (undone !== undefined) return { actor, status: undone }

@@ -12,7 +12,7 @@ import { type Hub, placeOf, type TestMerge } from '../hub.ts'
 import type { Pull, Repository } from '../state.ts'
 
 /** GitHub lists no more of a pull request or a comparison. */
-const MOST_COMMITS = 250
+export const MOST_COMMITS = 250
 
 /** The base's tip while it is open; afterwards as it was when it closed. */
 export function baseSha(repository: Repository, pull: Pull): string {

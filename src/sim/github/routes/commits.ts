@@ -9,7 +9,7 @@ import { type Hub, placeOf } from '../hub.ts'
 import { commitBody, commitWithFilesBody, fileBody } from '../payload/commit.ts'
 import { apiRepository, nodeId, pageRepository } from '../payload/links.ts'
 import { pullItemBody } from '../payload/pull.ts'
-import { commitAt, commitsBetween, commonAncestor, filesBetween, pullCommits } from '../pulls/facts.ts'
+import { commitAt, commitsBetween, commonAncestor, filesBetween, MOST_COMMITS, pullCommits } from '../pulls/facts.ts'
 import { type Pull, pullsOf, type Repository } from '../state.ts'
 
 export const commitRoutes: readonly Route[] = [
@@ -107,11 +107,17 @@ async function compare(call: Call, repository: Repository): Promise<Reply> {
   const ancestor = await commonAncestor(hub, repository, { left: base, right: head })
   if (ancestor === undefined) throw new ApiError(404, `No common ancestor between ${baseName} and ${headName}.`)
   const [behind, ahead] = await countApart(place, base, head)
-  const commits = await commitsBetween(hub, repository, { from: base, to: head })
+  const isPaged = call.query.page !== undefined || call.query.per_page !== undefined
+  const commits = await comparedCommits(hub, repository, {
+    from: base,
+    to: head,
+    count: isPaged ? ahead : MOST_COMMITS,
+  })
   const files = await filesBetween(hub, repository, { from: ancestor, to: head })
   const [baseCommit, mergeBase] = [await commitAt(hub, repository, base), await commitAt(hub, repository, ancestor)]
+  const filesShown = files.slice(0, MOST_FILES).map((file) => fileBody(hub, repository, { file, sha: head }))
   const page = `${pageRepository(hub, repository)}/compare/${base}...${head}`
-  return paged(call, commits, (shown: readonly Commit[]) => ({
+  const bodyOf = (shown: readonly Commit[]) => ({
     url: `${apiRepository(hub, repository)}/compare/${base}...${head}`,
     html_url: page,
     permalink_url: page,
@@ -122,10 +128,22 @@ async function compare(call: Call, repository: Repository): Promise<Reply> {
     status: ahead === 0 ? (behind === 0 ? 'identical' : 'behind') : behind === 0 ? 'ahead' : 'diverged',
     ahead_by: ahead,
     behind_by: behind,
-    total_commits: commits.length,
+    total_commits: ahead,
     commits: shown.map((each) => commitBody(hub, repository, each)),
-    files: files.slice(0, MOST_FILES).map((file) => fileBody(hub, repository, { file, sha: head })),
-  }))
+    // Whatever page of commits is asked for, the files stand on the first.
+    files: isPaged && Number(call.query.page ?? 1) > 1 ? [] : filesShown,
+  })
+  return isPaged ? paged(call, commits, bodyOf) : ok(bodyOf(commits))
+}
+
+/** Only who asks for pages gets more of them than GitHub gives at once. */
+async function comparedCommits(
+  hub: Hub,
+  repository: Repository,
+  range: { readonly from: string; readonly to: string; readonly count: number },
+): Promise<readonly Commit[]> {
+  if (range.count <= MOST_COMMITS) return commitsBetween(hub, repository, range)
+  return (await log(placeOf(hub, repository), [`^${range.from}`, range.to], range.count)).reverse()
 }
 
 /** `owner:branch` names a branch of the owner's repository; another owner's is found under the pull request's ref alone. */
