@@ -11,7 +11,7 @@
  */
 import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
-import { OPERATIONS, WEBHOOKS } from './github-operations.ts'
+import { MISPRINTS, OPERATIONS, WEBHOOKS } from './github-operations.ts'
 
 export const DESCRIPTION = new URL('../../src/sim/github/contract/description.json', import.meta.url)
 
@@ -145,7 +145,8 @@ function operationNamed(spec: Node, name: string, keep: (schema: Json | undefine
   const parameters = list(at(operation, 'parameters')).map((each) => resolved(spec, each))
   const body = at(operation, 'requestBody')
   const responses = Object.entries(record(at(operation, 'responses'))).map(([status, response]): Entry => {
-    const schema = at(resolved(spec, response), 'content', 'application/json', 'schema')
+    const described = at(resolved(spec, response), 'content', 'application/json', 'schema')
+    const schema = at(MISPRINTS, `${name} ${status}`) ?? described
     return [status, schema === undefined ? null : keep(schema)]
   })
   return {

@@ -115,3 +115,12 @@ export const WEBHOOKS: readonly string[] = [
   'pull_request_review submitted',
   'push',
 ]
+
+/**
+ * Where the description contradicts itself. An item of the list of
+ * installations is spelled out with an account that is a user *and* an
+ * enterprise, where the same installation, asked for alone, is either.
+ */
+export const MISPRINTS = {
+  'GET /app/installations 200': { type: 'array', items: { $ref: '#/components/schemas/installation' } },
+} as const satisfies Readonly<Record<string, object>>
