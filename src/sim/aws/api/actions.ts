@@ -19,6 +19,7 @@ import {
   detectStackDrift,
   detectStackResourceDrift,
 } from './drift.ts'
+import { listExports, listImports } from './exports.ts'
 import {
   cancelUpdateStack,
   continueUpdateRollback,
@@ -68,6 +69,8 @@ const CLOUDFORMATION: Readonly<Record<string, Action>> = {
   GetTemplate: { run: getTemplate, on: 'stack' },
   GetTemplateSummary: { run: getTemplateSummary, on: 'stack' },
   ListChangeSets: { run: listChangeSets, on: 'stack' },
+  ListExports: { run: listExports, on: 'nothing' },
+  ListImports: { run: listImports, on: 'nothing' },
   ListStackResources: { run: listStackResources, on: 'stack' },
   ListStacks: { run: listStacks, on: 'any-stack' },
   RollbackStack: { run: rollbackStack, on: 'stack' },

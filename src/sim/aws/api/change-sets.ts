@@ -30,7 +30,7 @@ export function describeChangeSet(request: Request): XmlValue {
     CreationTime: set.createdAt,
     ExecutionStatus: set.executionStatus,
     Status: set.status,
-    StatusReason: set.statusReason,
+    StatusReason: set.statusReason ?? (view === 'values' ? warningOf(set) : undefined),
     NotificationARNs: set.notificationArns,
     RollbackConfiguration: {},
     Capabilities: set.desired.capabilities,
@@ -40,6 +40,14 @@ export function describeChangeSet(request: Request): XmlValue {
     IncludeNestedStacks: false,
     OnStackFailure: set.onStackFailure,
   }
+}
+
+/** Recorded: `test_describe_change_set_import_non_existent_export`. */
+function warningOf({ incomplete: [first] }: ChangeSet): string | undefined {
+  return (
+    first &&
+    `[WARN] --include-property-values option can return incomplete ChangeSet data because: ChangeSet creation failed for resource [${first.logicalId}] because: No export named ${first.name}`
+  )
 }
 
 interface Shown {

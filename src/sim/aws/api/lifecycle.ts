@@ -6,6 +6,7 @@ import { endCreation } from '../stacks/create.ts'
 import { destroy } from '../stacks/delete.ts'
 import { assumableRole, begin, type Order } from '../stacks/engine.ts'
 import { noteStack } from '../stacks/events.ts'
+import { exportsIn, importersOf } from '../stacks/exports.ts'
 import { assertStackPolicy } from '../stacks/stack-policy.ts'
 import { isInProgress, type Stack } from '../stacks/state.ts'
 import { rollBack } from '../stacks/update.ts'
@@ -28,6 +29,19 @@ export function deleteStack(request: Request): XmlValue {
   if (stack.status === 'DELETE_IN_PROGRESS') return {}
   if (isInProgress(stack))
     throw validationError(`Stack [${stack.stackName}] cannot be deleted while in status ${stack.status}`)
+  const used = exportsIn(engine.world, spot).find(
+    (own) => own.stack === stack && importersOf(engine.world, spot, own.name).length > 0,
+  )
+  if (used)
+    throw validationError(
+      `Delete canceled. Cannot delete export ${used.name} as it is in use by ${importersOf(
+        engine.world,
+        spot,
+        used.name,
+      )
+        .map(({ stackName }) => stackName)
+        .join(', ')}.`,
+    )
   const order = orderOf(request, stack)
   if (stack.status === 'REVIEW_IN_PROGRESS') {
     stack.deletedAt = engine.timeline.now()

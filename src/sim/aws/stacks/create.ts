@@ -7,6 +7,7 @@ import { evaluate, holds } from '../template/evaluate.ts'
 import { outputProblem } from '../template/validate.ts'
 import type { Engine, Order } from './engine.ts'
 import { noteStack } from './events.ts'
+import { exchangeProblem, withImports } from './exports.ts'
 import { liveScope, moveTo } from './forward.ts'
 import { inDeletionOrder, remove } from './removal.ts'
 import type { Stack } from './state.ts'
@@ -21,12 +22,13 @@ export interface Creation {
 
 export function* create(engine: Engine, order: Order, creation: Creation): Generator<number, void, void> {
   const { stack } = order
-  const { desired, onFailure } = creation
+  const { onFailure } = creation
+  const desired = withImports(engine.world, stack, creation.desired)
   const note = (status: string, reason?: string): void =>
     noteStack(stack, { at: engine.timeline.now(), status, reason })
   stack.deployed = desired
   note('CREATE_IN_PROGRESS', 'User Initiated')
-  const invalid = outputProblem(desired)
+  const invalid = outputProblem(desired) ?? exchangeProblem(engine.world, stack, desired)
   const failed = invalid === undefined ? (yield* moveTo(engine, order, desired)).failed : []
   if (invalid === undefined && failed.length === 0) {
     stack.outputs = outputsOf(stack, desired)

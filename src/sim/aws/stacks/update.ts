@@ -7,6 +7,7 @@ import { outputProblem } from '../template/validate.ts'
 import { outputsOf } from './create.ts'
 import { type Engine, faultOf, type Order, permissionProblem } from './engine.ts'
 import { noteResource, noteStack } from './events.ts'
+import { exchangeProblem, withImports } from './exports.ts'
 import { liveScope, moveTo, type Outcome } from './forward.ts'
 import { type Doomed, inDeletionOrder, remove } from './removal.ts'
 import { stackPolicyProblem } from './stack-policy.ts'
@@ -21,16 +22,17 @@ export interface Aim {
 export function* update(
   engine: Engine,
   order: Order,
-  { desired, keepsFailure = false }: Aim,
+  { desired: asked, keepsFailure = false }: Aim,
 ): Generator<number, void, void> {
   const { stack } = order
+  const desired = withImports(engine.world, stack, asked)
   const before = stack.deployed
   noteStack(stack, { at: engine.timeline.now(), status: 'UPDATE_IN_PROGRESS', reason: 'User Initiated' })
   const protectedOnes = goneIn(order, desired).flatMap(({ live }) => {
     const reason = stackPolicyProblem(stack.policy, live, 'Update:Delete')
     return reason === undefined ? [] : [{ live, reason }]
   })
-  const invalid = outputProblem(desired)
+  const invalid = outputProblem(desired) ?? exchangeProblem(engine.world, stack, desired)
   if (invalid !== undefined) {
     noteStack(stack, { at: engine.timeline.now(), status: 'UPDATE_ROLLBACK_IN_PROGRESS', reason: `${invalid} ` })
     yield* rollBack(engine, order, { undo: [], desired: before ?? desired })
