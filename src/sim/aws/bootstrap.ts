@@ -65,6 +65,7 @@ function fromTemplate(
     template,
     parameters: resolveParameters(template.parameters, given, {}),
     resolved: {},
+    imports: {},
     tags: {},
     capabilities: ['CAPABILITY_NAMED_IAM'],
   }

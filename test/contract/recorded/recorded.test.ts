@@ -12,6 +12,7 @@ import { CHANGE_SET_LIVES } from './change-set-lives.ts'
 import { CONDITIONS } from './conditions.ts'
 import { DEPENDENCIES } from './dependencies.ts'
 import { DRIFT_AND_ROLES } from './drift-and-roles.ts'
+import { IMPORTS } from './imports.ts'
 import { JOINS } from './joins.ts'
 import { LISTS } from './lists.ts'
 import { MAPPINGS } from './mappings.ts'
@@ -44,6 +45,7 @@ const SCENARIOS: readonly Scenario[] = [
   ...STACK_LIVES,
   ...STACK_POLICIES,
   ...DRIFT_AND_ROLES,
+  ...IMPORTS,
 ]
 
 test.each(SCENARIOS)('$name', async ({ run, additionsReplace = false }) => {

@@ -94,8 +94,8 @@ describe('a template is refused', () => {
     ],
     [
       'with a function that is not simulated',
-      'Resources: { A: { Type: AWS::SNS::Topic, Properties: { DisplayName: !ImportValue x } } }',
-      'Template error: Fn::ImportValue is not simulated',
+      'Resources: { A: { Type: AWS::SNS::Topic, Properties: { DisplayName: !Length [x] } } }',
+      'Template error: Fn::Length is not simulated',
     ],
     [
       'with a key that no mapping has (test_mapping_with_nonexisting_key)',

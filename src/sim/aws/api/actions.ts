@@ -19,16 +19,19 @@ import {
   detectStackDrift,
   detectStackResourceDrift,
 } from './drift.ts'
+import { listExports, listImports } from './exports.ts'
 import {
   cancelUpdateStack,
   continueUpdateRollback,
   deleteStack,
   getStackPolicy,
+  rollbackStack,
   setStackPolicy,
   updateTerminationProtection,
 } from './lifecycle.ts'
 import type { Request } from './request.ts'
 import {
+  describeAccountLimits,
   describeStackEvents,
   describeStackResource,
   describeStackResources,
@@ -51,6 +54,7 @@ const CLOUDFORMATION: Readonly<Record<string, Action>> = {
   CreateChangeSet: { run: createChangeSet, on: 'stack' },
   DeleteChangeSet: { run: deleteChangeSet, on: 'stack' },
   DeleteStack: { run: deleteStack, on: 'stack' },
+  DescribeAccountLimits: { run: describeAccountLimits, on: 'nothing' },
   DescribeChangeSet: { run: describeChangeSet, on: 'stack' },
   DescribeStackDriftDetectionStatus: { run: describeStackDriftDetectionStatus, on: 'nothing' },
   DescribeStackEvents: { run: describeStackEvents, on: 'stack' },
@@ -65,8 +69,11 @@ const CLOUDFORMATION: Readonly<Record<string, Action>> = {
   GetTemplate: { run: getTemplate, on: 'stack' },
   GetTemplateSummary: { run: getTemplateSummary, on: 'stack' },
   ListChangeSets: { run: listChangeSets, on: 'stack' },
+  ListExports: { run: listExports, on: 'nothing' },
+  ListImports: { run: listImports, on: 'nothing' },
   ListStackResources: { run: listStackResources, on: 'stack' },
   ListStacks: { run: listStacks, on: 'any-stack' },
+  RollbackStack: { run: rollbackStack, on: 'stack' },
   SetStackPolicy: { run: setStackPolicy, on: 'stack' },
   UpdateTerminationProtection: { run: updateTerminationProtection, on: 'stack' },
   UpdateStack: { run: updateStack, on: 'stack' },

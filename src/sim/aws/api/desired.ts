@@ -6,7 +6,8 @@ import { assumableRole } from '../stacks/engine.ts'
 import type { Stack } from '../stacks/state.ts'
 import type { Spot, World } from '../stacks/world.ts'
 import { type Desired, scopeOf } from '../template/desired.ts'
-import { evaluateMap, KNOWN_AFTER_APPLY } from '../template/evaluate.ts'
+import { evaluateMap } from '../template/evaluate.ts'
+import { KNOWN_AFTER_APPLY } from '../template/json.ts'
 import { givenParameters, resolveParameters } from '../template/parameters.ts'
 import { parseTemplate, type Template } from '../template/parse.ts'
 import { assertCapabilities, validateActive, validateTemplate } from '../template/validate.ts'
@@ -29,6 +30,7 @@ export function desiredFor(request: Request, stack: Stack | undefined): Desired 
     template,
     parameters,
     resolved: lookedUp(template, parameters, { world: engine.world, spot }),
+    imports: {},
     // Left out means kept; given, even empty, means these.
     tags: tagsOf(form) ?? stack?.deployed?.tags ?? {},
     capabilities,

@@ -61,7 +61,7 @@ export function updateStack(request: Request): XmlValue {
     engine,
     { kind: 'update', order, delayMs: 0 },
     (function* () {
-      yield* update(engine, order, desired)
+      yield* update(engine, order, { desired, keepsFailure: form.flag('DisableRollback') })
       replacePolicy(stack, lasting ?? before)
     })(),
   )

@@ -74,6 +74,12 @@ export function tagsXml(tags: Readonly<Record<string, string>>): XmlValue {
   return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }))
 }
 
+/** The documented defaults. */
+export function describeAccountLimits(): XmlValue {
+  const limits = { StackLimit: 2_000, StackOutputsLimit: 200, ConcurrentResourcesLimit: 2_500 }
+  return { AccountLimits: Object.entries(limits).map(([Name, Value]) => ({ Name, Value })) }
+}
+
 export function listStacks({ form, engine, spot, pages }: Request): XmlValue {
   const filter = form.texts('StackStatusFilter')
   const stacks = engine.world.stacksIn(spot).filter(({ status }) => filter === undefined || filter.includes(status))

@@ -8,8 +8,8 @@
 import { attributeOf, type LiveResource } from '../resources/live.ts'
 import { recreationOf, resourceType } from '../resources/types.ts'
 import { activeResources, type Desired, inLevels, type Place, scopeOf } from '../template/desired.ts'
-import { evaluateMap, KNOWN_AFTER_APPLY, type Scope } from '../template/evaluate.ts'
-import { isSame, type Json, type JsonMap } from '../template/json.ts'
+import { evaluateMap, type Scope } from '../template/evaluate.ts'
+import { isSame, type Json, type JsonMap, KNOWN_AFTER_APPLY } from '../template/json.ts'
 import type { TemplateResource } from '../template/parse.ts'
 import { type Cause, causesOf, expressionAt, possibleCauses, type Touched } from './causes.ts'
 import { asText, type Difference, differences } from './differences.ts'
@@ -78,9 +78,13 @@ function changeOf(subject: Subject, touched: Touched): ResourceChange | undefine
     return { action: 'Add', logicalId, type: resource.type, replacement: 'True', scope: [], details: [], afterContext }
   const previous = deployed.desired?.template.resources[logicalId]
   const details = [
-    ...differences(live.properties, after).flatMap((difference) =>
-      detailsOf(resource.type, difference, causesOf(expressionAt(resource.properties, difference.path), touched)),
-    ),
+    ...differences(live.properties, after).flatMap((difference) => {
+      const expression = expressionAt(resource.properties, difference.path)
+      return detailsOf(resource.type, difference, {
+        causes: causesOf(expression, touched),
+        isImported: asksOthers(expression),
+      })
+    }),
     ...attributeDetails(previous, resource, touched),
     ...tagDetails(resource.type, deployed.desired?.tags ?? {}, desired.tags),
   ]
@@ -104,7 +108,11 @@ function changeOf(subject: Subject, touched: Touched): ResourceChange | undefine
 }
 
 /** With a cause AWS adds a Dynamic DirectModification: it does not say whether the template's text changed as well. */
-function detailsOf(type: string, { path, ...values }: Difference, causes: readonly Cause[]): readonly Detail[] {
+function detailsOf(
+  type: string,
+  { path, ...values }: Difference,
+  { causes, isImported }: { readonly causes: readonly Cause[]; readonly isImported: boolean },
+): readonly Detail[] {
   const target = {
     attribute: 'Properties',
     name: path[0],
@@ -112,7 +120,11 @@ function detailsOf(type: string, { path, ...values }: Difference, causes: readon
     recreation: recreationOf(type, path[0]),
     ...values,
   } as const
-  if (causes.length === 0) return [{ ...target, evaluation: 'Static', source: 'DirectModification' }]
+  if (causes.length === 0) {
+    // What no stack exports yet is not known: the change is only possible.
+    const evaluation = isImported && values.after?.includes(KNOWN_AFTER_APPLY) ? 'Dynamic' : 'Static'
+    return [{ ...target, evaluation, source: 'DirectModification' }]
+  }
   const isParameter = causes.some(({ source }) => source === 'ParameterReference')
   return [
     {
@@ -123,6 +135,10 @@ function detailsOf(type: string, { path, ...values }: Difference, causes: readon
     },
     ...causes.map((cause) => ({ ...target, ...cause })),
   ]
+}
+
+function asksOthers(expression: Json | undefined): boolean {
+  return expression !== undefined && JSON.stringify(expression).includes('"Fn::ImportValue"')
 }
 
 function possibleDetails(resource: TemplateResource, touched: Touched): readonly Detail[] {

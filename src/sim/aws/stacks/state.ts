@@ -95,6 +95,8 @@ export interface ChangeSet {
   statusReason?: string
   executionStatus: string
   changes: readonly ResourceChange[]
+  /** What it imports and nobody exports. */
+  incomplete: readonly { readonly name: string; readonly logicalId: string }[]
   isDeleted: boolean
 }
 

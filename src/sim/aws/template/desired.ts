@@ -17,6 +17,8 @@ export interface Desired {
   readonly parameters: Readonly<Record<string, string>>
   /** Of those parameters whose value names an entry of Parameter Store: what stood there. */
   readonly resolved: Readonly<Record<string, string>>
+  /** By name; `undefined` for what no stack exports. */
+  readonly imports: Readonly<Record<string, string | undefined>>
   readonly tags: Readonly<Record<string, string>>
   readonly capabilities: readonly string[]
   readonly roleArn?: string
@@ -30,7 +32,7 @@ export interface Place {
 }
 
 export function scopeOf(desired: Desired, place: Place, resources: Pick<Scope, 'reference' | 'attribute'>): Scope {
-  const { template } = desired
+  const { template, imports } = desired
   return {
     region: place.region,
     parameters: valuesOf(desired),
@@ -44,6 +46,7 @@ export function scopeOf(desired: Desired, place: Place, resources: Pick<Scope, '
     },
     mappings: template.mappings,
     conditions: template.conditions,
+    imports,
     reference: resources.reference,
     attribute: resources.attribute,
   }

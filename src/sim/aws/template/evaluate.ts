@@ -7,10 +7,8 @@
  * Sub holds it inside its text (recorded `test_serverless_fn_transform`).
  */
 import { validationError } from '../errors.ts'
-import { isList, isMap, type Json, type JsonMap } from './json.ts'
-
-/** Recorded: `test_change_set_ref`, `test_change_set_fn_get_attr`. */
-export const KNOWN_AFTER_APPLY = '{{changeSet:KNOWN_AFTER_APPLY}}'
+import { cidrBlocks } from './cidr.ts'
+import { isList, isMap, type Json, type JsonMap, KNOWN_AFTER_APPLY } from './json.ts'
 
 export interface Scope {
   readonly region: string
@@ -18,6 +16,7 @@ export interface Scope {
   readonly pseudo: Readonly<Record<string, string>>
   readonly mappings: JsonMap
   readonly conditions: JsonMap
+  readonly imports: Readonly<Record<string, string | undefined>>
   reference(logicalId: string): Json
   attribute(logicalId: string, name: string): Json
 }
@@ -33,6 +32,8 @@ export const KNOWN_FUNCTIONS: readonly string[] = [
   'Fn::FindInMap',
   'Fn::Base64',
   'Fn::GetAZs',
+  'Fn::ImportValue',
+  'Fn::Cidr',
 ]
 
 /** `undefined` is `AWS::NoValue`: the property or list entry is left out. */
@@ -100,6 +101,10 @@ function apply(name: string, argument: Json, scope: Scope): Json | undefined {
       return base64(evaluate(argument, scope))
     case 'Fn::GetAZs':
       return zones(evaluate(argument, scope), scope)
+    case 'Fn::ImportValue':
+      return scope.imports[String(evaluate(argument, scope))] ?? KNOWN_AFTER_APPLY
+    case 'Fn::Cidr':
+      return cidrBlocks(isList(argument) ? argument.map((part) => evaluate(part, scope)) : [])
     default:
       throw validationError(`Template error: ${name} is not simulated`)
   }
