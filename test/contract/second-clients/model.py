@@ -32,6 +32,8 @@ NEWER = {
     "BeforeContext", "AfterContext", "Path", "BeforeValue", "AfterValue", "AttributeChangeType", "OnStackFailure",
     "PolicyAction", "RetainExceptOnCreate", "DetailedStatus",
 }
+# Errors of actions that boto3 before 1.34 does not know.
+NEWER_ERRORS = {"ConcurrentResourcesLimitExceeded": 429}
 FORMS = {
     "integer": r"-?\d+", "long": r"-?\d+", "boolean": r"true|false", "double": r"-?[\d.]+",
     "timestamp": r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z",
@@ -104,6 +106,8 @@ def check_error(operation, reply, root):
         wanted = listed[code]
     elif code in COMMON:
         wanted = COMMON[code]
+    elif operation is None and code in NEWER_ERRORS:
+        wanted = NEWER_ERRORS[code]
     else:
         yield f"{action}: {code} is no error of this action"
         return
