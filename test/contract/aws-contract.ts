@@ -15,8 +15,11 @@ import {
   type DescribeChangeSetCommandOutput,
   DescribeStacksCommand,
   ExecuteChangeSetCommand,
+  GetStackPolicyCommand,
   GetTemplateCommand,
+  ListChangeSetsCommand,
   ListStackResourcesCommand,
+  SetStackPolicyCommand,
 } from '@aws-sdk/client-cloudformation'
 import {
   AssumeRoleCommand,
@@ -176,6 +179,49 @@ export const AGREED: readonly Case[] = [
         if (found?.[0]?.StackStatus === 'DELETE_COMPLETE') return
         await target.pass()
       }
+    },
+  },
+  {
+    title: 'a set is described by its ARN as by its name',
+    async run(target) {
+      const client = await fresh(target)
+      const { ChangeSetId, StackId } = await make(client, target, { ChangeSetType: 'CREATE' })
+      const named = new DescribeChangeSetCommand({ StackName: 'app', ChangeSetName: 'first' })
+      expect(await client.send(named)).toMatchObject({ ChangeSetId, StackId, StackName: 'app', ChangeSetName: 'first' })
+    },
+  },
+  {
+    title: 'a set that waits is listed',
+    async run(target) {
+      const client = await createApp(target)
+      await make(client, target, { ChangeSetName: 'second', ChangeSetType: 'UPDATE', TemplateBody: TWO })
+      const { Summaries } = await client.send(new ListChangeSetsCommand({ StackName: 'app' }))
+      expect(Summaries?.map(({ ChangeSetName }) => ChangeSetName)).toContain('second')
+    },
+  },
+  {
+    title: 'a resource that the template drops is removed',
+    async run(target) {
+      const client = await fresh(target)
+      await execute(client, target, await make(client, target, { ChangeSetType: 'CREATE', TemplateBody: TWO }))
+      const set = await make(client, target, { ChangeSetName: 'second', ChangeSetType: 'UPDATE', TemplateBody: QUEUE })
+      expect(set.Changes).toMatchObject([{ ResourceChange: { Action: 'Remove', LogicalResourceId: 'Bell' } }])
+    },
+  },
+  {
+    title: 'a stack policy reads as it was written',
+    async run(target) {
+      const client = await createApp(target)
+      const StackPolicyBody = '{"Statement":[{"Effect":"Allow","Action":"Update:*","Principal":"*","Resource":"*"}]}'
+      await client.send(new SetStackPolicyCommand({ StackName: 'app', StackPolicyBody }))
+      expect((await client.send(new GetStackPolicyCommand({ StackName: 'app' }))).StackPolicyBody).toBe(StackPolicyBody)
+    },
+  },
+  {
+    title: 'deleting what is not there is no error',
+    async run(target) {
+      const client = await fresh(target)
+      await client.send(new DeleteStackCommand({ StackName: 'nowhere' }))
     },
   },
 ]

@@ -8,6 +8,7 @@ import { type AwsSim, type Principal, startAwsSim } from '../../src/sim/aws/serv
 import { manualClock } from '../sim/aws/world.ts'
 import { AGREED, type Target } from './aws-contract.ts'
 import { DEVIATING } from './aws-deviations.ts'
+import { MORE_DEVIATING } from './aws-more-deviations.ts'
 
 const clock = manualClock()
 const region = 'eu-west-1'
@@ -21,7 +22,7 @@ beforeAll(async () => {
 })
 afterAll(() => sim.close())
 
-test.each([...AGREED, ...DEVIATING])('$title', async ({ run }) => {
+test.each([...AGREED, ...DEVIATING, ...MORE_DEVIATING])('$title', async ({ run }) => {
   const shared = { endpoint: sim.url, region, maxAttempts: 1 }
   const sts = new STSClient({ ...shared, credentials: bot })
   const target: Target = {

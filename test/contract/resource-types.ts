@@ -47,6 +47,7 @@ const TYPES: readonly string[] = [
   'AWS::KMS::Key',
   'AWS::Kinesis::Stream',
   'AWS::KinesisFirehose::DeliveryStream',
+  'AWS::Lambda::Function',
   'AWS::Logs::LogGroup',
   'AWS::Logs::MetricFilter',
   'AWS::S3::Bucket',

@@ -64,6 +64,8 @@ function fromTemplate(
   const desired: Desired = {
     template,
     parameters: resolveParameters(template.parameters, given, {}),
+    resolved: {},
+    imports: {},
     tags: {},
     capabilities: ['CAPABILITY_NAMED_IAM'],
   }

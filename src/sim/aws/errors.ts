@@ -25,9 +25,22 @@ export function accessDenied(message: string): AwsRefusal {
   return new AwsRefusal('AccessDenied', message, 403)
 }
 
-/** The general checker of Query APIs speaks in this form, whatever the service. */
-export function constraintError(member: string, value: string, constraint: string): AwsRefusal {
-  return validationError(
-    `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: ${constraint}`,
+export interface Constraint {
+  readonly member: string
+  readonly value: string
+  readonly rule: string
+}
+
+/** The general checker of Query APIs speaks in this form, whatever the service, and names all that it found at once. */
+export function constraintErrors(broken: readonly Constraint[]): AwsRefusal {
+  const found = broken.map(
+    ({ member, value, rule }) => `Value '${value}' at '${member}' failed to satisfy constraint: ${rule}`,
   )
+  return validationError(
+    `${found.length} validation error${found.length === 1 ? '' : 's'} detected: ${found.join('; ')}`,
+  )
+}
+
+export function constraintError(member: string, value: string, rule: string): AwsRefusal {
+  return constraintErrors([{ member, value, rule }])
 }

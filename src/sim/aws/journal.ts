@@ -30,7 +30,7 @@ export interface RequestEntry {
   readonly code?: string
 }
 
-export type OperationKind = 'create' | 'update' | 'delete' | 'continue-rollback'
+export type OperationKind = 'create' | 'update' | 'delete' | 'continue-rollback' | 'rollback'
 
 export interface OperationEntry {
   readonly kind: OperationKind

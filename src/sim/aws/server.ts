@@ -18,6 +18,7 @@ import { type Journal, JournalWriter } from './journal.ts'
 import { DEFAULT_RATES, RateLimits, type Rates } from './rates.ts'
 import { type SomeoneElse, someoneElse } from './someone-else.ts'
 import type { Engine } from './stacks/engine.ts'
+import { changeLive } from './stacks/live.ts'
 import { viewOf } from './stacks/view.ts'
 import { World } from './stacks/world.ts'
 import type { Template } from './template/parse.ts'
@@ -31,6 +32,8 @@ export interface Timing {
   readonly resourceMs: number
   /** From an accepted execution to the moment at which DescribeStacks shows it. */
   readonly eventualMs: number
+  /** From DetectStackDrift to its end. */
+  readonly driftMs: number
 }
 
 /** How many entries a reply holds before it carries a NextToken. */
@@ -50,6 +53,8 @@ export interface AwsSimOptions {
   readonly port?: number
   readonly timing?: Partial<Timing>
   readonly pages?: Partial<Pages>
+  /** Whether an addition says `Replacement: "True"` when values are asked for, as AWS did until May 2025. Default: it does. */
+  readonly additionsReplace?: boolean
   /** Calls a second, by service: CloudFormation's by account and region, STS's by the calling account and region. */
   readonly rates?: Partial<Rates>
   readonly limits?: Partial<Limits>
@@ -117,6 +122,14 @@ export interface ResourceView {
   readonly properties: Readonly<Record<string, unknown>>
 }
 
+/** A resource by the stack that declares it. */
+export interface LiveSpot {
+  readonly accountId: string
+  readonly region: string
+  readonly stackName: string
+  readonly logicalId: string
+}
+
 export interface AwsSim {
   readonly url: string
   addPrincipal(options?: PrincipalOptions): Principal
@@ -127,12 +140,14 @@ export interface AwsSim {
   /** Stacks that are not deleted. */
   stacks(accountId: string, region: string): readonly StackView[]
   readonly faults: FaultPlan
+  /** What somebody does to a resource past CloudFormation: merges properties, `undefined` takes one away. */
+  changeLive(at: LiveSpot, change: Readonly<Record<string, unknown>> | 'deleted'): void
   /** An administrator of that account at work; a real client with `addPrincipal`'s key can do the same and more. */
   someoneElse(accountId: string, region: string): SomeoneElse
   close(): Promise<void>
 }
 
-const TIMING: Timing = { changeSetMs: 4_000, resourceMs: 8_000, eventualMs: 1_000 }
+const TIMING: Timing = { changeSetMs: 4_000, resourceMs: 8_000, eventualMs: 1_000, driftMs: 5_000 }
 const PAGES: Pages = { changes: 200, events: 100, stacks: 100 }
 const LIMITS: Limits = { changeSetsPerStack: 1_000 }
 const OPERATOR_ACCOUNT = '999999999999'
@@ -152,6 +167,7 @@ export async function startAwsSim(options: AwsSimOptions): Promise<AwsSim> {
     faults,
     journal,
     timing: { ...TIMING, ...options.timing },
+    additionsReplace: options.additionsReplace ?? true,
     limits: { ...LIMITS, ...options.limits },
   }
   const pages = { ...PAGES, ...options.pages }
@@ -194,6 +210,10 @@ export async function startAwsSim(options: AwsSimOptions): Promise<AwsSim> {
         .stacksIn({ accountId, region })
         .filter(({ deletedAt }) => deletedAt === undefined)
         .map((stack) => viewOf(world, stack))
+    },
+    changeLive(at, change) {
+      timeline.catchUp()
+      changeLive(world, at, change)
     },
     close: () => close(server),
   }

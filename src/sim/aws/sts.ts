@@ -2,41 +2,35 @@
  * May this caller become that role, for how long, under which name?
  *
  * STS as far as the bot speaks to it: AssumeRole and GetCallerIdentity. Words and
- * bounds are those of the recorded `sts.test_sts` and of the API reference.
+ * bounds are those of the recorded `sts.test_sts` and of the API reference; what a
+ * session carries down a chain is the guide's "Passing session tags" and "source
+ * identity".
  */
-
-import type { Caller, Identities, Role } from './auth/identities.ts'
-import { type Access, assertUnderstood, decide, type PolicyDocument } from './auth/policy.ts'
-import { AwsRefusal, accessDenied, constraintError, validationError } from './errors.ts'
+import { type Caller, contextOfCaller, type Identities, type Role } from './auth/identities.ts'
+import { type Access, type Context, decide } from './auth/policy.ts'
+import { invalidParameter, type SessionRequest, sessionRequestOf } from './auth/session-request.ts'
+import { accessDenied, validationError } from './errors.ts'
 import type { Form } from './wire/form.ts'
 import type { XmlValue } from './wire/xml.ts'
 
-const HOUR = 3600
+const HOUR_SECONDS = 3600
 
 export function getCallerIdentity(caller: Caller): XmlValue {
   return { Arn: caller.arn, UserId: caller.userId, Account: caller.accountId }
 }
 
 export function assumeRole(identities: Identities, caller: Caller, form: Form): XmlValue {
-  const roleArn = roleArnOf(form)
-  const name = form.required('RoleSessionName')
-  if (!/^[\w+=,.@-]*$/.test(name))
-    throw constraintError(
-      'roleSessionName',
-      name,
-      String.raw`Member must satisfy regular expression pattern: [\w+=,.@-]*`,
-    )
-  if (name.length < 2 || name.length > 64)
-    throw constraintError('roleSessionName', name, 'Member must have length between 2 and 64')
-  const sourceIdentity = sourceIdentityOf(form, caller)
-  const policy = sessionPolicyOf(form)
-  const role = trustingRole(identities, caller, { form, roleArn, name, sourceIdentity })
-  const seconds = secondsOf(form, caller, role)
+  const asked = sessionRequestOf(form)
+  const carried = carriedOn(asked, caller)
+  const role = trustingRole(identities, caller, { ...asked, ...carried })
+  const seconds = secondsOf(asked, caller, role)
   const opened = identities.openSession(role, {
-    name,
+    name: asked.name,
     seconds,
-    ...(sourceIdentity === undefined ? {} : { sourceIdentity }),
-    ...(policy === undefined ? {} : { policy }),
+    tags: carried.tags,
+    transitiveKeys: carried.transitiveKeys,
+    ...(carried.sourceIdentity === undefined ? {} : { sourceIdentity: carried.sourceIdentity }),
+    ...(asked.policy === undefined ? {} : { policy: asked.policy }),
   })
   return {
     AssumedRoleUser: { AssumedRoleId: opened.userId, Arn: opened.arn },
@@ -46,38 +40,48 @@ export function assumeRole(identities: Identities, caller: Caller, form: Form): 
       SessionToken: opened.session?.token,
       Expiration: opened.session?.expiresAt,
     },
-    PackedPolicySize: policy === undefined ? undefined : 6,
-    SourceIdentity: sourceIdentity,
+    PackedPolicySize: asked.packedPercent,
+    SourceIdentity: carried.sourceIdentity,
   }
 }
 
-/** The account whose role is asked for, also when the answer will be no: the journal wants to know. */
-export function roleArnOf(form: Form): string {
-  const arn = form.required('RoleArn')
-  if (!/^arn:[^:]+:[^:]+:[^:]*:[^:]*:.+$/.test(arn)) throw validationError(`${arn} is invalid`)
-  return arn
+interface Carried {
+  readonly sourceIdentity: string | undefined
+  readonly tags: Readonly<Record<string, string>>
+  readonly transitiveKeys: readonly string[]
 }
 
-interface Ask {
-  readonly form: Form
-  readonly roleArn: string
-  readonly name: string
-  readonly sourceIdentity: string | undefined
+/** What the new session has from the request and from the session that asks: neither may contradict the other. */
+function carriedOn({ sourceIdentity, tags, transitiveKeys }: SessionRequest, caller: Caller): Carried {
+  const { session } = caller
+  const inheritedKeys = session?.transitiveKeys ?? []
+  const taken = inheritedKeys.map((key) => key.toLowerCase())
+  // Recorded: sts.test_sts::test_iam_role_chaining_override_transitive_tags.
+  if (Object.keys(tags).some((key) => taken.includes(key.toLowerCase())))
+    throw invalidParameter(
+      "One of the specified transitive tag keys can't be set because it conflicts with a transitive tag key from the calling session.",
+    )
+  const inherited = session?.sourceIdentity
+  if (inherited !== undefined && sourceIdentity !== undefined && sourceIdentity !== inherited)
+    throw accessDenied(`User: ${caller.arn} is not authorized to perform: sts:SetSourceIdentity`)
+  const inheritedTags = Object.entries(session?.tags ?? {}).filter(([key]) => inheritedKeys.includes(key))
+  return {
+    sourceIdentity: sourceIdentity ?? inherited,
+    tags: { ...Object.fromEntries(inheritedTags), ...tags },
+    transitiveKeys: [...inheritedKeys, ...transitiveKeys],
+  }
 }
+
+type Ask = SessionRequest & Carried
 
 /** Both sides must agree, and they say no in the same words, so that a stranger learns nothing about which roles exist. */
 function trustingRole(identities: Identities, caller: Caller, ask: Ask): Role {
   const role = identities.role(ask.roleArn)
-  const context = {
-    'sts:ExternalId': ask.form.text('ExternalId'),
-    'sts:RoleSessionName': ask.name,
-    'sts:SourceIdentity': ask.sourceIdentity,
-    'aws:PrincipalArn': caller.arn,
-  }
+  const context = contextOf(ask, caller)
   const needed = [
     'sts:AssumeRole',
     ...(ask.sourceIdentity === undefined ? [] : ['sts:SetSourceIdentity']),
-    ...(ask.form.list('Tags')?.length ? ['sts:TagSession'] : []),
+    ...(Object.keys(ask.tags).length === 0 ? [] : ['sts:TagSession']),
   ]
   for (const action of needed) {
     const access: Access = { action, resource: ask.roleArn, context }
@@ -90,51 +94,30 @@ function trustingRole(identities: Identities, caller: Caller, ask: Ask): Role {
   return role
 }
 
+function contextOf(ask: Ask, caller: Caller): Context {
+  const keys = Object.keys(ask.tags)
+  return {
+    ...contextOfCaller(caller),
+    'sts:ExternalId': ask.externalId,
+    'sts:RoleSessionName': ask.name,
+    'sts:SourceIdentity': ask.sourceIdentity,
+    'sts:TransitiveTagKeys': ask.transitiveKeys.length === 0 ? undefined : ask.transitiveKeys,
+    'aws:TagKeys': keys.length === 0 ? undefined : keys,
+    ...Object.fromEntries(Object.entries(ask.tags).map(([key, value]) => [`aws:RequestTag/${key}`, value])),
+  }
+}
+
 /** A trust policy may name the role behind a session. */
 function principalOf(caller: Caller): string {
   return caller.session?.role.arn ?? caller.arn
 }
 
-function secondsOf(form: Form, caller: Caller, role: Role): number {
-  const asked = form.number('DurationSeconds')
-  const seconds = asked ?? HOUR
-  if (seconds < 900)
-    throw constraintError('durationSeconds', String(seconds), 'Member must have value greater than or equal to 900')
-  if (seconds > 43_200)
-    throw constraintError('durationSeconds', String(seconds), 'Member must have value less than or equal to 43200')
-  if (caller.session && seconds > HOUR)
+function secondsOf({ seconds = HOUR_SECONDS }: SessionRequest, caller: Caller, role: Role): number {
+  if (caller.session && seconds > HOUR_SECONDS)
     throw validationError(
       'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining',
     )
   if (seconds > role.maxSessionSeconds)
     throw validationError('The requested DurationSeconds exceeds the MaxSessionDuration set for this role.')
   return seconds
-}
-
-/** A source identity that a session carries already cannot be changed further down the chain. */
-function sourceIdentityOf(form: Form, caller: Caller): string | undefined {
-  const asked = form.text('SourceIdentity')
-  if (asked !== undefined && !/^[\w+=,.@-]{2,64}$/.test(asked))
-    throw constraintError(
-      'sourceIdentity',
-      asked,
-      String.raw`Member must satisfy regular expression pattern: [\w+=,.@-]*`,
-    )
-  const inherited = caller.session?.sourceIdentity
-  if (inherited !== undefined && asked !== undefined && asked !== inherited)
-    throw accessDenied(`User: ${caller.arn} is not authorized to perform: sts:SetSourceIdentity`)
-  return asked ?? inherited
-}
-
-function sessionPolicyOf(form: Form): PolicyDocument | undefined {
-  const text = form.text('Policy')
-  if (text === undefined) return undefined
-  if (text.length > 2048) throw constraintError('policy', text, 'Member must have length less than or equal to 2048')
-  try {
-    const document: PolicyDocument = JSON.parse(text)
-    assertUnderstood(document)
-    return document
-  } catch {
-    throw new AwsRefusal('MalformedPolicyDocument', 'This policy contains invalid Json')
-  }
 }

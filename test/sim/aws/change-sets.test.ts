@@ -148,6 +148,58 @@ test('a deleted set is not found, and a name needs its stack (test_changesets::t
   })
 })
 
+test.each([
+  [
+    'a description of 1,025 characters',
+    { Description: 'x'.repeat(1_025) },
+    "at 'description' failed to satisfy constraint: Member must have length less than or equal to 1024",
+  ],
+  [
+    'a name of 129 characters',
+    { ChangeSetName: 'x'.repeat(129) },
+    "at 'changeSetName' failed to satisfy constraint: Member must have length less than or equal to 128",
+  ],
+  [
+    'a name that begins with a digit',
+    { ChangeSetName: '1st' },
+    "at 'changeSetName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*",
+  ],
+])('%s is refused', async (_, input, words) => {
+  await using world = await testWorld()
+  await expect(
+    changeSet(world, world.admin, { ChangeSetType: 'CREATE', TemplateBody, ...input }),
+  ).rejects.toMatchObject({
+    name: 'ValidationError',
+    message: expect.stringContaining(words),
+  })
+})
+
+test('a page of changes ends before it is larger than a megabyte, though it holds fewer than a page may', async () => {
+  await using world = await testWorld()
+  const Properties = { Type: 'String', Value: { Ref: 'Long' } }
+  const Resources = Object.fromEntries(
+    Array.from({ length: 120 }, (_, index) => [`P${index}`, { Type: 'AWS::SSM::Parameter', Properties }]),
+  )
+  const TemplateBody = JSON.stringify({ Parameters: { Long: { Type: 'String' } }, Resources })
+  const long = (letter: string): object => ({
+    TemplateBody,
+    Parameters: [{ ParameterKey: 'Long', ParameterValue: letter.repeat(4_000) }],
+  })
+  await deploy(world, world.admin, { ChangeSetType: 'CREATE', ...long('a') })
+  const first = await changeSet(world, world.admin, long('b'))
+  expect(first.Changes?.length).toBeLessThan(120)
+  expect(JSON.stringify(first.Changes).length).toBeLessThan(1_048_576)
+  const seen = [...(first.Changes ?? [])]
+  for (let { NextToken } = first; NextToken !== undefined; ) {
+    const input = { ChangeSetName: first.ChangeSetId, IncludePropertyValues: true, NextToken }
+    const next = await world.admin.send(new DescribeChangeSetCommand(input))
+    seen.push(...(next.Changes ?? []))
+    NextToken = next.NextToken
+  }
+  expect(new Set(seen.map(({ ResourceChange }) => ResourceChange?.LogicalResourceId)).size).toBe(120)
+  expect(seen).toHaveLength(120)
+})
+
 test('many changes come in pages', async () => {
   await using world = await testWorld({ pages: { changes: 2 } })
   const queue = { Type: 'AWS::SQS::Queue' }

@@ -2,14 +2,15 @@
  * Does what a test breaks break as it would break in AWS?
  */
 import {
+  DeleteStackCommand,
   DescribeStacksCommand,
-  DetectStackDriftCommand,
   ExecuteChangeSetCommand,
+  ListStackSetsCommand,
   ListStacksCommand,
 } from '@aws-sdk/client-cloudformation'
 import { expect, test } from 'vitest'
-import { pipeline } from './pipeline.ts'
-import { ACCOUNT, changeSet, REGION, testWorld } from './world.ts'
+import { CREATE, history, pipeline, stackOf } from './pipeline.ts'
+import { ACCOUNT, changeSet, deploy, REGION, testWorld } from './world.ts'
 
 test('a throttled account is told so until it is lifted', async () => {
   await using world = await testWorld()
@@ -98,9 +99,31 @@ test('a fault with a number of times uses itself up', async () => {
   }
 })
 
+test('a resource that does not go keeps its stack, until it is left behind', async () => {
+  await using world = await testWorld()
+  await deploy(world, world.admin, CREATE)
+  world.sim.faults.failResource({ logicalId: 'Raw', reason: 'not empty', during: 'deletion' })
+  await world.admin.send(new DeleteStackCommand({ StackName: 'web' }))
+  world.clock.advance(600_000)
+  expect(await history(world, 'Raw')).toEqual([
+    'CREATE_IN_PROGRESS',
+    'CREATE_IN_PROGRESS',
+    'CREATE_COMPLETE',
+    'DELETE_IN_PROGRESS',
+    'DELETE_FAILED',
+  ])
+  expect(await stackOf(world)).toMatchObject({
+    StackStatus: 'DELETE_FAILED',
+    StackStatusReason: 'The following resource(s) failed to delete: [Raw]. ',
+  })
+  await world.admin.send(new DeleteStackCommand({ StackName: 'web', RetainResources: ['Raw'] }))
+  world.clock.advance(600_000)
+  expect(world.sim.stacks(ACCOUNT, REGION)).toEqual([])
+})
+
 test('an action that is not simulated is InvalidAction', async () => {
   await using world = await testWorld()
-  await expect(world.admin.send(new DetectStackDriftCommand({ StackName: 'web' }))).rejects.toMatchObject({
+  await expect(world.admin.send(new ListStackSetsCommand({}))).rejects.toMatchObject({
     name: 'InvalidAction',
   })
 })

@@ -2,7 +2,13 @@
  * Is a policy read as IAM reads it?
  */
 import { describe, expect, test } from 'vitest'
-import { assertUnderstood, type Context, decide, type Statement } from '../../../src/sim/aws/auth/policy.ts'
+import {
+  type Access,
+  assertUnderstood,
+  type Context,
+  decide,
+  type Statement,
+} from '../../../src/sim/aws/auth/policy.ts'
 
 const STACK = 'arn:aws:cloudformation:eu-west-1:111111111111:stack/web/7'
 
@@ -67,7 +73,41 @@ describe('conditions', () => {
   })
 })
 
+describe('who is trusted', () => {
+  const bot = { kind: 'AWS', name: 'arn:aws:iam::999999999999:role/bot' } as const
+  const service = { kind: 'Service', name: 'cloudformation.amazonaws.com' } as const
+  test.each<[string, string, Statement['Principal'], Access['principal']]>([
+    ['the one that is named', 'allowed', { AWS: bot.name }, bot],
+    ['one of several', 'allowed', { AWS: ['arn:aws:iam::888888888888:role/x', bot.name] }, bot],
+    ['anyone in the account, by its id', 'allowed', { AWS: '999999999999' }, bot],
+    ['anyone in the account, by its root', 'allowed', { AWS: 'arn:aws:iam::999999999999:root' }, bot],
+    ['everyone', 'allowed', { AWS: '*' }, bot],
+    ['everyone, of every kind', 'allowed', '*', bot],
+    ['nobody of another account', 'not-allowed', { AWS: '888888888888' }, bot],
+    ['nobody of the same name elsewhere', 'not-allowed', { AWS: 'arn:aws:iam::888888888888:role/bot' }, bot],
+    ['no role whose name is a pattern', 'not-allowed', { AWS: 'arn:aws:iam::999999999999:role/*' }, bot],
+    ['a service', 'allowed', { Service: service.name }, service],
+    ['no person where a service is named', 'not-allowed', { Service: service.name }, bot],
+    ['no service where a person is named', 'not-allowed', { AWS: bot.name }, service],
+    ['nobody where nobody is named', 'not-allowed', undefined, bot],
+  ])('%s', (_, expected, Principal, principal) => {
+    const statement: Statement = {
+      Effect: 'Allow',
+      Action: 'sts:AssumeRole',
+      ...(Principal === undefined ? {} : { Principal }),
+    }
+    const access: Access = {
+      action: 'sts:AssumeRole',
+      resource: STACK,
+      context: {},
+      ...(principal ? { principal } : {}),
+    }
+    expect(decide([{ Statement: [statement] }], access)).toBe(expected)
+  })
+})
+
 test.each([
+  ['a principal negated', { NotPrincipal: { AWS: '*' } }, 'NotPrincipal in a statement is not simulated'],
   [
     'an operator',
     { Condition: { DateLessThan: { 'aws:CurrentTime': '2027-01-01' } } },

@@ -6,6 +6,7 @@ import {
   ContinueUpdateRollbackCommand,
   DescribeStackEventsCommand,
   ExecuteChangeSetCommand,
+  RollbackStackCommand,
 } from '@aws-sdk/client-cloudformation'
 import { AssumeRoleCommand } from '@aws-sdk/client-sts'
 import { expect, test } from 'vitest'
@@ -86,6 +87,43 @@ test('a rollback that fails waits for a person, and goes on when told to', async
   world.clock.advance(600_000)
   expect((await stackOf(world)).StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE')
   expect(resource(world, 'Raw')?.physicalId).toBe('raw')
+})
+
+test('a person may give a resource up, and only one that failed', async () => {
+  await using world = await testWorld()
+  await deploy(world, world.admin, CREATE)
+  world.sim.faults.failResource({ logicalId: 'Pointer', reason: 'first' })
+  world.sim.faults.failResource({ logicalId: 'Raw', reason: 'stuck', during: 'rollback' })
+  await deploy(world, world.admin, { TemplateBody: pipeline({ name: 'raw-2' }) })
+  const skip = (...ResourcesToSkip: string[]): Promise<unknown> =>
+    world.admin.send(new ContinueUpdateRollbackCommand({ StackName: 'web', ResourcesToSkip }))
+  await expect(skip('Pointer')).rejects.toMatchObject({ message: expect.stringMatching(/cannot be skipped/) })
+  await skip('Raw')
+  world.clock.advance(600_000)
+  expect((await stackOf(world)).StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE')
+})
+
+test.each([
+  ['CREATE', 'CREATE_FAILED', 'ROLLBACK_COMPLETE'],
+  ['UPDATE', 'UPDATE_FAILED', 'UPDATE_ROLLBACK_COMPLETE'],
+] as const)('%s without rollback stays in %s until it is rolled back by hand', async (kind, failed, end) => {
+  await using world = await testWorld()
+  if (kind === 'UPDATE') await deploy(world, world.admin, CREATE)
+  world.sim.faults.failResource({ logicalId: 'Pointer', reason: 'no' })
+  const TemplateBody = pipeline({ name: 'raw-2' })
+  const { ChangeSetId } = await changeSet(world, world.admin, { ChangeSetType: kind, TemplateBody })
+  await world.admin.send(new ExecuteChangeSetCommand({ ChangeSetName: ChangeSetId, DisableRollback: true }))
+  world.clock.advance(600_000)
+  expect((await stackOf(world)).StackStatus).toBe(failed)
+  expect(resource(world, 'Raw')?.physicalId).toBe('raw-2')
+  await world.admin.send(new RollbackStackCommand({ StackName: 'web', ClientRequestToken: 'by-hand' }))
+  world.clock.advance(600_000)
+  expect((await stackOf(world)).StackStatus).toBe(end)
+  expect(resource(world, 'Raw')?.physicalId).toBe(kind === 'UPDATE' ? 'raw' : undefined)
+  expect(world.sim.journal.operations.at(-1)).toMatchObject({ kind: 'rollback', token: 'by-hand', status: end })
+  await expect(world.admin.send(new RollbackStackCommand({ StackName: 'web' }))).rejects.toMatchObject({
+    name: 'ValidationError',
+  })
 })
 
 test('a cancelled update rolls back', async () => {

@@ -9,7 +9,7 @@ import {
   STSClient,
 } from '@aws-sdk/client-sts'
 import { describe, expect, test } from 'vitest'
-import { ACCOUNT, addCustomer, deploy, EXTERNAL_ID, REGION, type TestWorld, testWorld } from './world.ts'
+import { ACCOUNT, addCustomer, deploy, EXTERNAL_ID, keysOf, REGION, type TestWorld, testWorld } from './world.ts'
 
 const PLAN = `arn:aws:iam::${ACCOUNT}:role/fleetwright-plan`
 
@@ -164,12 +164,8 @@ describe('roles', () => {
       id: '222222222222',
       roles: { hop: { ...first, policy: anything }, end: { trust: { principalArn: hop }, policy: anything } },
     })
-    const { Credentials } = await world.sts(world.bot).send(assume({ RoleArn: hop }))
-    const chained = world.sts({
-      accessKeyId: Credentials?.AccessKeyId ?? '',
-      secretAccessKey: Credentials?.SecretAccessKey ?? '',
-      sessionToken: Credentials?.SessionToken ?? '',
-    })
+    const opened = await world.sts(world.bot).send(assume({ RoleArn: hop }))
+    const chained = world.sts(keysOf(opened))
     const end = assume({ RoleArn: 'arn:aws:iam::222222222222:role/end', DurationSeconds: 3601 })
     await expect(chained.send(end)).rejects.toMatchObject(refusal('ValidationError', /1 hour session limit/, 400))
   })
@@ -196,12 +192,8 @@ describe('roles', () => {
         },
       ],
     })
-    const { Credentials } = await world.sts(world.bot).send(assume({ Policy: narrow }))
-    const client = world.cloudFormation({
-      accessKeyId: Credentials?.AccessKeyId ?? '',
-      secretAccessKey: Credentials?.SecretAccessKey ?? '',
-      sessionToken: Credentials?.SessionToken ?? '',
-    })
+    const opened = await world.sts(world.bot).send(assume({ Policy: narrow }))
+    const client = world.cloudFormation(keysOf(opened))
     await client.send(new DescribeStacksCommand({}))
     await expect(client.send(new ListStacksCommand({}))).rejects.toMatchObject(
       refusal('AccessDenied', /no session policy allows the cloudformation:ListStacks action/),

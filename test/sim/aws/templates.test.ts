@@ -15,6 +15,7 @@ beforeAll(async () => {
 })
 afterAll(() => world[Symbol.asyncDispose]())
 
+const KNOWN_AFTER_APPLY = '{{changeSet:KNOWN_AFTER_APPLY}}'
 const TOPIC = 'Resources: { Topic: { Type: AWS::SNS::Topic } }'
 
 describe('a template is refused', () => {
@@ -93,8 +94,8 @@ describe('a template is refused', () => {
     ],
     [
       'with a function that is not simulated',
-      'Resources: { A: { Type: AWS::SNS::Topic, Properties: { DisplayName: !ImportValue x } } }',
-      'Template error: Fn::ImportValue is not simulated',
+      'Resources: { A: { Type: AWS::SNS::Topic, Properties: { DisplayName: !Length [x] } } }',
+      'Template error: Fn::Length is not simulated',
     ],
     [
       'with a key that no mapping has (test_mapping_with_nonexisting_key)',
@@ -245,11 +246,14 @@ Outputs:
   })
 })
 
-test('what is known after apply stays so inside a longer text (test_change_set_fn_join)', async () => {
-  const TemplateBody =
-    'Resources: { A: { Type: AWS::SNS::Topic }, B: { Type: AWS::SSM::Parameter, Properties: { Type: String, Value: !Join ["-", [x, !GetAtt A.TopicName]] } } }'
-  const set = await changeSet(world, world.admin, { StackName: 'joined', ChangeSetType: 'CREATE', TemplateBody })
+test.each([
+  ['!Join ["-", [x, !GetAtt A.TopicName]]', KNOWN_AFTER_APPLY, 'test_change_set_fn_join::test_update_refence_argument'],
+  [`!Sub "x-\${A.TopicName}"`, `x-${KNOWN_AFTER_APPLY}`, 'test_change_set_fn_transform::test_serverless_fn_transform'],
+])('what is known after apply makes of %s: %s (%s)', async (expression, value) => {
+  const TemplateBody = `Resources: { A: { Type: AWS::SNS::Topic }, B: { Type: AWS::SSM::Parameter, Properties: { Type: String, Value: ${expression} } } }`
+  const StackName = value === KNOWN_AFTER_APPLY ? 'joined' : 'substituted'
+  const set = await changeSet(world, world.admin, { StackName, ChangeSetType: 'CREATE', TemplateBody })
   expect(JSON.parse(changeOf(set, 'B').AfterContext ?? '')).toEqual({
-    Properties: { Type: 'String', Value: 'x-{{changeSet:KNOWN_AFTER_APPLY}}' },
+    Properties: { Type: 'String', Value: value },
   })
 })

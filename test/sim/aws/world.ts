@@ -15,7 +15,7 @@ import {
   type DescribeChangeSetCommandOutput,
   ExecuteChangeSetCommand,
 } from '@aws-sdk/client-cloudformation'
-import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts'
+import { AssumeRoleCommand, type AssumeRoleCommandOutput, STSClient } from '@aws-sdk/client-sts'
 import type { Clock } from '../../../src/lib/clock.ts'
 import { type AwsSim, type AwsSimOptions, startAwsSim } from '../../../src/sim/aws/server.ts'
 
@@ -86,7 +86,7 @@ export async function testWorld(options: Partial<AwsSimOptions> = {}): Promise<T
     sts,
     cloudFormation,
     async assume(role, account = ACCOUNT) {
-      const { Credentials } = await sts(bot).send(
+      const opened = await sts(bot).send(
         new AssumeRoleCommand({
           RoleArn: `arn:aws:iam::${account}:role/fleetwright-${role}`,
           RoleSessionName: 'fw-pull-7',
@@ -94,14 +94,15 @@ export async function testWorld(options: Partial<AwsSimOptions> = {}): Promise<T
           SourceIdentity: 'fw-pull-7',
         }),
       )
-      return cloudFormation({
-        accessKeyId: Credentials?.AccessKeyId ?? '',
-        secretAccessKey: Credentials?.SecretAccessKey ?? '',
-        sessionToken: Credentials?.SessionToken ?? '',
-      })
+      return cloudFormation(keysOf(opened))
     },
     [Symbol.asyncDispose]: () => sim.close(),
   }
+}
+
+export function keysOf({ Credentials }: AssumeRoleCommandOutput): Required<Keys> {
+  const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = Credentials ?? {}
+  return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken }
 }
 
 export function addCustomer(sim: AwsSim, botArn: string, id = ACCOUNT): void {

@@ -14,16 +14,26 @@ import { deleteChangeSet, describeChangeSet, executeChangeSet, listChangeSets } 
 import { createChangeSet } from './create-change-set.ts'
 import { createStack, updateStack } from './direct.ts'
 import {
+  describeStackDriftDetectionStatus,
+  describeStackResourceDrifts,
+  detectStackDrift,
+  detectStackResourceDrift,
+} from './drift.ts'
+import { listExports, listImports } from './exports.ts'
+import {
   cancelUpdateStack,
   continueUpdateRollback,
   deleteStack,
   getStackPolicy,
+  rollbackStack,
   setStackPolicy,
   updateTerminationProtection,
 } from './lifecycle.ts'
 import type { Request } from './request.ts'
 import {
+  describeAccountLimits,
   describeStackEvents,
+  describeStackResource,
   describeStackResources,
   describeStacks,
   listStackResources,
@@ -44,17 +54,26 @@ const CLOUDFORMATION: Readonly<Record<string, Action>> = {
   CreateChangeSet: { run: createChangeSet, on: 'stack' },
   DeleteChangeSet: { run: deleteChangeSet, on: 'stack' },
   DeleteStack: { run: deleteStack, on: 'stack' },
+  DescribeAccountLimits: { run: describeAccountLimits, on: 'nothing' },
   DescribeChangeSet: { run: describeChangeSet, on: 'stack' },
+  DescribeStackDriftDetectionStatus: { run: describeStackDriftDetectionStatus, on: 'nothing' },
   DescribeStackEvents: { run: describeStackEvents, on: 'stack' },
+  DescribeStackResource: { run: describeStackResource, on: 'stack' },
+  DescribeStackResourceDrifts: { run: describeStackResourceDrifts, on: 'stack' },
   DescribeStackResources: { run: describeStackResources, on: 'stack' },
   DescribeStacks: { run: describeStacks, on: 'stack' },
+  DetectStackDrift: { run: detectStackDrift, on: 'stack' },
+  DetectStackResourceDrift: { run: detectStackResourceDrift, on: 'stack' },
   ExecuteChangeSet: { run: executeChangeSet, on: 'stack' },
   GetStackPolicy: { run: getStackPolicy, on: 'stack' },
   GetTemplate: { run: getTemplate, on: 'stack' },
   GetTemplateSummary: { run: getTemplateSummary, on: 'stack' },
   ListChangeSets: { run: listChangeSets, on: 'stack' },
+  ListExports: { run: listExports, on: 'nothing' },
+  ListImports: { run: listImports, on: 'nothing' },
   ListStackResources: { run: listStackResources, on: 'stack' },
   ListStacks: { run: listStacks, on: 'any-stack' },
+  RollbackStack: { run: rollbackStack, on: 'stack' },
   SetStackPolicy: { run: setStackPolicy, on: 'stack' },
   UpdateTerminationProtection: { run: updateTerminationProtection, on: 'stack' },
   UpdateStack: { run: updateStack, on: 'stack' },
@@ -110,7 +129,7 @@ function demand({ caller, engine }: Request, access: Access): void {
   const why =
     answer === 'denied'
       ? 'with an explicit deny in an identity-based policy'
-      : `because no ${caller.session?.policy ? 'session' : 'identity-based'} policy allows the ${access.action} action`
+      : `because no ${answer === 'not-in-session' ? 'session' : 'identity-based'} policy allows the ${access.action} action`
   throw accessDenied(
     `User: ${caller.arn} is not authorized to perform: ${access.action} on resource: ${access.resource} ${why}`,
   )

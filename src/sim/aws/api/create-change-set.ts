@@ -8,15 +8,17 @@ import { randomUUID } from 'node:crypto'
 import { compare } from '../changes/compare.ts'
 import { AwsRefusal, constraintError, validationError } from '../errors.ts'
 import { noteStack } from '../stacks/events.ts'
+import { importedNames, withImports } from '../stacks/exports.ts'
 import { type ChangeSet, isInProgress, type Stack } from '../stacks/state.ts'
 import { type Desired, scopeOf } from '../template/desired.ts'
-import { evaluateMap, KNOWN_AFTER_APPLY } from '../template/evaluate.ts'
-import { isSame } from '../template/json.ts'
+import { evaluateMap } from '../template/evaluate.ts'
+import { isSame, KNOWN_AFTER_APPLY } from '../template/json.ts'
 import { propertyProblems } from '../template/validate.ts'
 import type { Form } from '../wire/form.ts'
 import type { XmlValue } from '../wire/xml.ts'
 import { assertFeasible, desiredFor, optional } from './desired.ts'
 import { checkStackName, type Request } from './request.ts'
+import { clientToken } from './token.ts'
 
 /** Recorded: `test_create_change_set_no_changes`. */
 const NO_CHANGES =
@@ -26,6 +28,7 @@ export function createChangeSet(request: Request): XmlValue {
   const { form, engine, spot } = request
   assertKnownFields(form)
   const name = nameOf(form)
+  const token = clientToken(form)
   const stackName = checkStackName(form.required('StackName'))
   const kind = kindOf(form)
   const existing = engine.world.find(spot, stackName)
@@ -43,7 +46,7 @@ export function createChangeSet(request: Request): XmlValue {
     throw refusal
   }
   if (!existing) {
-    stack.token = form.text('ClientToken') ?? ''
+    stack.token = token ?? ''
     noteStack(stack, { at, status: 'REVIEW_IN_PROGRESS', reason: 'User Initiated' })
   }
   if (kind === 'CREATE') stack.intended = desired
@@ -54,13 +57,14 @@ export function createChangeSet(request: Request): XmlValue {
     kind,
     desired,
     createdAt: at,
-    ...optional('description', form.text('Description')),
-    ...optional('clientToken', form.text('ClientToken')),
+    ...optional('description', descriptionOf(form)),
+    ...optional('clientToken', token),
     ...optional('onStackFailure', form.text('OnStackFailure')),
     notificationArns: form.texts('NotificationARNs') ?? [],
     status: 'CREATE_PENDING',
     executionStatus: 'UNAVAILABLE',
     changes: [],
+    incomplete: [],
     isDeleted: false,
   }
   engine.world.addChangeSet(set)
@@ -69,7 +73,7 @@ export function createChangeSet(request: Request): XmlValue {
 }
 
 function* fill({ engine }: Request, set: ChangeSet): Generator<number, void, void> {
-  const { stack, desired } = set
+  const { stack } = set
   yield engine.timing.changeSetMs / 4
   if (set.isDeleted) return
   set.status = 'CREATE_IN_PROGRESS'
@@ -78,6 +82,8 @@ function* fill({ engine }: Request, set: ChangeSet): Generator<number, void, voi
   const deployed = set.kind === 'CREATE' ? undefined : stack.deployed
   const resources = new Map([...stack.resources].map(([logicalId, { live }]) => [logicalId, live]))
   const problem = earlyProblem(set)
+  const desired = withImports(engine.world, stack, set.desired)
+  set.incomplete = importedNames(desired, stack).filter(({ name }) => desired.imports[name] === undefined)
   set.changes = compare({ resources, ...optional('desired', deployed) }, desired, stack)
   const fails = problem ?? (isUnchanged(set, deployed) ? NO_CHANGES : undefined)
   set.status = fails === undefined ? 'CREATE_COMPLETE' : 'FAILED'
@@ -138,7 +144,7 @@ function shownStatus({ status, isClaimed, deployed }: Stack): string {
 function repeatedSet({ form, engine }: Request, stack: Stack, name: string): ChangeSet | undefined {
   const same = engine.world.changeSetsOf(stack).find((set) => set.name === name)
   if (!same) return undefined
-  const token = form.text('ClientToken')
+  const token = clientToken(form)
   if (token !== undefined && token === same.clientToken) return same
   throw new AwsRefusal(
     'AlreadyExistsException',
@@ -163,6 +169,17 @@ function nameOf(form: Form): string {
   if (name.length > 128)
     throw constraintError('changeSetName', name, 'Member must have length less than or equal to 128')
   return name
+}
+
+function descriptionOf(form: Form): string | undefined {
+  const description = form.text('Description')
+  if (description !== undefined && (description.length < 1 || description.length > 1024))
+    throw constraintError(
+      'description',
+      description,
+      `Member must have length ${description.length < 1 ? 'greater than or equal to 1' : 'less than or equal to 1024'}`,
+    )
+  return description
 }
 
 function kindOf(form: Form): 'CREATE' | 'UPDATE' {

@@ -4,8 +4,10 @@
 import { validationError } from '../errors.ts'
 import { assumableRole } from '../stacks/engine.ts'
 import type { Stack } from '../stacks/state.ts'
+import type { Spot, World } from '../stacks/world.ts'
 import { type Desired, scopeOf } from '../template/desired.ts'
-import { evaluateMap, KNOWN_AFTER_APPLY } from '../template/evaluate.ts'
+import { evaluateMap } from '../template/evaluate.ts'
+import { KNOWN_AFTER_APPLY } from '../template/json.ts'
 import { givenParameters, resolveParameters } from '../template/parameters.ts'
 import { parseTemplate, type Template } from '../template/parse.ts'
 import { assertCapabilities, validateActive, validateTemplate } from '../template/validate.ts'
@@ -14,7 +16,7 @@ import { type Request, tagsOf } from './request.ts'
 
 /** @throws AwsRefusal for a template, a parameter, a capability or a role that CloudFormation does not accept */
 export function desiredFor(request: Request, stack: Stack | undefined): Desired {
-  const { form, engine } = request
+  const { form, engine, spot } = request
   const template = templateOf(form, stack)
   validateTemplate(template)
   const capabilities = form.texts('Capabilities') ?? []
@@ -23,14 +25,33 @@ export function desiredFor(request: Request, stack: Stack | undefined): Desired 
   const roleArn = form.text('RoleARN') ?? stack?.roleArn
   if (roleArn !== undefined && !assumableRole(engine.identities, roleArn))
     throw validationError(`Role ${roleArn} is invalid or cannot be assumed`)
+  const parameters = resolveParameters(template.parameters, givenParameters(form), previous)
   return {
     template,
-    parameters: resolveParameters(template.parameters, givenParameters(form), previous),
+    parameters,
+    resolved: lookedUp(template, parameters, { world: engine.world, spot }),
+    imports: {},
     // Left out means kept; given, even empty, means these.
     tags: tagsOf(form) ?? stack?.deployed?.tags ?? {},
     capabilities,
     ...optional('roleArn', roleArn),
   }
+}
+
+/** Looked up when the set is made, not when it is executed (recorded `test_update_parameter_between_deployments`). */
+function lookedUp(
+  template: Template,
+  parameters: Readonly<Record<string, string>>,
+  { world, spot }: { readonly world: World; readonly spot: Spot },
+): Readonly<Record<string, string>> {
+  const named = Object.entries(parameters).filter(([key]) =>
+    /^AWS::SSM::Parameter::Value<.+>$/.test(String(template.parameters[key]?.Type)),
+  )
+  const found = named.map(([key, name]) => [key, name, world.ssmValue(spot, name)] as const)
+  const missing = found.filter(([, , value]) => value === undefined).map(([, name]) => name)
+  if (missing.length > 0)
+    throw validationError(`Unable to fetch parameters [${missing.join(',')}] from parameter store for this account.`)
+  return Object.fromEntries(found.map(([key, , value = '']) => [key, value]))
 }
 
 function templateOf(form: Form, stack: Stack | undefined): Template {

@@ -8,13 +8,16 @@ import { compare } from '../changes/compare.ts'
 import { AwsRefusal, validationError } from '../errors.ts'
 import { create } from '../stacks/create.ts'
 import { begin, type Order } from '../stacks/engine.ts'
+import { assertStackPolicy } from '../stacks/stack-policy.ts'
 import { isInProgress, type Stack } from '../stacks/state.ts'
 import { update } from '../stacks/update.ts'
 import type { Desired } from '../template/desired.ts'
 import { isSame } from '../template/json.ts'
+import type { Form } from '../wire/form.ts'
 import type { XmlValue } from '../wire/xml.ts'
 import { assertFeasible, desiredFor, optional } from './desired.ts'
 import { checkStackName, existingStack, type Request } from './request.ts'
+import { newToken } from './token.ts'
 
 export function createStack(request: Request): XmlValue {
   const { form, engine, spot } = request
@@ -30,6 +33,8 @@ export function createStack(request: Request): XmlValue {
     if (!existing) engine.world.forget(stack)
     throw refusal
   }
+  const policy = policyOf(form, 'StackPolicyBody')
+  if (policy !== undefined) stack.policy = policy
   const order = prepare(request, stack, desired)
   const onFailure = form.flag('DisableRollback') ? 'DO_NOTHING' : onFailureOf(form.text('OnFailure'))
   const creation = { desired, onFailure, retainExceptOnCreate: form.flag('RetainExceptOnCreate') } as const
@@ -38,27 +43,49 @@ export function createStack(request: Request): XmlValue {
 }
 
 export function updateStack(request: Request): XmlValue {
-  const { engine } = request
+  const { engine, form } = request
   const stack = existingStack(request, 'plain')
   if (isInProgress(stack) || !stack.deployed || !/^(CREATE|UPDATE|UPDATE_ROLLBACK)_COMPLETE$/.test(stack.status))
     throw validationError(`Stack:${stack.stackId} is in ${stack.status} state and can not be updated.`)
   const desired = desiredFor(request, stack)
   assertFeasible(desired, stack)
   if (isUnchanged(stack, desired)) throw validationError('No updates are to be performed.')
+  const lasting = policyOf(form, 'StackPolicyBody')
+  const temporary = policyOf(form, 'StackPolicyDuringUpdateBody')
   const order = prepare(request, stack, desired)
   stack.updatedAt = engine.timeline.now()
-  begin(engine, { kind: 'update', order, delayMs: 0 }, update(engine, order, desired))
+  delete stack.changeSetId
+  const before = stack.policy
+  if (temporary !== undefined) stack.policy = temporary
+  begin(
+    engine,
+    { kind: 'update', order, delayMs: 0 },
+    (function* () {
+      yield* update(engine, order, { desired, keepsFailure: form.flag('DisableRollback') })
+      replacePolicy(stack, lasting ?? before)
+    })(),
+  )
   return { StackId: stack.stackId }
 }
 
 function prepare({ form, engine, caller, id: requestId }: Request, stack: Stack, desired: Desired): Order {
-  const token = form.text('ClientRequestToken') ?? ''
-  if (token !== '' && stack.tokens.has(token))
-    throw new AwsRefusal('TokenAlreadyExistsException', `A client request token was already used: ${token}`)
+  const token = newToken(form, stack)
   for (const set of engine.world.changeSetsOf(stack)) set.executionStatus = 'OBSOLETE'
   if (desired.roleArn !== undefined) stack.roleArn = desired.roleArn
   stack.intended = desired
   return { stack, caller, token, requestId, ...optional('roleArn', desired.roleArn) }
+}
+
+/** A policy given with an update does not bind it (recorded `test_set_policy_with_update_operation`); one for its time is shown meanwhile. */
+function replacePolicy(stack: Stack, policy: string | undefined): void {
+  if (policy === undefined) delete stack.policy
+  else stack.policy = policy
+}
+
+function policyOf(form: Form, name: 'StackPolicyBody' | 'StackPolicyDuringUpdateBody'): string | undefined {
+  const body = form.text(name)
+  if (body !== undefined) assertStackPolicy(body)
+  return body
 }
 
 function isUnchanged(stack: Stack, desired: Desired): boolean {

@@ -1,15 +1,18 @@
 /**
  * How is a stack deleted, cancelled, carried on and protected?
  */
-import { AwsRefusal, validationError } from '../errors.ts'
+import { validationError } from '../errors.ts'
+import { endCreation } from '../stacks/create.ts'
 import { destroy } from '../stacks/delete.ts'
 import { assumableRole, begin, type Order } from '../stacks/engine.ts'
 import { noteStack } from '../stacks/events.ts'
+import { exportsIn, importersOf } from '../stacks/exports.ts'
 import { assertStackPolicy } from '../stacks/stack-policy.ts'
 import { isInProgress, type Stack } from '../stacks/state.ts'
 import { rollBack } from '../stacks/update.ts'
 import type { XmlValue } from '../wire/xml.ts'
 import { checkStackName, existingStack, type Request } from './request.ts'
+import { newToken, wellFormedToken } from './token.ts'
 
 /** Deleting what is not there is no error, as AWS has it. */
 export function deleteStack(request: Request): XmlValue {
@@ -26,6 +29,19 @@ export function deleteStack(request: Request): XmlValue {
   if (stack.status === 'DELETE_IN_PROGRESS') return {}
   if (isInProgress(stack))
     throw validationError(`Stack [${stack.stackName}] cannot be deleted while in status ${stack.status}`)
+  const used = exportsIn(engine.world, spot).find(
+    (own) => own.stack === stack && importersOf(engine.world, spot, own.name).length > 0,
+  )
+  if (used)
+    throw validationError(
+      `Delete canceled. Cannot delete export ${used.name} as it is in use by ${importersOf(
+        engine.world,
+        spot,
+        used.name,
+      )
+        .map(({ stackName }) => stackName)
+        .join(', ')}.`,
+    )
   const order = orderOf(request, stack)
   if (stack.status === 'REVIEW_IN_PROGRESS') {
     stack.deletedAt = engine.timeline.now()
@@ -41,6 +57,7 @@ export function deleteStack(request: Request): XmlValue {
 
 export function cancelUpdateStack(request: Request): XmlValue {
   const stack = existingStack(request, 'plain')
+  wellFormedToken(request.form)
   if (stack.status !== 'UPDATE_IN_PROGRESS' || !stack.cancel)
     throw validationError('CancelUpdateStack cannot be called from current stack status')
   stack.cancel()
@@ -74,6 +91,31 @@ export function continueUpdateRollback(request: Request): XmlValue {
   return {}
 }
 
+/** For a stack that was told not to roll back by itself. Its first failure has nothing to go back to: all of it goes. */
+export function rollbackStack(request: Request): XmlValue {
+  const { form, engine } = request
+  const stack = existingStack(request, 'plain')
+  const { unfinished, deployed } = stack
+  const isCreation = stack.status === 'CREATE_FAILED'
+  if (stack.isClaimed || !(isCreation || (stack.status === 'UPDATE_FAILED' && unfinished)) || !deployed)
+    throw validationError(`Stack:${stack.stackId} is in ${stack.status} state and can not be rolled back.`)
+  const order = orderOf(request, stack)
+  const note = (status: string): void =>
+    noteStack(stack, { at: engine.timeline.now(), status, reason: 'User Initiated' })
+  begin(
+    engine,
+    { kind: 'rollback', order, delayMs: 0 },
+    (function* () {
+      note(isCreation ? 'ROLLBACK_IN_PROGRESS' : 'UPDATE_ROLLBACK_IN_PROGRESS')
+      if (unfinished && !isCreation) return yield* rollBack(engine, order, unfinished)
+      stack.endingSince = engine.timeline.now()
+      const retainExceptOnCreate = form.flag('RetainExceptOnCreate')
+      yield* endCreation(engine, order, { desired: deployed, onFailure: 'ROLLBACK', retainExceptOnCreate })
+    })(),
+  )
+  return { StackId: stack.stackId }
+}
+
 export function updateTerminationProtection(request: Request): XmlValue {
   const stack = existingStack(request, 'plain')
   if (!request.form.has('EnableTerminationProtection'))
@@ -100,9 +142,7 @@ export function setStackPolicy(request: Request): XmlValue {
 
 /** A role given now is used from now on, as with change sets. */
 function orderOf({ form, engine, caller, id: requestId }: Request, stack: Stack): Order {
-  const token = form.text('ClientRequestToken') ?? ''
-  if (token !== '' && stack.tokens.has(token))
-    throw new AwsRefusal('TokenAlreadyExistsException', `A client request token was already used: ${token}`)
+  const token = newToken(form, stack)
   const roleArn = form.text('RoleARN') ?? stack.roleArn
   if (roleArn === undefined) return { stack, caller, token, requestId }
   if (!assumableRole(engine.identities, roleArn))

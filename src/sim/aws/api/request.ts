@@ -2,12 +2,13 @@
  * What does an action get to see?
  */
 import type { Caller } from '../auth/identities.ts'
-import { AwsRefusal, constraintError, validationError } from '../errors.ts'
+import { constraintError, validationError } from '../errors.ts'
 import type { Pages } from '../server.ts'
 import type { Engine } from '../stacks/engine.ts'
 import type { Stack } from '../stacks/state.ts'
 import type { Spot } from '../stacks/world.ts'
 import type { Form } from '../wire/form.ts'
+import { render, type XmlValue } from '../wire/xml.ts'
 
 export interface Request {
   /** As the answer carries it. */
@@ -41,28 +42,47 @@ export function existingStack({ form, engine, spot }: Request, words: 'plain' | 
   return stack
 }
 
+/** "DescribeChangeSet returns at most 1 MB": a page ends before the entry that would go over it, but holds at least one. */
+export function pageByBytes(
+  form: Form,
+  entries: readonly XmlValue[],
+  count: number,
+): { readonly entries: readonly XmlValue[]; readonly nextToken: string | undefined } {
+  const start = startOf(form, entries)
+  let bytes = 0
+  let size = 0
+  for (const entry of entries.slice(start, start + count)) {
+    bytes += Buffer.byteLength(render(entry))
+    if (bytes > PAGE_BYTES && size > 0) break
+    size += 1
+  }
+  return page(form, entries, size)
+}
+
+const PAGE_BYTES = 1_048_576
+
 /** A token is a place in the list, sealed only in that it is opaque. */
 export function page<T>(
   form: Form,
   entries: readonly T[],
   size: number,
 ): { readonly entries: readonly T[]; readonly nextToken: string | undefined } {
-  const token = form.text('NextToken')
-  const start =
-    token === undefined
-      ? 0
-      : Number(
-          Buffer.from(token, 'base64url')
-            .toString()
-            .replace(/^from:/, ''),
-        )
-  if (!Number.isInteger(start) || start < 0 || start > entries.length)
-    throw new AwsRefusal('ValidationError', 'The specified NextToken is invalid')
+  const start = startOf(form, entries)
   const end = start + size
   return {
     entries: entries.slice(start, end),
     nextToken: end < entries.length ? Buffer.from(`from:${end}`).toString('base64url') : undefined,
   }
+}
+
+function startOf(form: Form, entries: readonly unknown[]): number {
+  const token = form.text('NextToken')
+  if (token === undefined) return 0
+  const text = Buffer.from(token, 'base64url').toString()
+  const start = Number(text.replace(/^from:/, ''))
+  if (!text.startsWith('from:') || !Number.isInteger(start) || start < 0 || start > entries.length)
+    throw validationError('The specified NextToken is invalid')
+  return start
 }
 
 export function tagsOf(form: Form): Readonly<Record<string, string>> | undefined {

@@ -9,7 +9,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Clock } from '../../../lib/clock.ts'
 import { AwsRefusal } from '../errors.ts'
-import { type Access, type Answer, assertUnderstood, decide, type PolicyDocument } from './policy.ts'
+import { type Access, type Answer, assertUnderstood, type Context, decide, type PolicyDocument } from './policy.ts'
 
 export interface Role {
   readonly arn: string
@@ -26,6 +26,9 @@ export interface Session {
   readonly name: string
   readonly sourceIdentity?: string
   readonly policy?: PolicyDocument
+  readonly tags: Readonly<Record<string, string>>
+  /** Those tags that a session made from this one has as well. */
+  readonly transitiveKeys: readonly string[]
   readonly token: string
   readonly expiresAt: Temporal.Instant
 }
@@ -82,7 +85,7 @@ export class Identities {
   /** `seconds` from now on our clock. */
   openSession(
     role: Role,
-    session: Pick<Session, 'name' | 'sourceIdentity' | 'policy'> & { readonly seconds: number },
+    session: Omit<Session, 'role' | 'token' | 'expiresAt'> & { readonly seconds: number },
   ): Caller {
     const { seconds, ...rest } = session
     return this.#remember({
@@ -118,12 +121,14 @@ export class Identities {
     return role
   }
 
-  may(caller: Caller, access: Access): Answer {
+  may(caller: Caller, access: Access): Answer | 'not-in-session' {
     if (this.#suspended.has(caller.accountId)) return 'not-allowed'
     if (caller.session && (this.#revoked.has(caller.session.role.arn) || this.#hasEnded(caller))) return 'not-allowed'
-    const own = decide(caller.policies, access)
+    const told = { ...access, context: { ...contextOfCaller(caller), ...access.context } }
+    const own = decide(caller.policies, told)
     if (own !== 'allowed' || !caller.session?.policy) return own
-    return decide([caller.session.policy], access)
+    const narrowed = decide([caller.session.policy], told)
+    return narrowed === 'not-allowed' ? 'not-in-session' : narrowed
   }
 
   suspend(accountId: string): () => void {
@@ -143,6 +148,19 @@ export class Identities {
   #remember(caller: Caller): Caller {
     this.#callers.set(caller.accessKeyId, caller)
     return caller
+  }
+}
+
+/** What every policy can ask about who calls; a session counts as its role. */
+export function contextOfCaller({ arn, accountId, userId, session }: Caller): Context {
+  return {
+    'aws:PrincipalArn': session?.role.arn ?? arn,
+    'aws:PrincipalAccount': accountId,
+    'aws:userid': userId,
+    'aws:SourceIdentity': session?.sourceIdentity,
+    ...Object.fromEntries(
+      Object.entries(session?.tags ?? {}).map(([key, value]) => [`aws:PrincipalTag/${key}`, value]),
+    ),
   }
 }
 

@@ -45,11 +45,15 @@ export function decide(documents: readonly PolicyDocument[], access: Access): An
 export function assertUnderstood(document: PolicyDocument): void {
   if (!Array.isArray(document.Statement)) throw new Error('a policy needs a list of statements')
   for (const statement of document.Statement) {
+    const strange = Object.keys(statement).filter((key) => !KNOWN.includes(key))
+    if (strange.length > 0) throw new Error(`${strange.join(', ')} in a statement is not simulated`)
     if (statement.Effect !== 'Allow' && statement.Effect !== 'Deny') throw new Error('a statement needs an Effect')
     for (const operator of Object.keys(statement.Condition ?? {})) parseOperator(operator)
     if (JSON.stringify(statement).includes('${')) throw new Error('policy variables are not simulated')
   }
 }
+
+const KNOWN = ['Sid', 'Effect', 'Action', 'NotAction', 'Resource', 'NotResource', 'Principal', 'Condition']
 
 function matches(statement: Statement, access: Access): boolean {
   return (

@@ -51,9 +51,12 @@ export function claimOf({ headers }: SignedRequest): Claim {
     throw mismatch(
       `Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '${day}' != '${date?.slice(0, 8)}'`,
     )
+  if (!/^[a-z]{2}(-[a-z]+)+-\d+$/.test(region))
+    throw mismatch(`Credential should be scoped to a valid region, not '${region}'. `)
   const signedHeaders = names.split(';')
   const sessionToken = text(headers['x-amz-security-token'])
-  for (const name of ['host', 'x-amz-date', ...(sessionToken === undefined ? [] : ['x-amz-security-token'])])
+  const needed = Object.keys(headers).filter((name) => name === 'host' || name.startsWith('x-amz-'))
+  for (const name of needed)
     if (!signedHeaders.includes(name)) throw incomplete(`'${name}' must be a 'SignedHeader' in the AWS Authorization.`)
   return {
     accessKeyId,
@@ -72,6 +75,8 @@ export async function verifySignature(request: SignedRequest, claim: Claim, secr
   const sent = text(request.headers['x-amz-content-sha256'])
   const hash = createHash('sha256').update(request.body).digest('hex')
   if (sent !== undefined && sent !== hash) throw mismatch(WRONG)
+  // The signer below sorts for itself; a list that is out of order would be forgiven.
+  if (claim.signedHeaders.join() !== [...new Set(claim.signedHeaders)].sort().join()) throw mismatch(WRONG)
   if (!sameSignature(claim.signature, await expectedSignature(request, claim, secretAccessKey))) throw mismatch(WRONG)
 }
 

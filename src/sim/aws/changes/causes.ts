@@ -9,7 +9,7 @@
  */
 import type { Scope } from '../template/evaluate.ts'
 import { functionOf } from '../template/evaluate.ts'
-import { isMap, isSame, type Json, type JsonMap } from '../template/json.ts'
+import { isMap, type Json, type JsonMap } from '../template/json.ts'
 import { referencesIn } from '../template/references.ts'
 import type { Detail } from './model.ts'
 
@@ -18,14 +18,15 @@ export interface Touched {
   readonly replaced: ReadonlyMap<string, 'True' | 'Conditional'>
   /** Resources that change, in place or not. */
   readonly modified: ReadonlySet<string>
-  readonly before: Readonly<Record<string, Json>>
+  /** Parameters whose given value is another one; one that only resolves to something else is no cause (recorded `test_dynamic_resolving`). */
+  readonly given: ReadonlySet<string>
   readonly scope: Scope
 }
 
 export type Cause = Pick<Detail, 'evaluation' | 'source' | 'cause'>
 
 export function causesOf(expression: Json | undefined, touched: Touched): readonly Cause[] {
-  const { scope, replaced, before } = touched
+  const { scope, replaced, given } = touched
   const causes = new Map<string, Cause>()
   const add = (cause: Cause): void => void causes.set(`${cause.source} ${cause.cause}`, cause)
   const walk = (value: Json | undefined, conditions: readonly string[]): void => {
@@ -34,8 +35,7 @@ export function causesOf(expression: Json | undefined, touched: Touched): readon
       if (kind === 'condition') {
         if (!conditions.includes(name)) walk(scope.conditions[name], [...conditions, name])
       } else if (name in scope.parameters) {
-        if (!isSame(scope.parameters[name], before[name]))
-          add({ evaluation: 'Static', source: 'ParameterReference', cause: name })
+        if (given.has(name)) add({ evaluation: 'Static', source: 'ParameterReference', cause: name })
       } else if (replaced.has(name)) {
         const evaluation = replaced.get(name) === 'True' ? 'Static' : 'Dynamic'
         if (kind === 'ref') add({ evaluation, source: 'ResourceReference', cause: name })

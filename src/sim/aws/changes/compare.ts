@@ -8,9 +8,8 @@
 import { attributeOf, type LiveResource } from '../resources/live.ts'
 import { recreationOf, resourceType } from '../resources/types.ts'
 import { activeResources, type Desired, inLevels, type Place, scopeOf } from '../template/desired.ts'
-import { evaluateMap, KNOWN_AFTER_APPLY, type Scope } from '../template/evaluate.ts'
-import { isSame, type Json, type JsonMap } from '../template/json.ts'
-import { typedValues } from '../template/parameters.ts'
+import { evaluateMap, type Scope } from '../template/evaluate.ts'
+import { isSame, type Json, type JsonMap, KNOWN_AFTER_APPLY } from '../template/json.ts'
 import type { TemplateResource } from '../template/parse.ts'
 import { type Cause, causesOf, expressionAt, possibleCauses, type Touched } from './causes.ts'
 import { asText, type Difference, differences } from './differences.ts'
@@ -30,8 +29,10 @@ export function compare(deployed: Deployed, desired: Desired, place: Place): rea
   )
   const active = activeResources(desired, scope)
   const { desired: last } = deployed
-  const before = last ? typedValues(last.template.parameters, last.parameters) : {}
-  const touched: Touched = { replaced, modified, before, scope }
+  const given = new Set(
+    Object.keys(desired.parameters).filter((name) => last?.parameters[name] !== desired.parameters[name]),
+  )
+  const touched: Touched = { replaced, modified, given, scope }
   const changes = new Map<string, ResourceChange>()
   for (const logicalId of inLevels(active).flat()) {
     const resource = active.get(logicalId)
@@ -77,10 +78,14 @@ function changeOf(subject: Subject, touched: Touched): ResourceChange | undefine
     return { action: 'Add', logicalId, type: resource.type, replacement: 'True', scope: [], details: [], afterContext }
   const previous = deployed.desired?.template.resources[logicalId]
   const details = [
-    ...differences(live.properties, after).flatMap((difference) =>
-      detailsOf(resource.type, difference, causesOf(expressionAt(resource.properties, difference.path), touched)),
-    ),
-    ...attributeDetails(previous, resource),
+    ...differences(live.properties, after).flatMap((difference) => {
+      const expression = expressionAt(resource.properties, difference.path)
+      return detailsOf(resource.type, difference, {
+        causes: causesOf(expression, touched),
+        isImported: asksOthers(expression),
+      })
+    }),
+    ...attributeDetails(previous, resource, touched),
     ...tagDetails(resource.type, deployed.desired?.tags ?? {}, desired.tags),
   ]
   const shared = { action: 'Modify', logicalId, physicalId: live.physicalId, type: resource.type } as const
@@ -103,7 +108,11 @@ function changeOf(subject: Subject, touched: Touched): ResourceChange | undefine
 }
 
 /** With a cause AWS adds a Dynamic DirectModification: it does not say whether the template's text changed as well. */
-function detailsOf(type: string, { path, ...values }: Difference, causes: readonly Cause[]): readonly Detail[] {
+function detailsOf(
+  type: string,
+  { path, ...values }: Difference,
+  { causes, isImported }: { readonly causes: readonly Cause[]; readonly isImported: boolean },
+): readonly Detail[] {
   const target = {
     attribute: 'Properties',
     name: path[0],
@@ -111,7 +120,11 @@ function detailsOf(type: string, { path, ...values }: Difference, causes: readon
     recreation: recreationOf(type, path[0]),
     ...values,
   } as const
-  if (causes.length === 0) return [{ ...target, evaluation: 'Static', source: 'DirectModification' }]
+  if (causes.length === 0) {
+    // What no stack exports yet is not known: the change is only possible.
+    const evaluation = isImported && values.after?.includes(KNOWN_AFTER_APPLY) ? 'Dynamic' : 'Static'
+    return [{ ...target, evaluation, source: 'DirectModification' }]
+  }
   const isParameter = causes.some(({ source }) => source === 'ParameterReference')
   return [
     {
@@ -122,6 +135,10 @@ function detailsOf(type: string, { path, ...values }: Difference, causes: readon
     },
     ...causes.map((cause) => ({ ...target, ...cause })),
   ]
+}
+
+function asksOthers(expression: Json | undefined): boolean {
+  return expression !== undefined && JSON.stringify(expression).includes('"Fn::ImportValue"')
 }
 
 function possibleDetails(resource: TemplateResource, touched: Touched): readonly Detail[] {
@@ -135,16 +152,24 @@ function possibleDetails(resource: TemplateResource, touched: Touched): readonly
   )
 }
 
-function attributeDetails(previous: TemplateResource | undefined, resource: TemplateResource): readonly Detail[] {
+function attributeDetails(
+  previous: TemplateResource | undefined,
+  resource: TemplateResource,
+  touched: Touched,
+): readonly Detail[] {
+  if (previous === undefined) return []
   const names = ['Metadata', 'UpdatePolicy', 'CreationPolicy', 'DeletionPolicy', 'UpdateReplacePolicy'] as const
-  return names
-    .filter((name) => previous !== undefined && !isSame(previous.attributes[name], resource.attributes[name]))
-    .map((attribute) => ({
-      attribute,
-      recreation: 'Never' as const,
-      evaluation: 'Static' as const,
-      source: 'DirectModification' as const,
-    }))
+  return names.flatMap((attribute): readonly Detail[] => {
+    const target = { attribute, recreation: 'Never' } as const
+    const causes = causesOf(resource.attributes[attribute], touched)
+    const own = { ...target, source: 'DirectModification' } as const
+    // Recorded in test_no_echo_parameter: a parameter reaches metadata as it reaches a property.
+    if (causes.length > 0)
+      return [{ ...own, evaluation: 'Dynamic' }, ...causes.map((cause) => ({ ...target, ...cause }))]
+    return isSame(previous.attributes[attribute], resource.attributes[attribute])
+      ? []
+      : [{ ...own, evaluation: 'Static' }]
+  })
 }
 
 /** A stack's tags reach every resource that can carry tags; the shape of this detail is ASSUMED. */
@@ -180,18 +205,21 @@ function removal(live: LiveResource, { desired }: Deployed, place: Place): Resou
   }
 }
 
-/** Recorded in `test_change_set_fn_get_attr::test_resource_deletion`: a removed resource's attributes of others are not looked up. */
+/**
+ * What a removed resource took from others is not looked up any more, be it by attribute or by reference (recorded
+ * `test_change_set_fn_get_attr::test_resource_deletion`, `test_stacks::test_stack_deletion_order`).
+ */
 function lastSeen(resource: TemplateResource, live: LiveResource, desired: Desired, place: Place): JsonMap {
   const scope = scopeOf(desired, place, {
     reference: () => KNOWN_AFTER_APPLY,
     attribute: () => KNOWN_AFTER_APPLY,
   })
   const evaluated = evaluateMap(resource.properties, scope)
-  const isAttribute = (name: string): boolean => JSON.stringify(resource.properties[name]).includes('"Fn::GetAtt"')
+  const isUnknown = (name: string): boolean => JSON.stringify(evaluated[name] ?? '').includes(KNOWN_AFTER_APPLY)
   return Object.fromEntries(
     Object.entries(live.properties).map(([name, value]): [string, Json] => [
       name,
-      isAttribute(name) ? (evaluated[name] ?? value) : value,
+      isUnknown(name) ? (evaluated[name] ?? value) : value,
     ]),
   )
 }

@@ -18,6 +18,10 @@ interface IdentityRow {
   readonly arn: string
   readonly calls: string
   readonly attributes?: Readonly<Record<string, string | undefined>>
+  /** Properties that the service takes and never tells again; drift cannot see them (recorded `test_drift_detection`). */
+  readonly writeOnly?: string
+  /** Whether nobody can ask the service what stands there. */
+  readonly isUnreadable?: boolean
 }
 
 const IDENTITIES: Readonly<Record<string, IdentityRow | undefined>> = source
@@ -92,6 +96,14 @@ export function callFor(type: string, verb: 'create' | 'update' | 'delete'): str
   const [service, names = ''] = (IDENTITIES[type]?.calls ?? '').split(':')
   const name = names.split(' ')[['create', 'update', 'delete'].indexOf(verb)]
   return service && name ? `${service}:${name}` : undefined
+}
+
+/** The properties that drift detection compares; `undefined` for a type that it cannot read. */
+export function readableProperties({ type, properties }: LiveResource): JsonMap | undefined {
+  const row = IDENTITIES[type]
+  if (!row || row.isUnreadable) return undefined
+  const hidden = (row.writeOnly ?? '').split(' ')
+  return Object.fromEntries(Object.entries(properties).filter(([name]) => !hidden.includes(name)))
 }
 
 /** The property that names a resource of this type, if the template may choose the name. */

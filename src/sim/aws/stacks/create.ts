@@ -4,8 +4,10 @@
 
 import type { Desired } from '../template/desired.ts'
 import { evaluate, holds } from '../template/evaluate.ts'
+import { outputProblem } from '../template/validate.ts'
 import type { Engine, Order } from './engine.ts'
 import { noteStack } from './events.ts'
+import { exchangeProblem, withImports } from './exports.ts'
 import { liveScope, moveTo } from './forward.ts'
 import { inDeletionOrder, remove } from './removal.ts'
 import type { Stack } from './state.ts'
@@ -20,32 +22,44 @@ export interface Creation {
 
 export function* create(engine: Engine, order: Order, creation: Creation): Generator<number, void, void> {
   const { stack } = order
-  const { desired, onFailure } = creation
+  const { onFailure } = creation
+  const desired = withImports(engine.world, stack, creation.desired)
   const note = (status: string, reason?: string): void =>
     noteStack(stack, { at: engine.timeline.now(), status, reason })
   stack.deployed = desired
   note('CREATE_IN_PROGRESS', 'User Initiated')
-  const { failed } = yield* moveTo(engine, order, desired)
-  if (failed.length === 0) {
+  const invalid = outputProblem(desired) ?? exchangeProblem(engine.world, stack, desired)
+  const failed = invalid === undefined ? (yield* moveTo(engine, order, desired)).failed : []
+  if (invalid === undefined && failed.length === 0) {
     stack.outputs = outputsOf(stack, desired)
     note('CREATE_COMPLETE')
     return
   }
   const names = failed.map(({ logicalId }) => logicalId).join(', ')
+  const why = invalid === undefined ? `The following resource(s) failed to create: [${names}]. ` : `${invalid} `
   if (onFailure === 'DO_NOTHING') {
-    note('CREATE_FAILED', `The following resource(s) failed to create: [${names}]. `)
+    note('CREATE_FAILED', why)
     return
   }
+  stack.endingSince = engine.timeline.now()
   const began = onFailure === 'DELETE' ? 'DELETE_IN_PROGRESS' : 'ROLLBACK_IN_PROGRESS'
-  note(
-    began,
-    `The following resource(s) failed to create: [${names}]. ${onFailure === 'DELETE' ? 'Delete' : 'Rollback'} requested by user.`,
-  )
+  note(began, `${why}${onFailure === 'DELETE' ? 'Delete' : 'Rollback'} requested by user.`)
+  yield* endCreation(engine, order, creation)
+}
+
+/** @param creation what was begun; its `onFailure` says whether the stack stays, empty, or goes as well */
+export function* endCreation(engine: Engine, order: Order, creation: Creation): Generator<number, void, void> {
+  const { stack } = order
   const kept = yield* undoCreation(engine, order, creation)
-  const end = onFailure === 'DELETE' ? 'DELETE' : 'ROLLBACK'
-  if (kept.length > 0) note(`${end}_FAILED`, `The following resource(s) failed to delete: [${kept.join(', ')}]. `)
-  else note(`${end}_COMPLETE`)
-  if (stack.status === 'DELETE_COMPLETE') stack.deletedAt = engine.timeline.now()
+  const end = creation.onFailure === 'DELETE' ? 'DELETE' : 'ROLLBACK'
+  const at = engine.timeline.now()
+  if (kept.length > 0) {
+    const reason = `The following resource(s) failed to delete: [${kept.join(', ')}]. `
+    noteStack(stack, { at, status: `${end}_FAILED`, reason })
+    return
+  }
+  noteStack(stack, { at, status: `${end}_COMPLETE` })
+  if (end === 'DELETE') stack.deletedAt = at
 }
 
 function* undoCreation(engine: Engine, order: Order, creation: Creation): Generator<number, readonly string[], void> {

@@ -8,6 +8,7 @@ import { inDeletionOrder, remove } from './removal.ts'
 /** @param retain logical ids that a person gave up on after a failed deletion */
 export function* destroy(engine: Engine, order: Order, retain: readonly string[]): Generator<number, void, void> {
   const { stack } = order
+  stack.endingSince = engine.timeline.now()
   noteStack(stack, { at: engine.timeline.now(), status: 'DELETE_IN_PROGRESS', reason: 'User Initiated' })
   const live = [...stack.resources.values()].map((resource) => resource.live)
   const failed = yield* remove(

@@ -18,6 +18,7 @@ export interface Engine {
   readonly faults: Faults
   readonly journal: JournalWriter
   readonly timing: Timing
+  readonly additionsReplace: boolean
   readonly limits: Limits
 }
 
@@ -101,6 +102,7 @@ export function begin(
       stack.isClaimed = false
       stack.token = token
       yield* work
+      stack.drift = { status: 'NOT_CHECKED', resources: new Map() }
       if (isInProgress(stack)) throw new Error(`${stack.stackName} was left in ${stack.status}`)
       end({ endedAt: engine.timeline.now(), status: stack.status })
     })(),

@@ -42,7 +42,8 @@ export function pushResourceEvent(
   live: LiveResource,
   { at, status, reason, physicalId = live.physicalId }: Note & { readonly physicalId?: string },
 ): void {
-  const isDeletion = status.startsWith('DELETE_')
+  // Recorded: properties stand in deletions of a stack and of a failed creation, not in those of an update's cleanup.
+  const isCleanup = status.startsWith('DELETE_') && stack.status.startsWith('UPDATE_')
   stack.events.push({
     id: `${live.logicalId}-${status}-${at.toString({ smallestUnit: 'millisecond' })}-${stack.events.length}`,
     at,
@@ -51,7 +52,7 @@ export function pushResourceEvent(
     type: live.type,
     status,
     ...(reason === undefined ? {} : { reason }),
-    ...(isDeletion ? {} : { properties: JSON.stringify(asText(live.properties)) }),
+    ...(isCleanup ? {} : { properties: JSON.stringify(asText(live.properties)) }),
     ...tokenOf(stack),
   })
 }

@@ -163,8 +163,11 @@ function announce(engine: Engine, stack: Stack, { kind, before, after }: Step): 
 }
 
 /** The moment at which the physical resource is there. */
-function come(engine: Engine, stack: Stack, { kind, after }: Step): void {
-  if (kind === 'update') return
+function come(engine: Engine, stack: Stack, { kind, before, after }: Step): void {
+  if (kind === 'update') {
+    if (before) engine.world.updated(before, after, stack)
+    return
+  }
   engine.world.take(after, stack)
   const status = kind === 'create' ? 'CREATE_IN_PROGRESS' : 'UPDATE_IN_PROGRESS'
   noteResource(stack, after, { at: engine.timeline.now(), status, reason: 'Resource creation Initiated' })
@@ -182,6 +185,8 @@ function problemOf(engine: Engine, order: Order, { kind, before, after }: Step):
   if (injected !== undefined) return injected
   if (kind === 'replace' && before?.physicalId === after.physicalId && after.isNamed)
     return `CloudFormation cannot update a stack when a custom-named resource requires replacing. Rename ${after.seeds.given} and update the stack again.`
+  if (kind === 'update' && engine.world.actual(after, stack) === 'deleted')
+    return `Resource handler returned message: "Resource of type '${after.type}' with identifier '${after.physicalId}' was not found." (HandlerErrorCode: NotFound)`
   if (kind !== 'update' && engine.world.ownerOf(after, stack) !== undefined)
     return `Resource handler returned message: "Resource of type '${after.type}' with identifier '${after.physicalId}' already exists." (HandlerErrorCode: AlreadyExists)`
   return permissionProblem(engine, order, { live: after, verb: kind === 'update' ? 'update' : 'create' })

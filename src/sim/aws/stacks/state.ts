@@ -7,6 +7,7 @@
 import type { ResourceChange } from '../changes/model.ts'
 import type { LiveResource } from '../resources/live.ts'
 import type { Desired, Place } from '../template/desired.ts'
+import type { Detection, ResourceDrift } from './drift.ts'
 
 export interface StackEvent {
   readonly id: string
@@ -33,6 +34,8 @@ export interface Stack extends Place {
   statusReason?: string | undefined
   updatedAt?: Temporal.Instant
   deletedAt?: Temporal.Instant
+  /** Of the last deletion or roll-back of a creation, finished or not; shown as DeletionTime (recorded `test_blocked_stack_deletion`). */
+  endingSince?: Temporal.Instant
   /** Of the last executed set. */
   changeSetId?: string
   /** What the stack was last brought to, or brought back to. */
@@ -51,9 +54,18 @@ export interface Stack extends Place {
   unfinished?: UnfinishedRollback | undefined
   /** An accepted execution that DescribeStacks does not show yet. */
   isClaimed: boolean
+  /** What the last look at the account found; an operation makes it void. */
+  drift: StackDrift
+  readonly detections: Map<string, Detection>
   readonly resources: Map<string, TrackedResource>
   readonly events: StackEvent[]
   readonly tokens: Set<string>
+}
+
+export interface StackDrift {
+  status: 'NOT_CHECKED' | 'IN_SYNC' | 'DRIFTED'
+  checkedAt?: Temporal.Instant
+  readonly resources: Map<string, ResourceDrift>
 }
 
 export interface UnfinishedRollback {
@@ -83,6 +95,8 @@ export interface ChangeSet {
   statusReason?: string
   executionStatus: string
   changes: readonly ResourceChange[]
+  /** What it imports and nobody exports. */
+  incomplete: readonly { readonly name: string; readonly logicalId: string }[]
   isDeleted: boolean
 }
 

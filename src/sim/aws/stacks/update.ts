@@ -3,24 +3,48 @@
  */
 import type { LiveResource } from '../resources/live.ts'
 import { activeResources, type Desired } from '../template/desired.ts'
+import { outputProblem } from '../template/validate.ts'
 import { outputsOf } from './create.ts'
 import { type Engine, faultOf, type Order, permissionProblem } from './engine.ts'
 import { noteResource, noteStack } from './events.ts'
+import { exchangeProblem, withImports } from './exports.ts'
 import { liveScope, moveTo, type Outcome } from './forward.ts'
 import { type Doomed, inDeletionOrder, remove } from './removal.ts'
 import { stackPolicyProblem } from './stack-policy.ts'
 import type { Undo } from './state.ts'
 
-export function* update(engine: Engine, order: Order, desired: Desired): Generator<number, void, void> {
+export interface Aim {
+  readonly desired: Desired
+  /** Leaves a failed update where it stands, for a person to go on from or roll back. */
+  readonly keepsFailure?: boolean
+}
+
+export function* update(
+  engine: Engine,
+  order: Order,
+  { desired: asked, keepsFailure = false }: Aim,
+): Generator<number, void, void> {
   const { stack } = order
+  const desired = withImports(engine.world, stack, asked)
   const before = stack.deployed
   noteStack(stack, { at: engine.timeline.now(), status: 'UPDATE_IN_PROGRESS', reason: 'User Initiated' })
   const protectedOnes = goneIn(order, desired).flatMap(({ live }) => {
     const reason = stackPolicyProblem(stack.policy, live, 'Update:Delete')
     return reason === undefined ? [] : [{ live, reason }]
   })
+  const invalid = outputProblem(desired) ?? exchangeProblem(engine.world, stack, desired)
+  if (invalid !== undefined) {
+    noteStack(stack, { at: engine.timeline.now(), status: 'UPDATE_ROLLBACK_IN_PROGRESS', reason: `${invalid} ` })
+    yield* rollBack(engine, order, { undo: [], desired: before ?? desired })
+    return
+  }
   const outcome: Outcome =
     protectedOnes.length > 0 ? refused(engine, order, protectedOnes) : yield* moveTo(engine, order, desired)
+  if (outcome.failed.length > 0 && keepsFailure) {
+    stack.unfinished = { undo: [...outcome.undo].reverse(), desired: before ?? desired }
+    noteStack(stack, { at: engine.timeline.now(), status: 'UPDATE_FAILED', reason: whatFailed(outcome.failed) })
+    return
+  }
   if (outcome.failed.length > 0 || outcome.wasCancelled) {
     noteStack(stack, {
       at: engine.timeline.now(),

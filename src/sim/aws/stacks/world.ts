@@ -8,6 +8,7 @@ import { randomUUID } from 'node:crypto'
 import { AwsRefusal, validationError } from '../errors.ts'
 import type { LiveResource } from '../resources/live.ts'
 import type { Place } from '../template/desired.ts'
+import { isSame, type Json, type JsonMap } from '../template/json.ts'
 import type { ChangeSet, Stack } from './state.ts'
 
 export interface Spot {
@@ -15,11 +16,19 @@ export interface Spot {
   readonly region: string
 }
 
+/** A physical resource, whoever made it and whatever became of it since. */
+interface Existing {
+  readonly stackId: string
+  readonly live: LiveResource
+  /** What other hands made of its properties; absent while nobody touched it. */
+  readonly actual?: JsonMap | 'deleted'
+}
+
 export class World {
   readonly #stacks = new Map<string, Stack[]>()
   readonly #changeSets = new Map<string, ChangeSet>()
   readonly #setsOfStack = new Map<Stack, ChangeSet[]>()
-  readonly #taken = new Map<string, string>()
+  readonly #existing = new Map<string, Existing>()
 
   stacksIn(spot: Spot): readonly Stack[] {
     return this.#stacks.get(keyOfSpot(spot)) ?? []
@@ -44,6 +53,8 @@ export class World {
       terminationProtection: false,
       token: '',
       isClaimed: false,
+      drift: { status: 'NOT_CHECKED', resources: new Map() },
+      detections: new Map(),
       resources: new Map(),
       events: [],
       tokens: new Set(),
@@ -101,15 +112,63 @@ export class World {
 
   /** Whether another live resource has this identity; the answer names its stack. */
   ownerOf(live: LiveResource, place: Place): string | undefined {
-    return this.#taken.get(keyOf(live, place))
+    return this.#existing.get(keyOf(live, place))?.stackId
   }
 
   take(live: LiveResource, place: Place): void {
-    this.#taken.set(keyOf(live, place), place.stackId)
+    this.#existing.set(keyOf(live, place), { stackId: place.stackId, live })
   }
 
   release(live: LiveResource, place: Place): void {
-    this.#taken.delete(keyOf(live, place))
+    this.#existing.delete(keyOf(live, place))
+  }
+
+  /** The properties that the service itself would tell, `deleted` if it knows nothing of the resource. */
+  actual(live: LiveResource, place: Place): JsonMap | 'deleted' {
+    return this.#existing.get(keyOf(live, place))?.actual ?? live.properties
+  }
+
+  /** An update in place sends what changed in the template: what else other hands did stays done. */
+  updated(before: LiveResource, after: LiveResource, place: Place): void {
+    const existing = this.#existing.get(keyOf(before, place))
+    if (!existing) return
+    this.#existing.delete(keyOf(before, place))
+    const { actual } = existing
+    const untouched = { stackId: place.stackId, live: after }
+    this.#existing.set(
+      keyOf(after, place),
+      actual === undefined ? untouched : { ...untouched, actual: applied(actual, before, after) },
+    )
+  }
+
+  /** What a person does on the console; `undefined` takes a property away. */
+  touch(live: LiveResource, place: Place, change: Readonly<Record<string, Json | undefined>> | 'deleted'): void {
+    const now = this.actual(live, place)
+    const entries = Object.entries({ ...(now === 'deleted' ? {} : now), ...(change === 'deleted' ? {} : change) })
+    const actual = Object.fromEntries(entries.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])))
+    this.#existing.set(keyOf(live, place), {
+      stackId: place.stackId,
+      live,
+      actual: change === 'deleted' ? 'deleted' : actual,
+    })
+  }
+
+  /** Parameter Store's answer: what an `AWS::SSM::Parameter::Value<…>` of this name resolves to. */
+  ssmValue(spot: Spot, name: string): string | undefined {
+    const found = [...this.#existing].find(([key]) => key === `AWS::SSM::Parameter ${keyOfSpot(spot)} ${name}`)?.[1]
+    const actual = found && (found.actual ?? found.live.properties)
+    return actual === undefined || actual === 'deleted' ? undefined : String(actual.Value)
+  }
+}
+
+function applied(actual: JsonMap | 'deleted', before: LiveResource, after: LiveResource): JsonMap | 'deleted' {
+  if (actual === 'deleted') return actual
+  const names = [...new Set([...Object.keys(before.properties), ...Object.keys(after.properties)])]
+  const changed = names.filter((name) => !isSame(before.properties[name], after.properties[name]))
+  const kept = Object.entries(actual).filter(([name]) => !changed.includes(name))
+  return {
+    ...Object.fromEntries(kept),
+    ...Object.fromEntries(Object.entries(after.properties).filter(([name]) => changed.includes(name))),
   }
 }
 

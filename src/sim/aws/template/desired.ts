@@ -7,6 +7,7 @@
  */
 import { validationError } from '../errors.ts'
 import { holds, type Scope } from './evaluate.ts'
+import type { Json } from './json.ts'
 import { typedValues } from './parameters.ts'
 import type { Template, TemplateResource } from './parse.ts'
 import { referencesIn } from './references.ts'
@@ -14,6 +15,10 @@ import { referencesIn } from './references.ts'
 export interface Desired {
   readonly template: Template
   readonly parameters: Readonly<Record<string, string>>
+  /** Of those parameters whose value names an entry of Parameter Store: what stood there. */
+  readonly resolved: Readonly<Record<string, string>>
+  /** By name; `undefined` for what no stack exports. */
+  readonly imports: Readonly<Record<string, string | undefined>>
   readonly tags: Readonly<Record<string, string>>
   readonly capabilities: readonly string[]
   readonly roleArn?: string
@@ -27,10 +32,10 @@ export interface Place {
 }
 
 export function scopeOf(desired: Desired, place: Place, resources: Pick<Scope, 'reference' | 'attribute'>): Scope {
-  const { template, parameters } = desired
+  const { template, imports } = desired
   return {
     region: place.region,
-    parameters: typedValues(template.parameters, parameters),
+    parameters: valuesOf(desired),
     pseudo: {
       'AWS::AccountId': place.accountId,
       'AWS::Region': place.region,
@@ -41,9 +46,15 @@ export function scopeOf(desired: Desired, place: Place, resources: Pick<Scope, '
     },
     mappings: template.mappings,
     conditions: template.conditions,
+    imports,
     reference: resources.reference,
     attribute: resources.attribute,
   }
+}
+
+/** As expressions see them: lists are lists, names are looked up. */
+export function valuesOf({ template, parameters, resolved }: Desired): Readonly<Record<string, Json>> {
+  return typedValues(template.parameters, { ...parameters, ...resolved })
 }
 
 /** The resources that exist under these parameters, in the template's order. */

@@ -3,13 +3,12 @@
  *
  * One evaluator for plans and for operations: they differ in what a resource
  * answers (`Scope`). What a plan cannot know is the marker that AWS itself
- * shows, alone or inside a longer text (recorded `test_change_set_fn_join`).
+ * shows: a Join of it is the marker alone (recorded `test_change_set_fn_join`), a
+ * Sub holds it inside its text (recorded `test_serverless_fn_transform`).
  */
 import { validationError } from '../errors.ts'
-import { isList, isMap, type Json, type JsonMap } from './json.ts'
-
-/** Recorded: `test_change_set_ref`, `test_change_set_fn_get_attr`. */
-export const KNOWN_AFTER_APPLY = '{{changeSet:KNOWN_AFTER_APPLY}}'
+import { cidrBlocks } from './cidr.ts'
+import { isList, isMap, type Json, type JsonMap, KNOWN_AFTER_APPLY } from './json.ts'
 
 export interface Scope {
   readonly region: string
@@ -17,6 +16,7 @@ export interface Scope {
   readonly pseudo: Readonly<Record<string, string>>
   readonly mappings: JsonMap
   readonly conditions: JsonMap
+  readonly imports: Readonly<Record<string, string | undefined>>
   reference(logicalId: string): Json
   attribute(logicalId: string, name: string): Json
 }
@@ -32,6 +32,8 @@ export const KNOWN_FUNCTIONS: readonly string[] = [
   'Fn::FindInMap',
   'Fn::Base64',
   'Fn::GetAZs',
+  'Fn::ImportValue',
+  'Fn::Cidr',
 ]
 
 /** `undefined` is `AWS::NoValue`: the property or list entry is left out. */
@@ -99,6 +101,10 @@ function apply(name: string, argument: Json, scope: Scope): Json | undefined {
       return base64(evaluate(argument, scope))
     case 'Fn::GetAZs':
       return zones(evaluate(argument, scope), scope)
+    case 'Fn::ImportValue':
+      return scope.imports[String(evaluate(argument, scope))] ?? KNOWN_AFTER_APPLY
+    case 'Fn::Cidr':
+      return cidrBlocks(isList(argument) ? argument.map((part) => evaluate(part, scope)) : [])
     default:
       throw validationError(`Template error: ${name} is not simulated`)
   }
@@ -143,7 +149,9 @@ function join(argument: Json, scope: Scope): Json {
     throw validationError(
       'Template error: every Fn::Join object requires two parameters, (1) a string delimiter and (2) a list of strings to be joined or a function that returns a list of strings (such as Fn::GetAZs) to be joined.',
     )
-  return list.map(String).join(delimiter)
+  return list.some((part) => String(part).includes(KNOWN_AFTER_APPLY))
+    ? KNOWN_AFTER_APPLY
+    : list.map(String).join(delimiter)
 }
 
 function select(argument: Json, scope: Scope): Json | undefined {
@@ -151,13 +159,12 @@ function select(argument: Json, scope: Scope): Json | undefined {
   const index = Number(position === undefined ? Number.NaN : evaluate(position, scope))
   const list = from === undefined ? undefined : evaluate(from, scope)
   if (list === KNOWN_AFTER_APPLY) return KNOWN_AFTER_APPLY
-  if (!Number.isInteger(index) || !isList(list))
+  const chosen = Number.isInteger(index) && isList(list) ? list[index] : undefined
+  // Recorded test_invalid_select_index_type: an index out of range is refused in the same words as one that is no number.
+  if (chosen === undefined)
     throw validationError(
       'Template error: Fn::Select requires a list argument with two elements: an integer index and a list',
     )
-  const chosen = list[index]
-  if (chosen === undefined)
-    throw validationError(`Template error: Fn::Select  cannot select nonexistent value at index ${index}`)
   return chosen
 }
 

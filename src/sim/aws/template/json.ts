@@ -6,6 +6,9 @@ export interface JsonMap {
   readonly [name: string]: Json
 }
 
+/** What AWS shows for a value that only carrying it out will tell. Recorded: `test_change_set_ref`, `test_change_set_fn_get_attr`. */
+export const KNOWN_AFTER_APPLY = '{{changeSet:KNOWN_AFTER_APPLY}}'
+
 export function isMap(value: Json | undefined): value is JsonMap {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

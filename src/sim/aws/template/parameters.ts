@@ -95,7 +95,7 @@ export function typedValues(
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => {
       const type = String(declared[name]?.Type)
-      const isListType = type === 'CommaDelimitedList' || type.startsWith('List<')
+      const isListType = /^(?:AWS::SSM::Parameter::Value<)?(?:CommaDelimitedList|List<)/.test(type)
       return [name, isListType ? (value === '' ? [] : value.split(',').map((entry) => entry.trim())) : value]
     }),
   )

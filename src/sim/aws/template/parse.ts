@@ -53,7 +53,7 @@ export function parseTemplate(text: string): Template {
     ...(typeof root.Description === 'string' ? { description: root.Description } : {}),
     ...(root.Metadata === undefined ? {} : { metadata: root.Metadata }),
     parameters: mapsOf(sectionOf(root, 'Parameters'), 'Parameter'),
-    mappings: sectionOf(root, 'Mappings'),
+    mappings: mappingsOf(root),
     conditions: sectionOf(root, 'Conditions'),
     resources: Object.fromEntries(
       Object.entries(mapsOf(resources, 'Resource')).map(([name, value]) => [name, resourceOf(name, value)]),
@@ -79,8 +79,8 @@ function parseText(text: string): Json {
   if (text.trimStart().startsWith('{')) {
     try {
       return JSON.parse(text)
-    } catch {
-      throw validationError('Template format error: JSON not well-formed.')
+    } catch (error) {
+      throw validationError(`Template format error: JSON not well-formed.${placeOf(error)}`)
     }
   }
   // CloudFormation reads YAML 1.1: `yes`, `on` and 010 mean there what they do not mean in 1.2.
@@ -93,6 +93,12 @@ function parseText(text: string): Json {
   })
   const value: Json = document.toJS()
   return value
+}
+
+/** Recorded: AWS counts the column behind the character that it could not take; where the engine names no place, none is said. */
+function placeOf(error: unknown): string {
+  const [, line, column] = /\(line (\d+) column (\d+)\)/.exec(String(error)) ?? []
+  return column === undefined ? '' : ` (line ${line}, column ${Number(column) + 1})`
 }
 
 /** `!Sub x` → `{ 'Fn::Sub': x }`; `!Ref` and `!Condition` keep their names; `!GetAtt a.b` is split at its first dot. */
@@ -158,6 +164,23 @@ function mapsOf(section: JsonMap, kind: 'Parameter' | 'Resource'): Readonly<Reco
       return [name, value]
     }),
   )
+}
+
+/** Two levels of keys, then text or a list. Words: recorded `test_mappings`. */
+function mappingsOf(root: JsonMap): JsonMap {
+  const mappings = sectionOf(root, 'Mappings')
+  for (const mapping of Object.entries(mappings)) {
+    for (const [, row] of Object.entries(mapMember(mapping)))
+      if (isMap(row) && Object.values(row).some((value) => isMap(value) || value === null))
+        throw validationError('Template format error: Every Mappings attribute must be a String or a List.')
+    for (const row of Object.entries(mapMember(mapping))) mapMember(row)
+  }
+  return mappings
+}
+
+function mapMember([name, member]: readonly [string, Json]): JsonMap {
+  if (isMap(member)) return member
+  throw validationError(`Template format error: Every Mappings member ${name} must be a map`)
 }
 
 const RESOURCE_ATTRIBUTES: readonly string[] = [

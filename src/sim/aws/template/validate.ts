@@ -10,8 +10,8 @@ import { AwsRefusal, validationError } from '../errors.ts'
 import { knowsAttribute, namePropertyOf } from '../resources/live.ts'
 import { resourceType } from '../resources/types.ts'
 import { activeResources, type Desired, inLevels } from './desired.ts'
-import { evaluate, functionOf, KNOWN_AFTER_APPLY, KNOWN_FUNCTIONS, type Scope } from './evaluate.ts'
-import { isList, isMap, type Json } from './json.ts'
+import { evaluate, functionOf, holds, KNOWN_FUNCTIONS, type Scope } from './evaluate.ts'
+import { isList, isMap, type Json, KNOWN_AFTER_APPLY } from './json.ts'
 import type { Template } from './parse.ts'
 import { referencesIn } from './references.ts'
 
@@ -43,6 +43,26 @@ export function validateActive(desired: Desired, scope: Scope): void {
   const skipped = (name: string): boolean => name in desired.template.resources && !active.has(name)
   const missing = [...active.values()].flatMap(({ properties }) => liveReferences(properties, scope).filter(skipped))
   if (missing.length > 0) throw unresolved([...new Set(missing)], 'Resources')
+  const wanted = Object.values(desired.template.outputs).filter(
+    ({ Condition }) => typeof Condition !== 'string' || holds(Condition, scope),
+  )
+  const lost = wanted.flatMap(({ Value }) => liveReferences(Value ?? '', scope).filter(skipped))
+  // Recorded without the prefix that a missing name has.
+  if (lost.length > 0)
+    throw validationError(
+      `Unresolved resource dependencies [${[...new Set(lost)].join(', ')}] in the Outputs block of the template`,
+    )
+}
+
+/** Recorded `test_invalid_getatt_fails`: an attribute that no type has is found in an output only when the stack is made. */
+export function outputProblem({ template }: Desired): string | undefined {
+  for (const [name, { Value }] of Object.entries(template.outputs))
+    for (const reference of referencesIn(Value)) {
+      const type = reference.kind === 'attribute' ? template.resources[reference.name]?.type : undefined
+      if (type !== undefined && reference.kind === 'attribute' && !knowsAttribute(type, reference.attribute))
+        return `[Error] /Outputs/${name}/Value/Fn::GetAtt: Resource type ${type} does not support attribute {${reference.attribute}}.`
+    }
+  return undefined
 }
 
 export function assertCapabilities(template: Template, given: readonly string[]): void {
@@ -100,7 +120,7 @@ function assertReferences(template: Template, value: Json, block: 'Resources' | 
       )
     if (!resource)
       throw validationError(`Template error: instance of Fn::GetAtt references undefined resource ${reference.name}`)
-    if (!knowsAttribute(resource.type, reference.attribute))
+    if (block === 'Resources' && !knowsAttribute(resource.type, reference.attribute))
       throw validationError(
         `Template error: resource ${reference.name} does not support attribute type ${reference.attribute} in Fn::GetAtt`,
       )

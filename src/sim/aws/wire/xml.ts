@@ -37,7 +37,8 @@ export function errorXml(
   return `<ErrorResponse xmlns="${NAMESPACES[service]}">${body}<RequestId>${requestId}</RequestId></ErrorResponse>`
 }
 
-function render(value: XmlValue): string {
+/** A value as it stands on the wire. */
+export function render(value: XmlValue): string {
   if (value === undefined) return ''
   if (value instanceof Temporal.Instant) return value.toString({ smallestUnit: 'millisecond' })
   if (typeof value !== 'object') return escapeXml(String(value))
