@@ -50,7 +50,9 @@ function webhook(story: Story): Act {
         say,
       )
       const updates = updatesSince(stage.aws, STACKS)
-      Object.assign(story, { pull: pull.number, requestsBefore: stage.aws.journal.requests.length, updates })
+      story.pull = pull.number
+      story.requestsBefore = stage.aws.journal.requests.length
+      story.updates = updates
       const delivered = stage.github.journal.deliveries.length
       for (const event of ['pull_request', 'push']) stage.github.faults.webhook({ event, kind: 'drop' })
       // For the next act, planned before anything can reach that stack.
@@ -107,21 +109,19 @@ function isExecution({ action }: AwsRequest): boolean {
   return action === 'ExecuteChangeSet'
 }
 
-/** What was asked of the stack once its first execution's reply was lost. */
+function isLook({ action }: AwsRequest): boolean {
+  return action.startsWith('Describe')
+}
+
+/** What the bot looked at once the first execution's reply was lost. */
 function looksAfterFirst(asked: readonly AwsRequest[]): readonly string[] {
-  return asked
-    .slice(asked.findIndex(isExecution) + 1)
-    .map((each) => each.action)
-    .filter((action) => action.startsWith('Describe'))
+  const since = asked.slice(asked.findIndex(isExecution) + 1)
+  return since.filter(isLook).map(({ action }) => action)
 }
 
 function isLookedBefore(asked: readonly AwsRequest[]): boolean {
-  const order = asked.map((each) => each.action).filter((action) => action.startsWith('Describe') || isAsking(action))
-  return order.every((action, index) => !isAsking(action) || !isAsking(order[index - 1]))
-}
-
-function isAsking(action: string | undefined): boolean {
-  return action === 'ExecuteChangeSet'
+  const order = asked.filter((each) => isLook(each) || isExecution(each))
+  return order.every((each, index) => !isExecution(each) || !order.slice(index - 1, index).some(isExecution))
 }
 
 function times(count: number): string {
