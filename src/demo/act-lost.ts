@@ -85,13 +85,13 @@ function reply(story: Story): Act {
       const asked = stage.aws.journal.requests.slice(requestsBefore).filter((each) => each.stackName === NEXT)
       const executions = asked.filter(isExecution)
       const looks = looksAfterFirst(asked)
-      must(executions.length > 0, 'the change set was executed')
+      must(executions[0]?.effect === 'reset-after', 'AWS executed the change set, and the reply was lost')
       must(looks.length > 0, 'the bot looked after the reply was lost')
       say(`asked to execute ${times(executions.length)}; after the lost reply: ${[...new Set(looks)].join(', ')}`)
-      const [operation, ...more] = operationsOn(stage.aws, NEXT).slice(-updates(NEXT))
-      must(operation !== undefined && more.length === 0, `${NEXT} has one operation (${updates(NEXT)})`)
+      must(updates(NEXT) === 1, `${NEXT} has one operation (${updates(NEXT)})`)
+      const token = operationsOn(stage.aws, NEXT).at(-1)?.token
       must(
-        executions.every((each) => each.token === operation.token),
+        executions.every((each) => each.token === token),
         'every request for it carried the same token',
       )
       must(isLookedBefore(asked), 'no execution was asked for again without a look')
