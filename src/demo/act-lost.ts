@@ -50,7 +50,9 @@ function webhook(story: Story): Act {
         say,
       )
       const updates = updatesSince(stage.aws, STACKS)
-      Object.assign(story, { pull: pull.number, requestsBefore: stage.aws.journal.requests.length, updates })
+      story.pull = pull.number
+      story.requestsBefore = stage.aws.journal.requests.length
+      story.updates = updates
       const delivered = stage.github.journal.deliveries.length
       for (const event of ['pull_request', 'push']) stage.github.faults.webhook({ event, kind: 'drop' })
       // For the next act, planned before anything can reach that stack.
@@ -83,13 +85,13 @@ function reply(story: Story): Act {
       const asked = stage.aws.journal.requests.slice(requestsBefore).filter((each) => each.stackName === NEXT)
       const executions = asked.filter(isExecution)
       const looks = looksAfterFirst(asked)
-      must(executions.length > 0, 'the change set was executed')
+      must(executions[0]?.effect === 'reset-after', 'AWS executed the change set, and the reply was lost')
       must(looks.length > 0, 'the bot looked after the reply was lost')
       say(`asked to execute ${times(executions.length)}; after the lost reply: ${[...new Set(looks)].join(', ')}`)
-      const [operation, ...more] = operationsOn(stage.aws, NEXT).slice(-updates(NEXT))
-      must(operation !== undefined && more.length === 0, `${NEXT} has one operation (${updates(NEXT)})`)
+      must(updates(NEXT) === 1, `${NEXT} has one operation (${updates(NEXT)})`)
+      const token = operationsOn(stage.aws, NEXT).at(-1)?.token
       must(
-        executions.every((each) => each.token === operation.token),
+        executions.every((each) => each.token === token),
         'every request for it carried the same token',
       )
       must(isLookedBefore(asked), 'no execution was asked for again without a look')
@@ -107,21 +109,19 @@ function isExecution({ action }: AwsRequest): boolean {
   return action === 'ExecuteChangeSet'
 }
 
-/** What was asked of the stack once its first execution's reply was lost. */
+function isLook({ action }: AwsRequest): boolean {
+  return action.startsWith('Describe')
+}
+
+/** What the bot looked at once the first execution's reply was lost. */
 function looksAfterFirst(asked: readonly AwsRequest[]): readonly string[] {
-  return asked
-    .slice(asked.findIndex(isExecution) + 1)
-    .map((each) => each.action)
-    .filter((action) => action.startsWith('Describe'))
+  const since = asked.slice(asked.findIndex(isExecution) + 1)
+  return since.filter(isLook).map(({ action }) => action)
 }
 
 function isLookedBefore(asked: readonly AwsRequest[]): boolean {
-  const order = asked.map((each) => each.action).filter((action) => action.startsWith('Describe') || isAsking(action))
-  return order.every((action, index) => !isAsking(action) || !isAsking(order[index - 1]))
-}
-
-function isAsking(action: string | undefined): boolean {
-  return action === 'ExecuteChangeSet'
+  const order = asked.filter((each) => isLook(each) || isExecution(each))
+  return order.every((each, index) => !isExecution(each) || !order.slice(index - 1, index).some(isExecution))
 }
 
 function times(count: number): string {
