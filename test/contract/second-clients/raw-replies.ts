@@ -36,6 +36,15 @@ const TEMPLATE = JSON.stringify({
 const ROLE = JSON.stringify({
   Resources: { R: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: {} } } },
 })
+const GIVER = JSON.stringify({
+  Resources: { Dead: { Type: 'AWS::SQS::Queue' } },
+  Outputs: { Dead: { Value: { Ref: 'Dead' }, Export: { Name: 'dead-queue' } } },
+})
+const TAKER = JSON.stringify({
+  Resources: {
+    P: { Type: 'AWS::SSM::Parameter', Properties: { Type: 'String', Value: { 'Fn::ImportValue': 'dead-queue' } } },
+  },
+})
 const PARAMETERS = {
   'Parameters.member.1.ParameterKey': 'Key',
   'Parameters.member.1.ParameterValue': 'hush',
@@ -111,6 +120,15 @@ const LIFE: readonly (Step | number | ((before: RawReply | undefined) => Step))[
   ['DeleteStack', { StackName: 'second', ClientRequestToken: 'gone' }],
   HOUR_MS,
   ['ListStacks', {}],
+  ['DescribeAccountLimits', {}],
+  ['CreateStack', { StackName: 'giver', TemplateBody: GIVER }],
+  HOUR_MS,
+  ['ListExports', {}],
+  ['ListImports', { ExportName: 'dead-queue' }],
+  ['CreateStack', { StackName: 'taker', TemplateBody: TAKER }],
+  HOUR_MS,
+  ['ListImports', { ExportName: 'dead-queue' }],
+  ['DeleteStack', { StackName: 'giver' }],
   ['BakeACake', {}],
 ]
 
@@ -122,7 +140,8 @@ export async function rawReplies(): Promise<readonly RawReply[]> {
     if (typeof step === 'number') world.clock.advance(step)
     else replies.push(await ask(world, admin, typeof step === 'function' ? step(replies.at(-1)) : step))
   }
-  replies.push(...(await stuckRollback(world, admin)), ...(await identities(world)), ...(await faults(world, admin)))
+  replies.push(...(await stuckRollback(world, admin)), ...(await leftWhereItFailed(world, admin)))
+  replies.push(...(await identities(world)), ...(await faults(world, admin)))
   return replies
 }
 
@@ -157,6 +176,17 @@ async function stuckRollback(world: TestWorld, keys: Keys): Promise<readonly Raw
     await ask(world, keys, ['DescribeStacks', WEB]),
     await ask(world, keys, ['ContinueUpdateRollback', WEB]),
   ]
+}
+
+/** RollbackStack says yes only to a stack that failed and was left where it was. */
+async function leftWhereItFailed(world: TestWorld, keys: Keys): Promise<readonly RawReply[]> {
+  const no = world.sim.faults.failResource({ stackName: 'left', logicalId: 'Dead', reason: 'no' })
+  const create = { StackName: 'left', TemplateBody: GIVER.replace('dead-queue', 'left-queue'), DisableRollback: 'true' }
+  const made = await ask(world, keys, ['CreateStack', create])
+  world.clock.advance(HOUR_MS)
+  no.lift()
+  const left = { StackName: 'left' }
+  return [made, await ask(world, keys, ['DescribeStacks', left]), await ask(world, keys, ['RollbackStack', left])]
 }
 
 async function identities(world: TestWorld): Promise<readonly RawReply[]> {
