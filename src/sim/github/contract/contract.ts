@@ -16,7 +16,7 @@ import { unknownFields } from './unknown-fields.ts'
 import { type Wrong, wrongs, wrongsOfTexts } from './validate.ts'
 import { inGithubsWords, notPermitted, wayOf } from './words.ts'
 
-/** What the simulator serves and GitHub's description does not hold, or holds in a way that cannot be. */
+/** What the simulator serves and GitHub's description does not hold. */
 export const UNDESCRIBED: Readonly<Record<string, string>> = {
   'GET /repositories/{repository_id}': '[seen] GitHub redirects renamed repositories there; Octokit follows',
 }
