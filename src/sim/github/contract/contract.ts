@@ -16,10 +16,8 @@ import { unknownFields } from './unknown-fields.ts'
 import { type Wrong, wrongs, wrongsOfTexts } from './validate.ts'
 import { inGithubsWords, notPermitted, wayOf } from './words.ts'
 
-/** What the simulator serves and GitHub's description does not hold, or holds in a way that cannot be. */
+/** What the simulator serves and GitHub's description does not hold. */
 export const UNDESCRIBED: Readonly<Record<string, string>> = {
-  'GET /app/installations':
-    '[spec] asks for an account that is a user and an enterprise at once: nothing can answer so',
   'GET /repositories/{repository_id}': '[seen] GitHub redirects renamed repositories there; Octokit follows',
 }
 
