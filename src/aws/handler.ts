@@ -5,7 +5,9 @@
  * a socket for each, and four thousand accounts would run out of descriptors.
  * It is closed with the whole edge and never with a client, because closing it
  * cuts every other client's call. Time-outs are set to fire: by default the SDK
- * has none, and with a request time-out alone it only warns.
+ * has none, and with a request time-out alone it only warns. The SDK starts them
+ * when a call is made, so a call is made once a socket is free: whoever stands
+ * in line at home has not been kept waiting by AWS.
  *
  * Answers are read whole here and must begin as AWS's do: the SDK takes a
  * proxy's page that happens to be well-formed for an answer with nothing in
@@ -15,11 +17,12 @@ import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
-import { NodeHttpHandler } from '@smithy/node-http-handler'
+import { NodeHttpHandler, type NodeHttpHandlerOptions } from '@smithy/node-http-handler'
+import { type Turnstile, turnstile } from '../lib/turnstile.ts'
 import { notXml } from './errors.ts'
 
 export interface WireLimits {
-  /** All accounts of a region share one host name, so this bounds the calls of the whole fleet at one time. */
+  /** Bounds the calls of the whole fleet at one time, whatever their region. */
   readonly sockets: number
   readonly connectMs: number
   /** From the last byte sent to the first byte of the answer, and between two bytes of it. */
@@ -33,7 +36,7 @@ const AS_AWS_ANSWERS = /^\s*(?:<\?xml[^>]*>\s*)?<\w+Response[\s>/]/
 
 export function sharedHandler(limits: WireLimits): NodeHttpHandler {
   const sockets = { keepAlive: true, maxSockets: limits.sockets }
-  return new XmlHandler({
+  return new XmlHandler(limits.sockets, {
     httpAgent: new HttpAgent(sockets),
     httpsAgent: new HttpsAgent(sockets),
     connectionTimeout: limits.connectMs,
@@ -44,11 +47,20 @@ export function sharedHandler(limits: WireLimits): NodeHttpHandler {
 }
 
 class XmlHandler extends NodeHttpHandler {
-  override async handle(...call: Parameters<NodeHttpHandler['handle']>): ReturnType<NodeHttpHandler['handle']> {
-    const { response } = await super.handle(...call)
-    const body = await buffer(response.body)
-    if (!AS_AWS_ANSWERS.test(body.toString('utf8', 0, 300))) throw notXml(response.statusCode)
-    response.body = Readable.from([body])
-    return { response }
+  readonly #inTurn: Turnstile
+
+  constructor(sockets: number, options: NodeHttpHandlerOptions) {
+    super(options)
+    this.#inTurn = turnstile(sockets)
+  }
+
+  override handle(...call: Parameters<NodeHttpHandler['handle']>): ReturnType<NodeHttpHandler['handle']> {
+    return this.#inTurn(async () => {
+      const { response } = await super.handle(...call)
+      const body = await buffer(response.body)
+      if (!AS_AWS_ANSWERS.test(body.toString('utf8', 0, 300))) throw notXml(response.statusCode)
+      response.body = Readable.from([body])
+      return { response }
+    })
   }
 }

@@ -1,17 +1,24 @@
 /** Promise: whatever a wire can do to an answer ends in one clear error of ours, in time. */
 import { createServer, type ServerResponse } from 'node:http'
 import { expect, it } from 'vitest'
+import type { WireLimits } from '../../src/aws/handler.ts'
 import { type Aws, openAws } from '../../src/aws/open.ts'
+import { type KeptLog, keptLog } from '../support/quiet-log.ts'
 import { movedClock } from './world.ts'
 
 interface Wire extends AsyncDisposable {
   readonly aws: Aws
   readonly calls: () => number
+  readonly log: KeptLog
 }
 
 /** An AWS that answers every request in one way. */
-async function wire(answer: (response: ServerResponse) => void, requestMs = 5_000): Promise<Wire> {
+async function wire(
+  answer: (response: ServerResponse) => void,
+  limits: Partial<WireLimits> = { requestMs: 5_000 },
+): Promise<Wire> {
   let calls = 0
+  const log = keptLog()
   const server = createServer((request, response) => {
     calls++
     request.resume()
@@ -23,13 +30,15 @@ async function wire(answer: (response: ServerResponse) => void, requestMs = 5_00
   const aws = openAws({
     clock: movedClock(),
     chance: () => 0,
+    log,
     endpointUrl: `http://127.0.0.1:${port}`,
     credentials: { accessKeyId: 'AKIAAAAAAAAAAAAAAAAA', secretAccessKey: 'secret' },
-    limits: { requestMs },
+    limits,
   })
   return {
     aws,
     calls: () => calls,
+    log,
     async [Symbol.asyncDispose]() {
       await aws.close()
       server.closeAllConnections()
@@ -38,12 +47,16 @@ async function wire(answer: (response: ServerResponse) => void, requestMs = 5_00
   }
 }
 
+const IDENTITY =
+  '<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:iam::999999999999:user/bot</Arn>' +
+  '<Account>999999999999</Account></GetCallerIdentityResult></GetCallerIdentityResponse>'
+
 function errorXml(code: string, message: string): string {
   return `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`
 }
 
 it('a request that gets no answer ends by its time-out', async () => {
-  await using one = await wire(() => undefined, 80)
+  await using one = await wire(() => undefined, { requestMs: 80 })
   await expect(one.aws.identity()).rejects.toMatchObject({
     code: 'aws-ambiguous',
     retryable: true,
@@ -80,10 +93,13 @@ it.each([
 })
 
 it('an answer that stands still in the middle ends by the same time-out', async () => {
-  await using one = await wire((response) => {
-    response.writeHead(200, { 'content-length': '500' })
-    response.write('<GetCallerIdentityResponse>')
-  }, 80)
+  await using one = await wire(
+    (response) => {
+      response.writeHead(200, { 'content-length': '500' })
+      response.write('<GetCallerIdentityResponse>')
+    },
+    { requestMs: 80 },
+  )
   await expect(one.aws.identity()).rejects.toMatchObject({ code: 'aws-ambiguous', retryable: true })
   expect(one.calls()).toBe(5)
 })
@@ -119,4 +135,12 @@ it('no key and no token of an answer comes into an error', async () => {
     expect(said).not.toContain('ASIAABCDEFGHIJKLMNOP')
     expect(said).not.toContain(token)
   }
+})
+
+it('whoever waits for a socket at home is not timed out for it', async () => {
+  const limits = { sockets: 1, connectMs: 150, requestMs: 5_000 }
+  await using one = await wire((response) => setTimeout(() => response.writeHead(200).end(IDENTITY), 100), limits)
+  const answers = await Promise.all(Array.from({ length: 6 }, () => one.aws.identity()))
+  expect(answers).toHaveLength(6)
+  expect(one.log.lines).toEqual([])
 })
