@@ -20,6 +20,7 @@ import {
   without,
 } from './story.ts'
 
+/** Of the machine's time: most of what the first story takes. */
 const HOUR_MS = 3_600_000 / RATE
 const PULLS_OF_COMMIT = 'GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls'
 /** Nothing that the merged pull requests touch, so that none of these is in conflict with them. */
@@ -129,7 +130,7 @@ describe('an hour without GitHub', () => {
     expect(await timesServed()).toBe(1)
     await allEnded(fleet)
     await expectNothingLeft(fleet)
-  })
+  }, 300_000)
 
   it('at the start leaves the bot alive and not ready, and its webhooks with GitHub', async () => {
     await fleet.bot.stop()
