@@ -78,10 +78,12 @@ export async function compose(config: Config): Promise<Running> {
     repositoryUrl: () => house?.github.repositoryUrl,
     log,
   })
-  house = await furnish({ config, database, store, clock, log })
-  const { engine, mirror, aws, world } = house
+  const built = await furnish({ config, database, store, clock, log })
+  const { engine, mirror, aws, world } = built
   await engine.start(verbsOf(world))
   await key.publish(web.url)
+  // Last: ready means that a webhook finds its engine, and an operator the key.
+  house = built
   log.info('served')
   return {
     url: web.url,

@@ -62,7 +62,12 @@ export async function serveFleet(
   }
   try {
     await stage.bot.start()
-    if (options.approved !== false) await created(fleet)
+    if (options.empty !== true) {
+      const held = await until('the default branch is planned and held', async () =>
+        (await fleet.rollouts()).find((each) => each.state === 'held'),
+      )
+      if (options.approved !== false) await created(fleet, held)
+    }
   } catch (error) {
     await fleet.end()
     throw error
@@ -70,10 +75,7 @@ export async function serveFleet(
   return fleet
 }
 
-async function created(fleet: ServedFleet): Promise<void> {
-  const held = await until('the default branch is planned and held', async () =>
-    (await fleet.rollouts()).find((each) => each.state === 'held'),
-  )
+async function created(fleet: ServedFleet, held: Rollout): Promise<void> {
   await fleet.approve(held.planDigest)
   await until('the fleet is created', async () => (await fleet.rollouts()).length === 0)
 }

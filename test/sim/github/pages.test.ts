@@ -97,6 +97,7 @@ describe('pages', () => {
       start_line: 1,
       end_line: 1,
       start_column: 8,
+      end_column: 8,
       annotation_level: 'failure',
       message: 'expected <text>',
     } as const
