@@ -12,7 +12,6 @@ import {
   REPOSITORY,
   VALIDATE,
 } from '../../src/demo/watch.ts'
-import { short } from '../../src/lib/digest.ts'
 import { BAD, CANARY, canary, HARMLESS } from '../support/bad-input.ts'
 import { gitWith, type OddEntry, oddCommit } from '../support/odd-tree.ts'
 import { type ServedFleet, serveFleet } from '../support/served-fleet.ts'
@@ -88,8 +87,8 @@ describe('a default branch', () => {
     const mend = [{ path: 'customers/acme/x.yml', content: undefined }, ...canary(sound)]
     const fix = await bring(`mended ${title}`, mend)
     expect((await validated(fix.sha)).conclusion).toBe('success')
-    const fixed = await heldRollout(fleet, await merge(fleet.reviewer, fix.pull, fix.sha))
-    await fleet.approve(short(fixed.planDigest))
+    // AWS is where the branch wants it, so there is nothing that anybody would have to approve.
+    await merge(fleet.reviewer, fix.pull, fix.sha)
     await allEnded(fleet)
     expect(fleet.aws.journal.operations.length).toBe(operations)
     await expectNothingLeft(fleet)
@@ -101,7 +100,6 @@ describe('an empty repository', () => {
     const example = new Map<string, string>()
     const empty = await serveFleet({
       rate: RATE,
-      approved: false,
       empty: true,
       files: (files) => {
         for (const { path, text } of files.values()) example.set(path, text)
@@ -116,6 +114,7 @@ describe('an empty repository', () => {
       const clone = await cloneFor(empty.reviewer, { url: empty.cloneUrl, dir })
       await gitWith({ dir, args: ['symbolic-ref', 'HEAD', 'refs/heads/main'] })
       const commit = await clone.push({ files: { 'README.md': 'Soon.\n' }, message: 'Begin' })
+      await empty.ready
       expect((await heldRollout(empty, commit)).hold?.reason).toContain('does not validate')
       const fleetCommit = await clone.push({ files: Object.fromEntries(example), message: 'The fleet' })
       const held = await heldRollout(empty, fleetCommit)

@@ -56,6 +56,8 @@ export function gitWith({ dir, args, input = '', env = {} }: OddGit): Promise<st
     })
     child.on('error', reject)
     child.on('close', (code) => (code === 0 ? resolve(out.trim()) : reject(new Error(`git ${args[0]}: ${err}`))))
+    // Whoever reads nothing closes its end early; its exit says whether that was right.
+    child.stdin.on('error', () => undefined)
     child.stdin.end(input)
   })
 }

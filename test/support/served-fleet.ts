@@ -19,6 +19,8 @@ import type { Rollout } from '../../src/rollout/model.ts'
 const FLEET = new URL('../../fleet', import.meta.url).pathname
 
 export interface ServedFleet extends Stage {
+  /** The bot is ready: at once but for an empty repository, where it waits for the first commit. */
+  readonly ready: Promise<void>
   /** Rollouts that have not ended. */
   rollouts(): Promise<readonly Rollout[]>
   /** As `fleet rollouts approve`. */
@@ -29,12 +31,12 @@ export interface ServedFleet extends Stage {
   end(): Promise<void>
 }
 
-/** With `approved: false` the first rollout is left held; an empty repository has none to approve. */
+/** With `approved: false` the first rollout is left held. */
 export async function serveFleet(
   options: {
     readonly rate?: number
     readonly approved?: boolean
-    /** The accounts are there, the repository has no commit. */
+    /** The accounts are there, the repository has no commit: nothing is ready and nothing to approve. */
     readonly empty?: boolean
     readonly files?: (example: SourceTree) => SourceTree
   } = {},
@@ -43,8 +45,10 @@ export async function serveFleet(
   const example = await filesBelow(FLEET)
   const files = options.files?.(example) ?? example
   const stage = await setStage({ files, dir, port: 0, rate: options.rate ?? 120, empty: options.empty ?? false })
+  const ready = stage.bot.start()
   const fleet: ServedFleet = {
     ...stage,
+    ready,
     async rollouts() {
       const { rollouts }: { readonly rollouts: readonly Rollout[] } = await asked(stage, '/operator/rollouts')
       return rollouts
@@ -61,13 +65,12 @@ export async function serveFleet(
     },
   }
   try {
-    await stage.bot.start()
-    if (options.empty !== true) {
-      const held = await until('the default branch is planned and held', async () =>
-        (await fleet.rollouts()).find((each) => each.state === 'held'),
-      )
-      if (options.approved !== false) await created(fleet, held)
-    }
+    if (options.empty === true) return fleet
+    await ready
+    const held = await until('the default branch is planned and held', async () =>
+      (await fleet.rollouts()).find((each) => each.state === 'held'),
+    )
+    if (options.approved !== false) await created(fleet, held)
   } catch (error) {
     await fleet.end()
     throw error
