@@ -10,7 +10,13 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'rooms', include: ['test/**/*.test.ts'], exclude: [E2E, ...LONG], testTimeout: 20_000 },
+        test: {
+          name: 'rooms',
+          include: ['test/**/*.test.ts'],
+          exclude: [E2E, ...LONG],
+          testTimeout: 20_000,
+          maxWorkers: 2,
+        },
       },
       {
         // Each file runs a bot of its own: more of them at once than processors would only wait for each other.
