@@ -9,7 +9,7 @@
 import type { Role } from './auth/identities.ts'
 import type { PolicyDocument } from './auth/policy.ts'
 import type { AccountSpec } from './server.ts'
-import { activeResources, type Desired, scopeOf } from './template/desired.ts'
+import { activeResources, type Desired, scopeOf, UNWATCHED } from './template/desired.ts'
 import { evaluateMap, type Scope } from './template/evaluate.ts'
 import { isList, isMap, type Json } from './template/json.ts'
 import { resolveParameters } from './template/parameters.ts'
@@ -66,6 +66,8 @@ function fromTemplate(
     parameters: resolveParameters(template.parameters, given, {}),
     resolved: {},
     imports: {},
+    notificationArns: [],
+    rollback: UNWATCHED,
     tags: {},
     capabilities: ['CAPABILITY_NAMED_IAM'],
   }

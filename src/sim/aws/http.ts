@@ -73,6 +73,9 @@ async function answerTo(heard: Heard, rates: RateLimits, incoming: IncomingMessa
 }
 
 async function hear(heard: Heard, signed: SignedRequest): Promise<Claim> {
+  // GET with a query is AWS's other way, which this one does not have.
+  if (signed.method !== 'POST' || signed.path !== '/')
+    throw new AwsRefusal('InvalidAction', 'The action or operation requested is invalid.')
   heard.form = parseForm(Buffer.from(signed.body).toString('utf8'))
   heard.action = heard.form.text('Action') ?? ''
   const claim = claimOf(signed)

@@ -174,6 +174,8 @@ export const LISTS: readonly Update[] = [
   },
   {
     name: 'cloudformation.test_change_set_fn_split::TestChangeSetFnSplit::test_fn_split_with_get_att',
+    warning:
+      '[WARN] --include-property-values option can return incomplete ChangeSet data because: ChangeSet creation failed for resource [Topic2] because: Template error: every Fn::Join object requires two parameters, (1) a string delimiter and (2) a list of strings to be joined or a function that returns a list of strings (such as Fn::GetAZs) to be joined.',
     before: topics({
       Topic1: { DisplayName: 'topic-name-1' },
       Topic2: { DisplayName: { 'Fn::Join': ['_', { 'Fn::Split': ['-', attribute('Topic1', 'DisplayName')] }] } },

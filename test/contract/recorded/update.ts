@@ -38,6 +38,8 @@ export interface Update extends Omit<Scenario, 'run'> {
   readonly update: readonly string[]
   /** The same without values, where AWS says something else than the same without the values. */
   readonly plain?: readonly string[]
+  /** What the set that makes the stack says of its values, if it says anything. */
+  readonly warning?: string
   /** How each resource fared, in words of `COURSES`. */
   readonly events: Readonly<Record<string, string>>
 }
@@ -87,6 +89,7 @@ async function deploy(world: TestWorld, facts: Update, step: 'before' | 'after')
   const plain = await admin.send(new DescribeChangeSetCommand({ ChangeSetName: Id }))
   for (const set of [values, plain])
     expect(set).toMatchObject({ ChangeSetName: step, Status: 'CREATE_COMPLETE', ExecutionStatus: 'AVAILABLE' })
+  expect([values.StatusReason, plain.StatusReason]).toEqual([index === 0 ? facts.warning : undefined, undefined])
   const normalised = (text: string): string => text.replaceAll(StackId, '<stack-id>')
   expect(linesOf(values.Changes ?? [], normalised)).toEqual(expected)
   const expectedPlain = step === 'after' ? facts.plain : undefined

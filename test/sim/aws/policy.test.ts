@@ -55,6 +55,18 @@ describe('conditions', () => {
     ['an absent key passes where it may be absent', 'allowed', { StringLikeIfExists: { [key]: 'fw-*' } }, {}],
     ['an absent key passes a negation', 'allowed', { StringNotLike: { [key]: 'fw-*' } }, {}],
     ['a negation refuses every value named', 'not-allowed', { StringNotEquals: { [key]: ['a', 'b'] } }, { [key]: 'b' }],
+    [
+      'a wildcard of an ARN stays inside its part',
+      'not-allowed',
+      { ArnLike: { 'aws:SourceArn': 'arn:aws:*:111111111111:stack/web' } },
+      { 'aws:SourceArn': 'arn:aws:cloudformation:eu-west-1:111111111111:stack/web' },
+    ],
+    [
+      'the last part of an ARN may hold colons',
+      'allowed',
+      { ArnLike: { 'aws:SourceArn': 'arn:aws:logs:*:*:log-group:*' } },
+      { 'aws:SourceArn': 'arn:aws:logs:eu-west-1:111111111111:log-group:/fw:*' },
+    ],
     ['Null asks for absence', 'allowed', { Null: { [key]: 'true' } }, {}],
     [
       'each key must hold',
@@ -112,6 +124,11 @@ test.each([
     'an operator',
     { Condition: { DateLessThan: { 'aws:CurrentTime': '2027-01-01' } } },
     'condition operator DateLessThan is not simulated',
+  ],
+  [
+    'a misspelt quantifier',
+    { Condition: { 'ForAnyValues:StringLike': { 'aws:TagKeys': 'x' } } },
+    'condition operator ForAnyValues:StringLike is not simulated',
   ],
   ['a variable', { Resource: `arn:aws:s3:::${'$'}{aws:username}` }, 'policy variables are not simulated'],
 ])('%s that is not simulated is refused before it is believed', (_, statement, message) => {

@@ -46,6 +46,42 @@ test.each([
   expect((await history(world, 'Raw')).at(-1)).toBe(end)
 })
 
+test.each([
+  ['Retain', false, 'DELETE_SKIPPED', 'UPDATE_ROLLBACK_COMPLETE'],
+  ['Retain', true, 'DELETE_COMPLETE', 'UPDATE_COMPLETE'],
+  ['RetainExceptOnCreate', false, 'DELETE_COMPLETE', 'UPDATE_COMPLETE'],
+  ['Delete', false, 'DELETE_COMPLETE', 'UPDATE_COMPLETE'],
+])(
+  'what a failed update made new under %s (RetainExceptOnCreate %s) ends with %s, and a second try with %s',
+  async (policy, flag, end, second) => {
+    await using world = await testWorld()
+    const queue = { Dead: { Type: 'AWS::SQS::Queue' } }
+    const stream = { Type: 'AWS::Kinesis::Stream', DeletionPolicy: policy, Properties: { Name: 'raw', ShardCount: 1 } }
+    const pointer = {
+      Type: 'AWS::SSM::Parameter',
+      Properties: { Type: 'String', Value: { 'Fn::GetAtt': ['Raw', 'Arn'] } },
+    }
+    const TemplateBody = JSON.stringify({ Resources: { ...queue, Raw: stream, Pointer: pointer } })
+    await deploy(world, world.admin, { ChangeSetType: 'CREATE', TemplateBody: JSON.stringify({ Resources: queue }) })
+    const fault = world.sim.faults.failResource({ logicalId: 'Pointer', reason: 'no' })
+    const { ChangeSetId } = await changeSet(world, world.admin, { TemplateBody })
+    await world.admin.send(new ExecuteChangeSetCommand({ ChangeSetName: ChangeSetId, RetainExceptOnCreate: flag }))
+    world.clock.advance(600_000)
+    expect((await stackOf(world)).StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE')
+    expect((await history(world, 'Raw')).at(-1)).toBe(end)
+    fault.lift()
+    await deploy(world, world.admin, { ChangeSetName: 'fw-2', TemplateBody })
+    expect((await stackOf(world)).StackStatus).toBe(second)
+  },
+)
+
+test('a set that says what a failure leads to is not executed with DisableRollback', async () => {
+  await using world = await testWorld()
+  const { ChangeSetId: ChangeSetName } = await changeSet(world, world.admin, { ...CREATE, OnStackFailure: 'ROLLBACK' })
+  const execution = world.admin.send(new ExecuteChangeSetCommand({ ChangeSetName, DisableRollback: true }))
+  await expect(execution).rejects.toMatchObject({ name: 'ValidationError' })
+})
+
 test('an update that fails goes back to what was, and can be tried again when the cause is gone', async () => {
   await using world = await testWorld()
   await deploy(world, world.admin, CREATE)
@@ -114,7 +150,7 @@ test.each([
   const { ChangeSetId } = await changeSet(world, world.admin, { ChangeSetType: kind, TemplateBody })
   await world.admin.send(new ExecuteChangeSetCommand({ ChangeSetName: ChangeSetId, DisableRollback: true }))
   world.clock.advance(600_000)
-  expect((await stackOf(world)).StackStatus).toBe(failed)
+  expect(await stackOf(world)).toMatchObject({ StackStatus: failed, DisableRollback: true })
   expect(resource(world, 'Raw')?.physicalId).toBe('raw-2')
   await world.admin.send(new RollbackStackCommand({ StackName: 'web', ClientRequestToken: 'by-hand' }))
   world.clock.advance(600_000)

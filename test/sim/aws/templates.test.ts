@@ -28,6 +28,42 @@ describe('a template is refused', () => {
     ],
     ['that is a list', '- a', 'Template format error: unsupported structure.'],
     [
+      'with a long description',
+      `Description: ${'x'.repeat(1_025)}\n${TOPIC}`,
+      "Template format error: 'Description' length is greater than 1024.",
+    ],
+    [
+      'with a strange name of an output',
+      `${TOPIC}\nOutputs: { a-b: { Value: x } }`,
+      'Template format error: Output name a-b is non alphanumeric.',
+    ],
+    [
+      'with a pseudo parameter that does not exist',
+      'Resources: { Topic: { Type: AWS::SNS::Topic, Properties: { DisplayName: !Ref AWS::Weather } } }',
+      'Template format error: Unresolved resource dependencies [AWS::Weather] in the Resources block of the template',
+    ],
+    [
+      'with a snapshot of what has none',
+      'Resources: { Topic: { Type: AWS::SNS::Topic, DeletionPolicy: Snapshot } }',
+      'Template error: resource type AWS::SNS::Topic does not support deletion policy Snapshot',
+    ],
+    ['with rules', `Rules: { R: { Assertions: [] } }\n${TOPIC}`, 'Rules are not simulated'],
+    [
+      'with a policy for updates',
+      'Resources: { Topic: { Type: AWS::SNS::Topic, UpdatePolicy: {} } }',
+      'UpdatePolicy is not simulated',
+    ],
+    [
+      'with a policy for creations',
+      'Resources: { Topic: { Type: AWS::SNS::Topic, CreationPolicy: {} } }',
+      'CreationPolicy is not simulated',
+    ],
+    [
+      'with a dynamic reference',
+      'Resources: { Topic: { Type: AWS::SNS::Topic, Properties: { DisplayName: "{{resolve:ssm:/name}}" } } }',
+      'Dynamic references are not simulated',
+    ],
+    [
       'with a YAML alias',
       'Metadata: &a {x: 1}\nOutputs: *a\nResources: {}',
       'Template error: YAML aliases are not allowed in CloudFormation templates',

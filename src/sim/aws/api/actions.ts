@@ -20,6 +20,7 @@ import {
   detectStackResourceDrift,
 } from './drift.ts'
 import { listExports, listImports } from './exports.ts'
+import { assertSimulated } from './fields.ts'
 import {
   cancelUpdateStack,
   continueUpdateRollback,
@@ -97,6 +98,7 @@ export function perform(service: Service, action: string, request: Request): Xml
       `Could not find operation ${action} for version ${version ?? 'NO_VERSION_SPECIFIED'}`,
     )
   if (service === 'cloudformation') authorize(action, row, request)
+  assertSimulated(action, request.form)
   return row.run(request)
 }
 

@@ -9,7 +9,7 @@ import { type ChangeSet, isInProgress } from '../stacks/state.ts'
 import { update } from '../stacks/update.ts'
 import type { XmlValue } from '../wire/xml.ts'
 import { existingStack, page, pageByBytes, type Request } from './request.ts'
-import { parametersXml, tagsXml } from './stacks.ts'
+import { parametersXml, rollbackXml, tagsXml } from './stacks.ts'
 import { newToken } from './token.ts'
 
 export function describeChangeSet(request: Request): XmlValue {
@@ -31,8 +31,8 @@ export function describeChangeSet(request: Request): XmlValue {
     ExecutionStatus: set.executionStatus,
     Status: set.status,
     StatusReason: set.statusReason ?? (view === 'values' ? warningOf(set) : undefined),
-    NotificationARNs: set.notificationArns,
-    RollbackConfiguration: {},
+    NotificationARNs: set.desired.notificationArns,
+    RollbackConfiguration: rollbackXml(set.desired),
     Capabilities: set.desired.capabilities,
     Tags: tagsXml(set.desired.tags),
     Changes: entries,
@@ -42,11 +42,11 @@ export function describeChangeSet(request: Request): XmlValue {
   }
 }
 
-/** Recorded: `test_describe_change_set_import_non_existent_export`. */
+/** Recorded: `test_describe_change_set_import_non_existent_export`, `test_fn_split_with_get_att`. */
 function warningOf({ incomplete: [first] }: ChangeSet): string | undefined {
   return (
     first &&
-    `[WARN] --include-property-values option can return incomplete ChangeSet data because: ChangeSet creation failed for resource [${first.logicalId}] because: No export named ${first.name}`
+    `[WARN] --include-property-values option can return incomplete ChangeSet data because: ChangeSet creation failed for resource [${first.logicalId}] because: ${first.why}`
   )
 }
 
@@ -144,6 +144,8 @@ export function executeChangeSet(request: Request): XmlValue {
   if (isInProgress(stack))
     throw validationError(`Stack:${stack.stackId} is in ${stack.status} state and can not be updated.`)
   const token = newToken(form, stack)
+  if (form.has('DisableRollback') && set.onStackFailure !== undefined)
+    throw validationError('You cannot specify DisableRollback for a change set that has OnStackFailure')
   for (const sibling of engine.world.changeSetsOf(stack)) if (sibling !== set) sibling.isDeleted = true
   set.executionStatus = 'EXECUTE_IN_PROGRESS'
   const roleArn = set.desired.roleArn
@@ -163,22 +165,20 @@ function* carryOut({ form, engine }: Request, set: ChangeSet, order: Order): Gen
   // "CloudFormation uses this role for all future operations on the stack."
   if (desired.roleArn !== undefined) stack.roleArn = desired.roleArn
   stack.intended = desired
+  const retainExceptOnCreate = form.flag('RetainExceptOnCreate')
+  stack.disablesRollback = form.flag('DisableRollback') || set.onStackFailure === 'DO_NOTHING'
   if (set.kind === 'CREATE')
     yield* create(engine, order, {
       desired,
-      onFailure: form.flag('DisableRollback') ? 'DO_NOTHING' : onFailureOf(set),
-      retainExceptOnCreate: form.flag('RetainExceptOnCreate'),
+      onFailure: stack.disablesRollback ? 'DO_NOTHING' : onFailureOf(set),
+      retainExceptOnCreate,
     })
-  else
-    yield* update(engine, order, {
-      desired,
-      keepsFailure: form.flag('DisableRollback') || set.onStackFailure === 'DO_NOTHING',
-    })
+  else yield* update(engine, order, { desired, keepsFailure: stack.disablesRollback, retainExceptOnCreate })
   set.executionStatus = /^(CREATE|UPDATE)_COMPLETE$/.test(stack.status) ? 'EXECUTE_COMPLETE' : 'EXECUTE_FAILED'
 }
 
-function onFailureOf({ onStackFailure }: ChangeSet): 'ROLLBACK' | 'DELETE' | 'DO_NOTHING' {
-  return onStackFailure === 'DELETE' || onStackFailure === 'DO_NOTHING' ? onStackFailure : 'ROLLBACK'
+function onFailureOf({ onStackFailure }: ChangeSet): 'ROLLBACK' | 'DELETE' {
+  return onStackFailure === 'DELETE' ? 'DELETE' : 'ROLLBACK'
 }
 
 /** Recorded: `test_empty_changeset`. */

@@ -17,6 +17,7 @@ import { propertyProblems } from '../template/validate.ts'
 import type { Form } from '../wire/form.ts'
 import type { XmlValue } from '../wire/xml.ts'
 import { assertFeasible, desiredFor, optional } from './desired.ts'
+import { assertLength, failureChoice } from './options.ts'
 import { checkStackName, type Request } from './request.ts'
 import { clientToken } from './token.ts'
 
@@ -26,7 +27,6 @@ const NO_CHANGES =
 
 export function createChangeSet(request: Request): XmlValue {
   const { form, engine, spot } = request
-  assertKnownFields(form)
   const name = nameOf(form)
   const token = clientToken(form)
   const stackName = checkStackName(form.required('StackName'))
@@ -59,8 +59,7 @@ export function createChangeSet(request: Request): XmlValue {
     createdAt: at,
     ...optional('description', descriptionOf(form)),
     ...optional('clientToken', token),
-    ...optional('onStackFailure', form.text('OnStackFailure')),
-    notificationArns: form.texts('NotificationARNs') ?? [],
+    ...optional('onStackFailure', failureChoice(form, 'OnStackFailure')),
     status: 'CREATE_PENDING',
     executionStatus: 'UNAVAILABLE',
     changes: [],
@@ -83,8 +82,8 @@ function* fill({ engine }: Request, set: ChangeSet): Generator<number, void, voi
   const resources = new Map([...stack.resources].map(([logicalId, { live }]) => [logicalId, live]))
   const problem = earlyProblem(set)
   const desired = withImports(engine.world, stack, set.desired)
-  set.incomplete = importedNames(desired, stack).filter(({ name }) => desired.imports[name] === undefined)
   set.changes = compare({ resources, ...optional('desired', deployed) }, desired, stack)
+  set.incomplete = incompleteIn(set.changes, desired, stack)
   const fails = problem ?? (isUnchanged(set, deployed) ? NO_CHANGES : undefined)
   set.status = fails === undefined ? 'CREATE_COMPLETE' : 'FAILED'
   // Another update may have gone past the set while it was being computed.
@@ -93,6 +92,14 @@ function* fill({ engine }: Request, set: ChangeSet): Generator<number, void, voi
     set.statusReason = fails
     set.changes = []
   }
+}
+
+function incompleteIn(changes: ChangeSet['changes'], desired: Desired, stack: Stack): ChangeSet['incomplete'] {
+  const missing = importedNames(desired, stack).filter(({ name }) => desired.imports[name] === undefined)
+  return [
+    ...missing.map(({ logicalId, name }) => ({ logicalId, why: `No export named ${name}` })),
+    ...changes.flatMap(({ logicalId, warning: why }) => (why === undefined ? [] : [{ logicalId, why }])),
+  ]
 }
 
 /** Outputs and tags are changes without a resource (ASSUMED); a description, metadata or an unused parameter is none (recorded). */
@@ -173,33 +180,14 @@ function nameOf(form: Form): string {
 
 function descriptionOf(form: Form): string | undefined {
   const description = form.text('Description')
-  if (description !== undefined && (description.length < 1 || description.length > 1024))
-    throw constraintError(
-      'description',
-      description,
-      `Member must have length ${description.length < 1 ? 'greater than or equal to 1' : 'less than or equal to 1024'}`,
-    )
+  if (description !== undefined) assertLength('description', description, [1, 1024])
   return description
 }
 
 function kindOf(form: Form): 'CREATE' | 'UPDATE' {
   const kind = form.text('ChangeSetType') ?? 'UPDATE'
   if (kind !== 'CREATE' && kind !== 'UPDATE') throw validationError(`ChangeSetType ${kind} is not simulated`)
-  if (kind === 'UPDATE' && form.text('OnStackFailure') === 'DELETE')
+  if (kind === 'UPDATE' && failureChoice(form, 'OnStackFailure') === 'DELETE')
     throw validationError('OnStackFailure DELETE is only valid for change sets of type CREATE')
   return kind
-}
-
-/** A field that is not simulated is refused: it would be believed to have worked. */
-function assertKnownFields(form: Form): void {
-  const refused = [
-    'ResourcesToImport',
-    'ImportExistingResources',
-    'DeploymentMode',
-    'DeploymentConfig',
-    'ResourceTypes',
-  ]
-  for (const field of refused)
-    if (form.has(field) && form.text(field) !== 'false') throw validationError(`${field} is not simulated`)
-  if (form.text('IncludeNestedStacks') === 'true') throw validationError('IncludeNestedStacks is not simulated')
 }

@@ -5,24 +5,25 @@ import { validationError } from '../errors.ts'
 import { assumableRole } from '../stacks/engine.ts'
 import type { Stack } from '../stacks/state.ts'
 import type { Spot, World } from '../stacks/world.ts'
-import { type Desired, scopeOf } from '../template/desired.ts'
+import { type Desired, scopeOf, UNWATCHED } from '../template/desired.ts'
 import { evaluateMap } from '../template/evaluate.ts'
 import { KNOWN_AFTER_APPLY } from '../template/json.ts'
 import { givenParameters, resolveParameters } from '../template/parameters.ts'
 import { parseTemplate, type Template } from '../template/parse.ts'
 import { assertCapabilities, validateActive, validateTemplate } from '../template/validate.ts'
 import type { Form } from '../wire/form.ts'
-import { type Request, tagsOf } from './request.ts'
+import { capabilitiesOf, notificationArnsOf, roleArnOf, rollbackConfigurationOf, tagsOf } from './options.ts'
+import type { Request } from './request.ts'
 
 /** @throws AwsRefusal for a template, a parameter, a capability or a role that CloudFormation does not accept */
 export function desiredFor(request: Request, stack: Stack | undefined): Desired {
   const { form, engine, spot } = request
   const template = templateOf(form, stack)
   validateTemplate(template)
-  const capabilities = form.texts('Capabilities') ?? []
+  const capabilities = capabilitiesOf(form)
   assertCapabilities(template, capabilities)
   const previous = stack?.deployed?.parameters ?? {}
-  const roleArn = form.text('RoleARN') ?? stack?.roleArn
+  const roleArn = roleArnOf(form) ?? stack?.roleArn
   if (roleArn !== undefined && !assumableRole(engine.identities, roleArn))
     throw validationError(`Role ${roleArn} is invalid or cannot be assumed`)
   const parameters = resolveParameters(template.parameters, givenParameters(form), previous)
@@ -33,6 +34,8 @@ export function desiredFor(request: Request, stack: Stack | undefined): Desired 
     imports: {},
     // Left out means kept; given, even empty, means these.
     tags: tagsOf(form) ?? stack?.deployed?.tags ?? {},
+    notificationArns: notificationArnsOf(form) ?? stack?.deployed?.notificationArns ?? [],
+    rollback: rollbackConfigurationOf(form) ?? stack?.deployed?.rollback ?? UNWATCHED,
     capabilities,
     ...optional('roleArn', roleArn),
   }

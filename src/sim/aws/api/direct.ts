@@ -16,6 +16,7 @@ import { isSame } from '../template/json.ts'
 import type { Form } from '../wire/form.ts'
 import type { XmlValue } from '../wire/xml.ts'
 import { assertFeasible, desiredFor, optional } from './desired.ts'
+import { failureChoice } from './options.ts'
 import { checkStackName, existingStack, type Request } from './request.ts'
 import { newToken } from './token.ts'
 
@@ -25,6 +26,7 @@ export function createStack(request: Request): XmlValue {
   const existing = engine.world.find(spot, name)
   if (existing && existing.status !== 'REVIEW_IN_PROGRESS')
     throw new AwsRefusal('AlreadyExistsException', `Stack [${name}] already exists`)
+  const onFailure = onFailureOf(form)
   const desired = desiredFor(request, existing)
   const stack = existing ?? engine.world.addStack(spot, name, engine.timeline.now())
   try {
@@ -36,7 +38,7 @@ export function createStack(request: Request): XmlValue {
   const policy = policyOf(form, 'StackPolicyBody')
   if (policy !== undefined) stack.policy = policy
   const order = prepare(request, stack, desired)
-  const onFailure = form.flag('DisableRollback') ? 'DO_NOTHING' : onFailureOf(form.text('OnFailure'))
+  stack.terminationProtection = form.flag('EnableTerminationProtection')
   const creation = { desired, onFailure, retainExceptOnCreate: form.flag('RetainExceptOnCreate') } as const
   begin(engine, { kind: 'create', order, delayMs: 0 }, create(engine, order, creation))
   return { StackId: stack.stackId }
@@ -61,7 +63,11 @@ export function updateStack(request: Request): XmlValue {
     engine,
     { kind: 'update', order, delayMs: 0 },
     (function* () {
-      yield* update(engine, order, { desired, keepsFailure: form.flag('DisableRollback') })
+      yield* update(engine, order, {
+        desired,
+        keepsFailure: stack.disablesRollback,
+        retainExceptOnCreate: form.flag('RetainExceptOnCreate'),
+      })
       replacePolicy(stack, lasting ?? before)
     })(),
   )
@@ -72,6 +78,7 @@ function prepare({ form, engine, caller, id: requestId }: Request, stack: Stack,
   const token = newToken(form, stack)
   for (const set of engine.world.changeSetsOf(stack)) set.executionStatus = 'OBSOLETE'
   if (desired.roleArn !== undefined) stack.roleArn = desired.roleArn
+  stack.disablesRollback = form.flag('DisableRollback') || form.text('OnFailure') === 'DO_NOTHING'
   stack.intended = desired
   return { stack, caller, token, requestId, ...optional('roleArn', desired.roleArn) }
 }
@@ -99,6 +106,9 @@ function isUnchanged(stack: Stack, desired: Desired): boolean {
   )
 }
 
-function onFailureOf(text: string | undefined): 'ROLLBACK' | 'DELETE' | 'DO_NOTHING' {
-  return text === 'DELETE' || text === 'DO_NOTHING' ? text : 'ROLLBACK'
+function onFailureOf(form: Form): 'ROLLBACK' | 'DELETE' | 'DO_NOTHING' {
+  const text = failureChoice(form, 'OnFailure')
+  if (text !== undefined && form.has('DisableRollback'))
+    throw validationError('You can specify either DisableRollback or OnFailure, but not both.')
+  return form.flag('DisableRollback') ? 'DO_NOTHING' : (text ?? 'ROLLBACK')
 }

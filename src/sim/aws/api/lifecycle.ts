@@ -11,6 +11,7 @@ import { assertStackPolicy } from '../stacks/stack-policy.ts'
 import { isInProgress, type Stack } from '../stacks/state.ts'
 import { rollBack } from '../stacks/update.ts'
 import type { XmlValue } from '../wire/xml.ts'
+import { roleArnOf } from './options.ts'
 import { checkStackName, existingStack, type Request } from './request.ts'
 import { newToken, wellFormedToken } from './token.ts'
 
@@ -107,9 +108,9 @@ export function rollbackStack(request: Request): XmlValue {
     { kind: 'rollback', order, delayMs: 0 },
     (function* () {
       note(isCreation ? 'ROLLBACK_IN_PROGRESS' : 'UPDATE_ROLLBACK_IN_PROGRESS')
-      if (unfinished && !isCreation) return yield* rollBack(engine, order, unfinished)
-      stack.endingSince = engine.timeline.now()
       const retainExceptOnCreate = form.flag('RetainExceptOnCreate')
+      if (unfinished && !isCreation) return yield* rollBack(engine, order, { ...unfinished, retainExceptOnCreate })
+      stack.endingSince = engine.timeline.now()
       yield* endCreation(engine, order, { desired: deployed, onFailure: 'ROLLBACK', retainExceptOnCreate })
     })(),
   )
@@ -143,7 +144,7 @@ export function setStackPolicy(request: Request): XmlValue {
 /** A role given now is used from now on, as with change sets. */
 function orderOf({ form, engine, caller, id: requestId }: Request, stack: Stack): Order {
   const token = newToken(form, stack)
-  const roleArn = form.text('RoleARN') ?? stack.roleArn
+  const roleArn = roleArnOf(form) ?? stack.roleArn
   if (roleArn === undefined) return { stack, caller, token, requestId }
   if (!assumableRole(engine.identities, roleArn))
     throw validationError(`Role ${roleArn} is invalid or cannot be assumed`)

@@ -84,16 +84,3 @@ function startOf(form: Form, entries: readonly unknown[]): number {
     throw validationError('The specified NextToken is invalid')
   return start
 }
-
-export function tagsOf(form: Form): Readonly<Record<string, string>> | undefined {
-  const tags = form.forms('Tags')
-  if (tags === undefined) return undefined
-  if (tags.length > 50)
-    throw validationError(
-      "1 validation error detected: Value at 'tags' failed to satisfy constraint: Member must have length less than or equal to 50",
-    )
-  const entries = tags.map((tag): [string, string] => [tag.required('Key'), tag.text('Value') ?? ''])
-  const reserved = entries.find(([key]) => key.startsWith('aws:'))
-  if (reserved) throw validationError(`aws: prefixed tag key names are not allowed for external use.`)
-  return Object.fromEntries(entries)
-}

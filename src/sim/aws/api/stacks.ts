@@ -30,11 +30,11 @@ function stackXml(stack: Stack): XmlValue {
     CreationTime: stack.createdAt,
     DeletionTime: stack.endingSince ?? stack.deletedAt,
     LastUpdatedTime: stack.updatedAt,
-    RollbackConfiguration: {},
+    RollbackConfiguration: shown ? rollbackXml(shown) : {},
     StackStatus: stack.status,
     StackStatusReason: stack.statusReason,
-    DisableRollback: false,
-    NotificationARNs: [],
+    DisableRollback: stack.disablesRollback,
+    NotificationARNs: shown?.notificationArns ?? [],
     Capabilities: shown?.capabilities,
     Outputs: Object.keys(stack.outputs).length === 0 ? undefined : outputsXml(stack, shown),
     RoleARN: stack.roleArn,
@@ -68,6 +68,10 @@ export function parametersXml({ template, parameters, resolved }: Desired): XmlV
     ParameterValue: String(template.parameters[key]?.NoEcho) === 'true' ? '****' : value,
     ResolvedValue: resolved[key],
   }))
+}
+
+export function rollbackXml({ rollback }: Desired): XmlValue {
+  return { ...rollback }
 }
 
 export function tagsXml(tags: Readonly<Record<string, string>>): XmlValue {

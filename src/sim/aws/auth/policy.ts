@@ -101,13 +101,13 @@ const TESTS: Readonly<Record<string, (wanted: string, actual: string) => boolean
   StringEquals: (wanted, actual) => wanted === actual,
   StringEqualsIgnoreCase: (wanted, actual) => wanted.toLowerCase() === actual.toLowerCase(),
   StringLike: wildcard,
-  ArnEquals: wildcard,
-  ArnLike: wildcard,
+  ArnEquals: arnLike,
+  ArnLike: arnLike,
   Bool: (wanted, actual) => wanted.toLowerCase() === actual.toLowerCase(),
 }
 
 function parseOperator(text: string): Operator {
-  const bare = text.replace(/^For(Any|All)Values?:/, '')
+  const bare = text.replace(/^For(?:AnyValue|AllValues):/, '')
   const name = bare.replace(/IfExists$/, '')
   if (name !== 'Null' && !(positive(name) in TESTS)) throw new Error(`condition operator ${text} is not simulated`)
   return {
@@ -144,6 +144,17 @@ function conditionHolds(
   const passes = (value: string): boolean =>
     test !== undefined && wanted.some((pattern) => test(pattern, value)) !== negative
   return operator.quantifier === 'any' ? list(actual).some(passes) : list(actual).every(passes)
+}
+
+/** "Each of the six colon-delimited components of the ARN is checked separately"; the last may hold colons. */
+function arnLike(pattern: string, arn: string): boolean {
+  const [wanted, actual] = [partsOf(pattern), partsOf(arn)]
+  return wanted.length === actual.length && wanted.every((part, index) => wildcard(part, actual[index] ?? ''))
+}
+
+function partsOf(arn: string): readonly string[] {
+  const parts = arn.split(':')
+  return parts.length <= 6 ? parts : [...parts.slice(0, 5), parts.slice(5).join(':')]
 }
 
 /** IAM's `*` and `?`; every other character stands for itself. */

@@ -40,7 +40,6 @@ const TEXTS: readonly Bound[] = [
 const TAG_KEY: Bound = { field: 'Key', least: 1, most: 128, pattern: /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u }
 const TAG_VALUE: Bound = { field: 'Value', least: 0, most: 256, pattern: /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u }
 const MOST_TAGS = 50
-const NOT_SIMULATED = ['PolicyArns', 'SerialNumber', 'TokenCode', 'ProvidedContexts']
 
 /** @throws AwsRefusal for whatever is malformed */
 export function sessionRequestOf(form: Form): SessionRequest {
@@ -56,7 +55,6 @@ export function sessionRequestOf(form: Form): SessionRequest {
   if (broken.length > 0) throw constraintErrors(broken)
   // Recorded: sts.test_sts::test_sts_invalid_parameters.
   if (!/^arn:[^:]+:[^:]+:[^:]*:[^:]*:.+$/.test(roleArn)) throw validationError(`${roleArn} is invalid`)
-  for (const field of NOT_SIMULATED) if (form.has(field)) throw validationError(`${field} is not simulated`)
   const transitiveKeys = form.texts('TransitiveTagKeys') ?? []
   assertTags(
     pairs.map(({ key }) => key),

@@ -8,7 +8,7 @@
 import { attributeOf, type LiveResource } from '../resources/live.ts'
 import { recreationOf, resourceType } from '../resources/types.ts'
 import { activeResources, type Desired, inLevels, type Place, scopeOf } from '../template/desired.ts'
-import { evaluateMap, type Scope } from '../template/evaluate.ts'
+import { evaluateMap, type Scope, stumbles } from '../template/evaluate.ts'
 import { isSame, type Json, type JsonMap, KNOWN_AFTER_APPLY } from '../template/json.ts'
 import type { TemplateResource } from '../template/parse.ts'
 import { type Cause, causesOf, expressionAt, possibleCauses, type Touched } from './causes.ts'
@@ -39,7 +39,8 @@ export function compare(deployed: Deployed, desired: Desired, place: Place): rea
     const live = deployed.resources.get(logicalId)
     const change = resource && changeOf({ logicalId, resource, live, deployed, desired }, touched)
     if (!change) continue
-    changes.set(logicalId, change)
+    const warning = stumbles(resource.properties, scope)
+    changes.set(logicalId, warning === undefined ? change : { ...change, warning })
     if (change.scope.includes('Properties') || change.scope.includes('Tags')) modified.add(logicalId)
     if (change.replacement === 'True' || change.replacement === 'Conditional')
       replaced.set(logicalId, change.replacement)
@@ -158,7 +159,7 @@ function attributeDetails(
   touched: Touched,
 ): readonly Detail[] {
   if (previous === undefined) return []
-  const names = ['Metadata', 'UpdatePolicy', 'CreationPolicy', 'DeletionPolicy', 'UpdateReplacePolicy'] as const
+  const names = ['Metadata', 'DeletionPolicy', 'UpdateReplacePolicy'] as const
   return names.flatMap((attribute): readonly Detail[] => {
     const target = { attribute, recreation: 'Never' } as const
     const causes = causesOf(resource.attributes[attribute], touched)

@@ -10,14 +10,7 @@ import type { Recreation } from '../resources/types.ts'
 export type View = 'plain' | 'values'
 
 export interface Detail {
-  readonly attribute:
-    | 'Properties'
-    | 'Metadata'
-    | 'Tags'
-    | 'DeletionPolicy'
-    | 'UpdateReplacePolicy'
-    | 'UpdatePolicy'
-    | 'CreationPolicy'
+  readonly attribute: 'Properties' | 'Metadata' | 'Tags' | 'DeletionPolicy' | 'UpdateReplacePolicy'
   readonly name?: string
   readonly path?: string
   readonly recreation: Recreation
@@ -42,6 +35,8 @@ export interface ResourceChange {
   readonly details: readonly Detail[]
   readonly beforeContext?: string
   readonly afterContext?: string
+  /** Why its values may be incomplete. */
+  readonly warning?: string
   /** Default: both. */
   readonly only?: View
 }

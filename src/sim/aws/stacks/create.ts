@@ -31,6 +31,7 @@ export function* create(engine: Engine, order: Order, creation: Creation): Gener
   const invalid = outputProblem(desired) ?? exchangeProblem(engine.world, stack, desired)
   const failed = invalid === undefined ? (yield* moveTo(engine, order, desired)).failed : []
   if (invalid === undefined && failed.length === 0) {
+    yield* monitored(desired)
     stack.outputs = outputsOf(stack, desired)
     note('CREATE_COMPLETE')
     return
@@ -45,6 +46,12 @@ export function* create(engine: Engine, order: Order, creation: Creation): Gener
   const began = onFailure === 'DELETE' ? 'DELETE_IN_PROGRESS' : 'ROLLBACK_IN_PROGRESS'
   note(began, `${why}${onFailure === 'DELETE' ? 'Delete' : 'Rollback'} requested by user.`)
   yield* endCreation(engine, order, creation)
+}
+
+/** The time is passed even where there is no alarm to watch; that alarms stay quiet is ASSUMED. */
+export function* monitored({ rollback }: Desired): Generator<number, void, void> {
+  const minutes = rollback.MonitoringTimeInMinutes ?? 0
+  if (minutes > 0) yield minutes * 60_000
 }
 
 /** @param creation what was begun; its `onFailure` says whether the stack stays, empty, or goes as well */

@@ -2,8 +2,9 @@
  * Does the stack's own policy forbid this update?
  *
  * A stack policy protects resources from updates by anyone; it has no exceptions
- * on ExecuteChangeSet. Words of the refusals: recorded `test_stack_policies`; at
- * which moment an update fails on it is ASSUMED (at the resource).
+ * on ExecuteChangeSet. What is no policy: recorded `test_stack_policies`. The words
+ * of a resource that is protected are ASSUMED, and so is the moment at which an
+ * update fails on it (at the resource).
  */
 
 import { wildcard } from '../auth/policy.ts'

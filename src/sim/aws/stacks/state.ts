@@ -45,6 +45,8 @@ export interface Stack extends Place {
   roleArn?: string
   outputs: Readonly<Record<string, string>>
   terminationProtection: boolean
+  /** Whether the last operation was told to leave a failure where it stands. */
+  disablesRollback: boolean
   policy?: string
   /** The token of the operation under way, and after it of the last. */
   token: string
@@ -70,7 +72,12 @@ export interface StackDrift {
 
 export interface UnfinishedRollback {
   readonly undo: readonly Undo[]
+  /** To what the stack goes back. */
   readonly desired: Desired
+  /** What failed: its policies say what becomes of that which it made. */
+  readonly attempted: Desired
+  /** Deletes even what the template retains, for it has never held anything. */
+  readonly retainExceptOnCreate: boolean
 }
 
 /** One resource's way back. */
@@ -89,14 +96,13 @@ export interface ChangeSet {
   readonly createdAt: Temporal.Instant
   readonly description?: string
   readonly clientToken?: string
-  readonly onStackFailure?: string
-  readonly notificationArns: readonly string[]
+  readonly onStackFailure?: 'ROLLBACK' | 'DELETE' | 'DO_NOTHING'
   status: string
   statusReason?: string
   executionStatus: string
   changes: readonly ResourceChange[]
-  /** What it imports and nobody exports. */
-  incomplete: readonly { readonly name: string; readonly logicalId: string }[]
+  /** Why its values may not be all: what it imports and nobody exports, and what cannot be evaluated yet. */
+  incomplete: readonly { readonly logicalId: string; readonly why: string }[]
   isDeleted: boolean
 }
 

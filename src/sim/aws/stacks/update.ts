@@ -4,29 +4,30 @@
 import type { LiveResource } from '../resources/live.ts'
 import { activeResources, type Desired } from '../template/desired.ts'
 import { outputProblem } from '../template/validate.ts'
-import { outputsOf } from './create.ts'
+import { monitored, outputsOf } from './create.ts'
 import { type Engine, faultOf, type Order, permissionProblem } from './engine.ts'
 import { noteResource, noteStack } from './events.ts'
 import { exchangeProblem, withImports } from './exports.ts'
 import { liveScope, moveTo, type Outcome } from './forward.ts'
 import { type Doomed, inDeletionOrder, remove } from './removal.ts'
 import { stackPolicyProblem } from './stack-policy.ts'
-import type { Undo } from './state.ts'
+import type { Undo, UnfinishedRollback } from './state.ts'
 
 export interface Aim {
   readonly desired: Desired
   /** Leaves a failed update where it stands, for a person to go on from or roll back. */
   readonly keepsFailure?: boolean
+  readonly retainExceptOnCreate?: boolean
 }
 
 export function* update(
   engine: Engine,
   order: Order,
-  { desired: asked, keepsFailure = false }: Aim,
+  { desired: asked, keepsFailure = false, retainExceptOnCreate = false }: Aim,
 ): Generator<number, void, void> {
   const { stack } = order
   const desired = withImports(engine.world, stack, asked)
-  const before = stack.deployed
+  const back = { desired: stack.deployed ?? desired, attempted: desired, retainExceptOnCreate }
   noteStack(stack, { at: engine.timeline.now(), status: 'UPDATE_IN_PROGRESS', reason: 'User Initiated' })
   const protectedOnes = goneIn(order, desired).flatMap(({ live }) => {
     const reason = stackPolicyProblem(stack.policy, live, 'Update:Delete')
@@ -35,13 +36,13 @@ export function* update(
   const invalid = outputProblem(desired) ?? exchangeProblem(engine.world, stack, desired)
   if (invalid !== undefined) {
     noteStack(stack, { at: engine.timeline.now(), status: 'UPDATE_ROLLBACK_IN_PROGRESS', reason: `${invalid} ` })
-    yield* rollBack(engine, order, { undo: [], desired: before ?? desired })
+    yield* rollBack(engine, order, { ...back, undo: [] })
     return
   }
   const outcome: Outcome =
     protectedOnes.length > 0 ? refused(engine, order, protectedOnes) : yield* moveTo(engine, order, desired)
   if (outcome.failed.length > 0 && keepsFailure) {
-    stack.unfinished = { undo: [...outcome.undo].reverse(), desired: before ?? desired }
+    stack.unfinished = { ...back, undo: [...outcome.undo].reverse() }
     noteStack(stack, { at: engine.timeline.now(), status: 'UPDATE_FAILED', reason: whatFailed(outcome.failed) })
     return
   }
@@ -51,9 +52,10 @@ export function* update(
       status: 'UPDATE_ROLLBACK_IN_PROGRESS',
       reason: outcome.wasCancelled ? 'User Initiated' : whatFailed(outcome.failed),
     })
-    yield* rollBack(engine, order, { undo: [...outcome.undo].reverse(), desired: before ?? desired })
+    yield* rollBack(engine, order, { ...back, undo: [...outcome.undo].reverse() })
     return
   }
+  yield* monitored(desired)
   const doomed = [...replacedIn(outcome.undo, desired), ...goneIn(order, desired)]
   stack.deployed = desired
   stack.outputs = outputsOf(stack, desired)
@@ -66,14 +68,15 @@ export function* update(
 export function* rollBack(
   engine: Engine,
   order: Order,
-  { undo, desired, skip = [] }: { undo: readonly Undo[]; desired: Desired; skip?: readonly string[] },
+  { skip = [], ...plan }: UnfinishedRollback & { readonly skip?: readonly string[] },
 ): Generator<number, void, void> {
   const { stack } = order
+  const { undo, desired } = plan
   const made: Doomed[] = []
   for (const [index, step] of undo.entries()) {
     const reason = skip.includes(step.logicalId) ? undefined : yield* stepBack(engine, order, step)
     if (reason !== undefined) {
-      stack.unfinished = { undo: undo.slice(index), desired }
+      stack.unfinished = { ...plan, undo: undo.slice(index) }
       const status = 'UPDATE_ROLLBACK_FAILED'
       noteStack(stack, {
         at: engine.timeline.now(),
@@ -83,7 +86,7 @@ export function* rollBack(
       return
     }
     if (step.after && step.after.physicalId !== step.before?.physicalId)
-      made.push({ live: step.after, isRetained: false, isTracked: step.before === undefined })
+      made.push({ live: step.after, isRetained: isKept(step, plan), isTracked: step.before === undefined })
   }
   stack.unfinished = undefined
   stack.deployed = desired
@@ -92,6 +95,12 @@ export function* rollBack(
   yield* remove(engine, order, made)
   for (const { logicalId, before } of undo) if (!before) stack.resources.delete(logicalId)
   noteStack(stack, { at: engine.timeline.now(), status: 'UPDATE_ROLLBACK_COMPLETE' })
+}
+
+/** What was made new stays if the template retains it; the new half of a replacement does not (ASSUMED). */
+function isKept({ logicalId, before }: Undo, { attempted, retainExceptOnCreate }: UnfinishedRollback): boolean {
+  const policy = attempted.template.resources[logicalId]?.deletionPolicy
+  return before === undefined && policy === 'Retain' && !retainExceptOnCreate
 }
 
 /** What was created is deleted in the cleanup; what was changed is changed back now. */

@@ -51,6 +51,7 @@ export class World {
       statusReason: 'User Initiated',
       outputs: {},
       terminationProtection: false,
+      disablesRollback: false,
       token: '',
       isClaimed: false,
       drift: { status: 'NOT_CHECKED', resources: new Map() },

@@ -21,8 +21,18 @@ export interface Desired {
   readonly imports: Readonly<Record<string, string | undefined>>
   readonly tags: Readonly<Record<string, string>>
   readonly capabilities: readonly string[]
+  readonly notificationArns: readonly string[]
+  readonly rollback: RollbackConfiguration
   readonly roleArn?: string
 }
+
+/** As the API shows it. */
+export interface RollbackConfiguration {
+  readonly MonitoringTimeInMinutes?: number
+  readonly RollbackTriggers?: readonly { readonly Arn: string; readonly Type: string }[]
+}
+
+export const UNWATCHED: RollbackConfiguration = {}
 
 export interface Place {
   readonly accountId: string
@@ -32,13 +42,14 @@ export interface Place {
 }
 
 export function scopeOf(desired: Desired, place: Place, resources: Pick<Scope, 'reference' | 'attribute'>): Scope {
-  const { template, imports } = desired
+  const { template, imports, notificationArns } = desired
   return {
     region: place.region,
     parameters: valuesOf(desired),
     pseudo: {
       'AWS::AccountId': place.accountId,
       'AWS::Region': place.region,
+      'AWS::NotificationARNs': notificationArns,
       'AWS::StackName': place.stackName,
       'AWS::StackId': place.stackId,
       'AWS::Partition': 'aws',

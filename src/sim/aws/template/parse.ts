@@ -10,6 +10,7 @@ import { validationError } from '../errors.ts'
 import { isMap, type Json, type JsonMap } from './json.ts'
 
 const INLINE_LIMIT_BYTES = 51_200
+const DESCRIPTION_BYTES = 1_024
 
 export interface Template {
   readonly text: string
@@ -45,6 +46,8 @@ export function parseTemplate(text: string): Template {
   const strangers = Object.keys(root).filter((name) => !SECTIONS.includes(name))
   if (strangers.length > 0) throw validationError(`Invalid template property or properties [${strangers.join(', ')}]`)
   if ('Transform' in root) throw validationError('Transforms are not simulated')
+  if (Object.keys(sectionOf(root, 'Rules')).length > 0) throw validationError('Rules are not simulated')
+  assertDescription(root.Description)
   const resources = sectionOf(root, 'Resources')
   if (Object.keys(resources).length === 0)
     throw validationError('Template format error: At least one Resources member must be defined.')
@@ -158,12 +161,16 @@ function sectionOf(root: JsonMap, name: string): JsonMap {
 function mapsOf(section: JsonMap, kind: 'Parameter' | 'Resource'): Readonly<Record<string, JsonMap>> {
   return Object.fromEntries(
     Object.entries(section).map(([name, value]) => {
-      if (!/^[a-zA-Z0-9]+$/.test(name))
-        throw validationError(`Template format error: ${kind} name ${name} is non alphanumeric.`)
+      assertAlphanumeric(kind, name)
       if (!isMap(value)) throw validationError(`Template format error: Any ${kind}s member must be an object.`)
       return [name, value]
     }),
   )
+}
+
+function assertAlphanumeric(kind: 'Parameter' | 'Resource' | 'Output', name: string): void {
+  if (!/^[a-zA-Z0-9]+$/.test(name))
+    throw validationError(`Template format error: ${kind} name ${name} is non alphanumeric.`)
 }
 
 /** Two levels of keys, then text or a list. Words: recorded `test_mappings`. */
@@ -191,11 +198,12 @@ const RESOURCE_ATTRIBUTES: readonly string[] = [
   'DeletionPolicy',
   'UpdateReplacePolicy',
   'Metadata',
-  'UpdatePolicy',
-  'CreationPolicy',
 ]
+const NOT_SIMULATED: readonly string[] = ['UpdatePolicy', 'CreationPolicy']
 
 function resourceOf(name: string, value: JsonMap): TemplateResource {
+  const missing = NOT_SIMULATED.find((attribute) => attribute in value)
+  if (missing !== undefined) throw validationError(`${missing} is not simulated`)
   const stranger = Object.keys(value).find((attribute) => !RESOURCE_ATTRIBUTES.includes(attribute))
   if (stranger !== undefined) throw validationError(`Invalid template resource property '${stranger}'`)
   const { Type, Properties, Condition, DependsOn, ...attributes } = value
@@ -206,30 +214,50 @@ function resourceOf(name: string, value: JsonMap): TemplateResource {
   if (Properties !== undefined && !isMap(Properties))
     throw validationError(`Template format error: [/Resources/${name}/Properties] must be an object.`)
   assertNoNull(Properties ?? {}, `/Resources/${name}/Properties`)
+  if (JSON.stringify(Properties ?? {}).includes('{{resolve:'))
+    throw validationError('Dynamic references are not simulated')
   return {
     type: Type,
     properties: Properties ?? {},
     ...(typeof Condition === 'string' ? { condition: Condition } : {}),
     dependsOn: (Array.isArray(DependsOn) ? DependsOn : DependsOn === undefined ? [] : [DependsOn]).map(String),
-    deletionPolicy: policyOf(name, 'DeletionPolicy', value.DeletionPolicy),
-    updateReplacePolicy: policyOf(name, 'UpdateReplacePolicy', value.UpdateReplacePolicy),
+    deletionPolicy: policyOf({ name, type: Type }, 'DeletionPolicy', value.DeletionPolicy),
+    updateReplacePolicy: policyOf({ name, type: Type }, 'UpdateReplacePolicy', value.UpdateReplacePolicy),
     ...(value.Metadata === undefined ? {} : { metadata: value.Metadata }),
     attributes,
   }
 }
 
-function policyOf(resource: string, attribute: string, value: Json | undefined): string {
+function policyOf(
+  { name: resource, type }: { readonly name: string; readonly type: string },
+  attribute: 'DeletionPolicy' | 'UpdateReplacePolicy',
+  value: Json | undefined,
+): string {
   if (value === undefined) return 'Delete'
   const allowed = ['Delete', 'Retain', 'Snapshot', ...(attribute === 'DeletionPolicy' ? ['RetainExceptOnCreate'] : [])]
   if (typeof value !== 'string' || !allowed.includes(value))
     throw validationError(`Template error: Unrecognized ${attribute} ${JSON.stringify(value)} for resource ${resource}`)
+  // Of the types that are simulated none has snapshots.
+  if (value === 'Snapshot')
+    throw validationError(
+      `Template error: resource type ${type} does not support ${attribute === 'DeletionPolicy' ? 'deletion' : 'update replace'} policy Snapshot`,
+    )
   return value
+}
+
+/** Recorded in no scenario; the bound is documented. */
+function assertDescription(value: Json | undefined): void {
+  if (value !== undefined && typeof value !== 'string')
+    throw validationError('Template format error: every Description member must be a string.')
+  if (Buffer.byteLength(value ?? '') > DESCRIPTION_BYTES)
+    throw validationError(`Template format error: 'Description' length is greater than ${DESCRIPTION_BYTES}.`)
 }
 
 function outputsOf(root: JsonMap): Readonly<Record<string, JsonMap>> {
   const section = sectionOf(root, 'Outputs')
   return Object.fromEntries(
     Object.entries(section).map(([name, value]) => {
+      assertAlphanumeric('Output', name)
       if (isMap(value) && value.Value === null)
         throw validationError(`[/Outputs/${name}/Value] 'null' values are not allowed in templates`)
       if (!isMap(value) || value.Value === undefined)

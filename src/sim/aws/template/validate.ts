@@ -15,6 +15,17 @@ import { isList, isMap, type Json, KNOWN_AFTER_APPLY } from './json.ts'
 import type { Template } from './parse.ts'
 import { referencesIn } from './references.ts'
 
+const PSEUDO: readonly string[] = [
+  'AWS::AccountId',
+  'AWS::NoValue',
+  'AWS::NotificationARNs',
+  'AWS::Partition',
+  'AWS::Region',
+  'AWS::StackId',
+  'AWS::StackName',
+  'AWS::URLSuffix',
+]
+
 export function validateTemplate(template: Template): void {
   const types = [...new Set(Object.values(template.resources).map(({ type }) => type))]
   const strangers = types.filter((type) => !resourceType(type))
@@ -110,7 +121,7 @@ function assertReferences(template: Template, value: Json, block: 'Resources' | 
     }
     const resource = template.resources[reference.name]
     if (reference.kind === 'ref') {
-      if (!resource && !(reference.name in template.parameters) && !reference.name.startsWith('AWS::'))
+      if (!resource && !(reference.name in template.parameters) && !PSEUDO.includes(reference.name))
         throw unresolved([reference.name], block)
       continue
     }

@@ -7,6 +7,7 @@
  * to who asks for a list.
  */
 import { AwsRefusal, validationError } from '../errors.ts'
+import { UNPRINTABLE } from './xml.ts'
 
 export type FormValue = string | readonly FormValue[] | { readonly [name: string]: FormValue }
 
@@ -68,6 +69,22 @@ export class Form {
     })
   }
 
+  /** Absent, or sent empty: nothing. */
+  inner(name: string): Form | undefined {
+    const value = this.#fields.get(name)
+    if (value === undefined || value === '') return undefined
+    if (typeof value !== 'string' && !isList(value)) return new Form(value)
+    throw new AwsRefusal('MalformedInput', `${name} is not a structure`)
+  }
+
+  names(): readonly string[] {
+    return [...this.#fields.keys()]
+  }
+
+  isScalar(name: string): boolean {
+    return typeof this.#fields.get(name) === 'string'
+  }
+
   has(name: string): boolean {
     return this.#fields.has(name)
   }
@@ -81,12 +98,16 @@ interface Node {
 export function parseForm(body: string): Form {
   const root: Node = { children: new Map() }
   for (const [name, value] of new URLSearchParams(body)) {
+    // A reply could not carry it back: XML 1.0 has no such characters.
+    if (UNPRINTABLE.test(name + value))
+      throw validationError('The input contains characters that are not allowed in XML')
     let node = root
     for (const part of name.split('.')) {
       const next = node.children.get(part) ?? { children: new Map() }
       node.children.set(part, next)
       node = next
     }
+    if (node.text !== undefined) throw new AwsRefusal('MalformedInput', `${name} is given more than once`)
     node.text = value
   }
   const fields = toValue(root)
@@ -97,7 +118,10 @@ function toValue(node: Node): FormValue {
   if (node.children.size === 0) return node.text ?? ''
   const members = node.children.get('member')
   if (members && node.children.size === 1) {
-    return [...members.children].sort(([a], [b]) => Number(a) - Number(b)).map(([, member]) => toValue(member))
+    const numbered = [...members.children].sort(([a], [b]) => Number(a) - Number(b))
+    if (numbered.some(([place], index) => place !== String(index + 1)))
+      throw new AwsRefusal('MalformedInput', 'the members of a list are not numbered from 1 on')
+    return numbered.map(([, member]) => toValue(member))
   }
   return Object.fromEntries([...node.children].map(([name, child]) => [name, toValue(child)]))
 }

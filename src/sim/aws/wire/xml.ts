@@ -53,9 +53,14 @@ function isList(value: object): value is readonly XmlValue[] {
   return Array.isArray(value)
 }
 
-/** Control characters that XML 1.0 cannot carry would make the whole reply unreadable; CloudFormation refuses them too. */
+/** What XML 1.0 cannot carry, not even escaped. */
+export const UNPRINTABLE = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u
+const ALL_UNPRINTABLE = new RegExp(UNPRINTABLE, 'gu')
+
+/** An escape in a JSON template may bring in what no reply can hold; it is shown as a replacement character (ASSUMED). */
 function escapeXml(text: string): string {
   return text
+    .replace(ALL_UNPRINTABLE, '\uFFFD')
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')
