@@ -9,6 +9,7 @@ import {
   DescribeStackResourcesCommand,
   GetTemplateCommand,
   GetTemplateSummaryCommand,
+  type RollbackTrigger,
   UpdateStackCommand,
   UpdateTerminationProtectionCommand,
   ValidateTemplateCommand,
@@ -417,6 +418,43 @@ export const STACK_LIVES: readonly Scenario[] = [
       await refuses(world.admin.send(new UpdateStackCommand({ StackName: STACK })), {
         message: 'Either Template URL or Template Body must be specified.',
       })
+    },
+  },
+  {
+    name: 'cloudformation.api.test_update_stack::test_update_with_resource_types',
+    async run(world) {
+      const topic = topics({ Topic: {} })
+      await create(world, topic)
+      const TemplateBody = JSON.stringify(topic).replace('{}', '{"DisplayName":"other"}')
+      const update = (type: string): UpdateStackCommand =>
+        new UpdateStackCommand({ StackName: STACK, TemplateBody, ResourceTypes: [type] })
+      for (const type of ['AWS::EC2:*', 'AWS::EC2::*'])
+        await refuses(world.admin.send(update(type)), {
+          message: `Resource type AWS::SNS::Topic is not allowed by parameter ResourceTypes [${type}]`,
+        })
+      await world.admin.send(update('AWS::SNS::*'))
+    },
+  },
+  {
+    name: 'cloudformation.api.test_update_stack::test_update_with_invalid_rollback_configuration_errors',
+    async run(world) {
+      await create(world, SIMPLE)
+      const TemplateBody = JSON.stringify(SIMPLE).replace('first', 'second')
+      const update = (trigger: RollbackTrigger): Promise<unknown> =>
+        world.admin.send(
+          new UpdateStackCommand({
+            StackName: STACK,
+            TemplateBody,
+            RollbackConfiguration: { RollbackTriggers: [trigger] },
+          }),
+        )
+      const Arn = `arn:aws:cloudwatch:eu-west-1:${ACCOUNT}:alarm:HighResourceUsage`
+      const Type = 'AWS::CloudWatch::Alarm'
+      await refuses(update({ Arn, Type: 'CloudWatch' }), { message: 'Rollback Trigger Type not supported' })
+      await refuses(update({ Arn: Arn.replace('alarm:', ''), Type }), {
+        message: "RelativeId of a Rollback Trigger's ARN is incorrect",
+      })
+      await update({ Arn, Type })
     },
   },
   {

@@ -30,7 +30,6 @@ describe('a field that is not simulated is refused', () => {
   test.each<[string, Readonly<Record<string, string>>, string]>([
     ['CreateChangeSet', { ...SET, ImportExistingResources: 'true' }, 'ImportExistingResources'],
     ['CreateChangeSet', { ...SET, IncludeNestedStacks: 'true' }, 'IncludeNestedStacks'],
-    ['CreateChangeSet', { ...SET, 'ResourceTypes.member.1': 'AWS::SNS::*' }, 'ResourceTypes'],
     ['CreateStack', { ...STACK, TimeoutInMinutes: '5' }, 'TimeoutInMinutes'],
     ['CreateStack', { ...STACK, StackPolicyURL: 'https://bucket.s3.amazonaws.com/policy.json' }, 'StackPolicyURL'],
     ['UpdateStack', { ...WEB, TemplateBody: TOPIC, DisableValidation: 'true' }, 'DisableValidation'],
@@ -56,7 +55,7 @@ describe('a field that is not simulated is refused', () => {
   })
 
   test('one that asks for nothing is not', async () => {
-    const nothing = { ...WEB, IncludeNestedStacks: 'false', ResourceTypes: '' }
+    const nothing = { ...WEB, IncludeNestedStacks: 'false', Capabilities: '' }
     expect(await send(query('DescribeStacks', nothing))).toMatchObject({ status: 200 })
   })
 })
@@ -91,7 +90,7 @@ describe('a field out of its bounds is refused', () => {
         'RollbackConfiguration.RollbackTriggers.member.1.Arn': 'arn:aws:sns:eu-west-1:111111111111:x',
         'RollbackConfiguration.RollbackTriggers.member.1.Type': 'AWS::SNS::Topic',
       },
-      /Unsupported rollback trigger type/,
+      /^Rollback Trigger Type not supported$/,
     ],
     [
       'CreateChangeSet',

@@ -12,7 +12,14 @@ import { givenParameters, resolveParameters } from '../template/parameters.ts'
 import { parseTemplate, type Template } from '../template/parse.ts'
 import { assertCapabilities, validateActive, validateTemplate } from '../template/validate.ts'
 import type { Form } from '../wire/form.ts'
-import { capabilitiesOf, notificationArnsOf, roleArnOf, rollbackConfigurationOf, tagsOf } from './options.ts'
+import {
+  assertTypesAllowed,
+  capabilitiesOf,
+  notificationArnsOf,
+  roleArnOf,
+  rollbackConfigurationOf,
+  tagsOf,
+} from './options.ts'
 import type { Request } from './request.ts'
 
 /** @throws AwsRefusal for a template, a parameter, a capability or a role that CloudFormation does not accept */
@@ -20,6 +27,10 @@ export function desiredFor(request: Request, stack: Stack | undefined): Desired 
   const { form, engine, spot } = request
   const template = templateOf(form, stack)
   validateTemplate(template)
+  assertTypesAllowed(
+    form,
+    Object.values(template.resources).map(({ type }) => type),
+  )
   const capabilities = capabilitiesOf(form)
   assertCapabilities(template, capabilities)
   const previous = stack?.deployed?.parameters ?? {}

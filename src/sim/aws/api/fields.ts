@@ -19,6 +19,7 @@ const DESIRED = [
   'TemplateURL',
   'Parameters',
   'Capabilities',
+  'ResourceTypes',
   'RoleARN',
   'RollbackConfiguration',
   'NotificationARNs',

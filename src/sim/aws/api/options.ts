@@ -11,6 +11,7 @@ import type { Form } from '../wire/form.ts'
 const CAPABILITIES = ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND']
 const FAILURE_CHOICES = ['ROLLBACK', 'DELETE', 'DO_NOTHING'] as const
 const ALARMS = ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm']
+const ALARM_ARN = /^arn:[^:]+:cloudwatch:[^:]+:\d{12}:alarm:.+$/
 const MOST_TAGS = 50
 const MOST_ARNS = 5
 const MOST_TRIGGERS = 5
@@ -25,6 +26,16 @@ export function capabilitiesOf(form: Form): readonly string[] {
       `Member must satisfy constraint: [Member must satisfy enum value set: [${CAPABILITIES.join(', ')}]]`,
     )
   return given
+}
+
+/** Recorded: `test_update_with_resource_types`. */
+export function assertTypesAllowed(form: Form, types: readonly string[]): void {
+  const allowed = form.texts('ResourceTypes') ?? []
+  const fits = (type: string): boolean =>
+    allowed.some((one) => (one.endsWith('::*') ? type.startsWith(one.slice(0, -1)) : type === one))
+  const strange = types.find((type) => !fits(type))
+  if (allowed.length > 0 && strange !== undefined)
+    throw validationError(`Resource type ${strange} is not allowed by parameter ResourceTypes [${allowed.join(', ')}]`)
 }
 
 export function failureChoice(
@@ -98,8 +109,10 @@ export function rollbackConfigurationOf(form: Form): RollbackConfiguration | und
       `[${triggers.map(({ Arn }) => Arn).join(', ')}]`,
       `Member must have length less than or equal to ${MOST_TRIGGERS}`,
     )
-  const strange = triggers?.find(({ Type }) => !ALARMS.includes(Type))
-  if (strange) throw validationError(`Unsupported rollback trigger type: ${strange.Type}`)
+  // Recorded: `test_update_with_invalid_rollback_configuration_errors`.
+  if (triggers?.some(({ Type }) => !ALARMS.includes(Type))) throw validationError('Rollback Trigger Type not supported')
+  if (triggers?.some(({ Arn }) => !ALARM_ARN.test(Arn)))
+    throw validationError("RelativeId of a Rollback Trigger's ARN is incorrect")
   return {
     ...(minutes === undefined ? {} : { MonitoringTimeInMinutes: minutes }),
     ...(triggers === undefined || triggers.length === 0 ? {} : { RollbackTriggers: triggers }),
