@@ -3,7 +3,11 @@
  *
  * Posted without the SDK, which would not send most of these.
  */
-import { DescribeChangeSetCommand } from '@aws-sdk/client-cloudformation'
+import {
+  CancelUpdateStackCommand,
+  DescribeChangeSetCommand,
+  ExecuteChangeSetCommand,
+} from '@aws-sdk/client-cloudformation'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { post, query, type Reply, sign } from './by-hand.ts'
 import { CREATE, execute, pipeline, resource, stackOf } from './pipeline.ts'
@@ -152,6 +156,20 @@ test('topics and alarms are kept until others are given, and the time of monitor
   own.clock.advance(10 * 60_000)
   expect(await stackOf(own)).toMatchObject({ StackStatus: 'UPDATE_COMPLETE', RollbackConfiguration })
   expect(resource(own, 'Topic')).toBeUndefined()
+})
+
+test('an update is cancelled while it is monitored', async () => {
+  await using own = await testWorld()
+  await deploy(own, own.admin, CREATE)
+  const RollbackConfiguration = { MonitoringTimeInMinutes: 10 }
+  const TemplateBody = pipeline({ name: 'raw-2' })
+  const { ChangeSetId } = await changeSet(own, own.admin, { TemplateBody, RollbackConfiguration })
+  await own.admin.send(new ExecuteChangeSetCommand({ ChangeSetName: ChangeSetId }))
+  own.clock.advance(5 * 60_000)
+  await own.admin.send(new CancelUpdateStackCommand({ StackName: 'web' }))
+  own.clock.advance(5 * 60_000)
+  expect((await stackOf(own)).StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE')
+  expect(resource(own, 'Raw')?.physicalId).toBe('raw')
 })
 
 test('a stack may be protected from its creation on', async () => {

@@ -31,7 +31,7 @@ export function* create(engine: Engine, order: Order, creation: Creation): Gener
   const invalid = outputProblem(desired) ?? exchangeProblem(engine.world, stack, desired)
   const failed = invalid === undefined ? (yield* moveTo(engine, order, desired)).failed : []
   if (invalid === undefined && failed.length === 0) {
-    yield* monitored(desired)
+    yield* monitored(stack, desired)
     stack.outputs = outputsOf(stack, desired)
     note('CREATE_COMPLETE')
     return
@@ -48,10 +48,19 @@ export function* create(engine: Engine, order: Order, creation: Creation): Gener
   yield* endCreation(engine, order, creation)
 }
 
-/** The time is passed even where there is no alarm to watch; that alarms stay quiet is ASSUMED. */
-export function* monitored({ rollback }: Desired): Generator<number, void, void> {
-  const minutes = rollback.MonitoringTimeInMinutes ?? 0
-  if (minutes > 0) yield minutes * 60_000
+/**
+ * The time is passed even where there is no alarm to watch; that alarms stay quiet is ASSUMED.
+ *
+ * @returns whether someone cancelled meanwhile
+ */
+export function* monitored(stack: Stack, { rollback }: Desired): Generator<number, boolean, void> {
+  let isCancelled = false
+  stack.cancel = () => {
+    isCancelled = true
+  }
+  for (let minute = 0; minute < (rollback.MonitoringTimeInMinutes ?? 0) && !isCancelled; minute++) yield 60_000
+  stack.cancel = undefined
+  return isCancelled
 }
 
 /** @param creation what was begun; its `onFailure` says whether the stack stays, empty, or goes as well */

@@ -46,16 +46,16 @@ export function* update(
     noteStack(stack, { at: engine.timeline.now(), status: 'UPDATE_FAILED', reason: whatFailed(outcome.failed) })
     return
   }
-  if (outcome.failed.length > 0 || outcome.wasCancelled) {
+  const isCancelled = outcome.wasCancelled || (outcome.failed.length === 0 && (yield* monitored(stack, desired)))
+  if (outcome.failed.length > 0 || isCancelled) {
     noteStack(stack, {
       at: engine.timeline.now(),
       status: 'UPDATE_ROLLBACK_IN_PROGRESS',
-      reason: outcome.wasCancelled ? 'User Initiated' : whatFailed(outcome.failed),
+      reason: isCancelled ? 'User Initiated' : whatFailed(outcome.failed),
     })
     yield* rollBack(engine, order, { ...back, undo: [...outcome.undo].reverse() })
     return
   }
-  yield* monitored(desired)
   const doomed = [...replacedIn(outcome.undo, desired), ...goneIn(order, desired)]
   stack.deployed = desired
   stack.outputs = outputsOf(stack, desired)
