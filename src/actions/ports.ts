@@ -105,6 +105,8 @@ export interface Checks {
   /** Creates or updates the one run of this name, commit and app; a repeated call changes nothing. */
   publish(report: CheckReport): Promise<void>
   find(sha: string, name: CheckName): Promise<PublishedCheck | undefined>
+  /** All that this commit has of ours, by one request. */
+  all(sha: string): Promise<ReadonlyMap<CheckName, PublishedCheck>>
 }
 
 export interface Comment {

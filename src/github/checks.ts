@@ -9,7 +9,7 @@
  * Where GitHub does not take a mark, the check ends without any: an author who
  * sees no lines still reads every problem in the summary.
  */
-import type { CheckName, CheckReport, Checks, PublishedCheck } from '../actions/ports.ts'
+import { CHECK_NAMES, type CheckName, type CheckReport, type Checks, type PublishedCheck } from '../actions/ports.ts'
 import { digestOf, short } from '../lib/digest.ts'
 import { oneAtATime } from '../lib/turnstile.ts'
 import { type Annotation, annotation, isMarkable } from './annotations.ts'
@@ -31,11 +31,16 @@ export function checks(served: Served): Checks {
   const { rest } = client
   const inTurn = oneAtATime()
 
+  async function runsOf(sha: string, name?: CheckName): Promise<readonly Run[]> {
+    const named = name === undefined ? {} : { check_name: name }
+    const where = { ...at, ...PAGE, ...named, ref: sha, app_id: served.appId, filter: 'all' } as const
+    const runs = await client.paginate(rest.checks.listForRef, where)
+    return runs.filter((run) => run.head_sha === sha)
+  }
+
   /** The newest of ours: GitHub asks the newest too when a check is required. */
   async function newest(sha: string, name: CheckName): Promise<Run | undefined> {
-    const where = { ...at, ...PAGE, ref: sha, check_name: name, app_id: served.appId, filter: 'all' } as const
-    const runs = await client.paginate(rest.checks.listForRef, where)
-    return runs.filter((run) => run.head_sha === sha).reduce(newer, undefined)
+    return (await runsOf(sha, name)).reduce(newer, undefined)
   }
 
   async function create(report: CheckReport, said: Said): Promise<Run> {
@@ -94,6 +99,15 @@ export function checks(served: Served): Checks {
     async find(sha, name) {
       const run = await newest(sha, name)
       return run === undefined ? undefined : published(run)
+    },
+    async all(sha) {
+      const runs = await runsOf(sha)
+      return new Map(
+        Object.values(CHECK_NAMES).flatMap((name) => {
+          const run = runs.filter((each) => each.name === name).reduce(newer, undefined)
+          return run === undefined ? [] : [[name, published(run)] as const]
+        }),
+      )
     },
   }
 }
