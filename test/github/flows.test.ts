@@ -79,6 +79,9 @@ describe('a check', () => {
     const { checks } = world.github
     expect(await written(() => checks.publish(report()))).toEqual({ [`POST ${CHECK_RUNS}`]: 1 })
     const startedAt = (await checks.find(head, CHECK_NAMES.validate))?.startedAt
+    expect(await checks.all(head)).toEqual(
+      new Map([[CHECK_NAMES.validate, await checks.find(head, CHECK_NAMES.validate)]]),
+    )
     const ended = report({ outcome: failed, title: '120 problems', externalId: 'validate:2', problems: problems(120) })
     expect(await written(() => checks.publish(ended))).toEqual({ [`PATCH ${CHECK_RUNS}/{check_run_id}`]: 3 })
     expect(await runs(CHECK_NAMES.validate)).toEqual([{ annotations: 120, conclusion: 'failure' }])

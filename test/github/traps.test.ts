@@ -137,7 +137,10 @@ describe('a call that fails', () => {
     const limited = { code: 'github-limited', retryable: true, retryAfterMs: 1_201_000 }
     await expect(github.comments.list(5)).rejects.toMatchObject(limited)
     nock.cleanAll()
-    await expect(github.comments.list(5)).rejects.toMatchObject({ code: 'github-limited' })
+    await expect(github.comments.list(5)).rejects.toMatchObject({
+      code: 'github-limited',
+      message: expect.stringMatching(/^GitHub wants to be left alone until \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
+    })
   })
 
   it('by a missing right names the App and its permissions', async () => {
