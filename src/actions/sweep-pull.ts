@@ -50,7 +50,7 @@ type Wanted = readonly (PublishedCheck | undefined)[]
 async function wantedOf(world: World, pull: PullRequest): Promise<Wanted> {
   const isPlanned = pull.baseRef === world.github.defaultBranch
   const names = isPlanned ? [CHECK_NAMES.validate, CHECK_NAMES.plan] : [CHECK_NAMES.validate]
-  const checks = await world.github.checks.all(pull.headSha)
+  const checks = await world.github.checks.allOf(pull.headSha)
   return names.map((name) => checks.get(name))
 }
 

@@ -14,10 +14,11 @@ import { digestOf, short } from '../lib/digest.ts'
 import { oneAtATime } from '../lib/turnstile.ts'
 import { type Annotation, annotation, isMarkable } from './annotations.ts'
 import { isCode, REFUSED, UNAVAILABLE } from './errors.ts'
-import { cut } from './markdown-budget.ts'
+import { BYTES, cut } from './markdown-budget.ts'
 import { PAGE, type Served } from './served.ts'
 
-const MOST_SUMMARY_UNITS = 65_535
+/** GitHub's documentation says characters and its database counts bytes (github/docs#35252). */
+const MOST_SUMMARY_BYTES = 65_535
 const MOST_TITLE_UNITS = 255
 const A_REQUEST = 50
 /** Twenty requests; who has more problems than this looks at the first ones first. */
@@ -100,7 +101,7 @@ export function checks(served: Served): Checks {
       const run = await newest(sha, name)
       return run === undefined ? undefined : published(run)
     },
-    async all(sha) {
+    async allOf(sha) {
       const runs = await runsOf(sha)
       return new Map(
         Object.values(CHECK_NAMES).flatMap((name) => {
@@ -125,10 +126,10 @@ function words(report: CheckReport, annotations: readonly Annotation[]): Said {
   const hidden = `\n\n<!-- fleetwright:report ${mark.report} ${mark.problems} -->`
   const left = report.problems.length - annotations.length
   const more = left > 0 ? `\n\nNot marked on a line: ${left} of ${report.problems.length} problems.` : ''
-  const room = MOST_SUMMARY_UNITS - hidden.length - more.length
+  const room = MOST_SUMMARY_BYTES - hidden.length - more.length
   return {
     title: report.title.slice(0, MOST_TITLE_UNITS).toWellFormed(),
-    summary: `${cut(report.summary, room)}${more}${hidden}`,
+    summary: `${cut(report.summary, room, BYTES)}${more}${hidden}`,
     annotations,
     mark,
   }

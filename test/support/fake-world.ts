@@ -117,7 +117,7 @@ export function fakeWorld(given: { readonly files?: SourceTree } = {}): FakeWorl
           published.push(report)
         },
         find: async (sha, name) => said.checks.get(`${sha} ${name}`),
-        all: async (sha) => {
+        allOf: async (sha) => {
           listedChecks.push(sha)
           const checks = Object.values(CHECK_NAMES).map((name) => [name, said.checks.get(`${sha} ${name}`)] as const)
           return new Map(checks.flatMap(([name, check]) => (check === undefined ? [] : [[name, check] as const])))
