@@ -153,12 +153,9 @@ function fleetFindings(looked: { check: string; about: string }, read: ReadFleet
 }
 
 function accountsOf(read: ReadFleet, { customer: name, account: id }: Examination): readonly AccountOf[] {
+  const stacks = Map.groupBy(read.stacks, ({ accountId }) => accountId)
   const all = (read.fleet?.customers ?? []).flatMap((customer) =>
-    customer.accounts.map((account) => ({
-      customer,
-      account,
-      stacks: read.stacks.filter((stack) => stack.accountId === account.id),
-    })),
+    customer.accounts.map((account) => ({ customer, account, stacks: stacks.get(account.id) ?? [] })),
   )
   const chosen = all.filter(
     ({ customer, account }) => (name ?? customer.name) === customer.name && (id ?? account.id) === account.id,

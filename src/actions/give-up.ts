@@ -16,7 +16,8 @@ import type { World } from './world.ts'
 /** The sweep takes the head up again then: by that time the engine's own patience has long ended. */
 const AGAIN_AFTER_MINUTES = 30
 /** Codes of the two edges that talk to GitHub. */
-const AWAY = new Set(['github-unavailable', 'github-limited', 'git-unreachable', 'git-timeout'])
+const OF_GIT: ReadonlySet<string> = new Set(['git-unreachable', 'git-timeout'])
+const AWAY: ReadonlySet<string> = new Set(['github-unavailable', 'github-limited', ...OF_GIT])
 
 export async function giveUp(world: World, given: GivenUp): Promise<void> {
   const { work, failure } = given
@@ -27,7 +28,8 @@ export async function giveUp(world: World, given: GivenUp): Promise<void> {
   }
   await askGithub(world, work)
   // Its check says "planning", and it may be the comment alone that GitHub does not take.
-  if (work.kind === 'plan-pull')
+  // What git cannot bring in time although GitHub answers may stay so: then too the author must not wait before nothing.
+  if (work.kind === 'plan-pull' || OF_GIT.has(failure.code))
     await guarded(world, { message: 'author not told', fields }, () => tellAuthor(world, given, 0))
   await beginAnew(world, work)
   world.log.warn('work began anew: GitHub was away', fields)

@@ -86,7 +86,7 @@ export interface CheckReport {
     | { readonly status: 'in_progress' }
     | { readonly status: 'completed'; readonly conclusion: Conclusion }
   readonly title: string
-  /** Markdown, at most 65,535 UTF-16 units. */
+  /** Markdown, cut at 65,535 bytes. */
   readonly summary: string
   readonly problems: readonly Problem[]
   /** ISO 8601: when what it reports was first published. */
@@ -105,6 +105,7 @@ export interface Checks {
   /** Creates or updates the one run of this name, commit and app; a repeated call changes nothing. */
   publish(report: CheckReport): Promise<void>
   find(sha: string, name: CheckName): Promise<PublishedCheck | undefined>
+  allOf(sha: string): Promise<ReadonlyMap<CheckName, PublishedCheck>>
 }
 
 export interface Comment {

@@ -62,8 +62,10 @@ export function botOf(options: {
     started.once('exit', (code, signal) => {
       if (child === started) options.ended(`the bot ended by itself (${signal ?? code}); its log is ${logFile}`)
     })
-    started.stdout.pipe(log)
-    started.stderr.pipe(log)
+    // Whichever of the two ends first must not close the log to the other's last words.
+    started.stdout.pipe(log, { end: false })
+    started.stderr.pipe(log, { end: false })
+    started.once('close', () => log.end())
     await until(
       'the bot is ready',
       async () => {

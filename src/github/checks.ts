@@ -9,15 +9,16 @@
  * Where GitHub does not take a mark, the check ends without any: an author who
  * sees no lines still reads every problem in the summary.
  */
-import type { CheckName, CheckReport, Checks, PublishedCheck } from '../actions/ports.ts'
+import { CHECK_NAMES, type CheckName, type CheckReport, type Checks, type PublishedCheck } from '../actions/ports.ts'
 import { digestOf, short } from '../lib/digest.ts'
 import { oneAtATime } from '../lib/turnstile.ts'
 import { type Annotation, annotation, isMarkable } from './annotations.ts'
 import { isCode, REFUSED, UNAVAILABLE } from './errors.ts'
-import { cut } from './markdown-budget.ts'
+import { BYTES, cut } from './markdown-budget.ts'
 import { PAGE, type Served } from './served.ts'
 
-const MOST_SUMMARY_UNITS = 65_535
+/** GitHub's documentation says characters and its database counts bytes (github/docs#35252). */
+const MOST_SUMMARY_BYTES = 65_535
 const MOST_TITLE_UNITS = 255
 const A_REQUEST = 50
 /** Twenty requests; who has more problems than this looks at the first ones first. */
@@ -31,11 +32,16 @@ export function checks(served: Served): Checks {
   const { rest } = client
   const inTurn = oneAtATime()
 
+  async function runsOf(sha: string, name?: CheckName): Promise<readonly Run[]> {
+    const named = name === undefined ? {} : { check_name: name }
+    const where = { ...at, ...PAGE, ...named, ref: sha, app_id: served.appId, filter: 'all' } as const
+    const runs = await client.paginate(rest.checks.listForRef, where)
+    return runs.filter((run) => run.head_sha === sha)
+  }
+
   /** The newest of ours: GitHub asks the newest too when a check is required. */
   async function newest(sha: string, name: CheckName): Promise<Run | undefined> {
-    const where = { ...at, ...PAGE, ref: sha, check_name: name, app_id: served.appId, filter: 'all' } as const
-    const runs = await client.paginate(rest.checks.listForRef, where)
-    return runs.filter((run) => run.head_sha === sha).reduce(newer, undefined)
+    return (await runsOf(sha, name)).reduce(newer, undefined)
   }
 
   async function create(report: CheckReport, said: Said): Promise<Run> {
@@ -95,6 +101,15 @@ export function checks(served: Served): Checks {
       const run = await newest(sha, name)
       return run === undefined ? undefined : published(run)
     },
+    async allOf(sha) {
+      const runs = await runsOf(sha)
+      return new Map(
+        Object.values(CHECK_NAMES).flatMap((name) => {
+          const run = runs.filter((each) => each.name === name).reduce(newer, undefined)
+          return run === undefined ? [] : [[name, published(run)] as const]
+        }),
+      )
+    },
   }
 }
 
@@ -111,10 +126,10 @@ function words(report: CheckReport, annotations: readonly Annotation[]): Said {
   const hidden = `\n\n<!-- fleetwright:report ${mark.report} ${mark.problems} -->`
   const left = report.problems.length - annotations.length
   const more = left > 0 ? `\n\nNot marked on a line: ${left} of ${report.problems.length} problems.` : ''
-  const room = MOST_SUMMARY_UNITS - hidden.length - more.length
+  const room = MOST_SUMMARY_BYTES - hidden.length - more.length
   return {
     title: report.title.slice(0, MOST_TITLE_UNITS).toWellFormed(),
-    summary: `${cut(report.summary, room)}${more}${hidden}`,
+    summary: `${cut(report.summary, room, BYTES)}${more}${hidden}`,
     annotations,
     mark,
   }

@@ -26,8 +26,15 @@ export function translate(doing: string, error: unknown, nowMs: number): Fleetwr
   if (!isRequestFailure(error)) {
     return new FleetwrightError(`asking GitHub failed: ${doing}`, { ...AWAY, cause: plain(error) })
   }
-  const message = `GitHub answered ${error.status} to ${doing}`
-  return new FleetwrightError(message, { ...factsOf(error, nowMs), cause: plain(error) })
+  const facts = factsOf(error, nowMs)
+  const until = facts.code === LIMITED ? ` and ${wantsUsAway(nowMs + (facts.retryAfterMs ?? 0))}` : ''
+  return new FleetwrightError(`GitHub answered ${error.status} to ${doing}${until}`, { ...facts, cause: plain(error) })
+}
+
+/** By our own clock: whoever reads the log asks how long nothing will move. */
+export function wantsUsAway(untilMs: number): string {
+  const until = Temporal.Instant.fromEpochMilliseconds(Math.round(untilMs))
+  return `wants to be left alone until ${until.round({ smallestUnit: 'second', roundingMode: 'ceil' })}`
 }
 
 /** A success whose body is no JSON: cut off on the way, or a page of something between GitHub and us. */

@@ -8,12 +8,31 @@
 const NOTICE = '\n\n_Cut here: the rest is too long for GitHub._'
 const FENCE = /^ {0,3}(`{3,}|~{3,})/
 
-/** At most `most` UTF-16 units, whole lines, with an open code block closed. */
-export function cut(text: string, most: number): string {
-  if (text.length <= most) return text
-  const room = most - NOTICE.length - 16
-  const line = text.lastIndexOf('\n', room)
-  const kept = text.slice(0, line > 0 ? line : room).toWellFormed()
+/** GitHub counts some texts one way and some the other. */
+export interface Measure {
+  size(text: string): number
+  /** The beginning of it, of at most so much. */
+  begin(text: string, most: number): string
+}
+
+export const UNITS: Measure = {
+  size: (text) => text.length,
+  begin: (text, most) => text.slice(0, most).toWellFormed(),
+}
+
+export const BYTES: Measure = {
+  size: (text) => Buffer.byteLength(text),
+  // As a stream, so that half a character at the end is left out and not replaced by a larger one.
+  begin: (text, most) =>
+    new TextDecoder('utf-8', { ignoreBOM: true }).decode(Buffer.from(text).subarray(0, most), { stream: true }),
+}
+
+/** At most `most` by this measure, whole lines, with an open code block closed. */
+export function cut(text: string, most: number, by: Measure = UNITS): string {
+  if (by.size(text) <= most) return text
+  const begun = by.begin(text, most - NOTICE.length - 16)
+  const line = begun.lastIndexOf('\n')
+  const kept = line > 0 ? begun.slice(0, line) : begun
   return `${kept}${closing(kept)}${NOTICE}`
 }
 

@@ -14,7 +14,7 @@ import { type Backoff, waitMs } from '../lib/backoff.ts'
 import type { Clock } from '../lib/clock.ts'
 import { FleetwrightError } from '../lib/errors.ts'
 import { turnstile } from '../lib/turnstile.ts'
-import { LIMITED, UNAVAILABLE } from './errors.ts'
+import { LIMITED, UNAVAILABLE, wantsUsAway } from './errors.ts'
 
 export interface Pacing {
   pass<Result>(kind: 'read' | 'write', work: () => Promise<Result>): Promise<Result>
@@ -50,7 +50,7 @@ export function pacing(clock: Clock): Pacing {
 
   function refuseWhileAway(): void {
     const away = awayUntil - now()
-    if (away > 0) throw refused('GitHub asked us to wait', LIMITED, away)
+    if (away > 0) throw refused(`GitHub ${wantsUsAway(awayUntil)}`, LIMITED, away)
     const missing = missingUntil - now()
     if (missing > 0) throw refused('GitHub did not answer and is given some time', UNAVAILABLE, missing)
   }

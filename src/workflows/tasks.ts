@@ -84,7 +84,11 @@ export async function runPlan(tools: TaskTools, run: PlanRun): Promise<void> {
 }
 
 async function giveUp({ steps, verbs }: TaskTools, given: GivenUp, fields: LogFields): Promise<void> {
-  await steps.short({ name: 'give-up', verb: () => verbs.giveUp(given), patience: TELLING, fields })
+  const told = await steps.short({ name: 'give-up', verb: () => verbs.giveUp(given), patience: TELLING, fields })
+  if (told.ok) return
+  // What kept us from telling is the news now: a disk that filled up meanwhile, a right that was taken away.
+  const verb = () => verbs.giveUp({ work: given.work, failure: told.failure })
+  await steps.short({ name: 'give-up-otherwise', verb, patience: LAST_WORDS, fields })
 }
 
 function fieldsOf(task: Task, origin: Origin | undefined): LogFields {

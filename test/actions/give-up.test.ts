@@ -70,6 +70,16 @@ describe('work that failed because GitHub was away', () => {
     ])
   })
 
+  it('says so to the author where git is too slow while the rest of GitHub answers', async () => {
+    const fake = open()
+    await giveUp(fake.world, { work: { kind: 'check-pull', pull: 12 }, failure: { ...AWAY, code: 'git-timeout' } })
+    expect(fake.published.map(({ name, outcome }) => [name, outcome.status])).toContainEqual([
+      'fleet / validate',
+      'completed',
+    ])
+    expect(fake.tasks).toHaveLength(1)
+  })
+
   it('as a plan begins anew even where its check cannot be written', async () => {
     const fake = open()
     fake.outages.checks.push(awayError())

@@ -44,6 +44,40 @@ describe('the sweep', () => {
     expect(asked(fake, 'check-pull')).toBe(1)
   })
 
+  it('asks for all checks of a head at once, and seldom for those of a head that was seen finished', async () => {
+    const fake = open()
+    check(fake, { status: 'completed', conclusion: 'success' })
+    await sweepEvery(fake, 2, 15)
+    expect(fake.listedChecks).toHaveLength(3)
+    const head = 'd'.repeat(40)
+    fake.said.pulls.set(12, pullRequest(12, { headSha: head }))
+    await sweepEvery(fake, 2, 2)
+    expect(fake.listedChecks.slice(3)).toEqual([head, head])
+  })
+
+  it('takes up a finished head whose next run does not finish, at the latest one look later', async () => {
+    const fake = open()
+    check(fake, { status: 'completed', conclusion: 'success' })
+    await sweepEvery(fake, 2, 1)
+    check(fake, { status: 'in_progress' })
+    await sweepEvery(fake, 2, 7)
+    expect(asked(fake, 'check-pull')).toBe(0)
+    await sweepEvery(fake, 2, 1)
+    expect(asked(fake, 'check-pull')).toBe(1)
+  })
+
+  it('looks again when we promised to try again, however long a finished head else rests', async () => {
+    const fake = open()
+    check(fake, { status: 'completed', conclusion: 'failure' })
+    const key = `${pullRequest(12).headSha} fleet / plan`
+    const owed = START.add({ minutes: 4 }).toString()
+    fake.said.checks.set(key, { id: 1, status: 'completed', externalId: `${BROKEN}${owed}` })
+    await sweepEvery(fake, 2, 5)
+    expect(asked(fake, 'check-pull')).toBe(0)
+    await sweepEvery(fake, 2, 1)
+    expect(asked(fake, 'check-pull')).toBe(1)
+  })
+
   it('takes up what we owe once its time has come', async () => {
     const fake = open()
     check(fake, { status: 'completed', conclusion: 'failure' })

@@ -33,6 +33,14 @@ describe('an answer of GitHub', () => {
     expect(translate('GET /x', answered(403, late), NOW).retryAfterMs).toBe(31_000)
   })
 
+  it('that is limited says in its message until when', () => {
+    const headers = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(NOW / 1_000 + 1_200) }
+    const until = Temporal.Instant.fromEpochMilliseconds(NOW + 1_201_000)
+    expect(translate('GET /x', answered(403, headers), NOW).message).toBe(
+      `GitHub answered 403 to GET /x and wants to be left alone until ${until}`,
+    )
+  })
+
   it('that speaks of a secondary limit without a time waits a minute', () => {
     const error = answered(403, {}, 'You have exceeded a secondary rate limit.')
     expect(translate('POST /x', error, NOW)).toMatchObject({ code: 'github-limited', retryAfterMs: 60_000 })

@@ -79,11 +79,23 @@ describe('a check', () => {
     const { checks } = world.github
     expect(await written(() => checks.publish(report()))).toEqual({ [`POST ${CHECK_RUNS}`]: 1 })
     const startedAt = (await checks.find(head, CHECK_NAMES.validate))?.startedAt
+    expect(await checks.allOf(head)).toEqual(
+      new Map([[CHECK_NAMES.validate, await checks.find(head, CHECK_NAMES.validate)]]),
+    )
     const ended = report({ outcome: failed, title: '120 problems', externalId: 'validate:2', problems: problems(120) })
     expect(await written(() => checks.publish(ended))).toEqual({ [`PATCH ${CHECK_RUNS}/{check_run_id}`]: 3 })
     expect(await runs(CHECK_NAMES.validate)).toEqual([{ annotations: 120, conclusion: 'failure' }])
     const found = await checks.find(head, CHECK_NAMES.validate)
     expect(found).toMatchObject({ externalId: 'validate:2', status: 'completed', conclusion: 'failure', startedAt })
+  })
+
+  it('says what fits where its words take several bytes each', async () => {
+    const { checks } = world.github
+    const long = report({ outcome: failed, name: CHECK_NAMES.rollout, summary: '- größer 🚀\n'.repeat(5_000) })
+    await checks.publish(long)
+    const [run] = await runs(CHECK_NAMES.rollout)
+    expect(run).toEqual({ annotations: 0, conclusion: 'failure' })
+    expect(await written(() => checks.publish(long))).toEqual({})
   })
 
   it('that is published again changes nothing', async () => {

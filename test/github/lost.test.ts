@@ -13,7 +13,7 @@ const { open } = enterprise()
 /** So many minutes after the start, of our repository and failed unless said otherwise. */
 function listed(id: number, minute: number, wish: object = {}): object {
   const delivered_at = START.add({ minutes: minute }).toString()
-  return { id, guid: `g-${id}`, delivered_at, status: 'Invalid HTTP Response: 503', ...OURS, ...wish }
+  return { id, guid: `g-${id}`, delivered_at, status: 'Invalid HTTP Response: 503', status_code: 503, ...OURS, ...wish }
 }
 
 /** Answers one page; `next` is the cursor of the page after it. */
@@ -28,7 +28,7 @@ function page(content: unknown, of: { readonly cursor?: string; readonly next?: 
 describe('the list of deliveries', () => {
   it('is asked once where the first page reaches back far enough', async () => {
     const { deliveries } = await open()
-    page([listed(2, 5, { status: 'OK' }), listed(1, -1)], { next: 'older' })
+    page([listed(2, 5, { status: 'OK', status_code: 202 }), listed(1, -1)], { next: 'older' })
     expect(await deliveries.since(START)).toEqual({
       attempts: [{ id: 2, guid: 'g-2', at: '2026-11-23T20:05:00Z', arrived: true }],
       cut: false,
@@ -44,6 +44,19 @@ describe('the list of deliveries', () => {
       [3, false],
       [2, false],
     ])
+  })
+
+  it('tells by the number of the answer what arrived, whatever it is called', async () => {
+    const { deliveries } = await open()
+    page([
+      listed(4, 4, { status: 'Accepted', status_code: 202 }),
+      listed(3, 3, { status: 'Found', status_code: 302 }),
+      listed(2, 2, { status: 'timed out', status_code: 504 }),
+      listed(1, 1, { status: 'failed to connect to host', status_code: 0 }),
+      listed(0, -1),
+    ])
+    const { attempts } = await deliveries.since(START)
+    expect(attempts.map(({ arrived }) => arrived)).toEqual([true, false, false, false])
   })
 
   it('is left after ten pages, and says so', async () => {

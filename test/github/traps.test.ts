@@ -5,10 +5,12 @@
  * ignore the base URL, POST that is sent twice, payloads in the log, pacing
  * that cannot be switched off, limits that nobody waits for.
  */
+import { inspect } from 'node:util'
 import nock from 'nock'
 import { describe, expect, it } from 'vitest'
 import { openGithub } from '../../src/github/open.ts'
 import { systemClock } from '../../src/lib/clock.ts'
+import { openFront, signed } from '../web/front.ts'
 import { enterprise, HOST, REST } from './enterprise.ts'
 import { KEY } from './key.ts'
 
@@ -137,7 +139,10 @@ describe('a call that fails', () => {
     const limited = { code: 'github-limited', retryable: true, retryAfterMs: 1_201_000 }
     await expect(github.comments.list(5)).rejects.toMatchObject(limited)
     nock.cleanAll()
-    await expect(github.comments.list(5)).rejects.toMatchObject({ code: 'github-limited' })
+    await expect(github.comments.list(5)).rejects.toMatchObject({
+      code: 'github-limited',
+      message: expect.stringMatching(/^GitHub wants to be left alone until \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
+    })
   })
 
   it('by a missing right names the App and its permissions', async () => {
@@ -199,6 +204,30 @@ describe('a delivery', () => {
     })
     expect(lines.length).toBeGreaterThan(0)
     expect(JSON.stringify(lines)).not.toContain('PAYLOAD')
+  })
+
+  it('with a wrong signature, or that fails behind the front, leaves nothing of its payload in any log', async () => {
+    const github = await open()
+    const keep = (...line: unknown[]): void => void lines.push(line)
+    const log = { info: keep, warn: keep, error: keep }
+    const front = await openFront({ receive: github.receive, accept: async () => 'accepted' }, log)
+    nock.enableNetConnect('127.0.0.1')
+    const body = JSON.stringify({ ...payload, check_run: null, note: 'PAYLOAD' })
+    async function status(signature: string): Promise<number> {
+      const headers = {
+        'content-type': 'application/json',
+        'x-github-event': 'check_run',
+        'x-github-delivery': 'a-1',
+        'x-hub-signature-256': signature,
+      }
+      return (await fetch(`${front.url}/api/github/webhooks`, { method: 'POST', headers, body })).status
+    }
+    expect(await status(signed(`${body} `))).toBe(401)
+    expect(lines).toEqual([])
+    expect(await status(signed(body))).toBe(503)
+    await front.close()
+    expect(lines.length).toBeGreaterThan(0)
+    expect(inspect(lines, { depth: 20 })).not.toContain('PAYLOAD')
   })
 
   it('of another repository or installation, or of none, asks for nothing and makes no call', async () => {

@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Problem, Range } from '../../src/fleet/model.ts'
 import { annotation, isMarkable } from '../../src/github/annotations.ts'
-import { cut } from '../../src/github/markdown-budget.ts'
+import { BYTES, cut, UNITS } from '../../src/github/markdown-budget.ts'
 
 const AT: Range = { file: 'customers/acme/customer.yml', line: 4, column: 3, endLine: 4, endColumn: 9 }
 
@@ -86,11 +86,15 @@ describe('a text that is too long', () => {
     expect(made).toMatch(/\+ line\n```\n\n_Cut here: the rest is too long for GitHub\._$/)
   })
 
-  it('never passes the limit, nor holds half a character', () => {
+  it.each([
+    ['UTF-16 units', UNITS],
+    ['bytes', BYTES],
+  ])('never passes the limit in %s, nor holds half a character', (_title, by) => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 400 }), fc.integer({ min: 80, max: 200 }), (text, most) => {
-        const made = cut(text, most)
-        expect(made.length).toBeLessThanOrEqual(most)
+        const made = cut(text, most, by)
+        expect(by.size(made)).toBeLessThanOrEqual(most)
+        if (by.size(text) <= most) expect(made).toBe(text)
         if (text.isWellFormed()) expect(made.isWellFormed()).toBe(true)
       }),
     )

@@ -6,15 +6,16 @@
  * the verbs about people's words ask of them.
  */
 import type { DeliveryAttempt } from '../../src/actions/delivery-port.ts'
-import type {
-  CheckReport,
-  Comment,
-  Comments,
-  PlanRecord,
-  PublishedCheck,
-  PullRequest,
-  Review,
-  Task,
+import {
+  CHECK_NAMES,
+  type CheckReport,
+  type Comment,
+  type Comments,
+  type PlanRecord,
+  type PublishedCheck,
+  type PullRequest,
+  type Review,
+  type Task,
 } from '../../src/actions/ports.ts'
 import type { World } from '../../src/actions/world.ts'
 import type { SourceTree } from '../../src/fleet/model.ts'
@@ -57,6 +58,8 @@ export interface FakeWorld {
   readonly askedAgain: number[]
   /** How far back deliveries were looked for, at each look. */
   readonly lookedSince: Temporal.Instant[]
+  /** Heads of which the sweep asked for all checks. */
+  readonly listedChecks: string[]
   /** Moves the clock. */
   pass(minutes: number): void
   /** The next calls of these ports of GitHub fail: thrown, in this order, by whichever is called. */
@@ -74,6 +77,7 @@ export function fakeWorld(given: { readonly files?: SourceTree } = {}): FakeWorl
     deliveries: [],
   }
   const askedAgain: number[] = []
+  const listedChecks: string[] = []
   const lookedSince: Temporal.Instant[] = []
   const rollouts: FakeWorld['rollouts'] = new Map()
   const plans = new Map<number, PlanRecord>()
@@ -113,6 +117,11 @@ export function fakeWorld(given: { readonly files?: SourceTree } = {}): FakeWorl
           published.push(report)
         },
         find: async (sha, name) => said.checks.get(`${sha} ${name}`),
+        allOf: async (sha) => {
+          listedChecks.push(sha)
+          const checks = Object.values(CHECK_NAMES).map((name) => [name, said.checks.get(`${sha} ${name}`)] as const)
+          return new Map(checks.flatMap(([name, check]) => (check === undefined ? [] : [[name, check] as const])))
+        },
       },
       comments: commentsIn(said.comments, () => failing(outages.comments)),
       people: { permission: async (login) => said.permissions.get(login) ?? 'none' },
@@ -179,7 +188,8 @@ export function fakeWorld(given: { readonly files?: SourceTree } = {}): FakeWorl
   const pass = (minutes: number): void => {
     now = now.add({ minutes })
   }
-  return { world, said, log, rollouts, plans, publications, tasks, published, askedAgain, lookedSince, pass, outages }
+  const kept = { rollouts, plans, publications, tasks, published, askedAgain, lookedSince, listedChecks }
+  return { world, said, log, ...kept, pass, outages }
 }
 
 /** Ids count from 1 over all pull requests; the bot writes its own. */

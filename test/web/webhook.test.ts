@@ -3,6 +3,7 @@
  */
 import { createHmac } from 'node:crypto'
 import { request } from 'node:http'
+import { connect } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Task } from '../../src/actions/ports.ts'
 import { FleetwrightError } from '../../src/lib/errors.ts'
@@ -174,6 +175,14 @@ describe('a bad delivery', () => {
     expect((await deliver('', { 'x-hub-signature-256': signed('') })).status).toBe(401)
   })
 
+  it('is refused when it is longer than it announced: what was signed is not what we were given', async () => {
+    const body = '{"ref":"refs/heads/main"}'
+    const answers = await raw(body, { announced: 2, signature: signed(body) })
+    // What is left over is no request of its own either: which of the two is answered first is Node's matter.
+    expect(answers.filter((status) => status !== 400 && status !== 401)).toEqual([])
+    expect(answers).not.toEqual([])
+  })
+
   it('is refused by its announced length before it is read', async () => {
     const { status } = await stream({ 'content-length': String(26 * 1024 * 1024) }, 1)
     expect(status).toBe(413)
@@ -185,6 +194,33 @@ describe('a bad delivery', () => {
     expect(sent).toBeLessThan(64)
   })
 })
+
+/** The statuses of all that is answered on one connection: a client of HTTP would not send what does not fit. */
+function raw(body: string, of: { readonly announced: number; readonly signature: string }): Promise<readonly number[]> {
+  return new Promise((resolve, reject) => {
+    const { hostname, port } = new URL(web.url)
+    const socket = connect(Number(port), hostname)
+    let answered = ''
+    socket.setEncoding('utf8')
+    socket.on('data', (text) => {
+      answered += text
+    })
+    socket.on('error', reject)
+    socket.on('close', () => {
+      resolve([...answered.matchAll(/^HTTP\/1\.1 (\d+)/gm)].map(([, status]) => Number(status)))
+    })
+    const head = [
+      'POST /api/github/webhooks HTTP/1.1',
+      'host: fleet.example',
+      'content-type: application/json',
+      'x-github-event: push',
+      `x-github-delivery: ${GUID}`,
+      `x-hub-signature-256: ${of.signature}`,
+      `content-length: ${of.announced}`,
+    ]
+    socket.write(`${head.join('\r\n')}\r\n\r\n${body}`)
+  })
+}
 
 /** Sends up to `most` megabytes in chunks, and stops when it is answered. */
 function stream(

@@ -99,6 +99,25 @@ export function taskPromises(stage: Stage): void {
       expect(clock.now().since(begun).total('milliseconds')).toBeGreaterThanOrEqual(3 * wait)
     })
 
+    it('that cannot be told of for another reason is told of with that reason', async () => {
+      const pull = unused()
+      const codes: string[] = []
+      const actors = await stage.begin(
+        {
+          carryOut: () => Promise.reject(failing('github-unavailable', { retryable: false })),
+          giveUp: async ({ work, failure }) => {
+            if (!('pull' in work) || work.pull !== pull) return
+            codes.push(failure.code)
+            if (codes.length < 3) throw failing('git-failed', { retryable: false })
+          },
+        },
+        fastClock(),
+      )
+      await stage.engine.tasks.enqueue(`otherwise-${pull}`, { kind: 'review-pull', pull })
+      await until('it was told', () => actors.givenUp(pull).length === 1)
+      expect(codes).toEqual(['github-unavailable', 'git-failed', 'git-failed'])
+    })
+
     it('that may be tried again is, after the time that was asked for', async () => {
       const pull = unused()
       const clock = fastClock()

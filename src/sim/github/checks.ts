@@ -23,6 +23,8 @@ export type Conclusion = (typeof CONCLUSIONS)[number]
 const STATUSES = ['queued', 'in_progress', 'completed'] as const
 const LEVELS = ['notice', 'warning', 'failure'] as const
 const MOST_TITLE = 255
+/** Its description says characters, which contract/ counts; this is what its database takes. */
+const MOST_TEXT_BYTES = 65_535
 
 /** Relative and without control characters: GitHub does not say which paths it takes, so the stricter is assumed. */
 const PLAIN_PATH = /^(?!\/)(?!(?:.*\/)?\.{0,2}(?:\/|$))\P{Cc}+$/u
@@ -103,10 +105,16 @@ function readOutput(
   const annotations = output.parts('annotations') ?? []
   return {
     title: output.text('title') ?? previous.title,
-    summary: output.requiredText('summary'),
-    text: output.text('text') ?? previous.text,
+    summary: fitting('summary', output.requiredText('summary')),
+    text: fitting('text', output.text('text') ?? previous.text),
     annotations: [...previous.annotations, ...annotations.map(readAnnotation)],
   }
+}
+
+function fitting<Text extends string | null>(field: string, text: Text): Text {
+  if (Buffer.byteLength(text ?? '') <= MOST_TEXT_BYTES) return text
+  const message = `${field} exceeds a maximum bytesize of ${MOST_TEXT_BYTES}`
+  throw invalid({ resource: 'CheckRun', code: 'custom', field, message })
 }
 
 function readAnnotation(input: Input): Annotation {

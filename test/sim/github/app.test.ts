@@ -1,6 +1,9 @@
 /**
  * Is the App who it says, and may its tokens do only what they were given?
  */
+import { once } from 'node:events'
+import { get } from 'node:http'
+import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { appJwt, FLEET, OWNER, REPO, startWorld, type World } from './world.ts'
 
@@ -124,6 +127,26 @@ describe('a caller', () => {
     } finally {
       await small.end()
     }
+  })
+
+  it('is not asked what it has already, in whichever form it says so', async () => {
+    const url = `${world.sim.apiUrl}/repos/${FLEET.owner}/${FLEET.repo}`
+    const authorization = `token ${world.engineer.token}`
+    const ask = (known: string) => fetch(url, { headers: { authorization, 'if-none-match': known } })
+    const etag = (await ask('"other"')).headers.get('etag') ?? ''
+    expect(etag).toMatch(/^W\/"/)
+    for (const known of [etag, etag.replace('W/', ''), `"other", ${etag}`, '*']) {
+      expect((await ask(known)).status).toBe(304)
+    }
+    expect((await ask('"other", "another"')).status).toBe(200)
+  })
+
+  it('has to say what it is', async () => {
+    const { hostname, port, pathname } = new URL(`${world.sim.apiUrl}/rate_limit`)
+    const [response] = await once(get({ hostname, port, path: pathname }), 'response')
+    expect(response.statusCode).toBe(403)
+    expect(response.headers['content-type']).toContain('text/html')
+    expect(await text(response)).toContain('make sure your request has a User-Agent header')
   })
 
   it('gets a missing route by name, and its calls counted', async () => {

@@ -67,6 +67,21 @@ describe('a check run', () => {
     await expect(run(data.commit.sha, fields)).rejects.toMatchObject({ status: 422 })
   })
 
+  it('counts its summary and text in bytes', async () => {
+    const { data } = await engineer.rest.repos.getBranch({ ...FLEET, branch: 'main' })
+    const said = 'é'.repeat(32_767)
+    for (const field of ['summary', 'text']) {
+      const of = (text: string) => ({ output: { title: 't', summary: 's', [field]: text } })
+      expect((await run(data.commit.sha, of(`${said}x`))).status).toBe(201)
+      await expect(run(data.commit.sha, of(`${said}é`))).rejects.toMatchObject({
+        status: 422,
+        response: {
+          data: { errors: [{ code: 'custom', field, message: `${field} exceeds a maximum bytesize of 65535` }] },
+        },
+      })
+    }
+  })
+
   it('gathers annotations by update, and shows them in pages', async () => {
     const { sha } = await opened()
     const { data } = await run(sha, output(...Array.from({ length: 50 }, () => annotation())))

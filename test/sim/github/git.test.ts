@@ -77,6 +77,17 @@ describe('git over HTTP', () => {
     expect([push.status, await push.text()]).toEqual([403, `Permission to ${OWNER}/readable.git denied to reader.\n`])
   })
 
+  it('is seeded with whatever path git can hold', async () => {
+    const paths = ['a "quoted".yml', 'back\\slash', 'new\nline', 'bell\u0007 and \u0085', 'größe 🚀.yml']
+    const files = Object.fromEntries(paths.map((path) => [path, path]))
+    const collaborators = [{ login: 'engineer', permission: 'write' }] as const
+    await world.sim.addRepository({ owner: OWNER, name: 'odd', files, collaborators })
+    const clone = await world.git(world.engineer.token)
+    await clone.git('fetch', '--quiet', address(world.engineer.token).replace(`${REPO}.git`, 'odd'), 'main')
+    const { stdout } = await clone.git('ls-tree', '-z', '--name-only', 'FETCH_HEAD')
+    expect(stdout.split('\0').filter(Boolean).sort()).toEqual([...paths].sort())
+  })
+
   it('shows a repository without a commit as one', async () => {
     const collaborators = [{ login: 'engineer', permission: 'write' }] as const
     await world.sim.addRepository({ owner: OWNER, name: 'empty', files: {}, collaborators })

@@ -5,6 +5,8 @@
  * judged by the compiler, which wants every documented field. The others
  * follow the addresses that live answers hold.
  */
+import { symlink } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { RestEndpointMethodTypes as Rest } from '@octokit/rest'
 import { afterAll, beforeAll, expect, expectTypeOf, it } from 'vitest'
 import type { appBody, deliveryItemBody, installationBody } from '../../../src/sim/github/payload/app.ts'
@@ -84,6 +86,22 @@ it('an address in an answer leads to the thing it names', async () => {
     const response = await fetch(address, { headers: { authorization: `Bearer ${world.engineer.token}` } })
     expect([address, response.status]).toEqual([address, 200])
   }
+})
+
+it('contents tell links from files, and hold none above a megabyte', async () => {
+  const clone = await world.git(world.engineer.token)
+  await symlink('../fleet.yml', join(clone.directory, 'customers/link.yml'))
+  await clone.push('odd', { 'big.txt': 'x'.repeat(1024 * 1024 + 1) })
+  const engineer = world.as(world.engineer.token)
+  const { data: folder } = await engineer.rest.repos.getContent({ ...FLEET, path: 'customers', ref: 'odd' })
+  expect(folder).toMatchObject([
+    { name: 'globex.yml', type: 'file' },
+    { name: 'link.yml', type: 'symlink' },
+  ])
+  await expect(engineer.rest.repos.getContent({ ...FLEET, path: 'big.txt', ref: 'odd' })).rejects.toMatchObject({
+    status: 403,
+    response: { data: { errors: [{ resource: 'Blob', field: 'data', code: 'too_large' }] } },
+  })
 })
 
 it('the default branch can be read by ref, by branch and by contents', async () => {

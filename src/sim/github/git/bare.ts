@@ -105,9 +105,17 @@ export async function seed(
     `data ${Buffer.byteLength(message)}\n${message}\n`,
   ]
   for (const [path, content] of files) {
-    parts.push(`M 100644 inline ${JSON.stringify(path)}\ndata ${Buffer.byteLength(content)}\n${content}\n`)
+    parts.push(`M 100644 inline ${quoted(path)}\ndata ${Buffer.byteLength(content)}\n${content}\n`)
   }
   await git.run(directory, ['fast-import', '--quiet', '--done'], { input: `${parts.join('')}done\n` })
+}
+
+/** As C writes it, which is what git reads: JSON's escapes are others. */
+function quoted(path: string): string {
+  const escaped = path.replace(/[\p{Cc}"\\]/gu, (each) =>
+    [...Buffer.from(each)].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join(''),
+  )
+  return `"${escaped}"`
 }
 
 export function signatureEnvironment(author: Signature, committer: Signature = author): Record<string, string> {

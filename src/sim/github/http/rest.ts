@@ -45,6 +45,11 @@ function pattern(path: string): string {
   return path.replace(/\{\+\w+\}$/, '*').replace(/\{(\w+)\}/g, ':$1')
 }
 
+/** Said by what stands before GitHub's API: it is counted and kept nowhere. */
+const NOBODY = `
+Request forbidden by administrative rules. Please make sure your request has a User-Agent header (https://docs.github.com/en/rest/overview/resources-in-the-rest-api#user-agent-required). Check https://developer.github.com for other possible causes.
+`
+
 interface Exchange {
   readonly request: FastifyRequest
   readonly reply: FastifyReply
@@ -52,6 +57,7 @@ interface Exchange {
 
 async function answer(parts: RestParts, each: Route, { request, reply }: Exchange): Promise<FastifyReply> {
   const { hub, record } = parts
+  if (!request.headers['user-agent']) return reply.code(403).type('text/html').send(NOBODY)
   const fault = hub.faults.ofCall({ names: [operationOf(each)], path: request.url, isGit: false })
   if (fault?.kind === 'meanwhile') await fault.run()
   const served = await serve(parts, each, { request, reply, fault })
@@ -99,7 +105,7 @@ async function serve(
     const asked = { operation: operationOf(each), params, query, body }
     const reply = await hub.contract.keep(asked, (check) => each.handle({ ...call, check }))
     const etag = each.method === 'GET' ? etagOf(reply.body) : undefined
-    if (etag !== undefined && request.headers['if-none-match'] === etag) {
+    if (etag !== undefined && isKnown(etag, request.headers['if-none-match'])) {
       return { actor, status: 304, headers: { ...allowanceHeaders(limit.giveBack(actor)), etag } }
     }
     const tag = etag === undefined ? {} : { etag }
@@ -151,6 +157,12 @@ function etagOf(body: unknown): string {
   return `W/"${createHash('sha256')
     .update(JSON.stringify(body) ?? '')
     .digest('hex')}"`
+}
+
+/** Compared weakly, as RFC 9110 asks of `If-None-Match`. */
+function isKnown(etag: string, header: string | undefined): boolean {
+  const known = (header ?? '').split(',').map((each) => each.trim())
+  return known.includes('*') || known.some((each) => each.replace(/^W\//, '') === etag.replace(/^W\//, ''))
 }
 
 function rateLimitBody(limit: RateLimit, identity: Identity) {

@@ -79,6 +79,8 @@ function refBody(hub: Hub, repository: Repository, { ref, sha, type }: Ref) {
 }
 
 const MOST_CONTENT_BYTES = 1024 * 1024
+const MOST_ITEMS = 1_000
+const SYMLINK = '120000'
 
 async function getContents(call: Call, repository: Repository): Promise<Reply> {
   const { hub } = call
@@ -93,7 +95,7 @@ async function getContents(call: Call, repository: Repository): Promise<Reply> {
     contentItem(hub, repository, { blob, path: name, size, ref })
   if (stdout.toString('utf8').trim() === 'blob') {
     const content = await git.run(directory, ['cat-file', 'blob', target])
-    if (content.length > MOST_CONTENT_BYTES) throw new ApiError(403, 'This API returns blobs up to 1 MB in size.')
+    if (content.length > MOST_CONTENT_BYTES) throw tooLarge()
     const blob = (await git.run(directory, ['rev-parse', target])).toString('utf8').trim()
     return ok({
       ...item(blob, path, content.length),
@@ -103,14 +105,30 @@ async function getContents(call: Call, repository: Repository): Promise<Reply> {
     })
   }
   const listing = (await git.run(directory, ['ls-tree', '-z', '-l', target])).toString('utf8')
-  const rows = listing.split('\0').filter(Boolean)
+  const rows = listing.split('\0').filter(Boolean).slice(0, MOST_ITEMS)
   return ok(
     rows.map((row) => {
-      const [, kind = '', blob = '', size = '', name = ''] = /^\d+ (\w+) (\w+) +(\S+)\t([\s\S]+)$/.exec(row) ?? []
+      const found = /^(\d+) (\w+) (\w+) +(\S+)\t([\s\S]+)$/.exec(row) ?? []
+      const [, mode = '', kind = '', blob = '', size = '', name = ''] = found
       const full = path === '' ? name : `${path}/${name}`
-      return { ...item(blob, full, Number(size) || 0), type: kind === 'tree' ? 'dir' : 'file' }
+      return { ...item(blob, full, Number(size) || 0), type: typeOf(mode, kind) }
     }),
   )
+}
+
+function tooLarge(): ApiError {
+  const instead = 'but you can use the Git Data API to request blobs up to 100 MB in size.'
+  return new ApiError(
+    403,
+    `This API returns blobs up to 1 MB in size. The requested blob is too large to fetch via the API, ${instead}`,
+    { errors: [{ resource: 'Blob', field: 'data', code: 'too_large' }] },
+  )
+}
+
+/** A submodule is listed as a file: so old that GitHub keeps it. */
+function typeOf(mode: string, kind: string): 'dir' | 'symlink' | 'file' {
+  if (kind === 'tree') return 'dir'
+  return mode === SYMLINK ? 'symlink' : 'file'
 }
 
 function contentItem(
