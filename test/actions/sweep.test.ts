@@ -20,6 +20,13 @@ function check(fake: FakeWorld, wish: { readonly conclusion?: string; readonly s
     fake.said.checks.set(`${pullRequest(12).headSha} ${name}`, { id: 1, externalId: 'x', ...wish })
 }
 
+/** The plan's check says that we broke, and when we try again. */
+function oweAgain(fake: FakeWorld, at: Temporal.Instant): void {
+  check(fake, { status: 'completed', conclusion: 'failure' })
+  const key = `${pullRequest(12).headSha} fleet / plan`
+  fake.said.checks.set(key, { id: 1, status: 'completed', externalId: `${BROKEN}${at}` })
+}
+
 function asked(fake: FakeWorld, kind: string): number {
   return fake.tasks.filter(({ task }) => task.kind === kind).length
 }
@@ -68,10 +75,7 @@ describe('the sweep', () => {
 
   it('looks again when we promised to try again, however long a finished head else rests', async () => {
     const fake = open()
-    check(fake, { status: 'completed', conclusion: 'failure' })
-    const key = `${pullRequest(12).headSha} fleet / plan`
-    const owed = START.add({ minutes: 4 }).toString()
-    fake.said.checks.set(key, { id: 1, status: 'completed', externalId: `${BROKEN}${owed}` })
+    oweAgain(fake, START.add({ minutes: 4 }))
     await sweepEvery(fake, 2, 5)
     expect(asked(fake, 'check-pull')).toBe(0)
     await sweepEvery(fake, 2, 1)
@@ -80,9 +84,7 @@ describe('the sweep', () => {
 
   it('takes up what we owe once its time has come', async () => {
     const fake = open()
-    check(fake, { status: 'completed', conclusion: 'failure' })
-    const key = `${pullRequest(12).headSha} fleet / plan`
-    fake.said.checks.set(key, { id: 1, status: 'completed', externalId: `${BROKEN}${START.toString()}` })
+    oweAgain(fake, START)
     await sweepEvery(fake, 6, 2)
     expect(asked(fake, 'check-pull')).toBe(1)
   })
