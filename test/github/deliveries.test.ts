@@ -5,8 +5,9 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Task } from '../../src/actions/ports.ts'
 import { type Mirror, openMirror } from '../../src/git/mirror.ts'
-import { openWeb, type Web } from '../../src/web/open.ts'
-import { EMPTY_PLAN } from '../support/empty-plan.ts'
+import type { Intake } from '../../src/web/model.ts'
+import type { Web } from '../../src/web/open.ts'
+import { openFront } from '../web/front.ts'
 import { openWorld, QUIET, SECRET, type World } from './world.ts'
 
 let world: World
@@ -16,29 +17,15 @@ const tasks: Task[] = []
 
 beforeAll(async () => {
   world = await openWorld()
-  web = await openWeb({
-    host: '127.0.0.1',
-    port: 0,
-    repositoryUrl: () => world.github.repositoryUrl,
-    parts: [],
-    operator: {
-      token: 'unused',
-      status: async () => ({ repository: 'acme/fleet', defaultBranch: 'main', rollouts: [] }),
-      rollouts: async () => [],
-      plan: async () => EMPTY_PLAN,
-      approve: async () => ({ rollouts: [], stacks: [] }),
-      edit: async () => ({ refused: 'there is no rollout' }),
+  const intake: Intake = {
+    secret: SECRET,
+    receive: world.github.receive,
+    accept: async (_delivery, accepted) => {
+      tasks.push(...accepted)
+      return 'accepted'
     },
-    log: QUIET,
-    intake: {
-      secret: SECRET,
-      receive: world.github.receive,
-      accept: async (_delivery, accepted) => {
-        tasks.push(...accepted)
-        return 'accepted'
-      },
-    },
-  })
+  }
+  web = await openFront(intake, QUIET)
   mirror = await openMirror({
     dir: join(world.dir, 'mirror'),
     remoteUrl: world.github.cloneUrl,

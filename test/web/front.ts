@@ -9,7 +9,8 @@ import { EMPTY_PLAN } from '../support/empty-plan.ts'
 
 export const SECRET = 'a webhook secret'
 
-export function openFront(intake: Pick<Intake, 'receive' | 'accept'>, log: Log): Promise<Web> {
+/** Deliveries are signed with `SECRET` unless the intake has one of its own. */
+export function openFront(intake: Omit<Intake, 'secret'> & { readonly secret?: string }, log: Log): Promise<Web> {
   return openWeb({
     host: '127.0.0.1',
     port: 0,
