@@ -73,7 +73,7 @@ export function tooDeep(): Unplaced {
 
 function limitReached(walk: Walk, spot: Spot): Unplaced | undefined {
   walk.nodes += 1
-  if (spot.depth > MOST_LEVELS) return tooDeep()
+  if (spot.depth >= MOST_LEVELS) return tooDeep()
   if (walk.nodes > MOST_NODES)
     return {
       code: 'too-many-values',

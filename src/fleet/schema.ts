@@ -4,7 +4,7 @@
  * The schemas that editors read are the schemas that decide; what they find is
  * turned into problems on the exact node by schema-words.ts.
  */
-import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
+import { Ajv2020, type ErrorObject, type Options, type ValidateFunction } from 'ajv/dist/2020.js'
 import blueprintSchema from '../../schemas/blueprint.schema.json' with { type: 'json' }
 import channelsSchema from '../../schemas/channels.schema.json' with { type: 'json' }
 import customerSchema from '../../schemas/customer.schema.json' with { type: 'json' }
@@ -16,7 +16,9 @@ import settingsSchema from '../../schemas/settings.schema.json' with { type: 'js
 import type { Problem } from './model.ts'
 import { keyAt, type Parsed, valueAt } from './places.ts'
 import type { Shapes } from './raw.ts'
+import type { Worded } from './schema-terms.ts'
 import { inWords, type Place } from './schema-words.ts'
+import { linearPattern, schemaMistakes } from './settings-schema.ts'
 
 export type Shape = keyof Shapes
 
@@ -31,8 +33,30 @@ const SCHEMAS = {
 } as const satisfies { readonly [shape in Shape]: object }
 
 /** `allErrors`: an author wants all mistakes at once. `verbose`: the words need the schema's descriptions. */
+const AJV = {
+  allErrors: true,
+  verbose: true,
+  strict: true,
+  allowUnionTypes: true,
+  messages: false,
+} as const satisfies Options
+
 function newAjv(): Ajv2020 {
-  return new Ajv2020({ allErrors: true, verbose: true, strict: true, allowUnionTypes: true, messages: false })
+  return new Ajv2020(AJV)
+}
+
+/**
+ * For schemas that we did not write: their patterns take linear time. A branch of `anyOf` or `if` speaks of properties
+ * that are described outside it, which strictness would refuse; what is misspelt, settings-schema.ts tells.
+ */
+function newSettingsAjv(): Ajv2020 {
+  return new Ajv2020({
+    ...AJV,
+    strictTypes: false,
+    strictRequired: false,
+    strictTuples: false,
+    code: { regExp: Object.assign(linearPattern, { code: 'linearPattern' }) },
+  })
 }
 
 const compiled = new Map<Shape, ValidateFunction>()
@@ -60,28 +84,50 @@ export function checkShape<S extends Shape>(shape: S, parsed: Parsed): Checked<S
   return { ok: false, problems: problemsOf(validate.errors ?? [], placesOf(parsed)) }
 }
 
-/** A blueprint's own schema of settings, compiled; or why it is none. */
+/** A blueprint's own schema of settings, compiled; or why it is none. `Place` answers pointers within the schema. */
 export type SettingsCheck =
   | { readonly ok: true; readonly problems: (settings: unknown, place: Place) => readonly Problem[] }
-  | { readonly ok: false; readonly reason: string }
+  | { readonly ok: false; readonly mistakes: (place: Place) => readonly Problem[] }
 
 export function compileSettings(schema: { readonly [key: string]: unknown }): SettingsCheck {
+  const mistakes = schemaMistakes(schema)
+  if (mistakes.length > 0) return unfit(mistakes)
+  const ajv = newSettingsAjv()
+  if (ajv.validateSchema(schema) !== true)
+    return unfit(inWords(ajv.errors ?? []).map((words) => ({ ...words, code: 'bad-settings-schema' })))
   try {
-    const validate = newAjv().compile(schema)
+    const validate = ajv.compile(schema)
     return {
       ok: true,
       problems: (settings, place) => (validate(settings) ? [] : problemsOf(validate.errors ?? [], place)),
     }
   } catch (error) {
-    // Ajv throws for a keyword it does not know, a reference outside the file, a pattern that is none.
-    return { ok: false, reason: error instanceof Error ? error.message : String(error) }
+    // What ajv's strictness alone refuses, such as keywords that cannot stand together.
+    return unfit([
+      {
+        path: '',
+        on: 'key',
+        code: 'bad-settings-schema',
+        message: `\`settings\` is no JSON Schema: ${error instanceof Error ? error.message : String(error)}`,
+        expected: 'a JSON Schema (2020-12)',
+      },
+    ])
   }
 }
 
-function placesOf(parsed: Parsed): Place {
-  return (path, on) => (on === 'key' ? keyAt(parsed, path) : valueAt(parsed, path))
+function unfit(mistakes: readonly Worded[]): SettingsCheck {
+  return { ok: false, mistakes: (place) => mistakes.map((each) => placed(each, place)) }
+}
+
+/** Answers pointers within what stands at `root` of a file. */
+export function placesOf(parsed: Parsed, root = ''): Place {
+  return (path, on) => (on === 'key' ? keyAt(parsed, root + path) : valueAt(parsed, root + path))
 }
 
 function problemsOf(errors: readonly ErrorObject[], place: Place): readonly Problem[] {
-  return inWords(errors).map(({ path, on, ...words }) => ({ ...words, at: place(path, on) }))
+  return inWords(errors).map((words) => placed(words, place))
+}
+
+function placed({ path, on, ...words }: Worded, place: Place): Problem {
+  return { ...words, at: place(path, on) }
 }

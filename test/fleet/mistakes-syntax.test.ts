@@ -222,7 +222,7 @@ const MISTAKES: readonly Mistake[] = [
     title: 'a file that nests without end',
     change: (w) => w.file(PIPELINE, Array.from({ length: 100 }, (_, level) => `${' '.repeat(level)}a:`).join('\n')),
     told: [
-      'customers/acme/pipelines/web.yml:62:62-100:102 too-deep: the file nests deeper than anything a fleet needs | expected at most 60 levels',
+      'customers/acme/pipelines/web.yml:61:61-100:102 too-deep: the file nests deeper than anything a fleet needs | expected at most 60 levels',
     ],
   },
   {

@@ -8,9 +8,9 @@
 import type { Draft } from '../draft.ts'
 import type { Fleet, Problem, Range, ResolvedPipeline } from '../model.ts'
 import { versioned } from '../normalise.ts'
-import { keyAt, partsOf } from '../places.ts'
+import { partsOf } from '../places.ts'
 import { nested, tryResolve } from '../resolve.ts'
-import { compileSettings, type SettingsCheck } from '../schema.ts'
+import { compileSettings, placesOf, type SettingsCheck } from '../schema.ts'
 import type { RuleContext } from './rule.ts'
 
 export function settingsFit({ draft, fleet }: RuleContext): readonly Problem[] {
@@ -19,13 +19,7 @@ export function settingsFit({ draft, fleet }: RuleContext): readonly Problem[] {
   for (const file of draft.blueprint) {
     const check = compileSettings(file.raw.settings)
     checks.set(versioned(file.raw.blueprint, file.raw.version), check)
-    if (!check.ok)
-      problems.push({
-        code: 'bad-settings-schema',
-        message: `\`settings\` is no JSON Schema: ${check.reason}`,
-        expected: 'a JSON Schema (2020-12) with known keywords only',
-        at: keyAt(file.parsed, '/settings'),
-      })
+    if (!check.ok) problems.push(...check.mistakes(placesOf(file.parsed, '/settings')))
   }
   for (const pipeline of fleet.pipelines) {
     const resolved = tryResolve(fleet, pipeline)
