@@ -35,7 +35,7 @@ const cache: ParseCache = new Map()
 
 /** Either a fleet that renders, or problems within the files that are there. */
 function answers(tree: SourceTree, base?: SourceTree): void {
-  const { fleet, problems } = timed(() => loadFleet(tree, base, cache))
+  const { fleet, problems } = timed(() => loadFleet(tree, base, { cache }))
   expect(fleet === undefined).toBe(problems.length > 0)
   for (const problem of problems) expectPlaced(problem, tree, base)
   if (fleet !== undefined) timed(() => renderFleet(fleet))

@@ -35,9 +35,9 @@ describe('a fleet', () => {
 
   it('is the same when its files are remembered', () => {
     const cache: ParseCache = new Map()
-    const first = loadFleet(example, example, cache)
+    const first = loadFleet(example, example, { cache })
     const size = cache.size
-    expect(loadFleet(example, example, cache)).toEqual(first)
+    expect(loadFleet(example, example, { cache })).toEqual(first)
     expect(cache.size).toBe(size)
   })
 
