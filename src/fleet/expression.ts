@@ -8,6 +8,7 @@
 export type Reference =
   | { readonly root: 'settings'; readonly path: string }
   | { readonly root: 'release'; readonly component: string; readonly field: 'image' | 'version' }
+  | { readonly root: 'secrets'; readonly secret: string }
   | { readonly root: 'stacks'; readonly stack: string; readonly output: string }
   | { readonly root: 'own'; readonly name: OwnName }
 
@@ -25,7 +26,7 @@ export type Expression =
 
 export const EXPECTED_REFERENCES =
   // biome-ignore lint/suspicious/noTemplateCurlyInString: what an author may write, braces and all
-  'one of `${settings.…}`, `${release.<component>.image}`, `${release.<component>.version}`, `${stacks.<stack>.outputs.<output>}`' +
+  'one of `${settings.…}`, `${release.<component>.image}`, `${release.<component>.version}`, `${secrets.<name>.version}`, `${stacks.<stack>.outputs.<output>}`' +
   OWN_NAMES.map((name) => `, \`\${${name}}\``).join('')
 
 export function readExpression(text: string): Expression {
@@ -62,6 +63,8 @@ function readReference(inner: string): Reference | undefined {
   const release = /^release\.([a-z][a-z0-9-]*)\.(image|version)$/.exec(inner)
   if (release?.[1] !== undefined)
     return { root: 'release', component: release[1], field: release[2] === 'image' ? 'image' : 'version' }
+  const secret = /^secrets\.([A-Za-z][A-Za-z0-9]*)\.version$/.exec(inner)
+  if (secret?.[1] !== undefined) return { root: 'secrets', secret: secret[1] }
   const output = /^stacks\.([a-z][a-z0-9-]*)\.outputs\.([A-Za-z0-9]+)$/.exec(inner)
   if (output?.[1] !== undefined && output[2] !== undefined)
     return { root: 'stacks', stack: output[1], output: output[2] }

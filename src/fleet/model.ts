@@ -33,6 +33,8 @@
  * upgrade        a proposed move of pipelines to a newer release set
  */
 import type { Brand } from '../lib/brand.ts'
+import type { Freeze, Pin, Window } from './calendar.ts'
+import type { Channel, Condition, Release, ReleaseSet } from './catalog.ts'
 
 /** Twelve digits. */
 export type AccountId = Brand<'AccountId'>
@@ -116,13 +118,22 @@ export interface Ring {
   readonly failureBudget: number
   /** Unreachable accounts, in percent of the ring's accounts, that a wave survives. */
   readonly unreachablePercent: number
+  /** A name in the fleet's `policies`; absent: the fleet's `policy`. */
+  readonly policy?: string
   readonly layer: Layer
 }
 
 export interface Policy {
   /** Approving reviews that a plan needs. */
   readonly approvals: number
+  /** Groups of people: of each at least one must be among those who approve. */
+  readonly approvers: readonly string[]
 }
+
+/** A change that looks harmless and is not, said to be meant. */
+export type Acknowledgement =
+  | { readonly setting: string; readonly to: LayerValue; readonly reason: string; readonly at: Range }
+  | { readonly migration: string; readonly reason: string; readonly at: Range }
 
 export interface Account {
   /** The customer's own name for it, such as `prod`. */
@@ -139,7 +150,22 @@ export interface Customer {
   readonly name: string
   readonly ring: string
   readonly accounts: readonly Account[]
+  /** When its pipelines may be touched; empty: at any time. */
+  readonly windows: readonly Window[]
+  /** Untrusted text for people. */
+  readonly contacts: readonly string[]
   readonly layer: Layer
+  readonly acknowledged: readonly Acknowledgement[]
+  readonly at: Range
+}
+
+export const LIFECYCLES = ['active', 'paused', 'retiring'] as const
+/** Only what is active is planned and applied; what the base calls retiring may disappear. */
+export type Lifecycle = (typeof LIFECYCLES)[number]
+
+/** As written: where Vault has a secret. Rules and vault read it, nobody else. */
+export interface SecretSource {
+  readonly text: string
   readonly at: Range
 }
 
@@ -152,6 +178,10 @@ export interface Pipeline {
   readonly blueprint: { readonly name: string; readonly version: string }
   /** Name of a release set. */
   readonly releaseSet: string
+  readonly lifecycle: Lifecycle
+  readonly secrets: ReadonlyMap<string, SecretSource>
+  readonly upgrade: { readonly channel?: string; readonly window?: Window; readonly pin?: Pin }
+  readonly acknowledged: readonly Acknowledgement[]
   readonly layer: Layer
   /** Places of the single fields, by dotted path, for problems and causes. */
   readonly positions: ReadonlyMap<string, Range>
@@ -172,35 +202,27 @@ export interface BlueprintStack {
   readonly positions: ReadonlyMap<string, Range>
 }
 
+/** A secret that a blueprint declares, and the pipelines that need it. */
+export interface DeclaredSecret {
+  readonly description: string
+  readonly when: Condition
+}
+
 export interface Blueprint {
   readonly name: string
   readonly version: string
+  /** How long an apply of one pipeline takes. */
+  readonly expectedMinutes?: number
+  /** Keys of stacks that earlier versions had and this one dropped. */
+  readonly retires: readonly string[]
+  readonly secrets: ReadonlyMap<string, DeclaredSecret>
+  /** Dotted paths of the settings whose change looks harmless and is not. */
+  readonly identitySettings: readonly string[]
   /** In the order they are applied; a stack may use outputs of earlier ones only. */
   readonly stacks: readonly BlueprintStack[]
   /** JSON Schema 2020-12 of the settings; its defaults are the weakest layer. */
   readonly settingsSchema: { readonly [key: string]: unknown }
   readonly layer: Layer
-  readonly at: Range
-}
-
-export interface Release {
-  readonly component: string
-  readonly version: string
-  /** `repository@sha256:…`: images are deployed by digest. */
-  readonly image: string
-  readonly at: Range
-}
-
-export interface ReleaseSet {
-  readonly name: string
-  /** Component → version. */
-  readonly releases: { readonly [component: string]: string }
-  readonly at: Range
-}
-
-export interface Channel {
-  readonly name: string
-  readonly releaseSet: string
   readonly at: Range
 }
 
@@ -210,7 +232,14 @@ export interface Fleet {
   /** In the order of trust. */
   readonly rings: readonly Ring[]
   readonly policy: Policy
+  readonly policies: ReadonlyMap<string, Policy>
+  /** Group of approvers → GitHub logins. */
+  readonly approvers: ReadonlyMap<string, readonly string[]>
+  readonly freezes: readonly Freeze[]
+  /** What templates may do although it is refused in general. */
+  readonly allowed: readonly { readonly blueprint: string; readonly type: string; readonly at: Range }[]
   readonly defaults: Layer
+  readonly acknowledged: readonly Acknowledgement[]
   readonly customers: readonly Customer[]
   readonly pipelines: readonly Pipeline[]
   /** By `name@version`. */

@@ -7,17 +7,32 @@ import { blueprintFolder } from './layout.ts'
 import type { Blueprint, BlueprintStack } from './model.ts'
 import { keyAt, valueAt } from './places.ts'
 import type { RawStack } from './raw.ts'
+import { IDENTITY } from './schema.ts'
 
 export function normaliseBlueprint(file: Sourced<'blueprint'>, draft: Draft): Blueprint {
   const { raw, parsed } = file
   return {
     name: raw.blueprint,
     version: raw.version,
+    ...(raw.expectedMinutes === undefined ? {} : { expectedMinutes: raw.expectedMinutes }),
+    retires: (raw.retires ?? []).toSorted(),
+    secrets: new Map(
+      Object.entries(raw.secrets ?? {}).map(([name, { description, when = {} }]) => [name, { description, when }]),
+    ),
+    identitySettings: identityIn(raw.settings, []),
     stacks: raw.stacks.map((stack, index) => stackOf({ stack, index, file, draft })),
     settingsSchema: raw.settings,
     layer: defaultsOf(raw.settings, parsed, '/settings'),
     at: valueAt(parsed, '/blueprint'),
   }
+}
+
+/** The dotted paths of properties marked `identity: true`; a marked map marks itself, as one value. */
+function identityIn(schema: unknown, parts: readonly string[]): readonly string[] {
+  if (!isObject(schema)) return []
+  if (schema[IDENTITY] === true && parts.length > 0) return [parts.join('.')]
+  const properties = isObject(schema.properties) ? schema.properties : {}
+  return Object.entries(properties).flatMap(([name, property]) => identityIn(property, [...parts, name]))
 }
 
 /** The path of a stack's template, beside its blueprint. */

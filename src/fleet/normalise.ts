@@ -7,16 +7,23 @@
  */
 import type { Draft, Sourced } from './draft.ts'
 import { layerAt } from './layers.ts'
-import type { Account, AccountId, Channel, Customer, Fleet, Pipeline, Release, ReleaseSet, Ring } from './model.ts'
+import type { Account, AccountId, Customer, Fleet, Pipeline, Policy, Ring } from './model.ts'
 import { normaliseBlueprint } from './normalise-blueprint.ts'
-import { keyAt, valueAt } from './places.ts'
+import { channelsOf, releaseOf, releaseSetOf } from './normalise-catalog.ts'
+import { acknowledgedIn, freezesOf, pinAt, windowAt } from './normalise-parts.ts'
+import { keyAt, pointer, valueAt } from './places.ts'
+import type { RawPolicy, RawRoles } from './raw.ts'
 
 export function normalise(draft: Draft): Fleet {
   const [file] = draft.fleet
   return {
     name: file?.raw.fleet ?? '',
     rings: file === undefined ? [] : ringsOf(file),
-    policy: { approvals: file?.raw.policy.approvals ?? 1 },
+    policy: policyOf(file?.raw.policy ?? { approvals: 1 }),
+    policies: new Map(Object.entries(file?.raw.policies ?? {}).map(([name, policy]) => [name, policyOf(policy)])),
+    approvers: new Map(Object.entries(file?.raw.approvers ?? {}).map(([name, { users }]) => [name, users])),
+    freezes: file === undefined ? [] : freezesOf(file),
+    allowed: file === undefined ? [] : allowedIn(file),
     defaults:
       file === undefined
         ? { name: 'fleet default', values: {}, positions: new Map() }
@@ -26,7 +33,10 @@ export function normalise(draft: Draft): Fleet {
             path: '/defaults/settings',
             settings: file.raw.defaults?.settings,
           }),
-    customers: draft.customer.map(customerOf).toSorted(by((customer) => customer.name)),
+    acknowledged: file === undefined ? [] : acknowledgedIn(file.parsed, file.raw.acknowledge),
+    customers: draft.customer
+      .map((each) => customerOf(each, file?.raw.roles ?? {}))
+      .toSorted(by((customer) => customer.name)),
     pipelines: draft.pipeline
       .map(pipelineOf)
       .toSorted(by((pipeline) => pipeline.name))
@@ -59,7 +69,27 @@ function ringsOf(file: Sourced<'fleet'>): Ring[] {
   }))
 }
 
-function customerOf(file: Sourced<'customer'>): Customer {
+function policyOf({ approvals, approvers = [] }: RawPolicy): Policy {
+  return { approvals, approvers: approvers.toSorted() }
+}
+
+function allowedIn(file: Sourced<'fleet'>): Fleet['allowed'] {
+  return (file.raw.templates?.allow ?? []).map(({ blueprint, type }, index) => ({
+    blueprint,
+    type,
+    at: valueAt(file.parsed, `/templates/allow/${index}/type`),
+  }))
+}
+
+type NamedRoles = { readonly [name: string]: RawRoles }
+
+/** A name that nothing has leaves the roles empty; a rule has said so. */
+export function rolesOf(roles: string | RawRoles, known: NamedRoles): RawRoles {
+  if (typeof roles !== 'string') return roles
+  return (Object.hasOwn(known, roles) ? known[roles] : undefined) ?? { plan: '', apply: '', service: '' }
+}
+
+function customerOf(file: Sourced<'customer'>, roles: NamedRoles): Customer {
   const { raw, parsed } = file
   return {
     name: raw.customer,
@@ -70,20 +100,24 @@ function customerOf(file: Sourced<'customer'>): Customer {
           name: account.account,
           id: account.id as AccountId,
           regions: account.regions.toSorted(),
-          roles: account.roles,
+          roles: rolesOf(account.roles, roles),
           externalId: account.externalId,
           at: valueAt(parsed, `/accounts/${index}/account`),
         }),
       )
       .toSorted(by((account) => account.name)),
+    windows: (raw.windows ?? []).map((window, index) => windowAt(parsed, pointer('windows', index), window)),
+    contacts: raw.contacts ?? [],
     layer: layerAt({ name: 'customer', parsed, path: '/settings', settings: raw.settings }),
+    acknowledged: acknowledgedIn(parsed, raw.acknowledge),
     at: valueAt(parsed, '/customer'),
   }
 }
 
 function pipelineOf(file: Sourced<'pipeline'>): Pipeline {
   const { raw, parsed, kind } = file
-  const fields = ['pipeline', 'account', 'region', 'blueprint', 'release'] as const
+  const fields = ['pipeline', 'account', 'region', 'blueprint', 'release', 'lifecycle'] as const
+  const { channel, window, pin } = raw.upgrade ?? {}
   return {
     // The folder says whose it is; a pipeline's file does not repeat it.
     customer: kind.customer,
@@ -92,6 +126,19 @@ function pipelineOf(file: Sourced<'pipeline'>): Pipeline {
     region: raw.region,
     blueprint: nameAndVersion(raw.blueprint),
     releaseSet: raw.release,
+    lifecycle: raw.lifecycle ?? 'active',
+    secrets: new Map(
+      Object.entries(raw.secrets ?? {}).map(([name, text]) => [
+        name,
+        { text, at: valueAt(parsed, pointer('secrets', name)) },
+      ]),
+    ),
+    upgrade: {
+      ...(channel === undefined ? {} : { channel }),
+      ...(window === undefined ? {} : { window: windowAt(parsed, '/upgrade/window', window) }),
+      ...(pin === undefined ? {} : { pin: pinAt(parsed, pin) }),
+    },
+    acknowledged: acknowledgedIn(parsed, raw.acknowledge),
     layer: layerAt({ name: 'pipeline', parsed, path: '/settings', settings: raw.settings }),
     positions: new Map([
       ...fields.map((field) => [field, valueAt(parsed, `/${field}`)] as const),
@@ -99,22 +146,6 @@ function pipelineOf(file: Sourced<'pipeline'>): Pipeline {
     ]),
     at: valueAt(parsed, '/pipeline'),
   }
-}
-
-function releaseOf(file: Sourced<'release'>): Release {
-  return { ...file.raw, at: valueAt(file.parsed, '/version') }
-}
-
-function releaseSetOf(file: Sourced<'releaseSet'>): ReleaseSet {
-  return { name: file.raw.releaseSet, releases: file.raw.releases, at: valueAt(file.parsed, '/releaseSet') }
-}
-
-function channelsOf(file: Sourced<'channels'>): Channel[] {
-  return Object.entries(file.raw.channels).map(([name, releaseSet]) => ({
-    name,
-    releaseSet,
-    at: valueAt(file.parsed, `/channels/${name}`),
-  }))
 }
 
 function named<Value>(values: readonly Value[], nameOf: (value: Value) => string): ReadonlyMap<string, Value> {

@@ -6,6 +6,7 @@
  * the comment a reviewer reads and `fleet explain` both show it.
  */
 import { FleetwrightError } from '../lib/errors.ts'
+import type { Release } from './catalog.ts'
 import { isMap } from './layers.ts'
 import {
   type Customer,
@@ -16,7 +17,6 @@ import {
   type Origin,
   type Pipeline,
   type Range,
-  type Release,
   type ResolvedPipeline,
   type ResolvedSetting,
   type SettingValue,

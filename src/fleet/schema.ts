@@ -5,6 +5,7 @@
  * turned into problems on the exact node by schema-words.ts.
  */
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
+import acknowledgeSchema from '../../schemas/acknowledge.schema.json' with { type: 'json' }
 import blueprintSchema from '../../schemas/blueprint.schema.json' with { type: 'json' }
 import channelsSchema from '../../schemas/channels.schema.json' with { type: 'json' }
 import customerSchema from '../../schemas/customer.schema.json' with { type: 'json' }
@@ -13,6 +14,7 @@ import pipelineSchema from '../../schemas/pipeline.schema.json' with { type: 'js
 import releaseSchema from '../../schemas/release.schema.json' with { type: 'json' }
 import releaseSetSchema from '../../schemas/release-set.schema.json' with { type: 'json' }
 import settingsSchema from '../../schemas/settings.schema.json' with { type: 'json' }
+import windowSchema from '../../schemas/window.schema.json' with { type: 'json' }
 import type { Problem } from './model.ts'
 import { keyAt, type Parsed, valueAt } from './places.ts'
 import type { Shapes } from './raw.ts'
@@ -41,7 +43,9 @@ function validatorOf<S extends Shape>(shape: S): ValidateFunction<Shapes[S]> {
   const known = compiled.get(shape)
   if (known !== undefined) return known as ValidateFunction<Shapes[S]>
   const ajv = newAjv()
-  ajv.addSchema(settingsSchema)
+  ajv.addSchema([settingsSchema, acknowledgeSchema, windowSchema])
+  // fleet.yml names roles in the words of an account.
+  if (shape !== 'customer') ajv.addSchema(customerSchema)
   const validate = ajv.compile<Shapes[S]>(SCHEMAS[shape])
   compiled.set(shape, validate)
   return validate
@@ -60,14 +64,28 @@ export function checkShape<S extends Shape>(shape: S, parsed: Parsed): Checked<S
   return { ok: false, problems: problemsOf(validate.errors ?? [], placesOf(parsed)) }
 }
 
+/** Our one word in a settings schema: a change of this setting looks harmless and is not. */
+export const IDENTITY = 'identity'
+
 /** A blueprint's own schema of settings, compiled; or why it is none. */
 export type SettingsCheck =
   | { readonly ok: true; readonly problems: (settings: unknown, place: Place) => readonly Problem[] }
   | { readonly ok: false; readonly reason: string }
 
 export function compileSettings(schema: { readonly [key: string]: unknown }): SettingsCheck {
+  const known = compiledSettings.get(schema)
+  if (known !== undefined) return known
+  const check = compileAnew(schema)
+  compiledSettings.set(schema, check)
+  return check
+}
+
+/** By the schema as it was parsed: a blueprint is shared by thousands of pipelines, and compiling is slow. */
+const compiledSettings = new WeakMap<object, SettingsCheck>()
+
+function compileAnew(schema: { readonly [key: string]: unknown }): SettingsCheck {
   try {
-    const validate = newAjv().compile(schema)
+    const validate = newAjv().addKeyword({ keyword: IDENTITY, schemaType: 'boolean' }).compile(schema)
     return {
       ok: true,
       problems: (settings, place) => (validate(settings) ? [] : problemsOf(validate.errors ?? [], place)),

@@ -3,6 +3,7 @@
  */
 import { EXPECTED_REFERENCES, type Reference, readExpression } from '../fleet/expression.ts'
 import type { BlueprintStack, Origin, Problem, Range, ResolvedPipeline, SettingValue } from '../fleet/model.ts'
+import { secretVersion } from '../fleet/secret-reference.ts'
 import type { ParameterValue } from './model.ts'
 
 /** CloudFormation's own limit of a parameter value, in bytes. */
@@ -91,6 +92,12 @@ function look(one: One, reference: Reference): { value: string; origin: Origin }
           at: field('release').at,
         },
       }
+    }
+    case 'secrets': {
+      const source = pipeline.secrets.get(reference.secret)
+      // A secret that only some pipelines need has no version in the others.
+      const value = source === undefined ? '' : (secretVersion(source.text) ?? '')
+      return { value, origin: source === undefined ? field('pipeline') : { layer: 'pipeline', at: source.at } }
     }
     case 'own':
       return { value: own(resolved)[reference.name], origin: field(OWN_FIELDS[reference.name]) }

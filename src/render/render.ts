@@ -5,9 +5,11 @@
  * Nothing here depends on a commit, a time or a digest: one tree renders to
  * the same bytes in every commit that holds it (DESIGN.md §2.1).
  */
+import { referencesIn } from '../fleet/expression.ts'
 import type { BlueprintStack, Fleet, Pipeline, Problem, ResolvedPipeline } from '../fleet/model.ts'
 import { problemsInOrder } from '../fleet/problems.ts'
 import { resolvePipeline } from '../fleet/resolve.ts'
+import { secretVersion } from '../fleet/secret-reference.ts'
 import { stackId, stackName } from '../fleet/stack-identity.ts'
 import { canonicalJson } from '../lib/digest.ts'
 import { roleArn, stackTags } from './identity.ts'
@@ -68,8 +70,20 @@ function frame(
     tags: stackTags(pipeline, stack.key),
     capabilities: stack.capabilities,
     rollback: { monitoringMinutes: 0, alarmArns: [] },
-    secretVersions: {},
+    secretVersions: secretVersions(resolved, stack),
   }
+}
+
+/** Of the secrets that this stack is told the version of: a rotation is a change of exactly these stacks. */
+function secretVersions(resolved: ResolvedPipeline, stack: BlueprintStack): { readonly [secret: string]: string } {
+  const versions: Record<string, string> = {}
+  for (const reference of Object.values(stack.parameters).flatMap(referencesIn)) {
+    if (reference.root !== 'secrets') continue
+    const source = resolved.pipeline.secrets.get(reference.secret)
+    const version = source === undefined ? undefined : secretVersion(source.text)
+    if (version !== undefined) versions[reference.secret] = version
+  }
+  return versions
 }
 
 const minifiedBodies = new WeakMap<object, string>()

@@ -37,9 +37,9 @@ describe('a fleet', () => {
 
   it('is the same when its files are remembered', () => {
     const cache: ParseCache = new Map()
-    const first = loadFleet(example, example, cache)
+    const first = loadFleet(example, example, { cache })
     const size = cache.size
-    expect(loadFleet(example, example, cache)).toEqual(first)
+    expect(loadFleet(example, example, { cache })).toEqual(first)
     expect(cache.size).toBe(size)
   })
 
@@ -131,7 +131,7 @@ describe('any change to any file', () => {
           const from = where % (text.length + 1)
           const changed = text.slice(0, from) + insert + text.slice(from + cut)
           const tree = new Map([...example, ...sourceTree([[path, changed]])])
-          const { fleet, problems } = loadFleet(tree, example, cache)
+          const { fleet, problems } = loadFleet(tree, example, { cache })
           expect(fleet === undefined).toBe(problems.length > 0)
           for (const { at, message } of problems) {
             const lines = (tree.get(at.file)?.text ?? '').split('\n')
@@ -159,7 +159,7 @@ describe('any bytes for any file', () => {
       fc.property(fc.constantFrom(...paths), bytes, (path, content) => {
         // As the git room decodes them.
         const tree = new Map([...example, ...sourceTree([[path, textOf(Buffer.from(content))]])])
-        const { fleet, problems } = loadFleet(tree, example, cache)
+        const { fleet, problems } = loadFleet(tree, example, { cache })
         expect(fleet === undefined).toBe(problems.length > 0)
         for (const { at } of problems) expect(tree.has(at.file) || at.file === 'fleet.yml').toBe(true)
       }),

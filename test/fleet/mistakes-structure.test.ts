@@ -25,14 +25,14 @@ const MISTAKES: readonly Mistake[] = [
     title: 'a misspelt field, told once though another is missing',
     change: replace(PIPELINE, 'region:', 'regoin:'),
     told: [
-      'customers/acme/pipelines/web.yml:3:1-3:7 unknown-field: `regoin` is not a field of this file | expected one of `pipeline`, `account`, `region`, `blueprint`, `release` or `settings` | did you mean `region`?',
+      'customers/acme/pipelines/web.yml:3:1-3:7 unknown-field: `regoin` is not a field of this file | expected one of `pipeline`, `account`, `region`, `blueprint`, `release`, `lifecycle`, `settings`, `secrets`, `upgrade` or `acknowledge` | did you mean `region`?',
     ],
   },
   {
     title: 'a field that nothing is like',
     change: (w) => w.edit(PIPELINE, (text) => `${text}colour: red\n`),
     told: [
-      'customers/acme/pipelines/web.yml:9:1-9:7 unknown-field: `colour` is not a field of this file | expected one of `pipeline`, `account`, `region`, `blueprint`, `release` or `settings`',
+      'customers/acme/pipelines/web.yml:9:1-9:7 unknown-field: `colour` is not a field of this file | expected one of `pipeline`, `account`, `region`, `blueprint`, `release`, `lifecycle`, `settings`, `secrets`, `upgrade` or `acknowledge`',
     ],
   },
   {

@@ -177,7 +177,7 @@ const MISTAKES: readonly Mistake[] = [
     title: 'an expression outside the grammar',
     change: replace(BLUEPRINT, '${settings.alarm.tone}', '${setting.alarm.tone}'),
     told: [
-      'blueprints/small/1.0.0/blueprint.yml:28:13-28:34 unknown-reference: `${setting.alarm.tone}` leads nowhere | expected one of `${settings.…}`, `${release.<component>.image}`, `${release.<component>.version}`, `${stacks.<stack>.outputs.<output>}`, `${customer.name}`, `${pipeline.name}`, `${account.id}`, `${account.region}`',
+      'blueprints/small/1.0.0/blueprint.yml:28:13-28:34 unknown-reference: `${setting.alarm.tone}` leads nowhere | expected one of `${settings.…}`, `${release.<component>.image}`, `${release.<component>.version}`, `${secrets.<name>.version}`, `${stacks.<stack>.outputs.<output>}`, `${customer.name}`, `${pipeline.name}`, `${account.id}`, `${account.region}`',
     ],
   },
   {

@@ -71,8 +71,9 @@ function rowsOf(schema: Schema, at: { readonly path: string; readonly root: Sche
 function resolved(schema: Schema, root: Schema): Schema {
   const { $ref, ...own } = schema
   if ($ref === undefined) return schema
-  const target = $ref.startsWith('#/$defs/') ? root.$defs?.[$ref.slice('#/$defs/'.length)] : schemaOf($ref)
-  return { ...target, ...own }
+  const [file = '', name] = $ref.split('#/$defs/')
+  const document = file === '' ? root : schemaOf(file)
+  return { ...(name === undefined ? document : document.$defs?.[name]), ...own }
 }
 
 function kindOf(schema: Schema): string {

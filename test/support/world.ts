@@ -18,6 +18,8 @@ export interface WorldCustomer {
   /** Account name → what differs from the default: the next free id, eu-west-1, an external id of its own. */
   readonly accounts?: { readonly [name: string]: { id?: string; regions?: readonly string[]; externalId?: string } }
   readonly settings?: Settings
+  /** Further fields of the file, as they are written. */
+  readonly more?: Settings
 }
 
 export interface WorldPipeline {
@@ -26,6 +28,8 @@ export interface WorldPipeline {
   readonly blueprint?: string
   readonly release?: string
   readonly settings?: Settings
+  /** Further fields of the file, as they are written. */
+  readonly more?: Settings
 }
 
 export interface World {
@@ -100,12 +104,12 @@ function customerFile(of: { name: string; customer: WorldCustomer; taken: number
     roles: { plan: 'fleetwright-plan', apply: 'fleetwright-apply', service: 'fleetwright-service' },
     externalId: differs.externalId ?? `${name}-${account}-0123456789abcdef`,
   }))
-  return { customer: name, ring: customer.ring ?? 'canary', accounts, ...settingsOf(customer) }
+  return { customer: name, ring: customer.ring ?? 'canary', accounts, ...settingsOf(customer), ...customer.more }
 }
 
 function pipelineFile(name: string, pipeline: WorldPipeline): unknown {
   const { account = 'prod', region = 'eu-west-1', blueprint = 'small@1.0.0', release = '2026.08.0' } = pipeline
-  return { pipeline: name, account, region, blueprint, release, ...settingsOf(pipeline) }
+  return { pipeline: name, account, region, blueprint, release, ...settingsOf(pipeline), ...pipeline.more }
 }
 
 function settingsOf(of: { readonly settings?: Settings }): { settings?: Settings } {

@@ -6,13 +6,15 @@
  */
 import type { Sourced } from '../draft.ts'
 import type { Problem } from '../model.ts'
+import { rolesOf } from '../normalise.ts'
 import { valueAt } from '../places.ts'
-import type { RawAccount } from '../raw.ts'
-import type { RuleContext } from './rule.ts'
+import type { RawAccount, RawRoles } from '../raw.ts'
+import type { RuleContext, Side } from './rule.ts'
 
 interface Known {
   readonly customer: string
   readonly account: RawAccount
+  readonly roles: RawRoles
 }
 
 export function accessStays({ draft, base }: RuleContext): readonly Problem[] {
@@ -21,7 +23,7 @@ export function accessStays({ draft, base }: RuleContext): readonly Problem[] {
   const byName = new Map<string, RawAccount>()
   for (const { raw, kind } of base.draft.customer) {
     for (const account of raw.accounts) {
-      byId.set(account.id, { customer: kind.customer, account })
+      byId.set(account.id, { customer: kind.customer, account, roles: namedRoles(base, account) })
       byName.set(`${kind.customer}/${account.account}`, account)
     }
   }
@@ -36,7 +38,8 @@ export function accessStays({ draft, base }: RuleContext): readonly Problem[] {
       // By id: an account under a new name is still the account that the stacks are in.
       const was = byId.get(account.id)
       if (was === undefined) return []
-      if (was.customer === customer) return accessChanges({ was: was.account, file, account, index })
+      if (was.customer === customer)
+        return accessChanges({ was, roles: namedRoles({ draft }, account), file, account, index })
       // While its owner still has it, it is claimed twice, and that is another rule's finding.
       return claims.has(`${was.customer}/${account.id}`) ? [] : [moved({ was, file, account, index })]
     }),
@@ -58,12 +61,17 @@ function moved({ was, file, account, index }: Entry & { readonly was: Known }): 
   }
 }
 
-function accessChanges({ was, file, account, index }: Entry & { readonly was: RawAccount }): Problem[] {
+function namedRoles({ draft }: Pick<Side, 'draft'>, { roles }: RawAccount): RawRoles {
+  return rolesOf(roles, draft.fleet[0]?.raw.roles ?? {})
+}
+
+function accessChanges(of: Entry & { readonly was: Known; readonly roles: RawRoles }): Problem[] {
+  const { was, roles, file, account, index } = of
   const fields = [
-    ['externalId', was.externalId, account.externalId],
-    ['roles.plan', was.roles.plan, account.roles.plan],
-    ['roles.apply', was.roles.apply, account.roles.apply],
-    ['roles.service', was.roles.service, account.roles.service],
+    ['externalId', was.account.externalId, account.externalId],
+    ['roles.plan', was.roles.plan, roles.plan],
+    ['roles.apply', was.roles.apply, roles.apply],
+    ['roles.service', was.roles.service, roles.service],
   ] as const
   return fields
     .filter(([, before, after]) => before !== after)

@@ -15,8 +15,9 @@ import { pipelinePlaceExists } from './pipeline-place-exists.ts'
 import { releaseSetExists } from './release-set-exists.ts'
 import { releasesExist } from './releases-exist.ts'
 import { ringExists } from './ring-exists.ts'
-import type { Rule } from './rule.ts'
+import type { ChangeRule, PipelineRule, Rule } from './rule.ts'
 import { settingsFit } from './settings-fit.ts'
+import { settingsSchema } from './settings-schema.ts'
 import { stackNamesUnique } from './stack-names-unique.ts'
 import { stacksKeepIdentity } from './stacks-keep-identity.ts'
 import { templateExists } from './template-exists.ts'
@@ -29,6 +30,7 @@ import { uniqueNames } from './unique-names.ts'
 import { versionsFrozen } from './versions-frozen.ts'
 import { wavesAscend } from './waves-ascend.ts'
 
+/** Of the files as a whole. */
 export const RULES: readonly Rule[] = [
   namesMatchPaths,
   uniqueNames,
@@ -49,8 +51,14 @@ export const RULES: readonly Rule[] = [
   templateLimits,
   parametersFed,
   expressionsResolve,
-  settingsFit,
+  settingsSchema,
   stacksKeepIdentity,
   versionsFrozen,
   accessStays,
 ]
+
+/** Of each pipeline, after all layers. */
+export const PIPELINE_RULES: readonly PipelineRule[] = [settingsFit]
+
+/** Of each pipeline that a change alters, against the base. */
+export const CHANGE_RULES: readonly ChangeRule[] = []

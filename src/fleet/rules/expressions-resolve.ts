@@ -60,6 +60,8 @@ function referenceProblem(where: Where, reference: Reference): Words | undefined
       return settingProblem(where, reference.path)
     case 'release':
       return componentProblem(where, reference.component)
+    case 'secrets':
+      return secretProblem(where, reference.secret)
     case 'stacks':
       return outputProblem(where, reference)
     case 'own':
@@ -99,6 +101,17 @@ function componentProblem({ context }: Where, component: string): Words | undefi
     message: `there is no component \`${component}\``,
     expected: listed(components),
     ...didYouMean(component, components),
+  }
+}
+
+function secretProblem({ file }: Where, secret: string): Words | undefined {
+  const declared = Object.keys(file.raw.secrets ?? {})
+  if (declared.includes(secret)) return undefined
+  return {
+    code: 'unknown-secret',
+    message: `the blueprint declares no secret \`${secret}\``,
+    expected: listed(declared),
+    ...didYouMean(secret, declared),
   }
 }
 

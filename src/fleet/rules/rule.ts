@@ -7,7 +7,8 @@
  * or the schema has already said.
  */
 import type { Draft } from '../draft.ts'
-import type { Fleet, Problem } from '../model.ts'
+import type { Fleet, Problem, ResolvedPipeline } from '../model.ts'
+import type { SettingsCheck } from '../schema.ts'
 
 export interface Side {
   readonly draft: Draft
@@ -17,6 +18,31 @@ export interface Side {
 export interface RuleContext extends Side {
   /** The state that a pull request wants to change; absent for the first commit. */
   readonly base?: Side
+  /** ISO date, only where a person asks about a change: what is merged never becomes unsound because time passes. */
+  readonly today?: string
 }
 
+/** Over all files: run on every pull request, so it goes over each file once. */
 export type Rule = (context: RuleContext) => readonly Problem[]
+
+/** What a rule of one pipeline may look at besides the pipeline. */
+export interface PipelineContext {
+  readonly draft: Draft
+  readonly fleet: Fleet
+  /** The settings schema of the pipeline's blueprint, compiled. */
+  readonly settingsCheck: SettingsCheck
+}
+
+/**
+ * Of one pipeline, after all layers. Its answer is kept while what the pipeline is made of stays (its own file,
+ * customer.yml, fleet.yml, blueprint folder, release set and releases), so it looks at nothing else.
+ */
+export type PipelineRule = (pipeline: ResolvedPipeline, context: PipelineContext) => readonly Problem[]
+
+/** A pipeline that the base has and that a pull request alters, as it was and as it would be. */
+export interface PipelineChange {
+  readonly was: ResolvedPipeline
+  readonly is: ResolvedPipeline
+}
+
+export type ChangeRule = (change: PipelineChange, context: RuleContext) => readonly Problem[]

@@ -8,36 +8,19 @@
 import type { Draft } from '../draft.ts'
 import type { Fleet, Problem, Range, ResolvedPipeline } from '../model.ts'
 import { versioned } from '../normalise.ts'
-import { keyAt, partsOf } from '../places.ts'
-import { nested, tryResolve } from '../resolve.ts'
-import { compileSettings, type SettingsCheck } from '../schema.ts'
-import type { RuleContext } from './rule.ts'
+import { partsOf } from '../places.ts'
+import { nested } from '../resolve.ts'
+import type { PipelineContext } from './rule.ts'
 
-export function settingsFit({ draft, fleet }: RuleContext): readonly Problem[] {
-  const checks = new Map<string, SettingsCheck>()
-  const problems: Problem[] = []
-  for (const file of draft.blueprint) {
-    const check = compileSettings(file.raw.settings)
-    checks.set(versioned(file.raw.blueprint, file.raw.version), check)
-    if (!check.ok)
-      problems.push({
-        code: 'bad-settings-schema',
-        message: `\`settings\` is no JSON Schema: ${check.reason}`,
-        expected: 'a JSON Schema (2020-12) with known keywords only',
-        at: keyAt(file.parsed, '/settings'),
-      })
-  }
-  for (const pipeline of fleet.pipelines) {
-    const resolved = tryResolve(fleet, pipeline)
-    const check = checks.get(versioned(pipeline.blueprint.name, pipeline.blueprint.version))
-    if (resolved === undefined || !check?.ok) continue
-    const found = check.problems(nested(resolved.settings), (path, on) => {
-      const at = placeOf({ fleet, resolved, path })
-      return on === 'key' ? keyOf(draft, at) : at
-    })
-    problems.push(...found.map((problem) => inContext(problem, resolved)))
-  }
-  return problems
+export function settingsFit(resolved: ResolvedPipeline, context: PipelineContext): readonly Problem[] {
+  const { draft, fleet, settingsCheck } = context
+  // A schema that is none has its own problem.
+  if (!settingsCheck.ok) return []
+  const found = settingsCheck.problems(nested(resolved.settings), (path, on) => {
+    const at = placeOf({ fleet, resolved, path })
+    return on === 'key' ? keyOf(draft, at) : at
+  })
+  return found.map((problem) => inContext(problem, resolved))
 }
 
 /** The line that wrote the value; of a map or of what is missing, the strongest layer that speaks of it. */
