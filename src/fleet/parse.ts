@@ -15,27 +15,14 @@ import { readNodes, type TagReader } from './read-nodes.ts'
 /** UTF-16 units. Larger than any file a person edits; how long it takes to parse is density.ts's question. */
 export const MOST_CHARACTERS = 1_048_576
 
-/** Kept by the caller, who bounds it. The key names path and content: places carry the path. */
-export type ParseCache = Map<string, Parsed>
-
 /** A file of the fleet: plain YAML 1.2, no tags of its own. */
-export function parseYaml(file: SourceFile, cache?: ParseCache): Parsed {
-  return remembered({ file, cache, readTag: () => undefined })
+export function parseYaml(file: SourceFile): Parsed {
+  return parse(file, () => undefined)
 }
 
 /** A file in which tags such as CloudFormation's `!Ref` are words of the language. */
-export function parseTagged(file: SourceFile, readTag: TagReader, cache?: ParseCache): Parsed {
-  return remembered({ file, cache, readTag })
-}
-
-function remembered(of: { file: SourceFile; cache: ParseCache | undefined; readTag: TagReader }): Parsed {
-  const { file, cache, readTag } = of
-  const key = `${file.blob} ${file.path}`
-  const known = cache?.get(key)
-  if (known !== undefined) return known
-  const parsed = parse(file, readTag)
-  cache?.set(key, parsed)
-  return parsed
+export function parseTagged(file: SourceFile, readTag: TagReader): Parsed {
+  return parse(file, readTag)
 }
 
 function parse(file: SourceFile, readTag: TagReader): Parsed {

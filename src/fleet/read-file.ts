@@ -26,6 +26,13 @@ export function isReadable(path: string): boolean {
   return kind !== 'other' && kind !== 'stray'
 }
 
+/** Kept by the caller, who bounds it. The key names path and content: places carry the path. */
+export type ReadCache = Map<string, ReadFile>
+
+export function readKey({ blob, path }: Pick<SourceFile, 'blob' | 'path'>): string {
+  return `${blob} ${path}`
+}
+
 const reads = new WeakMap<SourceFile, ReadFile>()
 
 /** What was read of this very object: git hands out the same one for as long as the file stays the same. */
@@ -35,6 +42,17 @@ export function knownRead(file: SourceFile): ReadFile | undefined {
 
 export function keepRead(file: SourceFile, read: ReadFile): void {
   reads.set(file, read)
+}
+
+/** Read here and now, unless it was before. */
+export function readOnce(file: SourceFile, cache?: ReadCache): ReadFile {
+  const known = reads.get(file)
+  if (known !== undefined) return known
+  const key = cache && readKey(file)
+  const read = (key === undefined ? undefined : cache?.get(key)) ?? readFile(file)
+  if (key !== undefined) cache?.set(key, read)
+  keepRead(file, read)
+  return read
 }
 
 export function readFile(file: SourceFile): ReadFile {

@@ -9,7 +9,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
-import { type CustomTag, parse } from 'yaml'
+import { type CollectionTag, parse, type ScalarTag } from 'yaml'
 
 const SCHEMAS = new URL('../../schemas/', import.meta.url)
 /** By path: which schema judges the file. Templates are parsed alone. */
@@ -43,19 +43,24 @@ process.stdout.write(`${JSON.stringify({ files, invalid, wallMs, cpuMs: (user + 
 
 function compiledSchemas(): ReadonlyMap<string, ValidateFunction> {
   const ajv = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true, messages: false })
-  ajv.addSchema(JSON.parse(readFileSync(new URL('settings.schema.json', SCHEMAS), 'utf8')))
+  const schemas = readdirSync(SCHEMAS).filter((name) => name.endsWith('.schema.json'))
+  const named = schemas.map((name) => {
+    const schema: { readonly $id: string } = JSON.parse(readFileSync(new URL(name, SCHEMAS), 'utf8'))
+    ajv.addSchema(schema)
+    return [name.replace('.schema.json', ''), schema.$id] as const
+  })
   return new Map(
-    KINDS.map(([, name]) => [
-      name,
-      ajv.compile(JSON.parse(readFileSync(new URL(`${name}.schema.json`, SCHEMAS), 'utf8'))),
-    ]),
+    named.flatMap(([name, id]) => {
+      const validate = ajv.getSchema(id)
+      return validate === undefined ? [] : [[name, validate] as const]
+    }),
   )
 }
 
 /** `!Ref` and its kin, so that templates parse; what they mean is not the floor's business. */
-function cloudFormationTags(): CustomTag[] {
+function cloudFormationTags(): (ScalarTag | CollectionTag)[] {
   const names = ['Ref', 'Condition', 'GetAtt', 'Sub', 'Join', 'If', 'Equals', 'Select', 'Split', 'Not', 'And', 'Or']
-  return names.flatMap((name): CustomTag[] => [
+  return names.flatMap((name): (ScalarTag | CollectionTag)[] => [
     { tag: `!${name}`, resolve: (text: string) => text },
     { tag: `!${name}`, collection: 'seq' },
     { tag: `!${name}`, collection: 'map' },

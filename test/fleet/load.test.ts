@@ -4,7 +4,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { loadFleet } from '../../src/fleet/load.ts'
-import type { ParseCache } from '../../src/fleet/parse.ts'
+import type { ReadCache } from '../../src/fleet/read-file.ts'
 import { textOf } from '../../src/git/listing.ts'
 import { exampleFleet, sourceTree, world } from '../support/world.ts'
 
@@ -36,7 +36,7 @@ describe('a fleet', () => {
   })
 
   it('is the same when its files are remembered', () => {
-    const cache: ParseCache = new Map()
+    const cache: ReadCache = new Map()
     const first = loadFleet(example, example, { cache })
     const size = cache.size
     expect(loadFleet(example, example, { cache })).toEqual(first)
@@ -97,7 +97,7 @@ describe('any change to any file', () => {
   const paths = [...example.keys()].filter((path) => path.endsWith('.yml') && !path.startsWith('bootstrap'))
 
   it('gives a fleet, or problems at places that exist', () => {
-    const cache: ParseCache = new Map()
+    const cache: ReadCache = new Map()
     fc.assert(
       fc.property(
         fc.constantFrom(...paths),
@@ -154,7 +154,7 @@ describe('any bytes for any file', () => {
   )
 
   it('give a fleet, or problems in files that are there', () => {
-    const cache: ParseCache = new Map()
+    const cache: ReadCache = new Map()
     fc.assert(
       fc.property(fc.constantFrom(...paths), bytes, (path, content) => {
         // As the git room decodes them.
