@@ -11,6 +11,7 @@ import { expressionsResolve } from './expressions-resolve.ts'
 import { externalIdUnique } from './external-id-unique.ts'
 import { namesMatchPaths } from './names-match-paths.ts'
 import { parametersFed } from './parameters-fed.ts'
+import { pathsDistinct } from './paths-distinct.ts'
 import { pipelinePlaceExists } from './pipeline-place-exists.ts'
 import { releaseSetExists } from './release-set-exists.ts'
 import { releasesExist } from './releases-exist.ts'
@@ -32,6 +33,7 @@ import { wavesAscend } from './waves-ascend.ts'
 
 /** Of the files as a whole. */
 export const RULES: readonly Rule[] = [
+  pathsDistinct,
   namesMatchPaths,
   uniqueNames,
   wavesAscend,
