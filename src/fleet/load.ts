@@ -7,10 +7,11 @@
  * that a tree costs what it changes; and since a new fleet of thousands still
  * takes a while, the work comes in steps, between which others may be served.
  */
+import { atOnce } from '../lib/turns.ts'
 import { type Draft, draftOf } from './draft.ts'
 import { FLEET_FILE } from './layout.ts'
-import { type Made, madeOf } from './made.ts'
-import type { Fleet, Pipeline, Problem, ResolvedPipeline, SourceTree } from './model.ts'
+import { type Made, madeOf, pipelineOf } from './made.ts'
+import type { Fleet, Problem, ResolvedPipeline, SourceTree } from './model.ts'
 import { normalise } from './normalise.ts'
 import { fingerprintsOf } from './pipeline-fingerprint.ts'
 import { startOf } from './places.ts'
@@ -50,11 +51,7 @@ export interface Verdicts {
 
 /** `base` is the state that a change starts from: identities, access and used versions are held against it. */
 export function loadFleet(tree: SourceTree, base?: SourceTree, options: LoadOptions = {}): Loaded {
-  const steps = loadSteps(tree, base, options)
-  for (;;) {
-    const step = steps.next()
-    if (step.done === true) return step.value
-  }
+  return atOnce(loadSteps(tree, base, options))
 }
 
 const PIPELINES_A_STEP = 32
@@ -104,7 +101,6 @@ function* pipelineSteps(context: RuleContext, options: LoadOptions): Generator<u
   const { draft, fleet, base } = context
   const { judge = NO_JUDGE, verdicts } = options
   const known = foundBy(judge)
-  const before = base && pipelinesByName(base.fleet)
   const fingerprintOf = fingerprintsOf(draft.tree)
   const problems: Problem[] = []
   const late: Problem[] = []
@@ -115,7 +111,7 @@ function* pipelineSteps(context: RuleContext, options: LoadOptions): Generator<u
     if (count % PIPELINES_A_STEP === 0) yield undefined
     const is = madeOf(fleet, pipeline)
     if (is === undefined) continue
-    const was = changedFrom({ is, base: base?.fleet, before })
+    const was = changedFrom(is, base?.fleet)
     let found = known.get(is)
     if (found === undefined) {
       const fingerprint = verdicts && fingerprintOf(is)
@@ -160,25 +156,12 @@ function changeProblems(of: {
 }
 
 /** What the base has in the place of a pipeline that is made of anything else now. */
-function changedFrom(of: {
-  readonly is: Made
-  readonly base: Fleet | undefined
-  readonly before: ReadonlyMap<string, Pipeline> | undefined
-}): Made | undefined {
-  const { is, base, before } = of
-  const earlier = before?.get(keyOf(is.pipeline))
+function changedFrom(is: Made, base: Fleet | undefined): Made | undefined {
+  const { customer, name } = is.pipeline
+  const earlier = base && pipelineOf(base, customer, name)
   if (base === undefined || earlier === undefined) return undefined
   const was = madeOf(base, earlier)
   return was === is ? undefined : was
-}
-
-const pipelinesByName = remembered(
-  (fleet: Fleet): ReadonlyMap<string, Pipeline> =>
-    new Map(fleet.pipelines.map((pipeline) => [keyOf(pipeline), pipeline])),
-)
-
-function keyOf({ customer, name }: Pipeline): string {
-  return `${customer}/${name}`
 }
 
 /** Remembered by the tree: a base is held against many heads. */

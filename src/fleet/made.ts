@@ -54,6 +54,20 @@ interface Kept extends Pick<Made, 'customer' | 'ground'> {
 /** The newest of each: a base and its head are made of the same things nearly everywhere. */
 const kept = new WeakMap<Pipeline, Kept>()
 
+/** A pipeline by its customer and its name. */
+export function pipelineOf(fleet: Fleet, customer: string, name: string): Pipeline | undefined {
+  return pipelinesOf(fleet).get(pipelineKey({ customer, name }))
+}
+
+const pipelinesOf = remembered(
+  (fleet: Fleet): ReadonlyMap<string, Pipeline> =>
+    new Map(fleet.pipelines.map((pipeline) => [pipelineKey(pipeline), pipeline])),
+)
+
+function pipelineKey({ customer, name }: Pick<Pipeline, 'customer' | 'name'>): string {
+  return `${customer}/${name}`
+}
+
 interface Index {
   readonly customers: ReadonlyMap<string, Customer>
   readonly groundOf: (pipeline: Pipeline) => Ground | undefined
