@@ -4,8 +4,7 @@
  * Why a pipeline, or one value of it, is what it is: from the files alone, by
  * the same reading as the bot's.
  */
-import { readFleet } from './actions/read-fleet.ts'
-import { type Format, json, prefixOf, problems, type Said } from './cli-fleet.ts'
+import { type Format, json, prefixOf, problems, readHere, type Said } from './cli-fleet.ts'
 import { pipelinePlace } from './cli-place.ts'
 import { workingTree } from './cli-tree.ts'
 import { askable, type Explanation, explainedAt, explainPipeline } from './fleet/explain.ts'
@@ -25,7 +24,7 @@ export interface Asked {
 
 export async function explain(asked: Asked, options: Format): Promise<Said> {
   const { dir, name } = pipelinePlace(asked.pipeline, asked.dir)
-  const read = readFleet(await workingTree(dir))
+  const read = await readHere(await workingTree(dir))
   if (read.fleet === undefined) return problems(read, dir, options)
   const found = pipelineCalled(read.fleet, name)
   if (typeof found === 'string') return { code: 1, text: found }

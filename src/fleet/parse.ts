@@ -13,27 +13,14 @@ import { type Parsed, startOf } from './places.ts'
 import { placeIn, unreadable, withoutMark } from './plain-text.ts'
 import { readNodes, type TagReader, tooDeep } from './read-nodes.ts'
 
-/** Kept by the caller, who bounds it. The key names path and content: places carry the path. */
-export type ParseCache = Map<string, Parsed>
-
 /** A file of the fleet: plain YAML 1.2, no tags of its own. */
-export function parseYaml(file: SourceFile, cache?: ParseCache): Parsed {
-  return remembered({ file, cache, readTag: () => undefined })
+export function parseYaml(file: SourceFile): Parsed {
+  return parse(file, () => undefined)
 }
 
 /** A file in which tags such as CloudFormation's `!Ref` are words of the language. */
-export function parseTagged(file: SourceFile, readTag: TagReader, cache?: ParseCache): Parsed {
-  return remembered({ file, cache, readTag })
-}
-
-function remembered(of: { file: SourceFile; cache: ParseCache | undefined; readTag: TagReader }): Parsed {
-  const { file, cache, readTag } = of
-  const key = `${file.blob} ${file.path}`
-  const known = cache?.get(key)
-  if (known !== undefined) return known
-  const parsed = parse(file, readTag)
-  cache?.set(key, parsed)
-  return parsed
+export function parseTagged(file: SourceFile, readTag: TagReader): Parsed {
+  return parse(file, readTag)
 }
 
 function parse(file: SourceFile, readTag: TagReader): Parsed {

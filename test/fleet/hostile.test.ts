@@ -10,8 +10,9 @@ import { describe, expect, it } from 'vitest'
 import { MOST_TOKENS } from '../../src/fleet/density.ts'
 import { loadFleet } from '../../src/fleet/load.ts'
 import type { Problem, SourceTree } from '../../src/fleet/model.ts'
-import { type ParseCache, parseYaml } from '../../src/fleet/parse.ts'
+import { parseYaml } from '../../src/fleet/parse.ts'
 import { MOST_CHARACTERS } from '../../src/fleet/plain-text.ts'
+import type { ReadCache } from '../../src/fleet/read-file.ts'
 import { MOST_ALIASES, MOST_LEVELS, MOST_NODES } from '../../src/fleet/read-nodes.ts'
 import { MOST_SCHEMAS } from '../../src/fleet/settings-schema.ts'
 import { textOf } from '../../src/git/listing.ts'
@@ -31,7 +32,7 @@ function timed<Value>(work: () => Value): Value {
 }
 
 /** Files that no test changes are parsed once. */
-const cache: ParseCache = new Map()
+const cache: ReadCache = new Map()
 
 /** Either a fleet that renders, or problems within the files that are there. */
 function answers(tree: SourceTree, base?: SourceTree): void {

@@ -3,7 +3,7 @@
  */
 import { describe, expect, it } from 'vitest'
 import { loadFleet } from '../../src/fleet/load.ts'
-import type { ParseCache } from '../../src/fleet/parse.ts'
+import type { ReadCache } from '../../src/fleet/read-file.ts'
 import { exampleFleet, sourceTree, world } from '../support/world.ts'
 
 const example = exampleFleet()
@@ -34,7 +34,7 @@ describe('a fleet', () => {
   })
 
   it('is the same when its files are remembered', () => {
-    const cache: ParseCache = new Map()
+    const cache: ReadCache = new Map()
     const first = loadFleet(example, example, { cache })
     const size = cache.size
     expect(loadFleet(example, example, { cache })).toEqual(first)
