@@ -143,6 +143,7 @@ function pipelineOf(file: Sourced<'pipeline'>): Pipeline {
     positions: new Map([
       ...fields.map((field) => [field, valueAt(parsed, `/${field}`)] as const),
       ['settings', keyAt(parsed, '/settings')],
+      ...(raw.secrets === undefined ? [] : [['secrets', keyAt(parsed, '/secrets')] as const]),
     ]),
     at: valueAt(parsed, '/pipeline'),
   }

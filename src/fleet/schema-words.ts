@@ -10,6 +10,9 @@ import type { Problem, Range } from './model.ts'
 import { partsOf, pointer } from './places.ts'
 import { didYouMean, listed, nearest } from './suggest.ts'
 
+/** Of more choices a reader learns more by what they have in common. */
+const MOST_CHOICES = 20
+
 /** Answers where a JSON pointer was written, as key or as value. */
 export type Place = (path: string, on: 'key' | 'value') => Range
 
@@ -28,7 +31,8 @@ export function inWords(errors: readonly ErrorObject[]): Worded[] {
   const words: Worded[] = []
   for (const error of own) {
     // `acount:` for `account:` is one slip of the hand, not an unknown field and a missing one.
-    if (error.keyword === 'required' && misspelt.has(fieldPath(error, 'missingProperty'))) continue
+    if (isMissing(error) && misspelt.has(fieldPath(error, 'missingProperty'))) continue
+    if (error.keyword === 'minProperties' && own.some((each) => isMissing(each) && isAt(each, error))) continue
     const worded = word(error)
     const place = `${worded.on} ${worded.path}`
     if (worded.on === 'value' && wrong.has(place)) continue
@@ -36,6 +40,15 @@ export function inWords(errors: readonly ErrorObject[]): Worded[] {
     words.push(worded)
   }
   return words
+}
+
+/** By itself, or because another field is there. */
+function isMissing({ keyword }: ErrorObject): boolean {
+  return keyword === 'required' || keyword === 'dependentRequired'
+}
+
+function isAt(one: ErrorObject, other: ErrorObject): boolean {
+  return one.instancePath === other.instancePath
 }
 
 /** An error inside a branch of anyOf, oneOf or if: the choice itself is what failed. */
@@ -52,7 +65,11 @@ function word(error: ErrorObject): Worded {
     case 'unevaluatedProperties':
       return unknownField(error)
     case 'required':
+    case 'dependentRequired':
       return missingField(error)
+    case 'minProperties':
+    case 'maxProperties':
+      return knownFields(error).length > 0 ? wrongCount(error) : wrongValue(error)
     case 'type':
       return wrongType(error)
     case 'enum':
@@ -96,6 +113,18 @@ function missingField(error: ErrorObject): Worded {
   }
 }
 
+/** A map of known fields, of which some belong together: what they mean is in the schema's own words. */
+function wrongCount(error: ErrorObject): Worded {
+  const isMore = error.keyword === 'maxProperties'
+  return {
+    path: error.instancePath,
+    on: 'key',
+    code: isMore ? 'too-many-fields' : 'missing-field',
+    message: `${whole(error)} says ${isMore ? 'more than one thing' : 'too little'}`,
+    expected: descriptionOf(error.parentSchema) ?? `one of ${listed(knownFields(error))}`,
+  }
+}
+
 function wrongType(error: ErrorObject): Worded {
   const types = [error.params.type].flat().map(String)
   const wanted = types.map((type) => TYPES[type] ?? type).join(' or ')
@@ -123,7 +152,7 @@ function wrongChoice(error: ErrorObject): Worded {
     ...at(error),
     code: 'wrong-value',
     message: `${subject(error)} is ${shown(data)}`,
-    expected: oneOf(allowed),
+    expected: allowed.length > MOST_CHOICES ? (descriptionOf(error.parentSchema) ?? oneOf(allowed)) : oneOf(allowed),
     ...(typeof data === 'string' ? didYouMean(data, allowed) : {}),
   }
 }
