@@ -197,6 +197,8 @@ export interface BlueprintStack {
   /** The template as data, CloudFormation's short forms (`!Ref`) spelled out. */
   readonly templateBody: { readonly [key: string]: unknown }
   readonly capabilities: readonly string[]
+  /** What it does that fleet.yml has to allow, in the words of `templates.allow`; sorted. */
+  readonly exceptions: readonly string[]
   /** Template parameter → expression, such as `${settings.streams.raw.shards}`. */
   readonly parameters: { readonly [parameter: string]: string }
   readonly positions: ReadonlyMap<string, Range>
