@@ -7,9 +7,11 @@
  */
 import { loadFleet } from '../fleet/load.ts'
 import type { Fleet, Problem, SourceTree } from '../fleet/model.ts'
+import { problemsInOrder } from '../fleet/problems.ts'
 import { FleetwrightError } from '../lib/errors.ts'
 import type { DesiredStack } from '../render/model.ts'
 import { renderFleet } from '../render/render.ts'
+import { rulesApart } from '../render/rules-apart.ts'
 import type { World } from './world.ts'
 
 export interface ReadFleet {
@@ -54,7 +56,8 @@ function readAnew(files: SourceTree, base?: SourceTree): ReadFleet {
   const { fleet, problems } = loadFleet(files, base)
   if (fleet === undefined) return { files, stacks: [], problems }
   const rendered = renderFleet(fleet)
-  const all = [...problems, ...rendered.problems]
+  const apart = base === undefined ? [] : rulesApart(readFleet(base), { fleet, stacks: rendered.stacks })
+  const all = problemsInOrder([...problems, ...rendered.problems, ...apart])
   return all.length > 0 ? { files, stacks: [], problems: all } : { files, fleet, stacks: rendered.stacks, problems: [] }
 }
 

@@ -10,7 +10,7 @@ import { layerAt } from './layers.ts'
 import type { Account, AccountId, Customer, Fleet, Pipeline, Policy, Ring } from './model.ts'
 import { normaliseBlueprint } from './normalise-blueprint.ts'
 import { channelsOf, releaseOf, releaseSetOf } from './normalise-catalog.ts'
-import { acknowledgedIn, freezesOf, pinAt, windowAt } from './normalise-parts.ts'
+import { acknowledgedIn, freezesOf, pinAt, rulePlaces, windowAt } from './normalise-parts.ts'
 import { keyAt, pointer, valueAt } from './places.ts'
 import type { RawPolicy, RawRoles } from './raw.ts'
 
@@ -22,6 +22,7 @@ export function normalise(draft: Draft): Fleet {
     policy: policyOf(file?.raw.policy ?? { approvals: 1 }),
     policies: new Map(Object.entries(file?.raw.policies ?? {}).map(([name, policy]) => [name, policyOf(policy)])),
     approvers: new Map(Object.entries(file?.raw.approvers ?? {}).map(([name, { users }]) => [name, users])),
+    roles: new Map(Object.entries(file?.raw.roles ?? {})),
     freezes: file === undefined ? [] : freezesOf(file),
     allowed: file === undefined ? [] : allowedIn(file),
     defaults:
@@ -34,6 +35,7 @@ export function normalise(draft: Draft): Fleet {
             settings: file.raw.defaults?.settings,
           }),
     acknowledged: file === undefined ? [] : acknowledgedIn(file.parsed, file.raw.acknowledge),
+    places: file === undefined ? new Map() : rulePlaces(file),
     customers: draft.customer
       .map((each) => customerOf(each, file?.raw.roles ?? {}))
       .toSorted(by((customer) => customer.name)),
@@ -101,8 +103,14 @@ function customerOf(file: Sourced<'customer'>, roles: NamedRoles): Customer {
           id: account.id as AccountId,
           regions: account.regions.toSorted(),
           roles: rolesOf(account.roles, roles),
+          ...(typeof account.roles === 'string' ? { rolesName: account.roles } : {}),
           externalId: account.externalId,
           at: valueAt(parsed, `/accounts/${index}/account`),
+          places: {
+            id: valueAt(parsed, `/accounts/${index}/id`),
+            roles: keyAt(parsed, `/accounts/${index}/roles`),
+            externalId: valueAt(parsed, `/accounts/${index}/externalId`),
+          },
         }),
       )
       .toSorted(by((account) => account.name)),
@@ -111,6 +119,7 @@ function customerOf(file: Sourced<'customer'>, roles: NamedRoles): Customer {
     layer: layerAt({ name: 'customer', parsed, path: '/settings', settings: raw.settings }),
     acknowledged: acknowledgedIn(parsed, raw.acknowledge),
     at: valueAt(parsed, '/customer'),
+    places: { ring: valueAt(parsed, '/ring'), windows: keyAt(parsed, '/windows') },
   }
 }
 
