@@ -11,33 +11,33 @@
  * rendering is the change of the role itself, and may come with it.
  */
 import { FLEET_FILE } from '../fleet/layout.ts'
-import type { Account, Customer, Fleet, Pipeline, Problem, Range, Ring } from '../fleet/model.ts'
+import type { Loaded } from '../fleet/load.ts'
+import type { Account, Customer, Fleet, Pipeline, Range, Ring } from '../fleet/model.ts'
 import { startOf } from '../fleet/places.ts'
+import { problemsInOrder } from '../fleet/problems.ts'
 import { canonicalJson } from '../lib/digest.ts'
 import { desiredDigest } from './desired.ts'
-import type { DesiredStack } from './model.ts'
+import { type Differing, differingSteps } from './stacks.ts'
 
-export interface RenderedSide {
-  readonly fleet: Fleet
-  readonly stacks: readonly DesiredStack[]
-}
-
-/** In no order; empty in most cases before any stack was looked at. A base without a fleet has no rules. */
-export function rulesApart(base: Partial<RenderedSide>, head: RenderedSide): readonly Problem[] {
-  if (base.fleet === undefined || base.stacks === undefined) return []
-  const rules = changedRules(base.fleet, head.fleet)
-  if (rules.length === 0) return []
-  const stacks = changedStacks(base.stacks, head.stacks)
+/** The same with these problems, and then without its fleet. */
+export function* rulesApartSteps(loaded: Loaded): Generator<undefined, Loaded> {
+  const { fleet, base } = loaded
+  if (base === undefined || fleet === undefined) return loaded
+  const rules = changedRules(base, fleet)
+  // In most cases nothing more is looked at.
+  if (rules.length === 0) return loaded
+  const stacks = changedStacks(yield* differingSteps(base, fleet))
   const [first] = stacks
-  if (first === undefined) return []
+  if (first === undefined) return loaded
   const others = stacks.length === 1 ? '' : ` and ${stacks.length - 1} more`
-  return rules.map(({ what, at }) => ({
+  const problems = rules.map(({ what, at }) => ({
     code: 'rules-change-with-stacks',
     message: `${what} must not change in the same pull request as stack \`${first}\`${others}`,
     expected: 'a pull request in which the rules change and nothing else',
     hint: 'split it in two, the one that shall hold for the other first',
     at,
   }))
+  return { problems: problemsInOrder(problems) }
 }
 
 interface ChangedRule {
@@ -142,7 +142,7 @@ function differs(one: unknown, other: unknown): boolean {
 }
 
 /** Names, of the stacks that appear, disappear or are to be otherwise; the first by id first. */
-function changedStacks(before: readonly DesiredStack[], after: readonly DesiredStack[]): string[] {
+function changedStacks({ before, after }: Differing): string[] {
   const was = new Map(before.map((stack) => [stack.id, stack]))
   const is = new Set(after.map(({ id }) => id))
   const changed = after.filter((stack) => {

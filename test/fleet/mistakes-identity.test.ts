@@ -178,7 +178,7 @@ const CHANGES: readonly Change[] = [
     title: 'an acknowledgement without the new value',
     change: tone('quiet', [{ setting: 'alarm.tone', reason: 'x' }]),
     told: [
-      'customers/acme/pipelines/web.yml:10:5-10:12 missing-field: `to` is missing in this entry of `acknowledge` | expected `to`: the value it gets: equal to the value that is set, null where it is removed',
+      'customers/acme/pipelines/web.yml:10:5-10:12 missing-field: `to` is missing in this entry of `acknowledge`, since `setting` is set | expected `to`: the value it gets: equal to the value that is set, null where it is removed',
     ],
   },
   {

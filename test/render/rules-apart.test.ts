@@ -5,9 +5,8 @@
  */
 import { describe, expect, it } from 'vitest'
 import { loadFleet } from '../../src/fleet/load.ts'
-import { problemsInOrder } from '../../src/fleet/problems.ts'
-import { renderFleet } from '../../src/render/render.ts'
-import { rulesApart } from '../../src/render/rules-apart.ts'
+import { atOnce } from '../../src/lib/turns.ts'
+import { rulesApartSteps } from '../../src/render/rules-apart.ts'
 import { CUSTOMER, ground, PIPELINE, replace, tell } from '../fleet/told.ts'
 import type { World } from '../support/world.ts'
 
@@ -30,15 +29,12 @@ const base = ground
 
 const setting = replace(PIPELINE, 'delaySeconds: 5', 'delaySeconds: 6')
 
-function sideOf(of: World, against?: World) {
-  const { fleet, problems } = loadFleet(of.tree(), against?.tree())
-  expect(problems).toEqual([])
-  if (fleet === undefined) throw new Error('the fleet of this test is not valid')
-  return { fleet, stacks: renderFleet(fleet).stacks }
-}
-
 function told(head: World): string[] {
-  return problemsInOrder(rulesApart(sideOf(base), sideOf(head, base))).map(tell)
+  const loaded = loadFleet(head.tree(), base.tree())
+  expect(loaded.problems).toEqual([])
+  const { fleet, problems } = atOnce(rulesApartSteps(loaded))
+  expect(fleet === undefined).toBe(problems.length > 0)
+  return problems.map(tell)
 }
 
 const CHANGES: readonly {

@@ -17,6 +17,7 @@ import { freezesReal } from './freezes-real.ts'
 import { identityAcknowledged } from './identity-acknowledged.ts'
 import { namesMatchPaths } from './names-match-paths.ts'
 import { parametersFed } from './parameters-fed.ts'
+import { pathsDistinct } from './paths-distinct.ts'
 import { pipelinePlaceExists } from './pipeline-place-exists.ts'
 import { policiesExist } from './policies-exist.ts'
 import { releaseSetExists } from './release-set-exists.ts'
@@ -47,6 +48,7 @@ import { windowsReal } from './windows-real.ts'
 
 /** Of the files as a whole. */
 export const RULES: readonly Rule[] = [
+  pathsDistinct,
   namesMatchPaths,
   uniqueNames,
   wavesAscend,

@@ -13,12 +13,13 @@ import { keyAt, pointer } from '../places.ts'
 import { expressionsResolve } from './expressions-resolve.ts'
 import { parametersFed } from './parameters-fed.ts'
 import type { RuleContext } from './rule.ts'
+import { settingsSchema } from './settings-schema.ts'
 
 export function settingsUsed(context: RuleContext): readonly Problem[] {
   const { draft } = context
   const byReleases = pathsOfReleases(draft)
   return draft.blueprint.flatMap((file) => {
-    // What is not used yet because a parameter is wrong is that parameter's problem.
+    // What is not used yet because a parameter or the schema is wrong is told of those.
     if (isAmiss(context, file)) return []
     const used = [...byReleases, ...pathsOf(file)]
     return unused({ schema: file.raw.settings, parts: [], used }).map((parts) => ({
@@ -32,7 +33,7 @@ export function settingsUsed(context: RuleContext): readonly Problem[] {
 
 function isAmiss(context: RuleContext, file: Sourced<'blueprint'>): boolean {
   const alone = { ...context, draft: { ...context.draft, blueprint: [file] } }
-  return parametersFed(alone).length > 0 || expressionsResolve(alone).length > 0
+  return [settingsSchema, parametersFed, expressionsResolve].some((rule) => rule(alone).length > 0)
 }
 
 function pathsOf({ raw }: Sourced<'blueprint'>): string[] {
