@@ -6,19 +6,20 @@
  * alone does not know where a pipeline comes from.
  */
 import type { Release } from '../catalog.ts'
+import { chosenAt, inWords } from '../condition.ts'
 import { deployedReleases } from '../deployed.ts'
-import { crossedMigrations } from '../migrations.ts'
-import type { Fleet, Problem } from '../model.ts'
+import { type Crossed, crossedMigrations } from '../migrations.ts'
+import type { Fleet, Problem, ResolvedPipeline } from '../model.ts'
 import { fits, isNewer } from '../versions.ts'
 import type { PipelineChange, RuleContext } from './rule.ts'
 
 export function upgradePathAllowed({ was, is }: PipelineChange, { fleet }: RuleContext): readonly Problem[] {
   const at = is.pipeline.positions.get('release') ?? is.pipeline.at
-  const skipped = deployedReleases(is).flatMap((to): Omit<Problem, 'at'>[] => {
+  const skipped = deployedReleases(is).flatMap((to) => {
     const from = was.releases[to.component]
-    return from === undefined ? [] : skips(fleet, from, to)
+    return from === undefined ? [] : skips(fleet, from, to).map((words) => ({ ...words, at }))
   })
-  return [...skipped, ...gates({ was, is }, fleet)].map((words) => ({ ...words, at }))
+  return [...skipped, ...gates({ was, is }, fleet)]
 }
 
 function skips(fleet: Fleet, from: Release, to: Release): Omit<Problem, 'at'>[] {
@@ -42,16 +43,24 @@ function skips(fleet: Fleet, from: Release, to: Release): Omit<Problem, 'at'>[] 
 }
 
 /** Human gates on the way that nobody has said to be done. */
-function gates({ was, is }: PipelineChange, fleet: Fleet): Omit<Problem, 'at'>[] {
+function gates({ was, is }: PipelineChange, fleet: Fleet): Problem[] {
   const crossed = crossedMigrations({ was, is, fleet })
   if (crossed.length === 0) return []
   const done = new Set(is.pipeline.acknowledged.flatMap((entry) => ('migration' in entry ? [entry.migration] : [])))
   return crossed
     .filter(({ migration }) => migration.kind === 'human-gate' && !done.has(migration.name))
-    .map(({ component, to, migration }) => ({
-      code: 'migration-unacknowledged',
-      message: `before \`${component}\` \`${to}\` a person must: ${migration.does}`,
-      expected: `\`acknowledge: [{ migration: ${migration.name}, reason: … }]\` in this file, once it is done`,
-      ...(migration.doc === undefined ? {} : { hint: `see ${migration.doc}` }),
-    }))
+    .map((edge) => gate(is, edge))
+}
+
+function gate({ pipeline, settings }: ResolvedPipeline, { component, to, migration }: Crossed): Problem {
+  const { name, before, when, does, doc } = migration
+  const release = pipeline.positions.get('release') ?? pipeline.at
+  const [chosen] = before === undefined ? [] : chosenAt(Object.keys(when), settings)
+  return {
+    code: 'migration-unacknowledged',
+    message: `before ${before === undefined ? `\`${component}\` \`${to}\`` : inWords(when)} a person must: ${does}`,
+    expected: `\`acknowledge: [{ migration: ${name}, reason: … }]\` in the pipeline's file, once it is done`,
+    ...(doc === undefined ? {} : { hint: `see ${doc}` }),
+    at: chosen?.at ?? release,
+  }
 }

@@ -8,7 +8,7 @@
  */
 import { canonicalJson } from '../../lib/digest.ts'
 import type { Draft } from '../draft.ts'
-import { blueprintFolder, kindOf, releasePath, releaseSetPath } from '../layout.ts'
+import { blueprintFolder, releasePath, releaseSetPath } from '../layout.ts'
 import type { Problem } from '../model.ts'
 import { startOf } from '../places.ts'
 import type { RuleContext, Side } from './rule.ts'
@@ -24,15 +24,14 @@ export function versionsFrozen({ draft, fleet, base }: RuleContext): readonly Pr
     const now = draft.tree.get(path)
     if (what === undefined || now?.blob === file.blob) continue
     if (now !== undefined) {
-      if (!differsInStatusOnly(path, base.draft, draft))
-        problems.push(frozen(path, `${what} is in use and cannot be edited in place`))
+      if (!differsInStatusOnly(path, base.draft, draft)) problems.push(edited(path, what))
     } else if (!still.has(what) && !gone.has(what)) {
       // Whoever still refers to what is gone is told so by the name that leads nowhere.
       gone.add(what)
       problems.push(removed(path, what))
     }
   }
-  return [...problems, ...added(used, base.draft, draft)]
+  return problems
 }
 
 /** A folder of a blueprint, or a file of the catalog → what it is, of everything that a pipeline is pinned to. */
@@ -67,10 +66,10 @@ function differsInStatusOnly(path: string, base: Draft, draft: Draft): boolean {
   )
 }
 
-function frozen(path: string, message: string): Problem {
+function edited(path: string, what: string): Problem {
   return {
     code: 'version-frozen',
-    message,
+    message: `${what} is in use and cannot be edited in place`,
     expected: 'the file as it was',
     hint: 'make a new version beside it and move pipelines to that',
     at: startOf(path),
@@ -85,14 +84,4 @@ function removed(path: string, what: string): Problem {
     hint: 'remove it in a later change, when nobody has to go back to it',
     at: startOf(path),
   }
-}
-
-/** A template that nobody refers to yet is a change of the version all the same. */
-function added(used: ReadonlyMap<string, string>, base: Draft, draft: Draft): Problem[] {
-  return [...draft.tree.keys()].flatMap((path) => {
-    if (!path.startsWith('blueprints/') || base.tree.has(path) || kindOf(path).kind !== 'template') return []
-    const what = ownerOf(used, path)
-    if (what === undefined) return []
-    return [{ ...frozen(path, `${what} is in use and cannot get another file`), expected: 'the folder as it was' }]
-  })
 }
