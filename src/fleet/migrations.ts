@@ -72,9 +72,10 @@ function isCrossed(
   of: { readonly from: Release | undefined; readonly to: Release; readonly way: Way },
 ): boolean {
   const { from, to, way } = of
-  if (isNewer(release.version, to.version) || !holds(migration.when, way.is.settings)) return false
-  if (migration.before !== undefined) {
-    return holds(migration.before, way.was.settings) && !holds(migration.when, way.was.settings)
-  }
+  const { before, when } = migration
+  // Most pipelines that a change alters keep their releases: versions are compared last.
+  if (before === undefined && (from === undefined || from.version === to.version)) return false
+  if (!holds(when, way.is.settings) || isNewer(release.version, to.version)) return false
+  if (before !== undefined) return holds(before, way.was.settings) && !holds(when, way.was.settings)
   return from !== undefined && isNewer(release.version, from.version) && fits(from.version, migration.from)
 }
