@@ -12,6 +12,7 @@ import type { Migration, Release } from './catalog.ts'
 import { holds } from './condition.ts'
 import { deployedReleases } from './deployed.ts'
 import type { Fleet, ResolvedPipeline } from './model.ts'
+import { remembered } from './remembered.ts'
 import { byVersion, fits, isNewer } from './versions.ts'
 
 export interface Crossed {
@@ -45,27 +46,21 @@ export function crossedMigrations(way: Way): readonly Crossed[] {
   })
 }
 
-/** Every migration of the catalog with the release that names it, by component, the oldest release first. */
-export function edgesOf(fleet: Fleet): ReadonlyMap<string, readonly Edge[]> {
-  const before = known.get(fleet)
-  if (before !== undefined) return before
-  const edges = new Map<string, Edge[]>()
-  for (const release of fleet.releases.values()) {
-    const own = release.migrations.map((migration) => ({ release, migration }))
-    if (own.length > 0) edges.set(release.component, [...(edges.get(release.component) ?? []), ...own])
-  }
-  for (const each of edges.values()) each.sort((a, b) => byVersion(a.release.version, b.release.version))
-  known.set(fleet, edges)
-  return edges
-}
-
 export interface Edge {
   readonly release: Release
   readonly migration: Migration
 }
 
-/** Asked for each pipeline that a change alters, of the same two fleets. */
-const known = new WeakMap<Fleet, ReadonlyMap<string, readonly Edge[]>>()
+/**
+ * Every migration of the catalog with the release that names it, by component, the oldest release first. Asked for each
+ * pipeline that a change alters, of the same fleet.
+ */
+export const edgesOf = remembered((fleet: Fleet): ReadonlyMap<string, readonly Edge[]> => {
+  const edges = [...fleet.releases.values()]
+    .toSorted((a, b) => byVersion(a.version, b.version))
+    .flatMap((release) => release.migrations.map((migration) => ({ release, migration })))
+  return Map.groupBy(edges, ({ release }) => release.component)
+})
 
 function isCrossed(
   { release, migration }: Edge,

@@ -16,6 +16,7 @@ import { externalIdUnique } from './external-id-unique.ts'
 import { migrationsUnique } from './migrations-unique.ts'
 import { namesMatchPaths } from './names-match-paths.ts'
 import { parametersFed } from './parameters-fed.ts'
+import { pathsDistinct } from './paths-distinct.ts'
 import { pinsHold } from './pins-hold.ts'
 import { pipelinePlaceExists } from './pipeline-place-exists.ts'
 import { rangesRead } from './ranges-read.ts'
@@ -46,6 +47,7 @@ import { wavesAscend } from './waves-ascend.ts'
 
 /** Of the files as a whole. */
 export const RULES: readonly Rule[] = [
+  pathsDistinct,
   namesMatchPaths,
   uniqueNames,
   wavesAscend,
