@@ -20,7 +20,7 @@ describe('the schemas', () => {
 
   it('are named by every YAML file of the example fleet, at a path that exists', () => {
     const named = [...exampleFleet().values()]
-      .filter(({ path }) => /^(fleet|customers|releases)/.test(path) || path.endsWith('blueprint.yml'))
+      .filter(({ path }) => /^(fleet|customers|releases).*\.yml$/.test(path) || path.endsWith('blueprint.yml'))
       .map(({ path, text }) => ({ path, schema: /^# yaml-language-server: \$schema=(\S+)\n/.exec(text)?.[1] }))
     expect(named.length).toBeGreaterThan(15)
     for (const { path, schema } of named) {
