@@ -76,14 +76,14 @@ function frame(
 
 /** Of the secrets that this stack is told the version of: a rotation is a change of exactly these stacks. */
 function secretVersions(resolved: ResolvedPipeline, stack: BlueprintStack): { readonly [secret: string]: string } {
-  const versions: Record<string, string> = {}
+  const versions = new Map<string, string>()
   for (const reference of Object.values(stack.parameters).flatMap(referencesIn)) {
     if (reference.root !== 'secrets') continue
     const source = resolved.pipeline.secrets.get(reference.secret)
     const version = source === undefined ? undefined : secretVersion(source.text)
-    if (version !== undefined) versions[reference.secret] = version
+    if (version !== undefined) versions.set(reference.secret, version)
   }
-  return versions
+  return Object.fromEntries([...versions].toSorted(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 const minifiedBodies = new WeakMap<object, string>()

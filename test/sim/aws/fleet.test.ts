@@ -2,7 +2,11 @@
  * Does the example fleet live in the simulator as it should in AWS?
  */
 import { globSync, readFileSync } from 'node:fs'
-import { type CloudFormationClient, ValidateTemplateCommand } from '@aws-sdk/client-cloudformation'
+import {
+  type CloudFormationClient,
+  type CreateChangeSetCommandInput,
+  ValidateTemplateCommand,
+} from '@aws-sdk/client-cloudformation'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { loadFleet } from '../../../src/fleet/load.ts'
 import type { DesiredStack } from '../../../src/render/model.ts'
@@ -31,8 +35,9 @@ describe('each pipeline of the example', () => {
   let world: TestWorld
   beforeAll(async () => {
     world = await testWorld()
+    const { arn } = world.sim.addPrincipal({ name: 'another' })
     const accounts = new Set(stacks.map(({ accountId }) => accountId))
-    for (const id of accounts) if (id !== ACCOUNT) addCustomer(world.sim, world.bot.arn, id)
+    for (const id of accounts) if (id !== ACCOUNT) addCustomer(world.sim, arn, id)
   })
   afterAll(() => world[Symbol.asyncDispose]())
 
@@ -55,12 +60,12 @@ describe('each pipeline of the example', () => {
   })
 })
 
-function requestOf(world: TestWorld, stack: DesiredStack) {
+function requestOf(world: TestWorld, stack: DesiredStack): Partial<CreateChangeSetCommandInput> {
   return {
     StackName: stack.stackName,
     TemplateBody: stack.template,
     RoleARN: stack.serviceRoleArn,
-    Capabilities: [...stack.capabilities],
+    Capabilities: stack.capabilities.flatMap((each) => (each === 'CAPABILITY_IAM' ? [each] : [])),
     Tags: Object.entries(stack.tags).map(([Key, Value]) => ({ Key, Value })),
     Parameters: Object.entries(stack.parameters).map(([ParameterKey, given]) => ({
       ParameterKey,
