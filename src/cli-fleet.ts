@@ -5,11 +5,12 @@
  * without engine, AWS or GitHub. Each answers text and an exit code and writes
  * nothing itself.
  */
-import { type ReadFleet, readFleet } from './actions/read-fleet.ts'
+import { type Asked, differingStacks, fleetOf, type ReadFleet } from './actions/read-fleet.ts'
 import { committedTree, workingTree } from './cli-tree.ts'
 import { FLEET_FILE } from './fleet/layout.ts'
-import type { Fleet, Pipeline } from './fleet/model.ts'
+import type { Fleet, Pipeline, SourceTree } from './fleet/model.ts'
 import { resolvePipeline } from './fleet/resolve.ts'
+import { sharing } from './fleet/sharing.ts'
 import { didYouMean } from './fleet/suggest.ts'
 import { FleetwrightError } from './lib/errors.ts'
 import { group } from './plan/group.ts'
@@ -32,7 +33,7 @@ export interface Format {
 
 export async function validate(dir: string, options: Format & { readonly base?: string }): Promise<Said> {
   const base = options.base === undefined ? undefined : await committedTree(dir, options.base)
-  const read = readFleet(await workingTree(dir), base)
+  const read = await readHere(await workingTree(dir), { today: today(), ...(base === undefined ? {} : { base }) })
   return read.fleet === undefined ? problems(read, dir, options) : sound(read.fleet, options)
 }
 
@@ -40,14 +41,16 @@ export async function plan(
   dir: string,
   options: Format & { readonly base: string; readonly all: boolean },
 ): Promise<Said> {
-  const base = readFleet(await committedTree(dir, options.base))
+  const files = await workingTree(dir)
+  const base = await readHere(sharing(await committedTree(dir, options.base), files))
   // No fleet there yet: then everything is new.
   const isFirst = !base.files.has(FLEET_FILE)
   if (base.fleet === undefined && !isFirst) throw unsoundBase(options.base, base.problems.length)
-  const head = readFleet(await workingTree(dir), isFirst ? undefined : base.files)
+  const head = await readHere(files, isFirst ? {} : { base: base.files })
   if (head.fleet === undefined) return problems(head, dir, options)
   const rules = base.fleet === undefined ? [] : rulesChange(base.fleet, head.fleet)
-  const planned = planOffline(base.stacks, head.stacks, rules)
+  const { before, after } = isFirst ? { before: [], after: head.stacks } : await differingStacks(base, head)
+  const planned = planOffline(before, after, rules)
   const classes = group(planned.transitions)
   const text = options.json ? json({ plan: planned, classes }) : planInTerminal({ plan: planned, classes }, options)
   return { code: 0, text }
@@ -59,7 +62,7 @@ export async function explain(
   asked: { readonly name: string; readonly path?: string },
   options: Format,
 ): Promise<Said> {
-  const read = readFleet(await workingTree(dir))
+  const read = await readHere(await workingTree(dir))
   if (read.fleet === undefined) return problems(read, dir, options)
   const found = pipelineCalled(read.fleet, asked.name)
   if (typeof found === 'string') return { code: 1, text: found }
@@ -78,6 +81,24 @@ export async function explain(
     return { code: 0, text: explainInTerminal(resolved, settings, { ...options, prefix: prefixOf(dir) }) }
   const pipeline = `${found.customer}/${found.name}`
   return { code: 0, text: json({ pipeline, settings: Object.fromEntries(settings) }) }
+}
+
+/** A small fleet is parsed faster than threads would start. */
+const WORTH_THREADS = 1_000
+
+async function readHere(files: SourceTree, asked: Asked = {}): Promise<ReadFleet> {
+  if (files.size < WORTH_THREADS) return fleetOf({}, files, asked)
+  const { openReader } = await import('./reading/open.ts')
+  const reader = openReader({})
+  try {
+    return await fleetOf({ reader }, files, asked)
+  } finally {
+    await reader.close()
+  }
+}
+
+function today(): string {
+  return Temporal.Now.plainDateISO('UTC').toString()
 }
 
 function problems(read: ReadFleet, dir: string, options: Format): Said {

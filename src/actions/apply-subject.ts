@@ -9,7 +9,7 @@ import type { Transition } from '../plan/model.ts'
 import type { DesiredStack } from '../render/model.ts'
 import { isEnded } from '../rollout/edits.ts'
 import type { Rollout, RolloutStack } from '../rollout/model.ts'
-import { fleetAt } from './read-fleet.ts'
+import { fleetAt, siblingsIn, stackIn } from './read-fleet.ts'
 import type { ApplyRun } from './verbs.ts'
 import type { World } from './world.ts'
 
@@ -35,10 +35,10 @@ export async function subjectOf(world: Pick<World, 'git' | 'rows'>, run: ApplyRu
   if (found === undefined || row === undefined) throw lost(run, 'its rollout is not known any more')
   const { rollout } = found
   const head = await fleetAt(world, rollout.commit)
-  const stack = head.stacks.find((each) => each.id === run.stack)
+  const stack = stackIn(head, run.stack)
   if (stack === undefined) throw lost(run, `commit ${rollout.commit.slice(0, 12)} does not render it any more`)
   const parent = rollout.parent === undefined ? undefined : await fleetAt(world, rollout.parent)
-  const base = parent?.stacks.find((each) => each.id === run.stack)
+  const base = parent && stackIn(parent, run.stack)
   const record = await world.rows.plans.byDigest(rollout.planDigest)
   const reviewed = record?.plan.transitions.find((each) => each.digest === row.transition)
   const reviewedArn = record?.evidence.changeSets[run.stack]
@@ -46,7 +46,7 @@ export async function subjectOf(world: Pick<World, 'git' | 'rows'>, run: ApplyRu
     rollout,
     row,
     stack,
-    siblings: head.stacks.filter((each) => each.customer === stack.customer && each.pipeline === stack.pipeline),
+    siblings: siblingsIn(head, stack),
     ...(base === undefined ? {} : { base }),
     ...(reviewed === undefined ? {} : { reviewed }),
     ...(reviewedArn === undefined ? {} : { reviewedArn }),

@@ -13,7 +13,7 @@ import type { DesiredStack } from '../render/model.ts'
 import { isEnded } from '../rollout/edits.ts'
 import type { Rollout, RolloutStack } from '../rollout/model.ts'
 import type { PlanRecord } from './ports.ts'
-import { fleetAt } from './read-fleet.ts'
+import { fleetAt, stackIn } from './read-fleet.ts'
 import type { World } from './world.ts'
 
 /** Discards the sets of `old` that `kept` does not use. The base's own fleet says how each account is reached. */
@@ -26,7 +26,7 @@ export async function discardSets(
   if (due.length === 0) return
   const known = await fleetAt(world, old.base ?? old.head)
   await mapPool(due, world.concurrency, async ([id, arn]) => {
-    const stack = known.stacks.find((each) => each.id === id)
+    const stack = stackIn(known, id)
     if (stack !== undefined)
       await housekept(world, stack, () => world.aws.changeSets.discard(stack, arn, purposeOf(old)))
   })
@@ -52,8 +52,8 @@ async function discardLeft(world: World, rollout: Rollout, rows: readonly Rollou
   const plan = rollout.pull === undefined ? undefined : await world.rows.plans.latest(rollout.pull)
   const touched = new Set([...rows.map((row) => row.ref.id), ...Object.keys(plan?.evidence.changeSets ?? {})])
   const wanted = await stillWanted(world)
-  const { stacks } = await fleetAt(world, rollout.commit)
-  const due = stacks.filter((stack) => touched.has(stack.id) && !wanted.stacks.has(stack.id))
+  const read = await fleetAt(world, rollout.commit)
+  const due = [...touched].flatMap((id) => (wanted.stacks.has(id) ? [] : (stackIn(read, id) ?? [])))
   const purpose = `rollout-${rollout.id}`
   await mapPool(due, world.concurrency, (stack) =>
     housekept(world, stack, async () => {

@@ -8,7 +8,7 @@
 import { FleetwrightError } from '../lib/errors.ts'
 import { conflictReport, invalidPlanReport, strangerReport, unreadableReport, validReport } from '../report/checks.ts'
 import type { MergeResult, PullRequest, Task } from './ports.ts'
-import { fleetAt, readFleet } from './read-fleet.ts'
+import { fleetAt, fleetOf } from './read-fleet.ts'
 import type { PlanRun } from './verbs.ts'
 import type { World } from './world.ts'
 
@@ -33,7 +33,9 @@ export async function checkPullRequest(world: World, task: CheckTask): Promise<P
     return undefined
   }
   const base = isPlanned ? await fleetAt(world, tip.sha) : undefined
-  const head = readFleet(merge.files, base?.files)
+  // Here alone: what is merged never becomes unsound because time passes.
+  const today = world.clock.now().toString().slice(0, 10)
+  const head = await fleetOf(world, merge.files, { today, ...(base === undefined ? {} : { base: base.files }) })
   await world.github.checks.publish(
     validReport(pull, { problems: head.problems, pipelines: head.fleet?.pipelines.length ?? 0 }),
   )

@@ -19,7 +19,7 @@ import { type Approvals, approvalsOf, isApproved } from './approvals.ts'
 import { discardSets } from './change-set-care.ts'
 import { planStacks } from './plan-stacks.ts'
 import type { Commit, PlanRecord, PullRequest } from './ports.ts'
-import { accountsOf, fleetAt, type ReadFleet } from './read-fleet.ts'
+import { accountsOf, differingStacks, everyStack, fleetAt, type ReadFleet } from './read-fleet.ts'
 import type { World } from './world.ts'
 
 /** More merges than this since we last looked are planned and held as one: nobody reviews a flood one by one. */
@@ -141,10 +141,15 @@ async function planDefault(
   { id, commit }: Arrival,
   of: { readonly before?: ReadFleet; readonly after: ReadFleet },
 ): Promise<Planned> {
+  // Without a base everything is looked at, since nobody knows what it is at.
+  const { before, after } =
+    of.before === undefined
+      ? { before: [], after: await everyStack(of.after) }
+      : await differingStacks(of.before, of.after)
   const planned = await planStacks(world, {
-    before: of.before?.stacks ?? [],
+    before,
     rules: rulesOfPlan(of.before, of.after),
-    after: of.before?.fleet === undefined ? of.after.stacks : inRingsOf(of.before.fleet, of.after.stacks),
+    after: of.before?.fleet === undefined ? after : inRingsOf(of.before.fleet, after),
     examine: of.before === undefined ? 'all' : 'changed',
     reach: accountsOf(of.before ?? of.after),
     purpose: `commit-${commit.sha.slice(0, 12)}`,
@@ -155,8 +160,8 @@ async function planDefault(
   const base = of.before === undefined ? {} : { base: commit.parents[0] ?? '' }
   const record = { head: commit.sha, ...base, tree: commit.tree, ...planned, publishedAt }
   // Without a base only what AWS does not hold stands in the plan, and which that is only AWS knows.
-  const due = of.before === undefined ? [] : affected(of.before.stacks, of.after.stacks).changed
-  const findings = lint(planned.plan, { after: of.after.stacks, affected: due.map((each) => each.after.id) })
+  const due = of.before === undefined ? [] : affected(before, after).changed
+  const findings = lint(planned.plan, { after, affected: due.map((each) => each.after.id) })
   if (findings.length > 0) {
     const code = findings[0]?.code ?? 'lint'
     world.log.error('plan refused by its own lint', { rollout: id, plan: planned.plan.digest, code })

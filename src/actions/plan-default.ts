@@ -8,7 +8,7 @@ import { FleetwrightError } from '../lib/errors.ts'
 import type { Plan } from '../plan/model.ts'
 import { discardSets } from './change-set-care.ts'
 import { planStacks } from './plan-stacks.ts'
-import { accountsOf, fleetAt, type ReadFleet } from './read-fleet.ts'
+import { accountsOf, everyStack, fleetAt, type ReadFleet } from './read-fleet.ts'
 import type { World } from './world.ts'
 
 export async function planDefault(world: World): Promise<Plan> {
@@ -18,7 +18,7 @@ export async function planDefault(world: World): Promise<Plan> {
   const publishedAt = world.clock.now().toString()
   const { plan, evidence } = await planStacks(world, {
     before: [],
-    after: head.stacks,
+    after: await everyStack(head),
     rules: [],
     examine: 'all',
     reach: accountsOf(head),

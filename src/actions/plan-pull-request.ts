@@ -18,7 +18,7 @@ import { discardSets } from './change-set-care.ts'
 import { planStacks } from './plan-stacks.ts'
 import { CHECK_NAMES, type PlanRecord, type PublishedCheck, type PullRequest } from './ports.ts'
 import { publishPlan } from './publish-plan.ts'
-import { accountsOf, fleetAt, readFleet } from './read-fleet.ts'
+import { accountsOf, differingStacks, fleetAt, fleetOf } from './read-fleet.ts'
 import type { PlanRun } from './verbs.ts'
 import type { World } from './world.ts'
 
@@ -35,12 +35,13 @@ export async function planPullRequest(world: World, run: PlanRun): Promise<void>
     await world.github.checks.publish(baselessReport(pull, world.github.defaultBranch))
     return
   }
-  const head = readFleet(merge.files, base.files)
+  const head = await fleetOf(world, merge.files, { base: base.files })
+  const differing = await differingStacks(base, head)
   const before = await world.rows.plans.latest(run.pull)
   const planned = await planStacks(world, {
-    before: base.stacks,
+    before: differing.before,
     // The same rows, and the same words about them, as the rollout of the merge will have.
-    after: inRingsOf(base.fleet, head.stacks),
+    after: inRingsOf(base.fleet, differing.after),
     rules: head.fleet === undefined ? [] : rulesChange(base.fleet, head.fleet),
     examine: 'changed',
     reach: accountsOf(base),
@@ -62,8 +63,8 @@ export async function planPullRequest(world: World, run: PlanRun): Promise<void>
     await discardSets(world, record, before?.evidence.changeSets)
     return
   }
-  const due = affected(base.stacks, head.stacks).changed.map((each) => each.after.id)
-  const findings = lint(record.plan, { after: head.stacks, affected: due })
+  const due = affected(differing.before, differing.after).changed.map((each) => each.after.id)
+  const findings = lint(record.plan, { after: differing.after, affected: due })
   if (findings.length > 0) {
     const code = findings[0]?.code ?? 'lint'
     world.log.error('plan refused by its own lint', { pull: run.pull, plan: record.plan.digest, code })

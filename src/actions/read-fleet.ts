@@ -2,60 +2,128 @@
  * What does one commit of the fleet want?
  *
  * Files → fleet → desired stacks, kept by tree for the few trees that events
- * ask for again and again. Parsed files are kept by blob, so a pull request
- * that changes three files parses three.
+ * ask for again and again. A tree costs what it changes; what takes longer is
+ * done in turns with everything else this thread has to do, and stacks are
+ * rendered for those who ask.
  */
-import { loadFleet } from '../fleet/load.ts'
+import { type LoadOptions, loadFleet, loadSteps } from '../fleet/load.ts'
+import { pipelineOf } from '../fleet/made.ts'
 import type { Fleet, Problem, SourceTree } from '../fleet/model.ts'
 import { FleetwrightError } from '../lib/errors.ts'
+import { inTurns } from '../lib/turns.ts'
 import type { DesiredStack } from '../render/model.ts'
-import { renderFleet } from '../render/render.ts'
+import { renderProblems } from '../render/render.ts'
+import { allStackSteps, allStacks, type Differing, differingSteps, stackById, stacksOf } from '../render/stacks.ts'
 import type { World } from './world.ts'
 
 export interface ReadFleet {
   readonly files: SourceTree
   /** Absent while there are problems. */
   readonly fleet?: Fleet
-  /** Sorted by id; empty while there are problems. */
+  /** Sorted by id; empty while there are problems. Renders the whole fleet: the bot asks `everyStack`. */
   readonly stacks: readonly DesiredStack[]
   readonly problems: readonly Problem[]
   /** Why not even its files could be read, such as a symbolic link among them. */
   readonly unreadable?: string
 }
 
+/** Against what, and when, somebody asks. */
+export interface Asked {
+  readonly base?: SourceTree
+  /** ISO date, where a person asks about a change. */
+  readonly today?: string
+}
+
+type Reading = Pick<World, 'git' | 'reader'>
+
 /**
  * A commit of the default branch, held against its parent's rules where one is given. What its author did to it is a
  * value: one commit that nobody can read must not keep us from those that mend it.
  */
-export async function fleetAt(world: Pick<World, 'git'>, commit: string, base?: ReadFleet): Promise<ReadFleet> {
+export async function fleetAt(world: Reading, commit: string, base?: ReadFleet): Promise<ReadFleet> {
   try {
-    return readFleet(await world.git.files(commit), base?.files)
+    return await fleetOf(world, await world.git.files(commit), base === undefined ? {} : { base: base.files })
   } catch (error) {
     if (!(error instanceof FleetwrightError) || error.retryable || error.nextMove !== 'author') throw error
     return { files: new Map(), stacks: [], problems: [], unreadable: error.message }
   }
 }
 
-/** Each step of each apply asks again, and a large fleet takes a third of a second of the thread that answers webhooks. */
+/** Each step of each apply asks again. */
 const MOST_KEPT = 6
 /** Newest last. The mirror hands out one object for one tree, so that being the same object says enough. */
-const kept: { readonly files: SourceTree; readonly base: SourceTree | undefined; readonly read: ReadFleet }[] = []
+const kept: (Asked & { readonly files: SourceTree; readonly read: Promise<ReadFleet> })[] = []
 
-export function readFleet(files: SourceTree, base?: SourceTree): ReadFleet {
-  const at = kept.findIndex((each) => each.files === files && each.base === base)
+/** A tree, read while others are served. */
+export async function fleetOf(world: Pick<World, 'reader'>, files: SourceTree, asked: Asked = {}): Promise<ReadFleet> {
+  const { base, today } = asked
+  const at = kept.findIndex((each) => each.files === files && each.base === base && each.today === today)
   const [known] = at === -1 ? [] : kept.splice(at, 1)
-  const found = known ?? { files, base, read: readAnew(files, base) }
+  const found = known ?? { files, ...asked, read: readInTurns(world, files, asked) }
   kept.push(found)
   if (kept.length > MOST_KEPT) kept.shift()
-  return found.read
+  try {
+    return await found.read
+  } catch (error) {
+    // What went wrong is told once; who asks again has it done again.
+    const failed = kept.indexOf(found)
+    if (failed !== -1) kept.splice(failed, 1)
+    throw error
+  }
 }
 
-function readAnew(files: SourceTree, base?: SourceTree): ReadFleet {
-  const { fleet, problems } = loadFleet(files, base)
-  if (fleet === undefined) return { files, stacks: [], problems }
-  const rendered = renderFleet(fleet)
-  const all = [...problems, ...rendered.problems]
-  return all.length > 0 ? { files, stacks: [], problems: all } : { files, fleet, stacks: rendered.stacks, problems: [] }
+async function readInTurns({ reader }: Pick<World, 'reader'>, files: SourceTree, asked: Asked): Promise<ReadFleet> {
+  const { base, ...rest } = asked
+  await reader?.prepare(files.values())
+  if (base !== undefined) await reader?.prepare(base.values())
+  const verdicts = reader === undefined ? {} : { verdicts: reader.verdicts }
+  const { fleet, problems } = await inTurns(loadSteps(files, base, { ...options(rest), ...verdicts }))
+  await reader?.settle()
+  return readOf({ files, problems, ...(fleet === undefined ? {} : { fleet }) })
+}
+
+/** The same for a command line, which has nobody else to serve. */
+export function readFleet(files: SourceTree, base?: SourceTree, today?: string): ReadFleet {
+  const { fleet, problems } = loadFleet(files, base, options(today === undefined ? {} : { today }))
+  return readOf({ files, problems, ...(fleet === undefined ? {} : { fleet }) })
+}
+
+function options({ today }: Pick<Asked, 'today'>): LoadOptions {
+  return { judge: renderProblems, ...(today === undefined ? {} : { today }) }
+}
+
+function readOf(of: Pick<ReadFleet, 'files' | 'problems' | 'fleet'>): ReadFleet {
+  const { fleet } = of
+  return {
+    ...of,
+    get stacks() {
+      return fleet === undefined ? [] : allStacks(fleet)
+    },
+  }
+}
+
+/** One stack; undefined while there are problems, or where the commit does not want it. */
+export function stackIn({ fleet }: ReadFleet, id: string): DesiredStack | undefined {
+  return fleet && stackById(fleet, id)
+}
+
+/** All stacks of the pipeline that this one belongs to, itself among them, sorted by id. */
+export function siblingsIn({ fleet }: ReadFleet, { customer, pipeline }: DesiredStack): readonly DesiredStack[] {
+  const found = fleet && pipelineOf(fleet, customer, pipeline)
+  return fleet === undefined || found === undefined
+    ? []
+    : stacksOf(fleet, found).toSorted((one, other) => (one.id < other.id ? -1 : 1))
+}
+
+/** All stacks of a commit, sorted by id: for who plans everything, with room for others meanwhile. */
+export async function everyStack({ fleet }: ReadFleet): Promise<readonly DesiredStack[]> {
+  return fleet === undefined ? [] : inTurns(allStackSteps(fleet))
+}
+
+/** The stacks of the pipelines that a change alters, in any way; none while either side has problems. */
+export async function differingStacks(before: ReadFleet, after: ReadFleet): Promise<Differing> {
+  if (before.fleet === undefined || after.fleet === undefined) return { before: [], after: [] }
+  return inTurns(differingSteps(before.fleet, after.fleet))
 }
 
 /** The accounts a fleet names: only those of the base are ever called for a pull request. */

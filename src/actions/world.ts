@@ -14,6 +14,7 @@ import type {
   Checks,
   Comments,
   FleetGit,
+  FleetReader,
   Log,
   People,
   Plans,
@@ -28,6 +29,8 @@ import type {
 
 export interface World {
   readonly git: FleetGit
+  /** Absent: files are parsed where they are asked for, as on a laptop. */
+  readonly reader?: FleetReader
   readonly github: {
     readonly pulls: PullRequests
     readonly checks: Checks

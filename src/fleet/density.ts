@@ -15,6 +15,8 @@ const MARKERS = new Set(['\u0002', '\u0018', '\u001f'])
 
 /** Where the text passes the limit; undefined while it keeps within. `text` holds no control characters of its own. */
 export function tooDenseAt(text: string): number | undefined {
+  // Even a text of nothing but signs, each with its marker, would have fewer tokens than that.
+  if (text.length < MOST_TOKENS / 4) return undefined
   let tokens = 0
   let offset = 0
   for (const token of new Lexer().lex(text)) {

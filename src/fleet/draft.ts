@@ -8,11 +8,10 @@
 import { isObject } from './layers.ts'
 import { type FileKind, kindOf } from './layout.ts'
 import type { Problem, SourceFile, SourceTree } from './model.ts'
-import { type ParseCache, parseYaml } from './parse.ts'
-import { parseTemplate } from './parse-template.ts'
 import { type Parsed, startOf } from './places.ts'
 import type { Shapes } from './raw.ts'
-import { checkShape, type Shape } from './schema.ts'
+import { type ReadCache, readOnce } from './read-file.ts'
+import type { Shape } from './schema.ts'
 
 /** One file that fits its schema. */
 export interface Sourced<S extends Shape> {
@@ -32,7 +31,18 @@ export interface Draft extends Files {
   readonly problems: readonly Problem[]
 }
 
-export function draftOf(tree: SourceTree, cache?: ParseCache): Draft {
+/** What one file adds to a draft. */
+interface Share {
+  readonly add?: (files: { [S in Shape]: Sourced<S>[] }) => void
+  readonly template?: Parsed
+  readonly problems: readonly Problem[]
+}
+
+const NOTHING: Share = { problems: [] }
+const shares = new WeakMap<SourceFile, Share>()
+
+/** Files that were looked at before are not looked at again: of ten thousand, a pull request changes three. */
+export function draftOf(tree: SourceTree, cache?: ReadCache): Draft {
   const files: { [S in Shape]: Sourced<S>[] } = {
     fleet: [],
     customer: [],
@@ -45,43 +55,53 @@ export function draftOf(tree: SourceTree, cache?: ParseCache): Draft {
   const templates = new Map<string, Parsed>()
   const problems: Problem[] = []
   for (const file of inOrder(tree)) {
-    const kind = kindOf(file.path)
-    switch (kind.kind) {
-      case 'other':
-        break
-      case 'stray':
-        problems.push(strayProblem(file, kind.expected))
-        break
-      case 'template': {
-        const parsed = parseTemplate(file, cache)
-        problems.push(...parsed.problems)
-        if (isObject(parsed.value)) templates.set(file.path, parsed)
-        else if (parsed.value !== undefined) problems.push(noTemplate(file))
-        break
-      }
-      default:
-        problems.push(...take({ files, shape: kind.kind, kind, parsed: parseYaml(file, cache) }))
-    }
+    const { add, template, problems: found } = shareOf(file, cache)
+    add?.(files)
+    if (template !== undefined) templates.set(file.path, template)
+    if (found.length > 0) problems.push(...found)
   }
   return { ...files, tree, templates, problems }
 }
 
-/** By path, whatever order the tree was read in: equal trees give equal drafts. */
-function inOrder(tree: SourceTree): SourceFile[] {
-  return [...tree.values()].sort((a, b) => (a.path < b.path ? -1 : 1))
+function shareOf(file: SourceFile, cache: ReadCache | undefined): Share {
+  const known = shares.get(file)
+  if (known !== undefined) return known
+  const share = newShare(file, cache)
+  shares.set(file, share)
+  return share
 }
 
-function take<S extends Shape>(of: {
-  readonly files: { [K in Shape]: Sourced<K>[] }
-  readonly shape: S
-  readonly kind: Sourced<S>['kind']
-  readonly parsed: Parsed
-}): readonly Problem[] {
-  const { files, shape, kind, parsed } = of
-  const checked = checkShape(shape, parsed)
-  if (!checked.ok) return [...parsed.problems, ...checked.problems]
-  files[shape].push({ path: parsed.file, kind, raw: checked.value, parsed })
-  return parsed.problems
+function newShare(file: SourceFile, cache: ReadCache | undefined): Share {
+  const kind = kindOf(file.path)
+  switch (kind.kind) {
+    case 'other':
+      return NOTHING
+    case 'stray':
+      return { problems: [strayProblem(file, kind.expected)] }
+    case 'template': {
+      const { parsed } = readOnce(file, cache)
+      if (isObject(parsed.value)) return { template: parsed, problems: parsed.problems }
+      return { problems: parsed.value === undefined ? parsed.problems : [...parsed.problems, noTemplate(file)] }
+    }
+    default: {
+      const { parsed, misfits } = readOnce(file, cache)
+      if (misfits !== undefined) return { problems: [...parsed.problems, ...misfits] }
+      return { add: adding(kind.kind, kind, parsed), problems: parsed.problems }
+    }
+  }
+}
+
+/** By path, whatever order the tree was read in: equal trees give equal drafts. */
+function inOrder(tree: SourceTree): SourceFile[] {
+  const files = [...tree.values()]
+  const isSorted = files.every((file, at) => at === 0 || (files[at - 1]?.path ?? '') < file.path)
+  return isSorted ? files : files.sort((a, b) => (a.path < b.path ? -1 : 1))
+}
+
+/** The schema let it through as what its path says it is. */
+function adding<S extends Shape>(shape: S, kind: Sourced<S>['kind'], parsed: Parsed): NonNullable<Share['add']> {
+  const sourced: Sourced<S> = { path: parsed.file, kind, raw: parsed.value as Shapes[S], parsed }
+  return (files) => files[shape].push(sourced)
 }
 
 function noTemplate(file: SourceFile): Problem {

@@ -4,6 +4,7 @@
 import type { Layer, LayerName, LayerValue, Range } from './model.ts'
 import { keyAt, type Parsed, pointer, valueAt } from './places.ts'
 import type { RawSettings } from './raw.ts'
+import { later } from './remembered.ts'
 
 /** The settings that stand at `path` in a file; none is an empty layer. */
 export function layerAt(of: {
@@ -12,9 +13,20 @@ export function layerAt(of: {
   readonly path: string
   readonly settings: RawSettings | undefined
 }): Layer {
-  const positions = new Map<string, Range>()
-  if (of.settings !== undefined) note({ values: of.settings, parsed: of.parsed, path: of.path, dotted: [], positions })
-  return { name: of.name, values: of.settings ?? {}, positions }
+  const { name, settings } = of
+  if (settings === undefined) return { name, values: {}, positions: new Map() }
+  const positions = later(() => {
+    const noted = new Map<string, Range>()
+    note({ values: settings, parsed: of.parsed, path: of.path, dotted: [], positions: noted })
+    return noted
+  })
+  return {
+    name,
+    values: settings,
+    get positions() {
+      return positions()
+    },
+  }
 }
 
 function note(of: {

@@ -5,6 +5,8 @@
  * says, to be held against the names in the file, and which files nobody would
  * ever read.
  */
+import type { SourceTree } from './model.ts'
+import { remembered } from './remembered.ts'
 
 export type FileKind =
   | { readonly kind: 'fleet' }
@@ -32,6 +34,16 @@ export function kindOf(path: string): FileKind {
   if (kind !== undefined) return kind
   const expected = folder?.expected ?? (/^fleet\.ya?ml$/i.test(path) ? FLEET_FILE : undefined)
   return expected !== undefined && /\.ya?ml$/i.test(path) ? { kind: 'stray', expected } : { kind: 'other' }
+}
+
+/** What stands in the folders that customers share, readable or not: few files, beside thousands of customers'. */
+export const sharedFiles = remembered((tree: SourceTree): readonly SharedFile[] =>
+  [...tree.keys()].filter((path) => !path.startsWith('customers/')).map((path) => ({ path, kind: kindOf(path) })),
+)
+
+export interface SharedFile {
+  readonly path: string
+  readonly kind: FileKind
 }
 
 export function customerPath(customer: string): string {

@@ -4,12 +4,29 @@
 import type { Draft, Sourced } from './draft.ts'
 import { defaultsOf, isObject } from './layers.ts'
 import { blueprintFolder } from './layout.ts'
-import type { Blueprint, BlueprintStack } from './model.ts'
+import type { Blueprint, BlueprintStack, SourceFile } from './model.ts'
 import { keyAt, valueAt } from './places.ts'
 import type { RawStack } from './raw.ts'
 import { IDENTITY } from './schema.ts'
 
+/** The same object while the folder stays the same: its own file and each template that a stack names. */
 export function normaliseBlueprint(file: Sourced<'blueprint'>, draft: Draft): Blueprint {
+  const templates = file.raw.stacks.map((stack) => draft.tree.get(templatePath(file, stack)))
+  const known = made.get(file)
+  if (known?.templates.every((each, at) => each === templates[at])) return known.blueprint
+  const blueprint = blueprintOf(file, draft)
+  made.set(file, { templates, blueprint })
+  return blueprint
+}
+
+interface Known {
+  readonly templates: readonly (SourceFile | undefined)[]
+  readonly blueprint: Blueprint
+}
+
+const made = new WeakMap<Sourced<'blueprint'>, Known>()
+
+function blueprintOf(file: Sourced<'blueprint'>, draft: Draft): Blueprint {
   const { raw, parsed } = file
   return {
     name: raw.blueprint,

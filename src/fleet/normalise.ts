@@ -11,45 +11,73 @@ import type { Account, AccountId, Customer, Fleet, Pipeline, Policy, Ring } from
 import { normaliseBlueprint } from './normalise-blueprint.ts'
 import { channelsOf, releaseOf, releaseSetOf } from './normalise-catalog.ts'
 import { acknowledgedIn, freezesOf, pinAt, windowAt } from './normalise-parts.ts'
-import { keyAt, pointer, valueAt } from './places.ts'
+import { keyAt, type Parsed, pointer, valueAt } from './places.ts'
 import type { RawPolicy, RawRoles } from './raw.ts'
+import { later, remembered } from './remembered.ts'
 
 export function normalise(draft: Draft): Fleet {
   const [file] = draft.fleet
+  const customerFor = customerOf(file?.raw.roles ?? NO_ROLES)
   return {
-    name: file?.raw.fleet ?? '',
-    rings: file === undefined ? [] : ringsOf(file),
-    policy: policyOf(file?.raw.policy ?? { approvals: 1 }),
-    policies: new Map(Object.entries(file?.raw.policies ?? {}).map(([name, policy]) => [name, policyOf(policy)])),
-    approvers: new Map(Object.entries(file?.raw.approvers ?? {}).map(([name, { users }]) => [name, users])),
-    freezes: file === undefined ? [] : freezesOf(file),
-    allowed: file === undefined ? [] : allowedIn(file),
-    defaults:
-      file === undefined
-        ? { name: 'fleet default', values: {}, positions: new Map() }
-        : layerAt({
-            name: 'fleet default',
-            parsed: file.parsed,
-            path: '/defaults/settings',
-            settings: file.raw.defaults?.settings,
-          }),
-    acknowledged: file === undefined ? [] : acknowledgedIn(file.parsed, file.raw.acknowledge),
-    customers: draft.customer
-      .map((each) => customerOf(each, file?.raw.roles ?? {}))
-      .toSorted(by((customer) => customer.name)),
-    pipelines: draft.pipeline
-      .map(pipelineOf)
-      .toSorted(by((pipeline) => pipeline.name))
-      .toSorted(by((pipeline) => pipeline.customer)),
+    ...(file === undefined ? NO_FLEET_FILE : ownPartOf(file)),
+    customers: sorted(draft.customer.map(customerFor), ({ name }, other) => compare(name, other.name)),
+    pipelines: sorted(
+      draft.pipeline.map(pipelineOf),
+      ({ customer, name }, other) => compare(customer, other.customer) || compare(name, other.name),
+    ),
     blueprints: named(
       draft.blueprint.map((each) => normaliseBlueprint(each, draft)),
       (blueprint) => versioned(blueprint.name, blueprint.version),
     ),
-    releases: named(draft.release.map(releaseOf), (release) => versioned(release.component, release.version)),
-    releaseSets: named(draft.releaseSet.map(releaseSetOf), (set) => set.name),
+    releases: named(draft.release.map(releaseFor), (release) => versioned(release.component, release.version)),
+    releaseSets: named(draft.releaseSet.map(releaseSetFor), (set) => set.name),
     channels: named(draft.channels.flatMap(channelsOf), (channel) => channel.name),
   }
 }
+
+type CatalogPart = 'customers' | 'pipelines' | 'blueprints' | 'releases' | 'releaseSets' | 'channels'
+type OwnPart = Omit<Fleet, CatalogPart>
+
+const NO_ROLES: NamedRoles = {}
+const NO_FLEET_FILE: OwnPart = {
+  name: '',
+  rings: [],
+  policy: policyOf({ approvals: 1 }),
+  policies: new Map(),
+  approvers: new Map(),
+  freezes: [],
+  allowed: [],
+  defaults: { name: 'fleet default', values: {}, positions: new Map() },
+  acknowledged: [],
+}
+
+/** What fleet.yml says. Remembered as one, like every other file: equal files give the same objects, not equal ones. */
+const ownPartOf = remembered((file: Sourced<'fleet'>): OwnPart => {
+  const { raw, parsed } = file
+  return {
+    name: raw.fleet,
+    rings: ringsOf(file),
+    policy: policyOf(raw.policy),
+    policies: new Map(Object.entries(raw.policies ?? {}).map(([name, policy]) => [name, policyOf(policy)])),
+    approvers: new Map(Object.entries(raw.approvers ?? {}).map(([name, { users }]) => [name, users])),
+    freezes: freezesOf(file),
+    allowed: allowedIn(file),
+    defaults: layerAt({
+      name: 'fleet default',
+      parsed,
+      path: '/defaults/settings',
+      settings: raw.defaults?.settings,
+    }),
+    acknowledged: acknowledgedIn(parsed, raw.acknowledge),
+  }
+})
+
+const customerOf = remembered((roles: NamedRoles) =>
+  remembered((file: Sourced<'customer'>) => normaliseCustomer(file, roles)),
+)
+const pipelineOf = remembered(normalisePipeline)
+const releaseFor = remembered(releaseOf)
+const releaseSetFor = remembered(releaseSetOf)
 
 /** The key of blueprints and releases. */
 export function versioned(name: string, version: string): string {
@@ -89,35 +117,42 @@ export function rolesOf(roles: string | RawRoles, known: NamedRoles): RawRoles {
   return (Object.hasOwn(known, roles) ? known[roles] : undefined) ?? { plan: '', apply: '', service: '' }
 }
 
-function customerOf(file: Sourced<'customer'>, roles: NamedRoles): Customer {
+function normaliseCustomer(file: Sourced<'customer'>, roles: NamedRoles): Customer {
   const { raw, parsed } = file
+  const at = later(() => valueAt(parsed, '/customer'))
   return {
     name: raw.customer,
     ring: raw.ring,
     accounts: raw.accounts
-      .map(
-        (account, index): Account => ({
+      .map((account, index): Account => {
+        const at = later(() => valueAt(parsed, `/accounts/${index}/account`))
+        return {
           name: account.account,
           id: account.id as AccountId,
           regions: account.regions.toSorted(),
           roles: rolesOf(account.roles, roles),
           externalId: account.externalId,
-          at: valueAt(parsed, `/accounts/${index}/account`),
-        }),
-      )
-      .toSorted(by((account) => account.name)),
+          get at() {
+            return at()
+          },
+        }
+      })
+      .toSorted((one, other) => compare(one.name, other.name)),
     windows: (raw.windows ?? []).map((window, index) => windowAt(parsed, pointer('windows', index), window)),
     contacts: raw.contacts ?? [],
     layer: layerAt({ name: 'customer', parsed, path: '/settings', settings: raw.settings }),
     acknowledged: acknowledgedIn(parsed, raw.acknowledge),
-    at: valueAt(parsed, '/customer'),
+    get at() {
+      return at()
+    },
   }
 }
 
-function pipelineOf(file: Sourced<'pipeline'>): Pipeline {
+function normalisePipeline(file: Sourced<'pipeline'>): Pipeline {
   const { raw, parsed, kind } = file
-  const fields = ['pipeline', 'account', 'region', 'blueprint', 'release', 'lifecycle'] as const
   const { channel, window, pin } = raw.upgrade ?? {}
+  const positions = later(() => fieldPositions(parsed))
+  const at = later(() => valueAt(parsed, '/pipeline'))
   return {
     // The folder says whose it is; a pipeline's file does not repeat it.
     customer: kind.customer,
@@ -140,19 +175,38 @@ function pipelineOf(file: Sourced<'pipeline'>): Pipeline {
     },
     acknowledged: acknowledgedIn(parsed, raw.acknowledge),
     layer: layerAt({ name: 'pipeline', parsed, path: '/settings', settings: raw.settings }),
-    positions: new Map([
-      ...fields.map((field) => [field, valueAt(parsed, `/${field}`)] as const),
-      ['settings', keyAt(parsed, '/settings')],
-    ]),
-    at: valueAt(parsed, '/pipeline'),
+    get positions() {
+      return positions()
+    },
+    get at() {
+      return at()
+    },
   }
 }
 
+function fieldPositions(parsed: Parsed): Pipeline['positions'] {
+  const fields = ['pipeline', 'account', 'region', 'blueprint', 'release', 'lifecycle'] as const
+  return new Map([
+    ...fields.map((field) => [field, valueAt(parsed, `/${field}`)] as const),
+    ['settings', keyAt(parsed, '/settings')],
+  ])
+}
+
 function named<Value>(values: readonly Value[], nameOf: (value: Value) => string): ReadonlyMap<string, Value> {
-  return new Map(values.toSorted(by(nameOf)).map((value) => [nameOf(value), value]))
+  const inOrder = sorted(values, (one, other) => compare(nameOf(one), nameOf(other)))
+  return new Map(inOrder.map((value) => [nameOf(value), value]))
+}
+
+/** Files come by path, which is nearly always the order of names too. */
+function sorted<Value>(
+  values: Value[] | readonly Value[],
+  order: (one: Value, other: Value) => number,
+): readonly Value[] {
+  const isSorted = values.every((value, at) => at === 0 || order(values[at - 1] as Value, value) <= 0)
+  return isSorted ? values : values.toSorted(order)
 }
 
 /** By code unit: the order of a fleet does not depend on anybody's language. */
-function by<Value>(nameOf: (value: Value) => string): (a: Value, b: Value) => number {
-  return (a, b) => (nameOf(a) < nameOf(b) ? -1 : nameOf(a) > nameOf(b) ? 1 : 0)
+function compare(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0
 }

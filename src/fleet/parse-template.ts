@@ -5,7 +5,7 @@
  * `{ Ref: X }`, so that every later rule knows one form only.
  */
 import type { SourceFile } from './model.ts'
-import { type ParseCache, parseTagged } from './parse.ts'
+import { parseTagged } from './parse.ts'
 import type { Parsed } from './places.ts'
 
 /** Tags that do not become `Fn::<name>`. */
@@ -31,8 +31,8 @@ const FUNCTIONS: ReadonlySet<string> = new Set([
   'Transform',
 ])
 
-export function parseTemplate(file: SourceFile, cache?: ParseCache): Parsed {
-  return parseTagged(file, spellOut, cache)
+export function parseTemplate(file: SourceFile): Parsed {
+  return parseTagged(file, spellOut)
 }
 
 function spellOut(tag: string, value: unknown): { readonly value: unknown } | undefined {

@@ -6,47 +6,31 @@
  * places, knows CloudFormation's short tags, and has limits that hold against
  * a hostile file.
  */
-import { LineCounter, parseDocument, type YAMLError } from 'yaml'
+import { type Document, LineCounter, parseDocument, type YAMLError } from 'yaml'
 import { MOST_TOKENS, tooDenseAt } from './density.ts'
 import type { Problem, Range, SourceFile } from './model.ts'
 import { type Parsed, startOf } from './places.ts'
-import { readNodes, type TagReader } from './read-nodes.ts'
-
-/** UTF-16 units. Larger than any file a person edits; how long it takes to parse is density.ts's question. */
-export const MOST_CHARACTERS = 1_048_576
-
-/** Kept by the caller, who bounds it. The key names path and content: places carry the path. */
-export type ParseCache = Map<string, Parsed>
+import { placeIn, unreadable, withoutMark } from './plain-text.ts'
+import { readNodes, type TagReader, tooDeep } from './read-nodes.ts'
 
 /** A file of the fleet: plain YAML 1.2, no tags of its own. */
-export function parseYaml(file: SourceFile, cache?: ParseCache): Parsed {
-  return remembered({ file, cache, readTag: () => undefined })
+export function parseYaml(file: SourceFile): Parsed {
+  return parse(file, () => undefined)
 }
 
 /** A file in which tags such as CloudFormation's `!Ref` are words of the language. */
-export function parseTagged(file: SourceFile, readTag: TagReader, cache?: ParseCache): Parsed {
-  return remembered({ file, cache, readTag })
-}
-
-function remembered(of: { file: SourceFile; cache: ParseCache | undefined; readTag: TagReader }): Parsed {
-  const { file, cache, readTag } = of
-  const key = `${file.blob} ${file.path}`
-  const known = cache?.get(key)
-  if (known !== undefined) return known
-  const parsed = parse(file, readTag)
-  cache?.set(key, parsed)
-  return parsed
+export function parseTagged(file: SourceFile, readTag: TagReader): Parsed {
+  return parse(file, readTag)
 }
 
 function parse(file: SourceFile, readTag: TagReader): Parsed {
   const obstacle = unreadable(file)
   if (obstacle !== undefined) return refused(file, [obstacle])
-  // A byte order mark is no column of its own in any editor.
-  const text = file.text.replace(/^\ufeff/, '')
+  const text = withoutMark(file.text)
   const lines = new LineCounter()
   const rangeOf = (start: number, end: number): Range => range(file.path, lines, start, end)
   const dense = tooDenseAt(text)
-  if (dense !== undefined) return refused(file, [tooDense(placeOf(file.path, text, dense))])
+  if (dense !== undefined) return refused(file, [tooDense(placeIn(file.path, text, dense))])
   try {
     const document = parseDocument(text, {
       lineCounter: lines,
@@ -61,21 +45,14 @@ function parse(file: SourceFile, readTag: TagReader): Parsed {
         document.errors.slice(0, 1).map((error) => syntaxProblem(error, rangeOf)),
       )
     }
+    const directive = directiveIn(text, document)
+    if (directive !== undefined) return refused(file, [yamlDirective(placeIn(file.path, text, directive))])
     const { value, places, problems } = readNodes(document.contents, { text, rangeOf, readTag })
     return { file: file.path, value: problems.some(isFatal) ? undefined : value, places, problems }
   } catch (error) {
     // The parser recurses: a file of nothing but brackets ends the call stack before any limit of ours is asked.
     if (!(error instanceof RangeError)) throw error
-    return refused(file, [tooDeep(startOf(file.path))])
-  }
-}
-
-export function tooDeep(at: Range): Problem {
-  return {
-    code: 'too-deep',
-    message: 'the file nests deeper than anything a fleet needs',
-    expected: 'at most 60 levels',
-    at,
+    return refused(file, [{ ...tooDeep(), at: startOf(file.path) }])
   }
 }
 
@@ -88,24 +65,23 @@ function isFatal(problem: Problem): boolean {
   return problem.code !== 'number-misread'
 }
 
-function unreadable(file: SourceFile): Problem | undefined {
-  const at = startOf(file.path)
-  if (file.text.length > MOST_CHARACTERS) {
-    return {
-      code: 'file-too-large',
-      message: `the file has ${file.text.length} characters`,
-      expected: `at most ${MOST_CHARACTERS}`,
-      at,
-    }
-  }
-  const strange = file.text.search(NOT_TEXT)
-  if (strange === -1) return undefined
+/** Of the first line that changes what the file below it means; `%YAML 1.2` only says what holds anyway. */
+function directiveIn(text: string, { directives, warnings }: Document.Parsed): number | undefined {
+  if (directives.yaml.version === '1.2' && Object.keys(directives.tags).length === 1 && directives.tags['!!'] === TAGS)
+    return warnings.find(({ code }) => code === 'BAD_DIRECTIVE')?.pos[0]
+  return /^%(?!YAML 1\.2\s)/m.exec(text)?.index
+}
+
+/** What `!!` stands for unless a directive says otherwise. */
+const TAGS = 'tag:yaml.org,2002:'
+
+function yamlDirective(at: Range): Problem {
   return {
-    code: 'not-text',
-    message: 'the file holds a byte that is no text',
-    expected: 'UTF-8 text without control characters',
-    hint: 'save the file as UTF-8',
-    at: placeOf(file.path, file.text, strange),
+    code: 'yaml-directive',
+    message: 'this line would change what the words below it mean',
+    expected: 'YAML 1.2 without directives',
+    hint: 'remove the line',
+    at,
   }
 }
 
@@ -119,18 +95,6 @@ function tooDense(at: Range): Problem {
   }
 }
 
-/** One character of a text that was not parsed. */
-function placeOf(file: string, text: string, offset: number): Range {
-  const before = text.slice(0, offset)
-  const line = before.split('\n').length
-  const column = offset - before.lastIndexOf('\n')
-  return { file, line, column, endLine: line, endColumn: column + 1 }
-}
-
-/** NUL and its kin, and the replacement character that stands where bytes were not UTF-8. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: naming them is this pattern's purpose
-const NOT_TEXT = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffd]/
-
 function syntaxProblem(error: YAMLError, rangeOf: (start: number, end: number) => Range): Problem {
   const at = rangeOf(error.pos[0], error.pos[1])
   switch (error.code) {
@@ -143,7 +107,7 @@ function syntaxProblem(error: YAMLError, rangeOf: (start: number, end: number) =
         at,
       }
     case 'RESOURCE_EXHAUSTION':
-      return tooDeep(at)
+      return { ...tooDeep(), at }
     case 'TAB_AS_INDENT':
       return { code: 'yaml-syntax', message: 'a tab indents this line', expected: 'spaces', at }
     default:

@@ -14,12 +14,14 @@ export interface Place {
   readonly value: Range
 }
 
+/** By JSON pointer (RFC 6901); the document itself is `''`. A Map is one; so is what places-packed.ts unpacks. */
+export type Places = Pick<ReadonlyMap<string, Place>, 'get' | 'has' | 'entries'>
+
 export interface Parsed {
   readonly file: string
   /** Undefined where the file could not be read at all. */
   readonly value: unknown
-  /** By JSON pointer (RFC 6901); the document itself is `''`. */
-  readonly places: ReadonlyMap<string, Place>
+  readonly places: Places
   readonly problems: readonly Problem[]
 }
 
@@ -62,7 +64,7 @@ function parentOf(path: string): string {
 }
 
 function firstChildKey(parsed: Parsed, path: string): Range | undefined {
-  for (const [each, place] of parsed.places) {
+  for (const [each, place] of parsed.places.entries()) {
     if (place.key !== undefined && each.startsWith(`${path}/`) && each.lastIndexOf('/') === path.length)
       return place.key
   }

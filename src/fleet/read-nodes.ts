@@ -7,11 +7,12 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, type Scalar } from 'yaml'
 import type { Problem, Range } from './model.ts'
 import { type Place, pointer } from './places.ts'
+import { misread } from './plain-number.ts'
 
-const MOST_LEVELS = 60
+export const MOST_LEVELS = 60
 /** Nodes after aliases are written out: the alias bomb's only lever. */
-const MOST_NODES = 100_000
-const MOST_ALIASES = 100
+export const MOST_NODES = 100_000
+export const MOST_ALIASES = 100
 
 /** What a tag makes of its value; undefined for a tag it does not know. */
 export type TagReader = (tag: string, value: unknown) => { readonly value: unknown } | undefined
@@ -27,6 +28,8 @@ export interface ReadValue {
   readonly places: ReadonlyMap<string, Place>
   readonly problems: readonly Problem[]
 }
+
+type Unplaced = Omit<Problem, 'at'>
 
 interface Walk extends Reading {
   readonly places: Map<string, Place>
@@ -60,14 +63,17 @@ function read(walk: Walk, node: Node, spot: Spot): unknown {
   return value
 }
 
-function limitReached(walk: Walk, spot: Spot): Omit<Problem, 'at'> | undefined {
+export function tooDeep(): Unplaced {
+  return {
+    code: 'too-deep',
+    message: 'the file nests deeper than anything a fleet needs',
+    expected: `at most ${MOST_LEVELS} levels`,
+  }
+}
+
+function limitReached(walk: Walk, spot: Spot): Unplaced | undefined {
   walk.nodes += 1
-  if (spot.depth > MOST_LEVELS)
-    return {
-      code: 'too-deep',
-      message: 'the file nests deeper than anything a fleet needs',
-      expected: `at most ${MOST_LEVELS} levels`,
-    }
+  if (spot.depth >= MOST_LEVELS) return tooDeep()
   if (walk.nodes > MOST_NODES)
     return {
       code: 'too-many-values',
@@ -97,7 +103,8 @@ function readAlias(walk: Walk, name: string, spot: Spot & { readonly at: Range }
   if (node !== undefined) return read(walk, node, { ...spot, depth: spot.depth + 1 })
   walk.problems.push({
     code: 'unknown-alias',
-    message: `nothing before this line is anchored as \`&${name}\``,
+    message: `no value before this one is anchored as \`&${name}\``,
+    hint: `put text that begins with * in quotes: "*${name}"`,
     at: spot.at,
   })
   return undefined
@@ -105,7 +112,12 @@ function readAlias(walk: Walk, name: string, spot: Spot & { readonly at: Range }
 
 function readTagged(walk: Walk, node: Node, spot: Spot & { readonly at: Range }): unknown {
   const { tag } = node
-  if (tag === undefined || PLAIN_TAGS.has(tag)) return readPlain(walk, node, spot)
+  if (tag === undefined) return readPlain(walk, node, spot)
+  const takes = PLAIN_TAGS.get(tag)
+  if (takes !== undefined) {
+    if (!takes(node)) walk.problems.push(wrongTag(tag, spot.at))
+    return readPlain(walk, node, spot)
+  }
   // The tag becomes a key of its own in the value, so the places below it carry it too.
   const named = walk.readTag(tag, undefined)
   const inner = named === undefined ? spot.path : `${spot.path}${pointer(onlyKeyOf(named.value))}`
@@ -114,15 +126,39 @@ function readTagged(walk: Walk, node: Node, spot: Spot & { readonly at: Range })
   if (tagged !== undefined) return tagged.value
   walk.problems.push({
     code: 'unknown-tag',
-    message: `\`${tag.replace('tag:yaml.org,2002:', '!!')}\` is no tag that is known here`,
+    message: `\`${shortTag(tag)}\` is no tag that is known here`,
+    expected: 'plain values: a fleet is data, no tag makes anything else of it',
+    hint: 'remove the tag and write the value itself',
     at: spot.at,
   })
   return undefined
 }
 
-const PLAIN_TAGS: ReadonlySet<string> = new Set(
-  ['str', 'int', 'float', 'bool', 'null', 'map', 'seq'].map((name) => `tag:yaml.org,2002:${name}`),
-)
+const CORE = 'tag:yaml.org,2002:'
+
+/** Tags that only say what a value is anyway, and whether it is. The parser leaves a text where it is not. */
+const PLAIN_TAGS: ReadonlyMap<string, (node: Node) => boolean> = new Map([
+  [`${CORE}str`, (node) => isScalar(node) && typeof node.value === 'string'],
+  [`${CORE}int`, (node) => isScalar(node) && Number.isInteger(node.value)],
+  [`${CORE}float`, (node) => isScalar(node) && typeof node.value === 'number'],
+  [`${CORE}bool`, (node) => isScalar(node) && typeof node.value === 'boolean'],
+  [`${CORE}null`, (node) => isScalar(node) && node.value === null],
+  [`${CORE}map`, (node) => isMap(node)],
+  [`${CORE}seq`, (node) => isSeq(node)],
+])
+
+function wrongTag(tag: string, at: Range): Problem {
+  return {
+    code: 'wrong-tag',
+    message: `the value is not what \`${shortTag(tag)}\` says it is`,
+    hint: 'remove the tag',
+    at,
+  }
+}
+
+function shortTag(tag: string): string {
+  return tag.replace(CORE, '!!')
+}
 
 function onlyKeyOf(value: unknown): string {
   return typeof value === 'object' && value !== null ? (Object.keys(value)[0] ?? '') : ''
@@ -143,16 +179,12 @@ function readMap(walk: Walk, pairs: readonly Pair[], spot: Spot): unknown {
   for (const pair of pairs) {
     const node = pair.key as Node
     const at = rangeOfNode(walk, node)
-    const key = keyOf(node)
-    if (key === undefined) {
-      walk.problems.push({
-        code: 'odd-key',
-        message: 'this key is no name',
-        expected: 'plain text before the colon',
-        at,
-      })
+    const odd = oddKey(node)
+    if (odd !== undefined) {
+      walk.problems.push({ ...odd, at })
       continue
     }
+    const key = keyOf(node)
     const path = `${spot.path}${pointer(key)}`
     const first = walk.places.get(path)?.key
     if (Object.hasOwn(value, key)) {
@@ -173,25 +205,36 @@ function readMap(walk: Walk, pairs: readonly Pair[], spot: Spot): unknown {
   return value
 }
 
-/** `__proto__` would not become a key but a prototype. */
-function keyOf(node: Node): string | undefined {
-  if (!isScalar(node) || node.value === null || node.value === '__proto__') return undefined
+/** Why this cannot be a key; undefined for a plain name. */
+function oddKey(node: Node): Unplaced | undefined {
+  if (isScalar(node) && node.value === '<<' && node.type === 'PLAIN')
+    return {
+      code: 'merge-key',
+      message: '`<<` would merge another map into this one, which a fleet does not do',
+      expected: 'every key where it holds',
+      hint: 'write the keys out, or use an alias for the whole map',
+    }
+  if (isScalar(node) && node.value === '__proto__')
+    return {
+      code: 'odd-key',
+      message: '`__proto__` would not become a key but a prototype',
+      expected: 'another name',
+    }
+  if (isScalar(node) && node.value !== null && (node.tag === undefined || PLAIN_TAGS.has(node.tag))) return undefined
+  return { code: 'odd-key', message: 'this key is no name', expected: 'plain text before the colon' }
+}
+
+/** A number or a word such as `true` is the name that was written. */
+function keyOf(node: Node): string {
+  if (!isScalar(node)) return ''
   return typeof node.value === 'string' ? node.value : (node.source ?? String(node.value))
 }
 
 /** A number that YAML would silently change is kept as it was written and reported. */
-function readScalar(walk: Walk, node: Scalar, at: Range): unknown {
-  const { value, source = '' } = node
-  if (typeof value !== 'number') return value
-  const misread = /^[-+]?0[0-9]/.test(source)
-    ? 'a number loses its leading zero'
-    : !Number.isFinite(value)
-      ? 'this is no number that a fleet can use'
-      : Number.isInteger(value) && !Number.isSafeInteger(value)
-        ? 'a number of this length loses its last digits'
-        : undefined
-  if (misread === undefined) return value
-  walk.problems.push({ code: 'number-misread', message: misread, hint: `put it in quotes: "${source}"`, at })
+function readScalar(walk: Walk, { value, source = '' }: Scalar, at: Range): unknown {
+  const problem = typeof value === 'number' ? misread(value, source) : undefined
+  if (problem === undefined) return value
+  walk.problems.push({ ...problem, at })
   return source
 }
 

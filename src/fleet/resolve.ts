@@ -6,10 +6,9 @@
  * the comment a reviewer reads and `fleet explain` both show it.
  */
 import { FleetwrightError } from '../lib/errors.ts'
-import type { Release } from './catalog.ts'
 import { isMap } from './layers.ts'
+import { type Made, madeOf } from './made.ts'
 import {
-  type Customer,
   type Fleet,
   LAYERS,
   type Layer,
@@ -21,7 +20,7 @@ import {
   type ResolvedSetting,
   type SettingValue,
 } from './model.ts'
-import { versioned } from './normalise.ts'
+import { remembered } from './remembered.ts'
 
 /** Throws for a pipeline that names what the fleet does not have: a fleet without problems has none. */
 export function resolvePipeline(fleet: Fleet, pipeline: Pipeline): ResolvedPipeline {
@@ -37,42 +36,78 @@ export function resolvePipeline(fleet: Fleet, pipeline: Pipeline): ResolvedPipel
 
 /** Undefined while the pipeline names an account, ring, blueprint, release set or release that is not there. */
 export function tryResolve(fleet: Fleet, pipeline: Pipeline): ResolvedPipeline | undefined {
-  const customer = customersOf(fleet).get(pipeline.customer)
-  const account = customer?.accounts.find(({ name }) => name === pipeline.account)
-  const ring = fleet.rings.find(({ name }) => name === customer?.ring)
-  const blueprint = fleet.blueprints.get(versioned(pipeline.blueprint.name, pipeline.blueprint.version))
-  const releaseSet = fleet.releaseSets.get(pipeline.releaseSet)
-  if (!customer || !account || !ring || !blueprint || !releaseSet) return undefined
-  const releases: Record<string, Release> = {}
-  for (const [component, version] of Object.entries(releaseSet.releases)) {
-    const release = fleet.releases.get(versioned(component, version))
-    if (release === undefined) return undefined
-    releases[component] = release
-  }
-  const layers = [blueprint.layer, fleet.defaults, ring.layer, customer.layer, pipeline.layer]
-  const settings = resolveSettings(layers, pipeline.at)
+  const made = madeOf(fleet, pipeline)
+  return made === undefined ? undefined : resolveMade(fleet, made)
+}
+
+/** What a pipeline is made of, with its settings after all layers. */
+export function resolveMade(fleet: Fleet, { pipeline, customer, account, ring, ground }: Made): ResolvedPipeline {
+  const { blueprint, releaseSet, releases } = ground
+  const shared = sharedSettings(blueprint.layer)(fleet.defaults)(ring.layer)
+  const settings = settledOn(shared, [customer.layer, pipeline.layer], pipeline.at)
   return { pipeline, customer, account, ring, blueprint, releaseSet, releases, settings }
 }
 
-const indexes = new WeakMap<Fleet, ReadonlyMap<string, Customer>>()
-
-/** Every pipeline looks its customer up: with thousands of both, a search each would be the slowest part of it all. */
-function customersOf(fleet: Fleet): ReadonlyMap<string, Customer> {
-  const known = indexes.get(fleet)
-  if (known !== undefined) return known
-  const index = new Map(fleet.customers.map((customer) => [customer.name, customer]))
-  indexes.set(fleet, index)
-  return index
-}
+/** The layers that thousands of pipelines have in common are laid over each other once. */
+const sharedSettings = remembered((blueprint: Layer) =>
+  remembered((defaults: Layer) =>
+    remembered((ring: Layer): Settled => {
+      // Each of these layers knows the place of all it says.
+      const nowhere = { file: '', line: 1, column: 1, endLine: 1, endColumn: 1 }
+      return settled([blueprint, defaults, ring], nowhere)
+    }),
+  ),
+)
 
 /** By dotted path of each leaf: a scalar, a list or an empty map. Weakest layer first. */
 export function resolveSettings(layers: readonly Layer[], nowhere: Range): ReadonlyMap<string, ResolvedSetting> {
-  const merge: Merge = { leaves: new Map(), said: new Map(), lost: new Map(), nowhere }
+  return settled(layers, nowhere).settings
+}
+
+interface Settled {
+  readonly merge: Merge
+  /** Sorted by path. */
+  readonly settings: ReadonlyMap<string, ResolvedSetting>
+}
+
+function settled(layers: readonly Layer[], nowhere: Range): Settled {
+  const merge: Merge = { leaves: new Map(), said: new Map(), lost: new Map(), touched: new Set(), nowhere }
   for (const layer of layers) mergeMap(merge, layer, { values: layer.values, parts: [] })
-  const sorted = [...merge.leaves].toSorted(([a], [b]) => (a < b ? -1 : 1))
-  return new Map(
-    sorted.map(([path, { value, origin }]) => [path, { value, origin, overrode: overrodeAt(merge, path) }]),
-  )
+  const paths = [...merge.leaves.keys()].sort()
+  return { merge, settings: new Map(paths.map((path) => [path, settingAt(merge, path)])) }
+}
+
+/** Stronger layers over what is settled: only what they speak of is settled anew. */
+function settledOn(
+  { merge: below, settings }: Settled,
+  layers: readonly Layer[],
+  nowhere: Range,
+): ReadonlyMap<string, ResolvedSetting> {
+  const merge: Merge = {
+    leaves: new Map(below.leaves),
+    said: new Map(below.said),
+    lost: new Map(below.lost),
+    touched: new Set(),
+    nowhere,
+  }
+  for (const layer of layers) mergeMap(merge, layer, { values: layer.values, parts: [] })
+  const result = new Map(settings)
+  let isNew = false
+  for (const path of merge.touched) {
+    if (!merge.leaves.has(path)) {
+      result.delete(path)
+    } else {
+      isNew ||= !settings.has(path)
+      result.set(path, settingAt(merge, path))
+    }
+  }
+  return isNew ? new Map([...result].sort(([one], [other]) => (one < other ? -1 : 1))) : result
+}
+
+function settingAt(merge: Merge, path: string): ResolvedSetting {
+  const leaf = merge.leaves.get(path)
+  if (leaf === undefined) throw new RangeError(`no layer settles ${path}`)
+  return { value: leaf.value, origin: leaf.origin, overrode: overrodeAt(merge, path) }
 }
 
 /** Leaves → the nested value that a settings schema judges. */
@@ -100,9 +135,11 @@ interface Said {
 interface Merge {
   readonly leaves: Map<string, { readonly value: SettingValue; readonly origin: Origin }>
   /** All that was ever said of a path itself, removals too; of a leaf, the last entry is the current word. */
-  readonly said: Map<string, Said[]>
+  readonly said: Map<string, readonly Said[]>
   /** Leaves of a map that a scalar, a list or a removal took the place of, by the path of that map. */
-  readonly lost: Map<string, Said[]>
+  readonly lost: Map<string, readonly Said[]>
+  /** Every path that a layer spoke of, and every leaf that went. */
+  readonly touched: Set<string>
   readonly nowhere: Range
 }
 
@@ -117,7 +154,7 @@ function mergeMap(merge: Merge, layer: Layer, branch: Branch): void {
     const path = parts.join('.')
     if (isMap(value) && Object.keys(value).length > 0) {
       // A map takes the place of a scalar or list that a weaker layer wrote here.
-      merge.leaves.delete(path)
+      if (merge.leaves.delete(path)) merge.touched.add(path)
       mergeMap(merge, layer, { values: value, parts })
     } else {
       say(merge, path, { value, origin: { layer: layer.name, at: layer.positions.get(path) ?? merge.nowhere } })
@@ -127,24 +164,26 @@ function mergeMap(merge: Merge, layer: Layer, branch: Branch): void {
 
 function say(merge: Merge, path: string, said: Said): void {
   const { value } = said
-  const below = [...merge.leaves.keys()].filter((each) => each.startsWith(`${path}.`))
+  // Nothing stands below a leaf; of what nobody has set yet there may be leaves below.
+  const below = merge.leaves.has(path) ? [] : [...merge.leaves.keys()].filter((each) => each.startsWith(`${path}.`))
   // An empty map adds nothing to a map that is there: maps merge.
   if (isMap(value) && below.length > 0) return
   for (const each of below) {
     const lost = merge.leaves.get(each)
     if (lost) remember(merge.lost, path, lost)
     merge.leaves.delete(each)
+    merge.touched.add(each)
   }
+  merge.touched.add(path)
   remember(merge.said, path, said)
   const kept = value === null ? undefined : withoutNulls(value)
   if (kept === undefined) merge.leaves.delete(path)
   else merge.leaves.set(path, { value: kept, origin: said.origin })
 }
 
-function remember(book: Map<string, Said[]>, path: string, said: Said): void {
-  const known = book.get(path) ?? []
-  known.push(said)
-  book.set(path, known)
+function remember(book: Map<string, readonly Said[]>, path: string, said: Said): void {
+  // A list of its own: the one that is there may belong to the layers below, which others share.
+  book.set(path, [...(book.get(path) ?? []), said])
 }
 
 function overrodeAt(merge: Merge, path: string): readonly Said[] {

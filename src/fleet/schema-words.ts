@@ -6,64 +6,94 @@
  * never shown: it names keywords, not mistakes.
  */
 import type { ErrorObject } from 'ajv/dist/2020.js'
-import type { Problem, Range } from './model.ts'
-import { partsOf, pointer } from './places.ts'
-import { didYouMean, listed, nearest } from './suggest.ts'
+import { isObject } from './layers.ts'
+import type { Range } from './model.ts'
+import { pointer } from './places.ts'
+import { choose, isChoice, isWithin } from './schema-choices.ts'
+import { reasonOf } from './schema-reasons.ts'
+import {
+  descriptionOf,
+  fieldPath,
+  kindOfValue,
+  kinds,
+  oneOf,
+  onValue,
+  shown,
+  subject,
+  type Worded,
+  whole,
+} from './schema-terms.ts'
+import { didYouMean, nearest } from './suggest.ts'
 
 /** Answers where a JSON pointer was written, as key or as value. */
 export type Place = (path: string, on: 'key' | 'value') => Range
-
-export interface Worded extends Omit<Problem, 'at' | 'related'> {
-  readonly path: string
-  readonly on: 'key' | 'value'
-}
 
 /** Keywords that only repeat what another error says better. */
 const ECHOES: ReadonlySet<string> = new Set(['if', 'propertyNames'])
 
 export function inWords(errors: readonly ErrorObject[]): Worded[] {
-  const own = errors.filter((error) => !ECHOES.has(error.keyword) && !isBranch(error, errors))
-  const misspelt = new Set(own.flatMap((error) => meantField(error) ?? []))
+  const causes = causesOf(errors)
+  const misspelt = new Set(causes.flatMap((cause) => ('keyword' in cause ? (meantField(cause) ?? []) : [])))
   const wrong = new Set<string>()
   const words: Worded[] = []
-  for (const error of own) {
+  for (const cause of causes) {
     // `acount:` for `account:` is one slip of the hand, not an unknown field and a missing one.
-    if (error.keyword === 'required' && misspelt.has(fieldPath(error, 'missingProperty'))) continue
-    const worded = word(error)
+    if ('keyword' in cause && cause.keyword === 'required' && misspelt.has(fieldPath(cause, 'missingProperty')))
+      continue
+    const worded = 'keyword' in cause ? because(word(cause, errors), reasonOf(cause, errors)) : cause
     const place = `${worded.on} ${worded.path}`
-    if (worded.on === 'value' && wrong.has(place)) continue
+    const isTold = worded.on === 'value' ? wrong.has(place) : words.some((each) => isSame(each, worded))
+    if (isTold) continue
     wrong.add(place)
     words.push(worded)
   }
   return words
 }
 
-/** An error inside a branch of anyOf, oneOf or if: the choice itself is what failed. */
-function isBranch(error: ErrorObject, errors: readonly ErrorObject[]): boolean {
-  return errors.some(
-    ({ keyword, schemaPath }) =>
-      (keyword === 'anyOf' || keyword === 'oneOf') && error.schemaPath.startsWith(`${schemaPath}/`),
-  )
+/** What is left when each choice has shrunk to the branch that was meant. */
+function causesOf(errors: readonly ErrorObject[]): readonly (ErrorObject | Worded)[] {
+  const choices = errors.filter(isChoice)
+  return errors
+    .filter((error) => !ECHOES.has(error.keyword) && !choices.some((choice) => isWithin(error, choice)))
+    .flatMap((error) => {
+      if (!isChoice(error)) return [error]
+      const choice = choose(error, errors)
+      return 'words' in choice ? [choice.words] : causesOf(choice.errors)
+    })
 }
 
-function word(error: ErrorObject): Worded {
+/** Two conditions may ask for the same field. */
+function isSame(one: Worded, other: Worded): boolean {
+  return one.on === other.on && one.path === other.path && one.message === other.message
+}
+
+function because(worded: Worded, reason: string): Worded {
+  return reason === '' ? worded : { ...worded, message: worded.message + reason }
+}
+
+function word(error: ErrorObject, all: readonly ErrorObject[]): Worded {
   switch (error.keyword) {
     case 'additionalProperties':
     case 'unevaluatedProperties':
       return unknownField(error)
     case 'required':
-      return missingField(error)
+    case 'dependentRequired':
+      return missingField(error, all)
     case 'type':
       return wrongType(error)
     case 'enum':
     case 'const':
       return wrongChoice(error)
+    case 'false schema':
+      return notAllowed(error)
+    case 'not':
+      return excluded(error)
     case 'uniqueItems':
       return {
-        ...at(error),
+        ...onValue(error),
         path: error.instancePath + pointer(String(error.params.i)),
         code: 'repeated-item',
-        message: `this stands twice in \`${nameOf(error)}\``,
+        message: `this stands twice in ${subject(error.instancePath)}`,
         expected: 'each entry once',
       }
     default:
@@ -74,57 +104,111 @@ function word(error: ErrorObject): Worded {
 function unknownField(error: ErrorObject): Worded {
   const field = String(error.params.additionalProperty ?? error.params.unevaluatedProperty)
   const known = knownFields(error)
+  const patterns = Object.keys(error.parentSchema?.patternProperties ?? {}).map(
+    (each) => `a name that matches \`${each}\``,
+  )
   return {
     path: error.instancePath + pointer(field),
     on: 'key',
     code: 'unknown-field',
-    message: `\`${field}\` is not a field of ${whole(error)}`,
-    expected: oneOf(known),
+    message: `\`${field}\` is not a field of ${whole(error.instancePath)}`,
+    expected: [...(known.length > 0 || patterns.length === 0 ? [oneOf(known)] : []), ...patterns].join(', or '),
     ...didYouMean(field, known),
   }
 }
 
-function missingField(error: ErrorObject): Worded {
+function missingField(error: ErrorObject, all: readonly ErrorObject[]): Worded {
   const field = String(error.params.missingProperty)
-  const description = descriptionOf(error.parentSchema?.properties?.[field])
+  // What asks for a field under a condition seldom describes it; the map around the condition does.
+  const [description] = [error, ...all.filter(({ instancePath }) => instancePath === error.instancePath)].flatMap(
+    ({ parentSchema }) => descriptionOf(parentSchema?.properties?.[field]) ?? [],
+  )
   return {
     path: error.instancePath,
     on: 'key',
     code: 'missing-field',
-    message: `\`${field}\` is missing in ${whole(error)}`,
+    message: `\`${field}\` is missing in ${whole(error.instancePath)}`,
     ...(description && { expected: `\`${field}\`: ${description}` }),
   }
 }
 
 function wrongType(error: ErrorObject): Worded {
   const types = [error.params.type].flat().map(String)
-  const wanted = types.map((type) => TYPES[type] ?? type).join(' or ')
-  const { data } = error
-  const hint =
-    types.includes('string') && (typeof data === 'number' || typeof data === 'boolean')
-      ? `put it in quotes: "${data}"`
-      : typeof data === 'string' && types.some((type) => reads(data, type))
-        ? 'remove the quotes'
-        : undefined
-  const said = data === null ? 'empty' : typeOf(data)
+  const hint = types.map((type) => conversion(error.data, type)).find((each) => each !== undefined)
   return {
-    ...at(error),
+    ...onValue(error),
     code: 'wrong-type',
-    message: `${subject(error)} is ${said}`,
-    expected: wanted,
+    message: `${subject(error.instancePath)} is ${kindOfValue(error.data)}`,
+    expected: kinds(types),
     ...(hint && { hint }),
   }
 }
 
+/** How what was written becomes what was wanted. */
+function conversion(value: unknown, type: string): string | undefined {
+  if (type === 'string' && (typeof value === 'number' || typeof value === 'boolean'))
+    return `put it in quotes: "${value}"`
+  if (type === 'array' && typeof value === 'string') return `put it in brackets: [${value}]`
+  if (typeof value !== 'string') return undefined
+  if (type === 'boolean') return WORDS.has(value.toLowerCase()) ? `write ${WORDS.get(value.toLowerCase())}` : undefined
+  if (type !== 'integer' && type !== 'number') return undefined
+  const pattern = type === 'integer' ? /^-?\d+$/ : /^-?\d+(?:\.\d+)?$/
+  if (pattern.test(value)) return 'remove the quotes'
+  const plain = value.replace(/(?<=\d)[_, ](?=\d)/g, '')
+  return pattern.test(plain) ? `write ${plain}` : undefined
+}
+
+/** Yes and no of older YAML, and `true` in quotes. */
+const WORDS: ReadonlyMap<string, boolean> = new Map([
+  ...['true', 'yes', 'on', 'y'].map((word) => [word, true] as const),
+  ...['false', 'no', 'off', 'n'].map((word) => [word, false] as const),
+])
+
 function wrongChoice(error: ErrorObject): Worded {
-  const allowed = [error.params.allowedValues ?? error.params.allowedValue].flat().map(String)
+  const values = [error.params.allowedValues ?? error.params.allowedValue].flat()
+  const allowed = values.map((value) => (typeof value === 'object' ? JSON.stringify(value) : String(value)))
   const { data } = error
   return {
-    ...at(error),
+    ...onValue(error),
     code: 'wrong-value',
-    message: `${subject(error)} is ${shown(data)}`,
+    message: `${subject(error.instancePath)} is ${shown(data)}`,
     expected: oneOf(allowed),
     ...(typeof data === 'string' ? didYouMean(data, allowed) : {}),
+  }
+}
+
+/** A schema of `false`: nothing may stand here, most often because of a condition. */
+function notAllowed(error: ErrorObject): Worded {
+  return {
+    path: error.instancePath,
+    on: 'key',
+    code: 'not-allowed',
+    message: `${subject(error.instancePath)} cannot be set here`,
+    hint: 'remove it',
+  }
+}
+
+function excluded(error: ErrorObject): Worded {
+  const not: unknown = error.schema
+  const words = {
+    ...onValue(error),
+    code: 'wrong-value',
+    message: `${subject(error.instancePath)} is ${shown(error.data)}`,
+  }
+  if (isObject(not) && not.const !== undefined) return { ...words, expected: `anything but ${shown(not.const)}` }
+  if (isObject(not) && Array.isArray(not.enum))
+    return { ...words, expected: `anything but ${not.enum.map(shown).join(' or ')}` }
+  if (isObject(not) && Array.isArray(not.required) && Object.keys(not).length === 1)
+    return {
+      ...words,
+      on: 'key',
+      code: 'not-allowed',
+      message: `${not.required.map((name) => `\`${name}\``).join(' and ')} cannot stand in ${whole(error.instancePath)}${not.required.length > 1 ? ' together' : ''}`,
+    }
+  return {
+    ...words,
+    expected: descriptionOf(error.parentSchema) ?? 'a value that the schema does not rule out',
+    ...(descriptionOf(not) && { hint: `ruled out: ${descriptionOf(not)}` }),
   }
 }
 
@@ -139,93 +223,41 @@ function wrongKey(error: ErrorObject, key: string): Worded {
 }
 
 function wrongValue(error: ErrorObject): Worded {
-  const limit = error.params.limit
-  const bound = BOUNDS[error.keyword]?.(String(limit))
+  const bound = BOUNDS[error.keyword]?.(error.params)
   const description = descriptionOf(error.parentSchema)
+  const pattern = error.keyword === 'pattern' ? `text that matches \`${error.params.pattern}\`` : undefined
   return {
-    ...at(error),
+    ...onValue(error),
     code: 'wrong-value',
-    message: `${subject(error)} is ${shown(error.data)}`,
-    expected: bound ?? description ?? `what the schema asks for (${error.keyword})`,
+    message: `${subject(error.instancePath)} ${measured(error) ?? `is ${shown(error.data)}`}`,
+    expected: bound ?? description ?? pattern ?? `what the schema asks for (${error.keyword})`,
   }
 }
 
-const BOUNDS: { readonly [keyword: string]: (limit: string) => string } = {
-  minimum: (limit) => `at least ${limit}`,
-  maximum: (limit) => `at most ${limit}`,
-  exclusiveMinimum: (limit) => `more than ${limit}`,
-  exclusiveMaximum: (limit) => `less than ${limit}`,
-  minLength: (limit) => `at least ${limit} characters`,
-  maxLength: (limit) => `at most ${limit} characters`,
-  minItems: (limit) => `at least ${limit} in the list`,
-  maxItems: (limit) => `at most ${limit} in the list`,
-  minProperties: (limit) => `at least ${limit} in the map`,
-  maxProperties: (limit) => `at most ${limit} in the map`,
+/** What was counted, where a bound on a number of things failed. */
+function measured({ keyword, data }: ErrorObject): string | undefined {
+  if (/Items$|^items$/.test(keyword) && Array.isArray(data)) return `has ${data.length} in the list`
+  if (/Properties$/.test(keyword) && isObject(data)) return `has ${Object.keys(data).length} in the map`
+  return /Length$/.test(keyword) && typeof data === 'string' && data !== ''
+    ? `has ${data.length} characters`
+    : undefined
 }
 
-const TYPES: { readonly [type: string]: string } = {
-  string: 'text',
-  integer: 'a whole number',
-  number: 'a number',
-  boolean: 'true or false',
-  array: 'a list',
-  object: 'a map',
-  null: 'nothing',
-}
+type Params = ErrorObject['params']
 
-function at(error: ErrorObject): { readonly path: string; readonly on: 'value' } {
-  return { path: error.instancePath, on: 'value' }
-}
-
-function oneOf(names: readonly string[]): string {
-  return names.length === 1 ? listed(names) : `one of ${listed(names)}`
-}
-
-/** The last name on the way: list positions say nothing to a reader who sees the line. */
-function nameOf(error: ErrorObject): string | undefined {
-  return partsOf(error.instancePath).findLast((part) => !/^\d+$/.test(part))
-}
-
-function subject(error: ErrorObject): string {
-  const name = nameOf(error)
-  if (name === undefined) return 'the file'
-  return /\/\d+$/.test(error.instancePath) ? `an entry of \`${name}\`` : `\`${name}\``
-}
-
-function whole(error: ErrorObject): string {
-  const name = nameOf(error)
-  return name === undefined
-    ? 'this file'
-    : /\/\d+$/.test(error.instancePath)
-      ? `this entry of \`${name}\``
-      : `\`${name}\``
-}
-
-function typeOf(value: unknown): string {
-  if (Array.isArray(value)) return 'a list'
-  const type = typeof value
-  return type === 'object'
-    ? 'a map'
-    : type === 'string'
-      ? `the text ${shown(value)}`
-      : type === 'number'
-        ? `the number ${shown(value)}`
-        : String(value)
-}
-
-/** Short enough for one line. Untrusted: whoever prints a problem makes it inert. */
-function shown(value: unknown): string {
-  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list'
-  if (typeof value === 'object' && value !== null) return Object.keys(value).length === 0 ? 'an empty map' : 'a map'
-  const text = String(value)
-  if (text === '') return 'empty'
-  return `\`${text.length > 60 ? `${text.slice(0, 60).toWellFormed()}…` : text}\``
-}
-
-function reads(text: string, type: string): boolean {
-  if (type === 'integer') return /^-?\d+$/.test(text)
-  if (type === 'number') return text.trim() !== '' && Number.isFinite(Number(text))
-  return type === 'boolean' && (text === 'true' || text === 'false')
+const BOUNDS: { readonly [keyword: string]: (params: Params) => string } = {
+  minimum: ({ limit }) => `at least ${limit}`,
+  maximum: ({ limit }) => `at most ${limit}`,
+  exclusiveMinimum: ({ limit }) => `more than ${limit}`,
+  exclusiveMaximum: ({ limit }) => `less than ${limit}`,
+  multipleOf: ({ multipleOf }) => `a multiple of ${multipleOf}`,
+  minLength: ({ limit }) => `at least ${limit} characters`,
+  maxLength: ({ limit }) => `at most ${limit} characters`,
+  minItems: ({ limit }) => `at least ${limit} in the list`,
+  maxItems: ({ limit }) => `at most ${limit} in the list`,
+  items: ({ limit }) => `at most ${limit} in the list`,
+  minProperties: ({ limit }) => `at least ${limit} in the map`,
+  maxProperties: ({ limit }) => `at most ${limit} in the map`,
 }
 
 function knownFields(error: ErrorObject): string[] {
@@ -236,16 +268,4 @@ function meantField(error: ErrorObject): string | undefined {
   if (error.keyword !== 'additionalProperties') return undefined
   const meant = nearest(String(error.params.additionalProperty), knownFields(error))
   return meant === undefined ? undefined : error.instancePath + pointer(meant)
-}
-
-function fieldPath(error: ErrorObject, param: string): string {
-  return error.instancePath + pointer(String(error.params[param]))
-}
-
-/** As a clause: a small first letter, no full stop. */
-function descriptionOf(schema: unknown): string | undefined {
-  if (typeof schema !== 'object' || schema === null || !('description' in schema)) return undefined
-  const { description } = schema
-  if (typeof description !== 'string') return undefined
-  return description.replace(/\.$/, '').replace(/^[A-Z](?=[a-z ])/, (letter) => letter.toLowerCase())
 }

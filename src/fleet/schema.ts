@@ -4,7 +4,7 @@
  * The schemas that editors read are the schemas that decide; what they find is
  * turned into problems on the exact node by schema-words.ts.
  */
-import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
+import { Ajv2020, type ErrorObject, type Options, type ValidateFunction } from 'ajv/dist/2020.js'
 import acknowledgeSchema from '../../schemas/acknowledge.schema.json' with { type: 'json' }
 import blueprintSchema from '../../schemas/blueprint.schema.json' with { type: 'json' }
 import channelsSchema from '../../schemas/channels.schema.json' with { type: 'json' }
@@ -18,7 +18,9 @@ import windowSchema from '../../schemas/window.schema.json' with { type: 'json' 
 import type { Problem } from './model.ts'
 import { keyAt, type Parsed, valueAt } from './places.ts'
 import type { Shapes } from './raw.ts'
+import type { Worded } from './schema-terms.ts'
 import { inWords, type Place } from './schema-words.ts'
+import { linearPattern, schemaMistakes } from './settings-schema.ts'
 
 export type Shape = keyof Shapes
 
@@ -33,8 +35,30 @@ const SCHEMAS = {
 } as const satisfies { readonly [shape in Shape]: object }
 
 /** `allErrors`: an author wants all mistakes at once. `verbose`: the words need the schema's descriptions. */
+const AJV = {
+  allErrors: true,
+  verbose: true,
+  strict: true,
+  allowUnionTypes: true,
+  messages: false,
+} as const satisfies Options
+
 function newAjv(): Ajv2020 {
-  return new Ajv2020({ allErrors: true, verbose: true, strict: true, allowUnionTypes: true, messages: false })
+  return new Ajv2020(AJV)
+}
+
+/**
+ * For schemas that we did not write: their patterns take linear time. A branch of `anyOf` or `if` speaks of properties
+ * that are described outside it, which strictness would refuse; what is misspelt, settings-schema.ts tells.
+ */
+function newSettingsAjv(): Ajv2020 {
+  return new Ajv2020({
+    ...AJV,
+    strictTypes: false,
+    strictRequired: false,
+    strictTuples: false,
+    code: { regExp: Object.assign(linearPattern, { code: 'linearPattern' }) },
+  })
 }
 
 const compiled = new Map<Shape, ValidateFunction>()
@@ -67,10 +91,10 @@ export function checkShape<S extends Shape>(shape: S, parsed: Parsed): Checked<S
 /** Our one word in a settings schema: a change of this setting looks harmless and is not. */
 export const IDENTITY = 'identity'
 
-/** A blueprint's own schema of settings, compiled; or why it is none. */
+/** A blueprint's own schema of settings, compiled; or why it is none. `Place` answers pointers within the schema. */
 export type SettingsCheck =
   | { readonly ok: true; readonly problems: (settings: unknown, place: Place) => readonly Problem[] }
-  | { readonly ok: false; readonly reason: string }
+  | { readonly ok: false; readonly mistakes: (place: Place) => readonly Problem[] }
 
 export function compileSettings(schema: { readonly [key: string]: unknown }): SettingsCheck {
   const known = compiledSettings.get(schema)
@@ -84,22 +108,44 @@ export function compileSettings(schema: { readonly [key: string]: unknown }): Se
 const compiledSettings = new WeakMap<object, SettingsCheck>()
 
 function compileAnew(schema: { readonly [key: string]: unknown }): SettingsCheck {
+  const mistakes = schemaMistakes(schema, [IDENTITY])
+  if (mistakes.length > 0) return unfit(mistakes)
+  const ajv = newSettingsAjv().addKeyword({ keyword: IDENTITY, schemaType: 'boolean' })
+  if (ajv.validateSchema(schema) !== true)
+    return unfit(inWords(ajv.errors ?? []).map((words) => ({ ...words, code: 'bad-settings-schema' })))
   try {
-    const validate = newAjv().addKeyword({ keyword: IDENTITY, schemaType: 'boolean' }).compile(schema)
+    const validate = ajv.compile(schema)
     return {
       ok: true,
       problems: (settings, place) => (validate(settings) ? [] : problemsOf(validate.errors ?? [], place)),
     }
   } catch (error) {
-    // Ajv throws for a keyword it does not know, a reference outside the file, a pattern that is none.
-    return { ok: false, reason: error instanceof Error ? error.message : String(error) }
+    // What ajv's strictness alone refuses, such as keywords that cannot stand together.
+    return unfit([
+      {
+        path: '',
+        on: 'key',
+        code: 'bad-settings-schema',
+        message: `\`settings\` is no JSON Schema: ${error instanceof Error ? error.message : String(error)}`,
+        expected: 'a JSON Schema (2020-12)',
+      },
+    ])
   }
 }
 
-function placesOf(parsed: Parsed): Place {
-  return (path, on) => (on === 'key' ? keyAt(parsed, path) : valueAt(parsed, path))
+function unfit(mistakes: readonly Worded[]): SettingsCheck {
+  return { ok: false, mistakes: (place) => mistakes.map((each) => placed(each, place)) }
+}
+
+/** Answers pointers within what stands at `root` of a file. */
+export function placesOf(parsed: Parsed, root = ''): Place {
+  return (path, on) => (on === 'key' ? keyAt(parsed, root + path) : valueAt(parsed, root + path))
 }
 
 function problemsOf(errors: readonly ErrorObject[], place: Place): readonly Problem[] {
-  return inWords(errors).map(({ path, on, ...words }) => ({ ...words, at: place(path, on) }))
+  return inWords(errors).map((words) => placed(words, place))
+}
+
+function placed({ path, on, ...words }: Worded, place: Place): Problem {
+  return { ...words, at: place(path, on) }
 }

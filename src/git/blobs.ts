@@ -1,9 +1,11 @@
 /**
  * How are ten thousand small files read without ten thousand processes?
  *
- * By one `git cat-file --batch` per repository that is asked and answers in
- * order. It is started with the first question and again after it died; the
- * questions it left open fail, and their callers ask anew.
+ * By one `git cat-file` per repository that is asked and answers in order,
+ * many questions at a time: it holds its answers back until it is told to send
+ * them, which costs one system call for hundreds. It is started with the first
+ * question and again after it died; the questions it left open fail, and their
+ * callers ask anew.
  */
 import type { ChildProcessWithoutNullStreams } from 'node:child_process'
 import { failed } from './errors.ts'
@@ -39,16 +41,22 @@ interface Reader {
 }
 
 function startReader(repository: string, around: GitSurroundings): Reader {
-  const child = start({ repository, args: ['cat-file', '--batch'] }, around)
+  const child = start({ repository, args: ['cat-file', '--batch-command', '--buffer'] }, around)
   const open: Question[] = []
   let unread: Buffer = Buffer.alloc(0)
   let stderr = ''
   let gone = false
+  let unasked: string[] = []
 
   function giveUp(ended: string): void {
     gone = true
     around.signal.removeEventListener('abort', abort)
     for (const question of open.splice(0)) question.fail(failed('reading a file', { stderr, ended, timedOut: false }))
+  }
+  function askAll(): void {
+    const questions = unasked.map((blob) => `contents ${blob}\n`).join('')
+    unasked = []
+    child.stdin.write(`${questions}flush\n`)
   }
   const abort = (): void => end(child)
   around.signal.addEventListener('abort', abort, { once: true })
@@ -69,7 +77,8 @@ function startReader(repository: string, around: GitSurroundings): Reader {
     ask: (blob) =>
       new Promise((answer, fail) => {
         open.push({ blob, answer, fail })
-        child.stdin.write(`${blob}\n`)
+        // Whoever reads a whole tree asks for hundreds in one go.
+        if (unasked.push(blob) === 1) queueMicrotask(askAll)
       }),
     ended: () => gone,
     end: () => {

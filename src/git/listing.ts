@@ -51,6 +51,25 @@ export function listedFiles(listing: Buffer, limits: ReadLimits): readonly Liste
   return files
 }
 
+export interface ChangedPath {
+  readonly path: string
+  readonly isGone: boolean
+}
+
+/** `raw`: what `git diff-tree -r -z --raw` printed. Undefined where a path is not UTF-8, or the form is another. */
+export function changedPaths(raw: Buffer): readonly ChangedPath[] | undefined {
+  const text = utf8(raw)
+  if (text === undefined) return undefined
+  const parts = text.split('\0').filter((part) => part !== '')
+  const changed: ChangedPath[] = []
+  for (let at = 0; at + 1 < parts.length; at += 2) {
+    const [, status] = /^:\d{6} \d{6} [0-9a-f]+ [0-9a-f]+ ([ADMT])$/.exec(parts[at] ?? '') ?? []
+    if (status === undefined) return undefined
+    changed.push({ path: parts[at + 1] ?? '', isGone: status === 'D' })
+  }
+  return changed
+}
+
 /**
  * Whether this file is one of the fleet's: YAML, its ending in any case of letters, so that what no reader looks at is
  * told as stray and not passed over. Throws for a file that stands in a folder's place.

@@ -17,7 +17,7 @@ import { tidy } from './housekeeping.ts'
 import { READ_LIMITS, type ReadLimits } from './listing.ts'
 import { mergeInQuarantine, type Remote, sweepQuarantines } from './quarantine.ts'
 import { type GitLimits, type GitSurroundings, gitVersion, runGit } from './run.ts'
-import { type Reading, readSource, recent } from './source.ts'
+import { behind, type NearTree, type Reading, readSource, recent, type Texts } from './source.ts'
 
 export interface MirrorOptions {
   /** Where the mirror and the quarantines live. */
@@ -31,6 +31,8 @@ export interface MirrorOptions {
   /** Where git is found. */
   readonly path: string
   readonly log: Log
+  /** Texts that were read by an earlier process. */
+  readonly texts?: Texts
   readonly limits?: Partial<MirrorLimits>
 }
 
@@ -78,8 +80,10 @@ export async function openMirror(options: MirrorOptions): Promise<Mirror> {
   const closing = new AbortController()
   const protocols = options.protocols === 'http' ? ['https', 'http'] : ['https']
   const around: GitSurroundings = { path: options.path, protocols, signal: closing.signal }
-  const texts = recent<string>(KEPT_TEXT_UNITS, (text) => text.length)
-  const reading: Reading = { around, run: limits.local, read: limits.read, texts }
+  const inMemory = recent<string>(KEPT_TEXT_UNITS, (text) => text.length)
+  const texts = options.texts === undefined ? inMemory : behind(inMemory, options.texts)
+  let newest: NearTree | undefined
+  const reading: Reading = { around, run: limits.local, read: limits.read, texts, near: () => newest }
   const remote: Remote = { url: options.remoteUrl, settings: () => authorization(options) }
   const trees = recent<SourceTree>(KEPT_TREES, () => 1)
   const merges = recent<MergeResult>(KEPT_TREES, () => 1)
@@ -158,6 +162,7 @@ export async function openMirror(options: MirrorOptions): Promise<Mirror> {
       await need(commit)
       const files = await readSource({ repository, blobs }, commit, reading)
       trees.keep(commit, files)
+      newest = { id: commit, files }
       return files
     },
     async mergeResult({ base, head }) {

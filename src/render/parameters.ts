@@ -1,15 +1,24 @@
 /**
  * Which value does each template parameter get, and which lines of YAML caused it?
  */
-import { EXPECTED_REFERENCES, type Reference, readExpression } from '../fleet/expression.ts'
+import {
+  EXPECTED_REFERENCES,
+  type Expression,
+  type OwnName,
+  type Reference,
+  readExpression,
+} from '../fleet/expression.ts'
 import type { BlueprintStack, Origin, Problem, Range, ResolvedPipeline, SettingValue } from '../fleet/model.ts'
+import { remembered } from '../fleet/remembered.ts'
 import { secretVersion } from '../fleet/secret-reference.ts'
 import type { ParameterValue } from './model.ts'
 
 /** CloudFormation's own limit of a parameter value, in bytes. */
 const MOST_BYTES = 4096
 /** CloudFormation would resolve it after the review, from what no digest covers. */
-const DYNAMIC = /\{\{/
+const DYNAMIC = '{{'
+/** A UTF-16 unit takes at most three bytes in UTF-8. */
+const MOST_BYTES_A_UNIT = 3
 
 export interface RenderedParameters {
   readonly parameters: { readonly [name: string]: ParameterValue }
@@ -21,20 +30,27 @@ export function renderParameters(resolved: ResolvedPipeline, stack: BlueprintSta
   const parameters: Record<string, ParameterValue> = {}
   const causes: Record<string, readonly Origin[]> = {}
   const problems: Problem[] = []
-  for (const name of Object.keys(stack.parameters).toSorted()) {
-    const rendered = renderParameter({ resolved, stack, name, text: stack.parameters[name] ?? '' })
+  for (const { name, expression } of expressionsOf(stack)) {
+    const rendered = renderParameter({ resolved, stack, name, expression })
     causes[name] = rendered.causes
     if (rendered.value !== undefined) parameters[name] = rendered.value
-    problems.push(...rendered.problems)
+    if (rendered.problems.length > 0) problems.push(...rendered.problems)
   }
   return { parameters, causes, problems }
 }
+
+/** By name. Read once: a blueprint is shared by every pipeline that uses it. */
+const expressionsOf = remembered((stack: BlueprintStack) =>
+  Object.keys(stack.parameters)
+    .toSorted()
+    .map((name) => ({ name, expression: readExpression(stack.parameters[name] ?? '') })),
+)
 
 interface One {
   readonly resolved: ResolvedPipeline
   readonly stack: BlueprintStack
   readonly name: string
-  readonly text: string
+  readonly expression: Expression
 }
 
 interface Rendered {
@@ -44,7 +60,7 @@ interface Rendered {
 }
 
 function renderParameter(one: One): Rendered {
-  const expression = readExpression(one.text)
+  const { expression } = one
   if (!expression.ok) return refused(one, { code: 'unknown-reference', expected: EXPECTED_REFERENCES })
   const [first] = expression.parts
   if (first !== undefined && 'reference' in first && first.reference.root === 'stacks') {
@@ -69,8 +85,16 @@ function renderParameter(one: One): Rendered {
     value += looked.value
     if (!causes.some(({ at }) => at === looked.origin.at)) causes.push(looked.origin)
   }
+  if (isPlain(value)) return { value: { from: 'value', value }, causes, problems: NONE }
   const problems = valueProblems({ ...one, value, at: causes.at(-1)?.at ?? placeOf(one) })
   return problems.length > 0 ? { causes, problems } : { value: { from: 'value', value }, causes, problems }
+}
+
+const NONE: readonly Problem[] = []
+
+/** Nearly every value: nothing of it needs to be counted. */
+function isPlain(value: string): boolean {
+  return value.length * MOST_BYTES_A_UNIT <= MOST_BYTES && !value.includes(DYNAMIC)
 }
 
 function look(one: One, reference: Reference): { value: string; origin: Origin } | { problem: Problem } {
@@ -100,7 +124,7 @@ function look(one: One, reference: Reference): { value: string; origin: Origin }
       return { value, origin: source === undefined ? field('pipeline') : { layer: 'pipeline', at: source.at } }
     }
     case 'own':
-      return { value: own(resolved)[reference.name], origin: field(OWN_FIELDS[reference.name]) }
+      return { value: OWN_VALUES[reference.name](resolved), origin: field(OWN_FIELDS[reference.name]) }
     case 'stacks':
       return { problem: problemOf(one, { code: 'output-in-text', expected: 'the output alone' }) }
   }
@@ -113,13 +137,11 @@ const OWN_FIELDS = {
   'account.region': 'region',
 } as const
 
-function own(resolved: ResolvedPipeline) {
-  return {
-    'customer.name': resolved.customer.name,
-    'pipeline.name': resolved.pipeline.name,
-    'account.id': resolved.account.id,
-    'account.region': resolved.pipeline.region,
-  } as const
+const OWN_VALUES: { readonly [name in OwnName]: (resolved: ResolvedPipeline) => string } = {
+  'customer.name': ({ customer }) => customer.name,
+  'pipeline.name': ({ pipeline }) => pipeline.name,
+  'account.id': ({ account }) => account.id,
+  'account.region': ({ pipeline }) => pipeline.region,
 }
 
 function lookUpSetting(one: One, path: string): { value: string; origin: Origin } | { problem: Problem } {
@@ -156,7 +178,7 @@ function asText(value: SettingValue): string | undefined {
 
 function valueProblems(of: One & { readonly value: string; readonly at: Range }): Problem[] {
   const problems: Problem[] = []
-  if (DYNAMIC.test(of.value))
+  if (of.value.includes(DYNAMIC))
     problems.push({
       code: 'dynamic-reference',
       message: `parameter \`${of.name}\` would hold \`{{\`, which CloudFormation resolves behind the review's back`,

@@ -8,6 +8,7 @@
 import { referencesIn } from '../fleet/expression.ts'
 import type { BlueprintStack, Fleet, Pipeline, Problem, ResolvedPipeline } from '../fleet/model.ts'
 import { problemsInOrder } from '../fleet/problems.ts'
+import { remembered } from '../fleet/remembered.ts'
 import { resolvePipeline } from '../fleet/resolve.ts'
 import { secretVersion } from '../fleet/secret-reference.ts'
 import { stackId, stackName } from '../fleet/stack-identity.ts'
@@ -32,24 +33,51 @@ export function renderFleet(fleet: Fleet): Rendered {
 
 /** Stacks in the order of their blueprint. */
 export function renderPipeline(fleet: Fleet, pipeline: Pipeline): Rendered {
-  const resolved = resolvePipeline(fleet, pipeline)
+  return renderResolved(resolvePipeline(fleet, pipeline))
+}
+
+export function renderResolved(resolved: ResolvedPipeline): Rendered {
+  const access = accessOf(resolved)
   const stacks: DesiredStack[] = []
   const problems: Problem[] = []
   for (const [order, stack] of resolved.blueprint.stacks.entries()) {
     const rendered = renderParameters(resolved, stack)
     problems.push(...rendered.problems)
-    stacks.push({ ...frame(resolved, stack), order, parameters: rendered.parameters, causes: rendered.causes })
+    stacks.push({
+      ...frame(resolved, stack),
+      ...access,
+      order,
+      parameters: rendered.parameters,
+      causes: rendered.causes,
+    })
   }
   return { stacks, problems }
+}
+
+/** Why the pipeline cannot be rendered, for who wants none of its stacks. */
+export function renderProblems(resolved: ResolvedPipeline): readonly Problem[] {
+  return resolved.blueprint.stacks.flatMap((stack) => renderParameters(resolved, stack).problems)
+}
+
+type Access = Pick<DesiredStack, 'access' | 'serviceRoleArn'>
+
+function accessOf({ pipeline, account }: ResolvedPipeline): Access {
+  const role = (name: string): string => roleArn({ accountId: account.id, region: pipeline.region, name })
+  return {
+    access: {
+      planRoleArn: role(account.roles.plan),
+      applyRoleArn: role(account.roles.apply),
+      externalId: account.externalId,
+    },
+    serviceRoleArn: role(account.roles.service),
+  }
 }
 
 function frame(
   resolved: ResolvedPipeline,
   stack: BlueprintStack,
-): Omit<DesiredStack, 'order' | 'parameters' | 'causes'> {
+): Omit<DesiredStack, 'order' | 'parameters' | 'causes' | keyof Access> {
   const { pipeline, customer, account, ring, blueprint } = resolved
-  const { region } = pipeline
-  const role = (name: string): string => roleArn({ accountId: account.id, region, name })
   return {
     id: stackId({ pipeline, accountId: account.id, key: stack.key }),
     customer: customer.name,
@@ -58,14 +86,8 @@ function frame(
     key: stack.key,
     ring: ring.name,
     accountId: account.id,
-    region,
+    region: pipeline.region,
     stackName: stackName(pipeline, stack.key),
-    access: {
-      planRoleArn: role(account.roles.plan),
-      applyRoleArn: role(account.roles.apply),
-      externalId: account.externalId,
-    },
-    serviceRoleArn: role(account.roles.service),
     template: minified(stack.templateBody),
     tags: stackTags(pipeline, stack.key),
     capabilities: stack.capabilities,
@@ -76,26 +98,25 @@ function frame(
 
 /** Of the secrets that this stack is told the version of: a rotation is a change of exactly these stacks. */
 function secretVersions(resolved: ResolvedPipeline, stack: BlueprintStack): { readonly [secret: string]: string } {
-  const versions = new Map<string, string>()
-  for (const reference of Object.values(stack.parameters).flatMap(referencesIn)) {
-    if (reference.root !== 'secrets') continue
-    const source = resolved.pipeline.secrets.get(reference.secret)
+  const versions: Record<string, string> = {}
+  for (const secret of secretsOf(stack)) {
+    const source = resolved.pipeline.secrets.get(secret)
     const version = source === undefined ? undefined : secretVersion(source.text)
-    if (version !== undefined) versions.set(reference.secret, version)
+    if (version !== undefined) versions[secret] = version
   }
-  return Object.fromEntries([...versions].toSorted(([a], [b]) => (a < b ? -1 : 1)))
+  return versions
 }
 
-const minifiedBodies = new WeakMap<object, string>()
+const secretsOf = remembered((stack: BlueprintStack): readonly string[] =>
+  Object.values(stack.parameters)
+    .flatMap(referencesIn)
+    .flatMap((reference) => (reference.root === 'secrets' ? [reference.secret] : []))
+    // Sorted, so that nothing hangs on the order of a blueprint's keys.
+    .toSorted(),
+)
 
 /**
  * The template as CloudFormation is sent it: JSON with sorted keys, so that neither a comment nor the order of keys is
  * a change. Kept per body: a blueprint is shared by every pipeline that uses it.
  */
-export function minified(body: { readonly [key: string]: unknown }): string {
-  const known = minifiedBodies.get(body)
-  if (known !== undefined) return known
-  const text = canonicalJson(body)
-  minifiedBodies.set(body, text)
-  return text
-}
+export const minified = remembered((body: { readonly [key: string]: unknown }): string => canonicalJson(body))

@@ -1,11 +1,9 @@
 /**
  * Is a tree always either a fleet or a list of problems that an author can find?
  */
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { loadFleet } from '../../src/fleet/load.ts'
-import type { ParseCache } from '../../src/fleet/parse.ts'
-import { textOf } from '../../src/git/listing.ts'
+import type { ReadCache } from '../../src/fleet/read-file.ts'
 import { exampleFleet, sourceTree, world } from '../support/world.ts'
 
 const example = exampleFleet()
@@ -36,7 +34,7 @@ describe('a fleet', () => {
   })
 
   it('is the same when its files are remembered', () => {
-    const cache: ParseCache = new Map()
+    const cache: ReadCache = new Map()
     const first = loadFleet(example, example, { cache })
     const size = cache.size
     expect(loadFleet(example, example, { cache })).toEqual(first)
@@ -90,80 +88,5 @@ describe('every mistake', () => {
       'customers/acme/pipelines/web.yml:2',
       'customers/acme/pipelines/web.yml:5',
     ])
-  })
-})
-
-describe('any change to any file', () => {
-  const paths = [...example.keys()].filter((path) => path.endsWith('.yml') && !path.startsWith('bootstrap'))
-
-  it('gives a fleet, or problems at places that exist', () => {
-    const cache: ParseCache = new Map()
-    fc.assert(
-      fc.property(
-        fc.constantFrom(...paths),
-        fc.nat(),
-        fc.nat({ max: 12 }),
-        fc.oneof(
-          fc.constantFrom(
-            '\n',
-            ' ',
-            ': ',
-            '- ',
-            '"',
-            '{',
-            '[',
-            '&a ',
-            '*a',
-            '!x ',
-            '#',
-            '\t',
-            'null',
-            '0',
-            '~',
-            '|',
-            '${',
-            '<<',
-          ),
-          fc.string({ maxLength: 6 }),
-        ),
-        (path, where, cut, insert) => {
-          const text = example.get(path)?.text ?? ''
-          const from = where % (text.length + 1)
-          const changed = text.slice(0, from) + insert + text.slice(from + cut)
-          const tree = new Map([...example, ...sourceTree([[path, changed]])])
-          const { fleet, problems } = loadFleet(tree, example, { cache })
-          expect(fleet === undefined).toBe(problems.length > 0)
-          for (const { at, message } of problems) {
-            const lines = (tree.get(at.file)?.text ?? '').split('\n')
-            expect(at.line, message).toBeLessThanOrEqual(lines.length)
-            expect(at.column, message).toBeLessThanOrEqual((lines[at.line - 1] ?? '').length + 1)
-            expect(at.line < at.endLine || at.column <= at.endColumn, message).toBe(true)
-          }
-        },
-      ),
-      { numRuns: 150, seed: 20261123 },
-    )
-  })
-})
-
-describe('any bytes for any file', () => {
-  const paths = [...example.keys()].filter((path) => path.endsWith('.yml') && !path.startsWith('bootstrap'))
-  const bytes = fc.oneof(
-    fc.uint8Array({ maxLength: 200 }),
-    fc.string({ maxLength: 200, unit: 'binary' }).map((text) => new TextEncoder().encode(text)),
-  )
-
-  it('give a fleet, or problems in files that are there', () => {
-    const cache: ParseCache = new Map()
-    fc.assert(
-      fc.property(fc.constantFrom(...paths), bytes, (path, content) => {
-        // As the git room decodes them.
-        const tree = new Map([...example, ...sourceTree([[path, textOf(Buffer.from(content))]])])
-        const { fleet, problems } = loadFleet(tree, example, { cache })
-        expect(fleet === undefined).toBe(problems.length > 0)
-        for (const { at } of problems) expect(tree.has(at.file) || at.file === 'fleet.yml').toBe(true)
-      }),
-      { numRuns: 30, seed: 20261125 },
-    )
   })
 })

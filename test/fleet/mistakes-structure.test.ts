@@ -171,6 +171,28 @@ const MISTAKES: readonly Mistake[] = [
       'customers/acme/customer.yml:1:11-1:16 name-mismatch: `customer` is `acmee`, but its folder is called `acme` | expected `acme` | write `customer: acme`, or rename the folder',
     ],
   },
+  {
+    title: 'two files whose names differ in capitals only',
+    change: (w) => w.pipeline('acme', 'WEB'),
+    told: [
+      'customers/acme/pipelines/WEB.yml:1:1-1:1 paths-collide: `customers/acme/pipelines/WEB.yml` and `customers/acme/pipelines/web.yml` are the same path on many disks | expected paths that differ in more than capital letters or the composition of accents | rename one of the two',
+      "customers/acme/pipelines/WEB.yml:1:11-1:14 wrong-value: `pipeline` is `WEB` | expected the pipeline's name, equal to its file's: at most 31 lower-case letters, digits and hyphens, beginning with a letter. It never changes",
+    ],
+  },
+  {
+    title: 'two folders whose names differ in capitals only, told once',
+    change: (w) => w.file('Customers/one/customer.yml', 'a: 1\n').file('Customers/two/customer.yml', 'a: 1\n'),
+    told: [
+      'Customers/one/customer.yml:1:1-1:1 paths-collide: `Customers` and `customers` are the same path on many disks | expected paths that differ in more than capital letters or the composition of accents | rename one of the two',
+    ],
+  },
+  {
+    title: 'two names that differ in the composition of an accent',
+    change: (w) => w.file('bootstrap/caf\u00e9.yml', 'a: 1\n').file('bootstrap/cafe\u0301.yml', 'a: 1\n'),
+    told: [
+      'bootstrap/café.yml:1:1-1:1 paths-collide: `bootstrap/café.yml` and `bootstrap/café.yml` are the same path on many disks | expected paths that differ in more than capital letters or the composition of accents | rename one of the two',
+    ],
+  },
 ]
 
 describe('an author is told of', () => {

@@ -53,13 +53,15 @@ const MISTAKES: readonly Mistake[] = [
   {
     title: 'a tag that would make an object of code',
     change: replace(PIPELINE, 'region: eu-west-1', 'region: !!js/function eu'),
-    told: ['customers/acme/pipelines/web.yml:3:23-3:25 unknown-tag: `!!js/function` is no tag that is known here'],
+    told: [
+      'customers/acme/pipelines/web.yml:3:23-3:25 unknown-tag: `!!js/function` is no tag that is known here | expected plain values: a fleet is data, no tag makes anything else of it | remove the tag and write the value itself',
+    ],
   },
   {
     title: 'a key that would become a prototype',
     change: (w) => w.edit(PIPELINE, (text) => `${text}__proto__: { admin: true }\n`),
     told: [
-      'customers/acme/pipelines/web.yml:9:1-9:10 odd-key: this key is no name | expected plain text before the colon',
+      'customers/acme/pipelines/web.yml:9:1-9:10 odd-key: `__proto__` would not become a key but a prototype | expected another name',
     ],
   },
   {
@@ -80,7 +82,7 @@ const MISTAKES: readonly Mistake[] = [
     title: 'a file of a megabyte',
     change: (w) => w.edit(PIPELINE, (text) => text.padEnd(1_048_577, '#')),
     told: [
-      'customers/acme/pipelines/web.yml:1:1-1:1 file-too-large: the file has 1048577 characters | expected at most 1048576',
+      'customers/acme/pipelines/web.yml:1:1-1:1 file-too-large: the file has 1048577 characters | expected at most 1048576 | split it into smaller files',
     ],
   },
   {
@@ -101,21 +103,141 @@ const MISTAKES: readonly Mistake[] = [
     title: 'an alias of nothing',
     change: replace(PIPELINE, 'region: eu-west-1', 'region: *nowhere'),
     told: [
-      'customers/acme/pipelines/web.yml:3:9-3:17 unknown-alias: nothing before this line is anchored as `&nowhere`',
+      'customers/acme/pipelines/web.yml:3:9-3:17 unknown-alias: no value before this one is anchored as `&nowhere` | put text that begins with * in quotes: "*nowhere"',
     ],
   },
   {
     title: 'a number that would lose its zero',
     change: replace(CUSTOMER, '"111111111111"', '011111111111'),
     told: [
-      'customers/acme/customer.yml:5:9-5:21 number-misread: a number loses its leading zero | put it in quotes: "011111111111"',
+      'customers/acme/customer.yml:5:9-5:21 number-misread: `011111111111` would be read as the number 11111111111, without its leading zero | expected a number as it is read, or text in quotes | put it in quotes: "011111111111"',
     ],
   },
   {
     title: 'a number too long for a number',
     change: replace(PIPELINE, 'delaySeconds: 5', 'delaySeconds: 12345678901234567890'),
     told: [
-      'customers/acme/pipelines/web.yml:8:19-8:39 number-misread: a number of this length loses its last digits | put it in quotes: "12345678901234567890"',
+      'customers/acme/pipelines/web.yml:8:19-8:39 number-misread: `12345678901234567890` would be read as the number 12345678901234567000 | expected a number as it is read, or text in quotes | put it in quotes: "12345678901234567890"',
+    ],
+  },
+  {
+    title: 'a merge key',
+    change: (w) => w.edit(PIPELINE, (text) => `${text.replace('queue:', 'queue: &it')}  alarm: { <<: *it }\n`),
+    told: [
+      'customers/acme/pipelines/web.yml:9:12-9:14 merge-key: `<<` would merge another map into this one, which a fleet does not do | expected every key where it holds | write the keys out, or use an alias for the whole map',
+    ],
+  },
+  {
+    title: 'a tag on a key',
+    change: replace(PIPELINE, 'region:', '!local region:'),
+    told: [
+      'customers/acme/pipelines/web.yml:3:8-3:14 odd-key: this key is no name | expected plain text before the colon',
+    ],
+  },
+  {
+    title: 'a map as a key',
+    change: replace(PIPELINE, 'region: eu-west-1', '? { region: eu-west-1 }\n: 1'),
+    told: [
+      'customers/acme/pipelines/web.yml:3:3-3:24 odd-key: this key is no name | expected plain text before the colon',
+    ],
+  },
+  {
+    title: 'bytes in base 64',
+    change: replace(PIPELINE, 'region: eu-west-1', 'region: !!binary ZXUtd2VzdC0x'),
+    told: [
+      'customers/acme/pipelines/web.yml:3:18-3:30 unknown-tag: `!!binary` is no tag that is known here | expected plain values: a fleet is data, no tag makes anything else of it | remove the tag and write the value itself',
+    ],
+  },
+  {
+    title: 'a tag that does not fit its value',
+    change: replace(PIPELINE, 'region: eu-west-1', 'region: !!int eu-west-1'),
+    told: [
+      'customers/acme/pipelines/web.yml:3:15-3:24 wrong-tag: the value is not what `!!int` says it is | remove the tag',
+    ],
+  },
+  {
+    title: 'a directive that brings YAML 1.1 back',
+    change: (w) => w.edit(PIPELINE, (text) => `%YAML 1.1\n---\n${text}`),
+    told: [
+      'customers/acme/pipelines/web.yml:1:1-1:2 yaml-directive: this line would change what the words below it mean | expected YAML 1.2 without directives | remove the line',
+    ],
+  },
+  {
+    title: 'a directive that gives tags another meaning',
+    change: (w) => w.edit(PIPELINE, (text) => `%TAG !! tag:example.com,2026:\n---\n${text}`),
+    told: [
+      'customers/acme/pipelines/web.yml:1:1-1:2 yaml-directive: this line would change what the words below it mean | expected YAML 1.2 without directives | remove the line',
+    ],
+  },
+  {
+    title: 'a mark that turns the direction of writing',
+    change: replace(PIPELINE, 'eu-west-1', 'eu-\u202ewest-1'),
+    told: [
+      'customers/acme/pipelines/web.yml:3:12-3:13 hidden-character: the file holds a character that nobody sees, and that may hide or reorder others | expected text that reads as it is | delete the character, or type the line anew',
+    ],
+  },
+  {
+    title: 'a line that ends for some programs only',
+    change: replace(PIPELINE, 'region: eu-west-1', 'region: eu-west-1 # as before\r# release: 1'),
+    told: [
+      'customers/acme/pipelines/web.yml:3:30-3:31 odd-line-end: a line ends here for some programs and goes on for others | expected lines that end in LF or CRLF | save the file with LF line ends',
+    ],
+  },
+  {
+    title: 'an octal number',
+    change: replace(CUSTOMER, '"111111111111"', '0o17'),
+    told: [
+      'customers/acme/customer.yml:5:9-5:13 number-misread: `0o17` would be read as the number 15 | expected a number as it is read, or text in quotes | write 15, or if it is text put it in quotes: "0o17"',
+    ],
+  },
+  {
+    title: 'a number with an exponent',
+    change: replace(PIPELINE, 'delaySeconds: 5', 'delaySeconds: 1e2'),
+    told: [
+      'customers/acme/pipelines/web.yml:8:19-8:22 number-misread: `1e2` would be read as the number 100 | expected a number as it is read, or text in quotes | write 100, or if it is text put it in quotes: "1e2"',
+    ],
+  },
+  {
+    title: 'a hexadecimal number',
+    change: replace(PIPELINE, 'delaySeconds: 5', 'delaySeconds: 0x1F'),
+    told: [
+      'customers/acme/pipelines/web.yml:8:19-8:23 number-misread: `0x1F` would be read as the number 31 | expected a number as it is read, or text in quotes | write 31, or if it is text put it in quotes: "0x1F"',
+    ],
+  },
+  {
+    title: 'a version that would lose its last zero',
+    change: replace(PIPELINE, 'release: 2026.08.0', 'release: 3.10'),
+    told: [
+      'customers/acme/pipelines/web.yml:5:10-5:14 number-misread: `3.10` would be read as the number 3.1 | expected a number as it is read, or text in quotes | write 3.1, or if it is text put it in quotes: "3.10"',
+    ],
+  },
+  {
+    title: 'what is no number at all',
+    change: replace(PIPELINE, 'delaySeconds: 5', 'delaySeconds: .inf'),
+    told: [
+      'customers/acme/pipelines/web.yml:8:19-8:23 number-misread: `.inf` is no number that a fleet can use | expected a number as it is read, or text in quotes | write another number, or put it in quotes: ".inf"',
+    ],
+  },
+  {
+    title: 'a file that nests without end',
+    change: (w) => w.file(PIPELINE, Array.from({ length: 100 }, (_, level) => `${' '.repeat(level)}a:`).join('\n')),
+    told: [
+      'customers/acme/pipelines/web.yml:61:61-100:102 too-deep: the file nests deeper than anything a fleet needs | expected at most 60 levels',
+    ],
+  },
+  {
+    title: 'an alias bomb',
+    change: (w) => w.file(PIPELINE, `a: &a [x]\nb: [${Array.from({ length: 101 }, () => '*a').join(', ')}]\n`),
+    told: [
+      'customers/acme/pipelines/web.yml:2:405-2:407 too-many-aliases: the file uses too many YAML aliases | expected at most 100',
+    ],
+  },
+  {
+    title: 'few aliases of a large list',
+    change: (w) =>
+      w.file(PIPELINE, `a: &a [${'x, '.repeat(9000)}x]\nb: [${Array.from({ length: 50 }, () => '*a').join(', ')}]\n`),
+    told: [
+      'customers/acme/pipelines/web.yml:1:2900-1:2901 too-many-values: the file holds too many values once its aliases are written out | expected at most 100000',
     ],
   },
 ]

@@ -219,7 +219,7 @@ const MISTAKES: readonly Mistake[] = [
     title: 'a settings schema with a misspelt keyword',
     change: replace(BLUEPRINT, 'maximum: 900', 'maximun: 900'),
     told: [
-      'blueprints/small/1.0.0/blueprint.yml:3:1-3:9 bad-settings-schema: `settings` is no JSON Schema: strict mode: unknown keyword: "maximun" | expected a JSON Schema (2020-12) with known keywords only',
+      'blueprints/small/1.0.0/blueprint.yml:11:52-11:59 settings-schema-keyword: `maximun` is no keyword of a settings schema | expected a keyword of JSON Schema (2020-12) | did you mean `maximum`?',
     ],
   },
 ]

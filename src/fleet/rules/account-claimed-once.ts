@@ -3,27 +3,41 @@
  *
  * Two customers who claim one account would deploy into each other.
  */
-import type { Problem, Range } from '../model.ts'
+import type { Sourced } from '../draft.ts'
+import type { Problem } from '../model.ts'
 import { valueAt } from '../places.ts'
 import type { RuleContext } from './rule.ts'
 
+interface Claim {
+  readonly file: Sourced<'customer'>
+  readonly index: number
+}
+
 export function accountClaimedOnce({ draft }: RuleContext): readonly Problem[] {
-  const claims = new Map<string, { readonly customer: string; readonly at: Range }>()
+  const claims = new Map<string, Claim>()
   const problems: Problem[] = []
-  for (const { raw, parsed } of draft.customer) {
-    for (const [index, account] of raw.accounts.entries()) {
-      const at = valueAt(parsed, `/accounts/${index}/id`)
+  for (const file of draft.customer) {
+    for (const [index, account] of file.raw.accounts.entries()) {
       const claim = claims.get(account.id)
-      if (claim === undefined) claims.set(account.id, { customer: raw.customer, at })
-      else
-        problems.push({
-          code: 'account-claimed-twice',
-          message: `account \`${account.id}\` already belongs to \`${claim.customer}\` (${claim.at.file}, line ${claim.at.line})`,
-          expected: 'each account id in one place',
-          at,
-          related: [claim.at],
-        })
+      if (claim === undefined) claims.set(account.id, { file, index })
+      else problems.push(claimedTwice(claim, { file, index }))
     }
   }
   return problems
+}
+
+function claimedTwice(first: Claim, second: Claim): Problem {
+  const at = placeOf(first)
+  const { customer, accounts } = first.file.raw
+  return {
+    code: 'account-claimed-twice',
+    message: `account \`${accounts[first.index]?.id}\` already belongs to \`${customer}\` (${at.file}, line ${at.line})`,
+    expected: 'each account id in one place',
+    at: placeOf(second),
+    related: [at],
+  }
+}
+
+function placeOf({ file, index }: Claim) {
+  return valueAt(file.parsed, `/accounts/${index}/id`)
 }

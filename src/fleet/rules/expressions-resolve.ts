@@ -7,7 +7,7 @@
 import type { Sourced } from '../draft.ts'
 import { EXPECTED_REFERENCES, type Reference, readExpression } from '../expression.ts'
 import { isObject } from '../layers.ts'
-import { kindOf } from '../layout.ts'
+import { sharedFiles } from '../layout.ts'
 import type { Problem } from '../model.ts'
 import { templatePath } from '../normalise-blueprint.ts'
 import { pointer, valueAt } from '../places.ts'
@@ -90,10 +90,7 @@ function settingProblem({ file }: Where, path: string): Words | undefined {
 
 function componentProblem({ context }: Where, component: string): Words | undefined {
   const components = new Set(
-    [...context.draft.tree.keys()].flatMap((path) => {
-      const kind = kindOf(path)
-      return kind.kind === 'release' ? [kind.component] : []
-    }),
+    sharedFiles(context.draft.tree).flatMap(({ kind }) => (kind.kind === 'release' ? [kind.component] : [])),
   )
   if (components.has(component)) return undefined
   return {

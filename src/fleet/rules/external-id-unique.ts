@@ -5,26 +5,32 @@
  * another's name (the confused deputy); shared, it keeps nothing.
  */
 import type { Problem, Range } from '../model.ts'
-import { valueAt } from '../places.ts'
+import { type Parsed, valueAt } from '../places.ts'
 import type { RuleContext } from './rule.ts'
 
 export function externalIdUnique({ draft }: RuleContext): readonly Problem[] {
-  const first = new Map<string, Range>()
+  const first = new Map<string, { readonly parsed: Parsed; readonly index: number }>()
   const problems: Problem[] = []
   for (const { raw, parsed } of draft.customer) {
     for (const [index, account] of raw.accounts.entries()) {
-      const at = valueAt(parsed, `/accounts/${index}/externalId`)
       const known = first.get(account.externalId)
-      if (known === undefined) first.set(account.externalId, at)
-      else
-        problems.push({
-          code: 'external-id-shared',
-          message: `this external id is already used in ${known.file}, line ${known.line}`,
-          expected: 'an external id that no other account has',
-          at,
-          related: [known],
-        })
+      if (known === undefined) first.set(account.externalId, { parsed, index })
+      else problems.push(shared(placeOf(known.parsed, known.index), placeOf(parsed, index)))
     }
   }
   return problems
+}
+
+function placeOf(parsed: Parsed, index: number): Range {
+  return valueAt(parsed, `/accounts/${index}/externalId`)
+}
+
+function shared(known: Range, at: Range): Problem {
+  return {
+    code: 'external-id-shared',
+    message: `this external id is already used in ${known.file}, line ${known.line}`,
+    expected: 'an external id that no other account has',
+    at,
+    related: [known],
+  }
 }

@@ -28,9 +28,9 @@ export function pipelinePlaceExists({ draft }: RuleContext): readonly Problem[] 
 }
 
 function placeProblems({ raw, parsed }: Sourced<'pipeline'>, customer: Sourced<'customer'>): Problem[] {
-  const names = customer.raw.accounts.map(({ account }) => account)
   const account = customer.raw.accounts.find((each) => each.account === raw.account)
   if (account === undefined) {
+    const names = customer.raw.accounts.map((each) => each.account)
     return [
       {
         code: 'unknown-account',

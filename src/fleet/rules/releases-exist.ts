@@ -1,7 +1,7 @@
 /**
  * Is each release that a set combines there?
  */
-import { kindOf, releasePath } from '../layout.ts'
+import { releasePath, sharedFiles } from '../layout.ts'
 import type { Problem } from '../model.ts'
 import { keyAt, pointer, valueAt } from '../places.ts'
 import { didYouMean, listed } from '../suggest.ts'
@@ -9,8 +9,7 @@ import type { RuleContext } from './rule.ts'
 
 export function releasesExist({ draft }: RuleContext): readonly Problem[] {
   const versions = new Map<string, string[]>()
-  for (const path of draft.tree.keys()) {
-    const kind = kindOf(path)
+  for (const { kind } of sharedFiles(draft.tree)) {
     if (kind.kind === 'release') versions.set(kind.component, [...(versions.get(kind.component) ?? []), kind.version])
   }
   return draft.releaseSet.flatMap(({ raw, parsed }) =>

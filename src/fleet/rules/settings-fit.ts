@@ -40,8 +40,17 @@ function placeOf(of: { readonly fleet: Fleet; readonly resolved: ResolvedPipelin
 /** Settings remember where a value stands; an unknown name is told on the name. */
 function keyOf(draft: Draft, at: Range): Range {
   const files = [draft.fleet, draft.customer, draft.pipeline, draft.blueprint].flat()
-  const places = files.find(({ path }) => path === at.file)?.parsed.places.values() ?? []
-  return [...places].find(({ value }) => value === at)?.key ?? at
+  const places = files.find(({ path }) => path === at.file)?.parsed.places.entries() ?? []
+  return [...places].find(([, { value }]) => isSame(value, at))?.[1].key ?? at
+}
+
+function isSame(one: Range, other: Range): boolean {
+  return (
+    one.line === other.line &&
+    one.column === other.column &&
+    one.endLine === other.endLine &&
+    one.endColumn === other.endColumn
+  )
 }
 
 function inContext(problem: Problem, { blueprint }: ResolvedPipeline): Problem {

@@ -1,8 +1,8 @@
 /**
  * Is the template of each stack there, and used?
  */
-import { kindOf } from '../layout.ts'
-import type { Problem } from '../model.ts'
+import { sharedFiles } from '../layout.ts'
+import type { Problem, SourceTree } from '../model.ts'
 import { templatePath } from '../normalise-blueprint.ts'
 import { startOf, valueAt } from '../places.ts'
 import { didYouMean, listed } from '../suggest.ts'
@@ -15,7 +15,7 @@ export function templateExists({ draft }: RuleContext): readonly Problem[] {
       const path = templatePath(file, stack)
       used.add(path)
       if (draft.tree.has(path)) return []
-      const beside = templatesBeside(draft.tree.keys(), file.kind)
+      const beside = templatesBeside(draft.tree, file.kind)
       return [
         {
           code: 'template-missing',
@@ -29,8 +29,7 @@ export function templateExists({ draft }: RuleContext): readonly Problem[] {
   )
   // A blueprint that could not be read may well use its templates.
   const readable = new Set(draft.blueprint.map(({ kind }) => `${kind.blueprint}/${kind.version}`))
-  const unused = [...draft.tree.keys()].flatMap((path): Problem[] => {
-    const kind = kindOf(path)
+  const unused = sharedFiles(draft.tree).flatMap(({ path, kind }): Problem[] => {
     if (kind.kind !== 'template' || used.has(path) || !readable.has(`${kind.blueprint}/${kind.version}`)) return []
     return [
       {
@@ -44,12 +43,8 @@ export function templateExists({ draft }: RuleContext): readonly Problem[] {
   return [...missing, ...unused]
 }
 
-function templatesBeside(
-  paths: Iterable<string>,
-  of: { readonly blueprint: string; readonly version: string },
-): string[] {
-  return [...paths].flatMap((path) => {
-    const kind = kindOf(path)
+function templatesBeside(tree: SourceTree, of: { readonly blueprint: string; readonly version: string }): string[] {
+  return sharedFiles(tree).flatMap(({ kind }) => {
     return kind.kind === 'template' && kind.blueprint === of.blueprint && kind.version === of.version
       ? [kind.template]
       : []

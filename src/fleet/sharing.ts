@@ -1,0 +1,17 @@
+/**
+ * Which files do two trees have in common?
+ *
+ * What is known of a file is remembered by the object that it is, so two trees
+ * that were read apart are made to share the objects of the files in which
+ * they agree.
+ */
+import type { SourceFile, SourceTree } from './model.ts'
+
+/** The same tree, of the objects of `near` where path and content are the same. */
+export function sharing(tree: SourceTree, near: SourceTree): SourceTree {
+  return new Map([...tree].map(([path, file]): [string, SourceFile] => [path, same(file, near.get(path))]))
+}
+
+function same(file: SourceFile, other: SourceFile | undefined): SourceFile {
+  return other?.blob === file.blob ? other : file
+}

@@ -1,0 +1,133 @@
+/**
+ * What are the customers of a generated fleet called, and where do they run?
+ */
+import type { Weighted } from './dice.ts'
+
+export const FIRST_WORDS = [
+  'amber',
+  'arctic',
+  'birch',
+  'bright',
+  'cedar',
+  'cobalt',
+  'copper',
+  'coral',
+  'crimson',
+  'delta',
+  'eastern',
+  'ember',
+  'fern',
+  'flint',
+  'golden',
+  'granite',
+  'harbour',
+  'hazel',
+  'indigo',
+  'ivory',
+  'jade',
+  'lunar',
+  'maple',
+  'marble',
+  'meadow',
+  'northern',
+  'ocean',
+  'olive',
+  'onyx',
+  'opal',
+  'pacific',
+  'pebble',
+  'pine',
+  'prairie',
+  'quartz',
+  'river',
+  'ruby',
+  'saffron',
+  'silver',
+  'solar',
+  'southern',
+  'summit',
+  'tidal',
+  'umber',
+  'velvet',
+  'western',
+  'willow',
+  'winter',
+] as const
+
+export const SECOND_WORDS = [
+  'analytics',
+  'apparel',
+  'books',
+  'cargo',
+  'cinema',
+  'clinics',
+  'coffee',
+  'commerce',
+  'courier',
+  'dairy',
+  'energy',
+  'events',
+  'fares',
+  'finance',
+  'fitness',
+  'foods',
+  'freight',
+  'games',
+  'gardens',
+  'goods',
+  'grocers',
+  'health',
+  'hotels',
+  'insurance',
+  'kitchens',
+  'learning',
+  'logistics',
+  'market',
+  'media',
+  'mobility',
+  'music',
+  'news',
+  'outdoors',
+  'pets',
+  'pharma',
+  'photos',
+  'press',
+  'rail',
+  'realty',
+  'retail',
+  'sports',
+  'supply',
+  'telecom',
+  'tickets',
+  'tours',
+  'toys',
+  'travel',
+  'works',
+] as const
+
+export const TOP_LEVELS: readonly [Weighted<string>, ...Weighted<string>[]] = [
+  ['example', 6],
+  ['example.com', 3],
+  ['example.org', 1],
+]
+
+/** A region, and the time zone in which its operators sleep. */
+export interface Place {
+  readonly region: string
+  readonly timezone: string
+}
+
+export const PLACES: readonly [Weighted<Place>, ...Weighted<Place>[]] = [
+  [{ region: 'eu-west-1', timezone: 'Europe/Dublin' }, 26],
+  [{ region: 'us-east-1', timezone: 'America/New_York' }, 24],
+  [{ region: 'eu-central-1', timezone: 'Europe/Berlin' }, 14],
+  [{ region: 'us-west-2', timezone: 'America/Los_Angeles' }, 12],
+  [{ region: 'eu-west-2', timezone: 'Europe/London' }, 10],
+  [{ region: 'ap-southeast-2', timezone: 'Australia/Sydney' }, 6],
+  [{ region: 'ap-southeast-1', timezone: 'Asia/Singapore' }, 4],
+  [{ region: 'ap-northeast-1', timezone: 'Asia/Tokyo' }, 2],
+  [{ region: 'ca-central-1', timezone: 'America/Toronto' }, 2],
+]
+
+/** The first pipeline of most customers is the web's; a customer never has two of one name. */
+export const PIPELINES = ['web', 'mobile', 'shop', 'server', 'support', 'kiosk'] as const

@@ -1,0 +1,88 @@
+/**
+ * Which stacks does a fleet want, when nobody asks for all of them?
+ *
+ * Rendered when somebody asks, a pipeline at a time, and kept for a while:
+ * four thousand customers have tens of thousands of stacks, and most events
+ * are about one. Two fleets that agree about what a pipeline is made of agree
+ * about its stacks, so of a change only what differs is rendered.
+ */
+import { type Made, madeOf, pipelineOf } from '../fleet/made.ts'
+import type { Fleet, Pipeline } from '../fleet/model.ts'
+import { resolveMade } from '../fleet/resolve.ts'
+import { atOnce } from '../lib/turns.ts'
+import type { DesiredStack } from './model.ts'
+import { renderResolved } from './render.ts'
+
+/** Pipelines whose stacks are kept, the last ones asked for; those of a large blueprint take some 30 KB each. */
+const MOST_KEPT = 1_000
+const PIPELINES_A_STEP = 16
+
+/** In the order of their blueprint; none of a pipeline that names what the fleet lacks. */
+export function stacksOf(fleet: Fleet, pipeline: Pipeline): readonly DesiredStack[] {
+  const made = madeOf(fleet, pipeline)
+  return made === undefined ? [] : stacksMade(fleet, made)
+}
+
+/** A stack by its id (fleet/stack-identity.ts). */
+export function stackById(fleet: Fleet, id: string): DesiredStack | undefined {
+  const [customer = '', name = ''] = id.split('/')
+  const pipeline = pipelineOf(fleet, customer, name)
+  return pipeline && stacksOf(fleet, pipeline).find((stack) => stack.id === id)
+}
+
+/** Every stack of the fleet, sorted by id. */
+export function allStacks(fleet: Fleet): readonly DesiredStack[] {
+  return atOnce(allStackSteps(fleet))
+}
+
+export function* allStackSteps(fleet: Fleet): Generator<undefined, readonly DesiredStack[]> {
+  const stacks: DesiredStack[] = []
+  for (const [index, pipeline] of fleet.pipelines.entries()) {
+    if (index % PIPELINES_A_STEP === 0) yield undefined
+    stacks.push(...stacksOf(fleet, pipeline))
+  }
+  return stacks.sort(byId)
+}
+
+/** What two fleets want of the pipelines about which they do not agree; both sorted by id. */
+export interface Differing {
+  readonly before: readonly DesiredStack[]
+  readonly after: readonly DesiredStack[]
+}
+
+export function* differingSteps(before: Fleet, after: Fleet): Generator<undefined, Differing> {
+  const old: DesiredStack[] = []
+  const wanted: DesiredStack[] = []
+  for (const [index, pipeline] of after.pipelines.entries()) {
+    if (index % PIPELINES_A_STEP === 0) yield undefined
+    const is = madeOf(after, pipeline)
+    const earlier = pipelineOf(before, pipeline.customer, pipeline.name)
+    const was = earlier && madeOf(before, earlier)
+    if (is === was) continue
+    if (is !== undefined) wanted.push(...stacksMade(after, is))
+    if (was !== undefined) old.push(...stacksMade(before, was))
+  }
+  for (const pipeline of before.pipelines) {
+    if (pipelineOf(after, pipeline.customer, pipeline.name) === undefined) old.push(...stacksOf(before, pipeline))
+  }
+  return { before: old.sort(byId), after: wanted.sort(byId) }
+}
+
+/** Newest last. */
+const kept = new Map<Made, readonly DesiredStack[]>()
+
+function stacksMade(fleet: Fleet, made: Made): readonly DesiredStack[] {
+  const known = kept.get(made)
+  if (known !== undefined) return known
+  const { stacks } = renderResolved(resolveMade(fleet, made))
+  kept.set(made, stacks)
+  for (const oldest of kept.keys()) {
+    if (kept.size <= MOST_KEPT) break
+    kept.delete(oldest)
+  }
+  return stacks
+}
+
+function byId(one: DesiredStack, other: DesiredStack): number {
+  return one.id < other.id ? -1 : 1
+}
