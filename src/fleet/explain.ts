@@ -8,6 +8,7 @@
 import { type Fact, factsOf } from './explain-facts.ts'
 import { isMap, isObject } from './layers.ts'
 import type { Fleet, Layer, LayerValue, Origin, ResolvedPipeline, ResolvedSetting, SourceTree } from './model.ts'
+import { compileSettings } from './schema.ts'
 import { withoutReferences } from './settings-schema.ts'
 
 /** What one layer says of a setting. */
@@ -72,7 +73,7 @@ function isWithin(path: string, above: string): boolean {
 
 /** Of a setting that the blueprint's schema knows, empty where it has none; undefined for any other path. */
 function descriptionOf({ blueprint }: ResolvedPipeline, path: string): string | undefined {
-  // Of a fleet without problems: its schemas have an end.
+  if (!compileSettings(blueprint.settingsSchema).ok) return undefined
   let schema: unknown = withoutReferences(blueprint.settingsSchema)
   for (const part of path.split('.')) {
     const properties = isObject(schema) && isObject(schema.properties) ? schema.properties : {}
