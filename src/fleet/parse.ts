@@ -12,6 +12,7 @@ import type { Problem, Range, SourceFile } from './model.ts'
 import { type Parsed, startOf } from './places.ts'
 import { placeIn, unreadable, withoutMark } from './plain-text.ts'
 import { readNodes, type TagReader, tooDeep } from './read-nodes.ts'
+import { syntaxWords } from './syntax-words.ts'
 
 /** A file of the fleet: plain YAML 1.2, no tags of its own. */
 export function parseYaml(file: SourceFile): Parsed {
@@ -108,10 +109,10 @@ function syntaxProblem(error: YAMLError, rangeOf: (start: number, end: number) =
       }
     case 'RESOURCE_EXHAUSTION':
       return { ...tooDeep(), at }
-    case 'TAB_AS_INDENT':
-      return { code: 'yaml-syntax', message: 'a tab indents this line', expected: 'spaces', at }
-    default:
-      return { code: 'yaml-syntax', message: `this is not YAML: ${lowerFirst(error.message)}`, at }
+    default: {
+      const words = syntaxWords(error) ?? { message: `this is not YAML: ${lowerFirst(error.message)}` }
+      return { code: 'yaml-syntax', ...words, at }
+    }
   }
 }
 

@@ -172,7 +172,7 @@ const UNSOUND: readonly Mistake[] = [
     change: (w) =>
       w.file('releases/channels.yml', 'channels: [').edit(PIPELINE, (text) => `${text}upgrade: { channel: rapid }\n`),
     told: [
-      'releases/channels.yml:1:12-1:13 yaml-syntax: this is not YAML: flow sequence in block collection must be sufficiently indented and end with a ]',
+      'releases/channels.yml:1:12-1:13 yaml-syntax: a `{` or `[` was opened and is not closed before this | expected the closing bracket, on a line that is indented further than the key',
     ],
   },
   {

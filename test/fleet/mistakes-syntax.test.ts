@@ -11,14 +11,14 @@ const MISTAKES: readonly Mistake[] = [
     title: 'a colon within a value',
     change: replace(PIPELINE, 'region: eu-west-1', 'region: eu: west'),
     told: [
-      'customers/acme/pipelines/web.yml:3:9-3:10 yaml-syntax: this is not YAML: nested mappings are not allowed in compact mappings',
+      'customers/acme/pipelines/web.yml:3:9-3:10 yaml-syntax: another key begins within this value | expected one key and one value | put a value that holds a colon in quotes; a key of the same map begins in the same column as the others',
     ],
   },
   {
     title: 'a quote that never ends',
     change: replace(PIPELINE, 'settings:', '"settings:'),
     told: [
-      'customers/acme/pipelines/web.yml:6:1-9:1 yaml-syntax: this is not YAML: implicit keys need to be on a single line',
+      'customers/acme/pipelines/web.yml:6:1-9:1 yaml-syntax: a key begins here and does not end in its line | expected `key: value`, or `- item`, beneath those that belong to the same map or list | look for a missing colon or quote, or for a line that is indented too little or too far',
     ],
   },
   {
@@ -238,6 +238,104 @@ const MISTAKES: readonly Mistake[] = [
       w.file(PIPELINE, `a: &a [${'x, '.repeat(9000)}x]\nb: [${Array.from({ length: 50 }, () => '*a').join(', ')}]\n`),
     told: [
       'customers/acme/pipelines/web.yml:1:2900-1:2901 too-many-values: the file holds too many values once its aliases are written out | expected at most 100000',
+    ],
+  },
+  {
+    title: 'a line that is indented further than its map',
+    change: replace(PIPELINE, 'region: eu-west-1', '  region: eu-west-1'),
+    told: [
+      'customers/acme/pipelines/web.yml:2:10-2:11 yaml-syntax: another key begins within this value | expected one key and one value | put a value that holds a colon in quotes; a key of the same map begins in the same column as the others',
+    ],
+  },
+  {
+    title: 'a key without a colon',
+    change: replace(PIPELINE, 'region: eu-west-1', 'region eu-west-1'),
+    told: [
+      'customers/acme/pipelines/web.yml:3:1-4:10 yaml-syntax: a key begins here and does not end in its line | expected `key: value`, or `- item`, beneath those that belong to the same map or list | look for a missing colon or quote, or for a line that is indented too little or too far',
+    ],
+  },
+  {
+    title: 'a bracket that is never closed',
+    change: replace('fleet.yml', '[50, 100]', '[50, 100'),
+    told: [
+      'fleet.yml:4:110-4:111 yaml-syntax: a `{` or `[` was opened and is not closed before this | expected the closing bracket, on a line that is indented further than the key',
+    ],
+  },
+  {
+    title: 'a bracket that closes nothing',
+    change: replace(PIPELINE, 'region: eu-west-1', 'region: ]'),
+    told: [
+      'customers/acme/pipelines/web.yml:3:9-3:10 yaml-syntax: this bracket closes nothing | remove it, or open it before',
+    ],
+  },
+  {
+    title: 'keys of one map in different columns',
+    change: (w) => w.edit(PIPELINE, (text) => `${text}   alarm: { tone: loud }\n`),
+    told: [
+      'customers/acme/pipelines/web.yml:9:1-9:2 yaml-syntax: this line is not indented as those that it belongs to | expected keys of one map, and items of one list, beginning in the same column',
+    ],
+  },
+  {
+    title: 'a value that begins with an at sign',
+    change: replace(PIPELINE, 'region: eu-west-1', 'region: @eu'),
+    told: [
+      'customers/acme/pipelines/web.yml:3:9-3:10 yaml-syntax: a value cannot begin with this character | put it in quotes',
+    ],
+  },
+  {
+    title: 'a backslash within double quotes',
+    change: replace(PIPELINE, 'region: eu-west-1', 'region: "eu\\west"'),
+    told: [
+      'customers/acme/pipelines/web.yml:3:12-3:13 yaml-syntax: this backslash means nothing within double quotes | write it twice, or use single quotes, in which a backslash is itself',
+    ],
+  },
+  {
+    title: 'an asterisk alone',
+    change: replace(PIPELINE, 'region: eu-west-1', 'region: *'),
+    told: [
+      'customers/acme/pipelines/web.yml:3:9-3:10 yaml-syntax: `*` and `&` need a name right after them | put text that begins with one of them in quotes',
+    ],
+  },
+  {
+    title: 'a list on the line of its key',
+    change: replace(CUSTOMER, /regions:\n.*\n/, 'regions: - eu-west-1\n'),
+    told: [
+      'customers/acme/customer.yml:6:14-6:15 yaml-syntax: a list begins on the line of its key | expected items on lines of their own, or `[a, b]`',
+    ],
+  },
+  {
+    title: 'a quote within single quotes',
+    change: replace(PIPELINE, 'region: eu-west-1', "region: 'it's'"),
+    told: [
+      'customers/acme/pipelines/web.yml:3:13-3:15 yaml-syntax: the value has ended, and something follows it | put the whole value in quotes; within single quotes a quote is written twice',
+    ],
+  },
+  {
+    title: "text on the line of a block's mark",
+    change: replace(PIPELINE, 'region: eu-west-1', 'region: |eu'),
+    told: [
+      'customers/acme/pipelines/web.yml:3:10-3:11 yaml-syntax: text follows `|` or `>` in its line | expected the text on the lines below, indented',
+    ],
+  },
+  {
+    title: 'a key without end',
+    change: (w) => w.file(PIPELINE, `${'x'.repeat(1100)}: 1\n`),
+    told: [
+      'customers/acme/pipelines/web.yml:1:1-1:1101 yaml-syntax: this key is longer than any name | expected at most 1024 characters before the colon',
+    ],
+  },
+  {
+    title: 'a quote that ends the file',
+    change: (w) => w.edit(PIPELINE, (text) => `${text}"lifecycle: paused\n`),
+    told: [
+      'customers/acme/pipelines/web.yml:9:1-10:1 yaml-syntax: a key begins here and does not end in its line | expected `key: value`, or `- item`, beneath those that belong to the same map or list | look for a missing colon or quote, or for a line that is indented too little or too far',
+    ],
+  },
+  {
+    title: 'two anchors on one value',
+    change: replace(PIPELINE, 'region: eu-west-1', 'region: &a &b eu-west-1'),
+    told: [
+      'customers/acme/pipelines/web.yml:3:12-3:14 yaml-syntax: this is not YAML: a node can have at most one anchor',
     ],
   },
 ]

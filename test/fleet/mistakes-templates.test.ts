@@ -26,7 +26,7 @@ const MISTAKES: readonly Mistake[] = [
     title: 'a template that is not YAML',
     change: (w) => w.file(QUEUE, 'Resources: ['),
     told: [
-      'blueprints/small/1.0.0/queue.template.yml:1:13-1:14 yaml-syntax: this is not YAML: flow sequence in block collection must be sufficiently indented and end with a ]',
+      'blueprints/small/1.0.0/queue.template.yml:1:13-1:14 yaml-syntax: a `{` or `[` was opened and is not closed before this | expected the closing bracket, on a line that is indented further than the key',
     ],
   },
   {
