@@ -4,7 +4,7 @@
  * From this process, from the disk, and only then by parsing, on threads of
  * their own. What is learnt is kept by content and path.
  */
-import type { FleetReader } from '../actions/ports.ts'
+import type { FleetReader } from '../actions/reader-port.ts'
 import type { Problem, SourceFile } from '../fleet/model.ts'
 import { startOf } from '../fleet/places.ts'
 import { isReadable, keepRead, knownRead, readKey, unpacked, unreadFile } from '../fleet/read-file.ts'
