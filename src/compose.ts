@@ -130,7 +130,7 @@ async function furnish({ config, database, store, clock, log }: Ground): Promise
     version: codeVersion(),
     log,
   })
-  const reader = openReader({ store: kept })
+  const reader = openReader({ store: kept, pool: { codeCache: join(config.directory, 'cache', 'code') } })
   const mirror = await openMirror({
     dir: join(config.directory, 'git'),
     remoteUrl: github.cloneUrl,

@@ -78,7 +78,7 @@ async function readInTurns({ reader }: Pick<World, 'reader'>, files: SourceTree,
   if (base !== undefined) await reader?.prepare(base.values())
   const verdicts = reader === undefined ? {} : { verdicts: reader.verdicts }
   const { fleet, problems } = await inTurns(loadSteps(files, base, { ...options(rest), ...verdicts }))
-  await reader?.settle()
+  reader?.settle()
   return readOf({ files, problems, ...(fleet === undefined ? {} : { fleet }) })
 }
 

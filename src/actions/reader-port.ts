@@ -11,6 +11,6 @@ export interface FleetReader {
   /** Afterwards these files can be loaded without parsing any. */
   prepare(files: Iterable<SourceFile>): Promise<void>
   readonly verdicts: Verdicts
-  /** After a fleet was read: what is new may be kept. */
-  settle(): Promise<void>
+  /** After a fleet was read: what is new may be kept, while others are served. Nobody waits for it. */
+  settle(): void
 }

@@ -43,7 +43,8 @@ let near: { readonly id: string; readonly files: SourceTree } | undefined
 const files = await treeOf(baseCommit)
 near = { id: baseCommit, files }
 const base = sound(await fleetOf({ reader }, files))
-await everyStack(base)
+// A restart renders for those who ask; what is promised of the cold load includes rendering.
+if (pullCommit === undefined) await everyStack(base)
 const wallMs = performance.now() - started
 
 const pull = pullCommit === undefined ? undefined : await pullPhase(pullCommit)
