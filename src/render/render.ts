@@ -88,6 +88,7 @@ function frame(
     blueprint: blueprint.name,
     key: stack.key,
     ring: ring.name,
+    lifecycle: pipeline.lifecycle,
     accountId: account.id,
     region: pipeline.region,
     stackName: stackName(pipeline, stack.key),
@@ -96,7 +97,23 @@ function frame(
     capabilities: stack.capabilities,
     rollback: { monitoringMinutes: 0, alarmArns: [] },
     secretVersions: secretVersions(resolved, stack),
+    exceptions: stack.exceptions,
+    identityParameters: identityParameters(resolved, stack),
   }
+}
+
+function identityParameters({ blueprint }: ResolvedPipeline, stack: BlueprintStack): readonly string[] {
+  if (blueprint.identitySettings.length === 0) return []
+  return Object.entries(stack.parameters)
+    .filter(([, text]) =>
+      referencesIn(text).some(
+        (reference) =>
+          reference.root === 'settings' &&
+          blueprint.identitySettings.some((path) => path === reference.path || reference.path.startsWith(`${path}.`)),
+      ),
+    )
+    .map(([name]) => name)
+    .sort()
 }
 
 /** Of the secrets that this stack is told the version of: a rotation is a change of exactly these stacks. */

@@ -4,21 +4,34 @@
  * The rules in one list. A new rule is one file here, one line below and one
  * table of tests.
  */
-import { accessStays } from './access-stays.ts'
+
 import { accountClaimedOnce } from './account-claimed-once.ts'
+import { accountsStay } from './accounts-stay.ts'
+import { acknowledgementsCurrent } from './acknowledgements-current.ts'
+import { allowedBlueprintsExist } from './allowed-blueprints-exist.ts'
+import { approversUnique } from './approvers-unique.ts'
 import { blueprintExists } from './blueprint-exists.ts'
 import { expressionsResolve } from './expressions-resolve.ts'
 import { externalIdUnique } from './external-id-unique.ts'
+import { freezesReal } from './freezes-real.ts'
+import { identityAcknowledged } from './identity-acknowledged.ts'
 import { namesMatchPaths } from './names-match-paths.ts'
 import { parametersFed } from './parameters-fed.ts'
 import { pathsDistinct } from './paths-distinct.ts'
 import { pipelinePlaceExists } from './pipeline-place-exists.ts'
+import { policiesExist } from './policies-exist.ts'
 import { releaseSetExists } from './release-set-exists.ts'
 import { releasesExist } from './releases-exist.ts'
+import { retiresKnown } from './retires-known.ts'
 import { ringExists } from './ring-exists.ts'
+import { rolesExist } from './roles-exist.ts'
 import type { ChangeRule, PipelineRule, Rule } from './rule.ts'
+import { secretsDeclared } from './secrets-declared.ts'
+import { secretsOwn } from './secrets-own.ts'
 import { settingsFit } from './settings-fit.ts'
+import { settingsHoldNoSecret } from './settings-hold-no-secret.ts'
 import { settingsSchema } from './settings-schema.ts'
+import { settingsUsed } from './settings-used.ts'
 import { stackNamesUnique } from './stack-names-unique.ts'
 import { stacksKeepIdentity } from './stacks-keep-identity.ts'
 import { templateExists } from './template-exists.ts'
@@ -30,6 +43,8 @@ import { templateShape } from './template-shape.ts'
 import { uniqueNames } from './unique-names.ts'
 import { versionsFrozen } from './versions-frozen.ts'
 import { wavesAscend } from './waves-ascend.ts'
+import { windowsLongEnough } from './windows-long-enough.ts'
+import { windowsReal } from './windows-real.ts'
 
 /** Of the files as a whole. */
 export const RULES: readonly Rule[] = [
@@ -40,6 +55,11 @@ export const RULES: readonly Rule[] = [
   accountClaimedOnce,
   externalIdUnique,
   ringExists,
+  policiesExist,
+  approversUnique,
+  rolesExist,
+  freezesReal,
+  windowsReal,
   pipelinePlaceExists,
   blueprintExists,
   releaseSetExists,
@@ -54,13 +74,18 @@ export const RULES: readonly Rule[] = [
   parametersFed,
   expressionsResolve,
   settingsSchema,
+  settingsUsed,
+  settingsHoldNoSecret,
+  acknowledgementsCurrent,
+  allowedBlueprintsExist,
+  retiresKnown,
   stacksKeepIdentity,
   versionsFrozen,
-  accessStays,
+  accountsStay,
 ]
 
 /** Of each pipeline, after all layers. */
-export const PIPELINE_RULES: readonly PipelineRule[] = [settingsFit]
+export const PIPELINE_RULES: readonly PipelineRule[] = [settingsFit, secretsDeclared, secretsOwn, windowsLongEnough]
 
 /** Of each pipeline that a change alters, against the base. */
-export const CHANGE_RULES: readonly ChangeRule[] = []
+export const CHANGE_RULES: readonly ChangeRule[] = [identityAcknowledged]
