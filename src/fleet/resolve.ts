@@ -6,7 +6,7 @@
  * the comment a reviewer reads and `fleet explain` both show it.
  */
 import { FleetwrightError } from '../lib/errors.ts'
-import { isMap } from './layers.ts'
+import { isMap, isObject } from './layers.ts'
 import { type Made, madeOf } from './made.ts'
 import {
   type Fleet,
@@ -93,16 +93,24 @@ function settledOn(
   for (const layer of layers) mergeMap(merge, layer, { values: layer.values, parts: [] })
   const result = new Map(settings)
   let isNew = false
+  let isLess = false
   for (const path of merge.touched) {
     if (!merge.leaves.has(path)) {
-      result.delete(path)
+      isLess = result.delete(path) || isLess
     } else {
       isNew ||= !settings.has(path)
       result.set(path, settingAt(merge, path))
     }
   }
-  return isNew ? new Map([...result].sort(([one], [other]) => (one < other ? -1 : 1))) : result
+  const sorted = isNew ? new Map([...result].sort(([one], [other]) => (one < other ? -1 : 1))) : result
+  if (!isLess) grown.set(sorted, { from: settings, touched: merge.touched })
+  return sorted
 }
+
+/** Settings that are others and some more: what these are nested as can be built upon. */
+const grown = new WeakMap<Settings, { readonly from: Settings; readonly touched: Iterable<string> }>()
+
+type Settings = ReadonlyMap<string, ResolvedSetting>
 
 function settingAt(merge: Merge, path: string): ResolvedSetting {
   const leaf = merge.leaves.get(path)
@@ -110,21 +118,47 @@ function settingAt(merge: Merge, path: string): ResolvedSetting {
   return { value: leaf.value, origin: leaf.origin, overrode: overrodeAt(merge, path) }
 }
 
-/** Leaves → the nested value that a settings schema judges. */
+/** Leaves → the nested value that a settings schema judges. To be read only: pipelines share what they agree about. */
 export function nested(settings: ReadonlyMap<string, ResolvedSetting>): { readonly [key: string]: unknown } {
-  const root: Record<string, unknown> = {}
-  for (const [path, { value }] of settings) {
-    const parts = path.split('.')
-    let map = root
-    for (const part of parts.slice(0, -1)) {
-      // `constructor` is a name like any other: only what we wrote ourselves is there.
-      const inner = Object.hasOwn(map, part) ? map[part] : {}
-      map[part] = inner
-      map = inner as Record<string, unknown>
-    }
-    map[parts.at(-1) ?? ''] = value
+  const known = grown.get(settings)
+  if (known === undefined) return nestedAnew(settings)
+  const root = { ...sharedNested(known.from) }
+  const own = new Set<object>([root])
+  for (const path of known.touched) {
+    const value = settings.get(path)?.value
+    if (value !== undefined) put({ root, own, path, value })
   }
   return root
+}
+
+const sharedNested = remembered(nestedAnew)
+
+function nestedAnew(settings: Settings): { readonly [key: string]: unknown } {
+  const root: Record<string, unknown> = {}
+  const own = new Set<object>([root])
+  for (const [path, { value }] of settings) put({ root, own, path, value })
+  return root
+}
+
+/** Maps that are not `own` belong to others and are copied before they are written to. */
+function put(of: {
+  readonly root: Record<string, unknown>
+  readonly own: Set<object>
+  readonly path: string
+  readonly value: SettingValue
+}): void {
+  const parts = of.path.split('.')
+  const last = parts.pop() ?? ''
+  let map = of.root
+  for (const part of parts) {
+    // `constructor` is a name like any other: only what we wrote ourselves is there.
+    const found = Object.hasOwn(map, part) ? map[part] : undefined
+    const inner: Record<string, unknown> = isObject(found) ? (of.own.has(found) ? found : { ...found }) : {}
+    of.own.add(inner)
+    map[part] = inner
+    map = inner
+  }
+  map[last] = of.value
 }
 
 interface Said {
