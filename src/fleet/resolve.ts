@@ -6,7 +6,7 @@
  * the comment a reviewer reads and `fleet explain` both show it.
  */
 import { FleetwrightError } from '../lib/errors.ts'
-import { isMap } from './layers.ts'
+import { isMap, isObject } from './layers.ts'
 import { type Made, madeOf } from './made.ts'
 import {
   type Fleet,
@@ -20,6 +20,7 @@ import {
   type ResolvedSetting,
   type SettingValue,
 } from './model.ts'
+import { startOf } from './places.ts'
 import { remembered } from './remembered.ts'
 
 /** Throws for a pipeline that names what the fleet does not have: a fleet without problems has none. */
@@ -44,7 +45,7 @@ export function tryResolve(fleet: Fleet, pipeline: Pipeline): ResolvedPipeline |
 export function resolveMade(fleet: Fleet, { pipeline, customer, account, ring, ground }: Made): ResolvedPipeline {
   const { blueprint, releaseSet, releases } = ground
   const shared = sharedSettings(blueprint.layer)(fleet.defaults)(ring.layer)
-  const settings = settledOn(shared, [customer.layer, pipeline.layer], pipeline.at)
+  const settings = settledOn(shared, [customer.layer, pipeline.layer], () => pipeline.at)
   return { pipeline, customer, account, ring, blueprint, releaseSet, releases, settings }
 }
 
@@ -53,15 +54,14 @@ const sharedSettings = remembered((blueprint: Layer) =>
   remembered((defaults: Layer) =>
     remembered((ring: Layer): Settled => {
       // Each of these layers knows the place of all it says.
-      const nowhere = { file: '', line: 1, column: 1, endLine: 1, endColumn: 1 }
-      return settled([blueprint, defaults, ring], nowhere)
+      return settled([blueprint, defaults, ring], () => startOf(''))
     }),
   ),
 )
 
 /** By dotted path of each leaf: a scalar, a list or an empty map. Weakest layer first. */
 export function resolveSettings(layers: readonly Layer[], nowhere: Range): ReadonlyMap<string, ResolvedSetting> {
-  return settled(layers, nowhere).settings
+  return settled(layers, () => nowhere).settings
 }
 
 interface Settled {
@@ -70,7 +70,7 @@ interface Settled {
   readonly settings: ReadonlyMap<string, ResolvedSetting>
 }
 
-function settled(layers: readonly Layer[], nowhere: Range): Settled {
+function settled(layers: readonly Layer[], nowhere: () => Range): Settled {
   const merge: Merge = { leaves: new Map(), said: new Map(), lost: new Map(), touched: new Set(), nowhere }
   for (const layer of layers) mergeMap(merge, layer, { values: layer.values, parts: [] })
   const paths = [...merge.leaves.keys()].sort()
@@ -81,7 +81,7 @@ function settled(layers: readonly Layer[], nowhere: Range): Settled {
 function settledOn(
   { merge: below, settings }: Settled,
   layers: readonly Layer[],
-  nowhere: Range,
+  nowhere: () => Range,
 ): ReadonlyMap<string, ResolvedSetting> {
   const merge: Merge = {
     leaves: new Map(below.leaves),
@@ -93,16 +93,24 @@ function settledOn(
   for (const layer of layers) mergeMap(merge, layer, { values: layer.values, parts: [] })
   const result = new Map(settings)
   let isNew = false
+  let isLess = false
   for (const path of merge.touched) {
     if (!merge.leaves.has(path)) {
-      result.delete(path)
+      isLess = result.delete(path) || isLess
     } else {
       isNew ||= !settings.has(path)
       result.set(path, settingAt(merge, path))
     }
   }
-  return isNew ? new Map([...result].sort(([one], [other]) => (one < other ? -1 : 1))) : result
+  const sorted = isNew ? new Map([...result].sort(([one], [other]) => (one < other ? -1 : 1))) : result
+  if (!isLess) grown.set(sorted, { from: settings, touched: merge.touched })
+  return sorted
 }
+
+/** Settings that are others and some more: what these are nested as can be built upon. */
+const grown = new WeakMap<Settings, { readonly from: Settings; readonly touched: Iterable<string> }>()
+
+type Settings = ReadonlyMap<string, ResolvedSetting>
 
 function settingAt(merge: Merge, path: string): ResolvedSetting {
   const leaf = merge.leaves.get(path)
@@ -110,21 +118,47 @@ function settingAt(merge: Merge, path: string): ResolvedSetting {
   return { value: leaf.value, origin: leaf.origin, overrode: overrodeAt(merge, path) }
 }
 
-/** Leaves → the nested value that a settings schema judges. */
+/** Leaves → the nested value that a settings schema judges. To be read only: pipelines share what they agree about. */
 export function nested(settings: ReadonlyMap<string, ResolvedSetting>): { readonly [key: string]: unknown } {
-  const root: Record<string, unknown> = {}
-  for (const [path, { value }] of settings) {
-    const parts = path.split('.')
-    let map = root
-    for (const part of parts.slice(0, -1)) {
-      // `constructor` is a name like any other: only what we wrote ourselves is there.
-      const inner = Object.hasOwn(map, part) ? map[part] : {}
-      map[part] = inner
-      map = inner as Record<string, unknown>
-    }
-    map[parts.at(-1) ?? ''] = value
+  const known = grown.get(settings)
+  if (known === undefined) return nestedAnew(settings)
+  const root = { ...sharedNested(known.from) }
+  const own = new Set<object>([root])
+  for (const path of known.touched) {
+    const value = settings.get(path)?.value
+    if (value !== undefined) put({ root, own, path, value })
   }
   return root
+}
+
+const sharedNested = remembered(nestedAnew)
+
+function nestedAnew(settings: Settings): { readonly [key: string]: unknown } {
+  const root: Record<string, unknown> = {}
+  const own = new Set<object>([root])
+  for (const [path, { value }] of settings) put({ root, own, path, value })
+  return root
+}
+
+/** Maps that are not `own` belong to others and are copied before they are written to. */
+function put(of: {
+  readonly root: Record<string, unknown>
+  readonly own: Set<object>
+  readonly path: string
+  readonly value: SettingValue
+}): void {
+  const parts = of.path.split('.')
+  const last = parts.pop() ?? ''
+  let map = of.root
+  for (const part of parts) {
+    // `constructor` is a name like any other: only what we wrote ourselves is there.
+    const found = Object.hasOwn(map, part) ? map[part] : undefined
+    const inner: Record<string, unknown> = isObject(found) ? (of.own.has(found) ? found : { ...found }) : {}
+    of.own.add(inner)
+    map[part] = inner
+    map = inner
+  }
+  map[last] = of.value
 }
 
 interface Said {
@@ -140,7 +174,7 @@ interface Merge {
   readonly lost: Map<string, readonly Said[]>
   /** Every path that a layer spoke of, and every leaf that went. */
   readonly touched: Set<string>
-  readonly nowhere: Range
+  readonly nowhere: () => Range
 }
 
 interface Branch {
@@ -157,8 +191,18 @@ function mergeMap(merge: Merge, layer: Layer, branch: Branch): void {
       if (merge.leaves.delete(path)) merge.touched.add(path)
       mergeMap(merge, layer, { values: value, parts })
     } else {
-      say(merge, path, { value, origin: { layer: layer.name, at: layer.positions.get(path) ?? merge.nowhere } })
+      say(merge, path, { value, origin: originOf(merge, layer, path) })
     }
+  }
+}
+
+/** Of most values nobody asks who wrote them. */
+function originOf({ nowhere }: Merge, layer: Layer, path: string): Origin {
+  return {
+    layer: layer.name,
+    get at() {
+      return layer.positions.get(path) ?? nowhere()
+    },
   }
 }
 

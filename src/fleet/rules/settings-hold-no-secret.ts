@@ -8,21 +8,28 @@
 import { isMap } from '../layers.ts'
 import { looksSecret } from '../looks-secret.ts'
 import type { Layer, LayerValue, Problem } from '../model.ts'
+import { remembered } from '../remembered.ts'
 import type { RuleContext } from './rule.ts'
 
 export function settingsHoldNoSecret({ fleet }: RuleContext): readonly Problem[] {
   const problems: Problem[] = []
-  const layers = [fleet.defaults, ...fleet.rings.map(({ layer }) => layer)]
-  for (const layer of layers) look(layer, problems)
-  for (const { layer } of fleet.customers) look(layer, problems)
-  for (const { layer } of fleet.pipelines) look(layer, problems)
-  for (const { layer } of fleet.blueprints.values()) look(layer, problems)
+  const look = ({ layer }: { readonly layer: Layer }): void => {
+    const found = secretsIn(layer)
+    if (found.length > 0) problems.push(...found)
+  }
+  look({ layer: fleet.defaults })
+  fleet.rings.forEach(look)
+  fleet.customers.forEach(look)
+  fleet.pipelines.forEach(look)
+  fleet.blueprints.forEach(look)
   return problems
 }
 
-function look(layer: Layer, problems: Problem[]): void {
+const secretsIn = remembered((layer: Layer): readonly Problem[] => {
+  const problems: Problem[] = []
   for (const [key, value] of Object.entries(layer.values)) lookAt({ layer, path: key, value, problems })
-}
+  return problems
+})
 
 function lookAt(of: { layer: Layer; path: string; value: LayerValue; problems: Problem[] }): void {
   const { layer, path, value, problems } = of
@@ -31,16 +38,18 @@ function lookAt(of: { layer: Layer; path: string; value: LayerValue; problems: P
     return
   }
   const texts = (Array.isArray(value) ? value : [value]).filter((each) => typeof each === 'string')
+  const isReference = texts.some((text) => text.startsWith('ref+'))
+  if (!isReference && !texts.some((text) => looksSecret(path, text))) return
   const at = layer.positions.get(path)
-  if (at === undefined || texts.length === 0) return
-  if (texts.some((text) => text.startsWith('ref+'))) {
+  if (at === undefined) return
+  if (isReference) {
     problems.push({
       code: 'secret-in-settings',
       message: `\`${path}\` refers to a secret, and settings are never looked up`,
       expected: 'the reference under `secrets` of the pipeline, by a name that its blueprint declares',
       at,
     })
-  } else if (texts.some((text) => looksSecret(path, text))) {
+  } else {
     problems.push({
       code: 'secret-in-settings',
       message: `\`${path}\` looks like a secret, and settings can be read by everybody`,
