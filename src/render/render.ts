@@ -98,20 +98,22 @@ function frame(
 
 /** Of the secrets that this stack is told the version of: a rotation is a change of exactly these stacks. */
 function secretVersions(resolved: ResolvedPipeline, stack: BlueprintStack): { readonly [secret: string]: string } {
-  const versions: Record<string, string> = {}
-  for (const secret of secretsOf(stack)) {
-    const source = resolved.pipeline.secrets.get(secret)
-    const version = source === undefined ? undefined : secretVersion(source.text)
-    if (version !== undefined) versions[secret] = version
-  }
-  return versions
+  return Object.fromEntries(
+    secretsOf(stack).flatMap((secret) => {
+      const source = resolved.pipeline.secrets.get(secret)
+      const version = source === undefined ? undefined : secretVersion(source.text)
+      return version === undefined ? [] : [[secret, version]]
+    }),
+  )
 }
 
-const secretsOf = remembered((stack: BlueprintStack): readonly string[] =>
-  Object.values(stack.parameters)
+/** Sorted, each once: equal states are written alike. */
+const secretsOf = remembered((stack: BlueprintStack): readonly string[] => {
+  const named = Object.values(stack.parameters)
     .flatMap(referencesIn)
-    .flatMap((reference) => (reference.root === 'secrets' ? [reference.secret] : [])),
-)
+    .flatMap((reference) => (reference.root === 'secrets' ? [reference.secret] : []))
+  return [...new Set(named)].sort()
+})
 
 /**
  * The template as CloudFormation is sent it: JSON with sorted keys, so that neither a comment nor the order of keys is
