@@ -9,7 +9,7 @@ import { stringify } from 'yaml'
 import { draftOf } from '../../src/fleet/draft.ts'
 import type { ResolvedPipeline } from '../../src/fleet/model.ts'
 import { normalise } from '../../src/fleet/normalise.ts'
-import type { ParseCache } from '../../src/fleet/parse.ts'
+import type { ReadCache } from '../../src/fleet/read-file.ts'
 import { resolvePipeline } from '../../src/fleet/resolve.ts'
 import type { Side } from '../../src/fleet/rules/rule.ts'
 import { exampleFleet, sourceTree } from '../support/world.ts'
@@ -35,7 +35,7 @@ const OLDEST = {
 /** Real versions that are older than the example's catalog begins. */
 const BEFORE_THE_CATALOG = [release('s3-loader', '0.6.0'), release('s3-loader', '1.0.0'), release('s3-loader', '2.1.3')]
 
-const cache: ParseCache = new Map()
+const cache: ReadCache = new Map()
 const example = exampleFleet()
 
 export function sideIn({ releases = {}, settings = {} }: State): Side {
