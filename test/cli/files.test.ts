@@ -100,7 +100,7 @@ describe('fleet plan', () => {
     const { plan, classes } = JSON.parse((await fleet(['plan', here, '--base', 'HEAD', '--json'])).out)
     expect(plan.digest).toMatch(/^[0-9a-f]{64}$/)
     expect(classes.length).toBeGreaterThan(0)
-  })
+  }, 60_000)
 
   it('plans everything as new where the base has no fleet yet', async () => {
     const dir = await folder()
@@ -138,7 +138,7 @@ describe('fleet explain', () => {
     )
     const { settings } = JSON.parse((await fleet(['explain', 'acme/web', '--dir', dir, '--json'])).out)
     expect(settings['streams.raw.shards'].origin.layer).toBe('pipeline')
-  })
+  }, 60_000)
 
   it.each([
     [{ name: 'acme/wbe' }, 'there is no pipeline acme/wbe; did you mean `acme/web`?'],
