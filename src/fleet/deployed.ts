@@ -7,6 +7,7 @@
 import type { Release } from './catalog.ts'
 import { readExpression } from './expression.ts'
 import type { Blueprint, ResolvedPipeline } from './model.ts'
+import { remembered } from './remembered.ts'
 
 export function deployedReleases({ blueprint, releases }: ResolvedPipeline): readonly Release[] {
   return componentsOf(blueprint).flatMap((component) => {
@@ -16,17 +17,11 @@ export function deployedReleases({ blueprint, releases }: ResolvedPipeline): rea
   })
 }
 
-const known = new WeakMap<Blueprint, readonly string[]>()
-
 /** Thousands of pipelines share a blueprint: its expressions are read once. */
-function componentsOf(blueprint: Blueprint): readonly string[] {
-  const before = known.get(blueprint)
-  if (before !== undefined) return before
-  const texts = blueprint.stacks.flatMap(({ parameters }) => Object.values(parameters))
-  const components = [...new Set(texts.flatMap(componentsIn))].sort()
-  known.set(blueprint, components)
-  return components
-}
+const componentsOf = remembered(({ stacks }: Blueprint): readonly string[] => {
+  const texts = stacks.flatMap(({ parameters }) => Object.values(parameters))
+  return [...new Set(texts.flatMap(componentsIn))].sort()
+})
 
 function componentsIn(text: string): string[] {
   const expression = readExpression(text)

@@ -12,6 +12,7 @@ import type { Migration, Release } from './catalog.ts'
 import { holds } from './condition.ts'
 import { deployedReleases } from './deployed.ts'
 import type { Fleet, ResolvedPipeline } from './model.ts'
+import { remembered } from './remembered.ts'
 import { byVersion, fits, isNewer } from './versions.ts'
 
 export interface Crossed {
@@ -45,36 +46,31 @@ export function crossedMigrations(way: Way): readonly Crossed[] {
   })
 }
 
-/** Every migration of the catalog with the release that names it, by component, the oldest release first. */
-export function edgesOf(fleet: Fleet): ReadonlyMap<string, readonly Edge[]> {
-  const before = known.get(fleet)
-  if (before !== undefined) return before
-  const edges = new Map<string, Edge[]>()
-  for (const release of fleet.releases.values()) {
-    const own = release.migrations.map((migration) => ({ release, migration }))
-    if (own.length > 0) edges.set(release.component, [...(edges.get(release.component) ?? []), ...own])
-  }
-  for (const each of edges.values()) each.sort((a, b) => byVersion(a.release.version, b.release.version))
-  known.set(fleet, edges)
-  return edges
-}
-
 export interface Edge {
   readonly release: Release
   readonly migration: Migration
 }
 
-/** Asked for each pipeline that a change alters, of the same two fleets. */
-const known = new WeakMap<Fleet, ReadonlyMap<string, readonly Edge[]>>()
+/**
+ * Every migration of the catalog with the release that names it, by component, the oldest release first. Asked for each
+ * pipeline that a change alters, of the same fleet.
+ */
+export const edgesOf = remembered((fleet: Fleet): ReadonlyMap<string, readonly Edge[]> => {
+  const edges = [...fleet.releases.values()]
+    .toSorted((a, b) => byVersion(a.version, b.version))
+    .flatMap((release) => release.migrations.map((migration) => ({ release, migration })))
+  return Map.groupBy(edges, ({ release }) => release.component)
+})
 
 function isCrossed(
   { release, migration }: Edge,
   of: { readonly from: Release | undefined; readonly to: Release; readonly way: Way },
 ): boolean {
   const { from, to, way } = of
-  if (isNewer(release.version, to.version) || !holds(migration.when, way.is.settings)) return false
-  if (migration.before !== undefined) {
-    return holds(migration.before, way.was.settings) && !holds(migration.when, way.was.settings)
-  }
+  const { before, when } = migration
+  // Most pipelines that a change alters keep their releases: versions are compared last.
+  if (before === undefined && (from === undefined || from.version === to.version)) return false
+  if (!holds(when, way.is.settings) || isNewer(release.version, to.version)) return false
+  if (before !== undefined) return holds(before, way.was.settings) && !holds(when, way.was.settings)
   return from !== undefined && isNewer(release.version, from.version) && fits(from.version, migration.from)
 }

@@ -85,6 +85,7 @@ function frame(
     blueprint: blueprint.name,
     key: stack.key,
     ring: ring.name,
+    lifecycle: pipeline.lifecycle,
     accountId: account.id,
     region: pipeline.region,
     stackName: stackName(pipeline, stack.key),
@@ -93,27 +94,43 @@ function frame(
     capabilities: stack.capabilities,
     rollback: { monitoringMinutes: 0, alarmArns: [] },
     secretVersions: secretVersions(resolved, stack),
+    exceptions: stack.exceptions,
+    identityParameters: identityParameters(resolved, stack),
   }
+}
+
+function identityParameters({ blueprint }: ResolvedPipeline, stack: BlueprintStack): readonly string[] {
+  if (blueprint.identitySettings.length === 0) return []
+  return Object.entries(stack.parameters)
+    .filter(([, text]) =>
+      referencesIn(text).some(
+        (reference) =>
+          reference.root === 'settings' &&
+          blueprint.identitySettings.some((path) => path === reference.path || reference.path.startsWith(`${path}.`)),
+      ),
+    )
+    .map(([name]) => name)
+    .sort()
 }
 
 /** Of the secrets that this stack is told the version of: a rotation is a change of exactly these stacks. */
 function secretVersions(resolved: ResolvedPipeline, stack: BlueprintStack): { readonly [secret: string]: string } {
-  return Object.fromEntries(
-    secretsOf(stack).flatMap((secret) => {
-      const source = resolved.pipeline.secrets.get(secret)
-      const version = source === undefined ? undefined : secretVersion(source.text)
-      return version === undefined ? [] : [[secret, version]]
-    }),
-  )
+  const versions: Record<string, string> = {}
+  for (const secret of secretsOf(stack)) {
+    const source = resolved.pipeline.secrets.get(secret)
+    const version = source === undefined ? undefined : secretVersion(source.text)
+    if (version !== undefined) versions[secret] = version
+  }
+  return versions
 }
 
-/** Sorted, each once: equal states are written alike. */
-const secretsOf = remembered((stack: BlueprintStack): readonly string[] => {
-  const named = Object.values(stack.parameters)
+/** Sorted, so that nothing hangs on the order of a blueprint's keys. */
+const secretsOf = remembered((stack: BlueprintStack): readonly string[] =>
+  Object.values(stack.parameters)
     .flatMap(referencesIn)
     .flatMap((reference) => (reference.root === 'secrets' ? [reference.secret] : []))
-  return [...new Set(named)].sort()
-})
+    .toSorted(),
+)
 
 /**
  * The template as CloudFormation is sent it: JSON with sorted keys, so that neither a comment nor the order of keys is

@@ -18,6 +18,16 @@ describe('the schemas', () => {
     expect(undescribed(schema, '')).toEqual([])
   })
 
+  it('know every region of the partitions that roles can be reached in', () => {
+    // The tables by which AWS's own SDK knows a region; the isolated partitions are nobody's whom we could reach.
+    const { partitionsInfo } = tableOf('client/util-endpoints/lib/aws/partitions.js')
+    const known = partitionsInfo.partitions
+      .filter(({ id }) => ['aws', 'aws-cn', 'aws-us-gov'].includes(id))
+      .flatMap(({ regions }) => Object.keys(regions).filter((region) => /-\d$/.test(region)))
+    expect(known.length).toBeGreaterThan(30)
+    expect(Object.fromEntries(schemas)['customer.schema.json'].$defs.region.enum).toEqual(known.toSorted())
+  })
+
   it('are named by every YAML file of the example fleet, at a path that exists', () => {
     const named = [...exampleFleet().values()]
       .filter(({ path }) => /^(fleet|customers|releases)/.test(path) || path.endsWith('blueprint.yml'))
@@ -32,6 +42,20 @@ describe('the schemas', () => {
     }
   })
 })
+
+interface Partitions {
+  readonly partitionsInfo: {
+    readonly partitions: readonly { readonly id: string; readonly regions: { readonly [region: string]: object } }[]
+  }
+}
+
+function tableOf(path: string): Partitions {
+  const text = readFileSync(
+    new URL(`../../node_modules/@aws-sdk/core/dist-es/submodules/${path}`, import.meta.url),
+    'utf8',
+  )
+  return JSON.parse(`{"partitionsInfo":${/partitionsInfo = (\{[\s\S]*?\n\});/.exec(text)?.[1] ?? '{"partitions":[]}'}}`)
+}
 
 /** Pointers of properties that neither describe themselves nor stand beside a description. */
 function undescribed(schema: unknown, path: string): string[] {

@@ -6,6 +6,7 @@
  * earlier may stay: it says what was done.
  */
 import { inWords } from '../condition.ts'
+import { pipelineOf } from '../made.ts'
 import { crossedMigrations, type Edge, edgesOf } from '../migrations.ts'
 import type { Acknowledgement, Fleet, Pipeline, Problem, Range } from '../model.ts'
 import { tryResolve } from '../resolve.ts'
@@ -33,7 +34,7 @@ function judged(of: {
 }): Problem[] {
   const { fleet, base, pipeline, entries } = of
   const edges = [...edgesOf(fleet).values()].flat()
-  const before = base?.pipelines.find(({ customer, name }) => customer === pipeline.customer && name === pipeline.name)
+  const before = base && pipelineOf(base, pipeline.customer, pipeline.name)
   const merged = new Set(ofMigrations(before?.acknowledged ?? []).map(({ migration }) => migration))
   const was = base === undefined || before === undefined ? undefined : tryResolve(base, before)
   const is = tryResolve(fleet, pipeline)

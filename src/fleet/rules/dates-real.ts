@@ -3,14 +3,17 @@
  */
 import type { Problem } from '../model.ts'
 import { type Parsed, valueAt } from '../places.ts'
+import { ofEach } from './of-each.ts'
 import type { RuleContext } from './rule.ts'
 
+const inPipelines = ofEach<'pipeline'>(({ raw, parsed }) =>
+  unreal(parsed, '/upgrade/pin/until', raw.upgrade?.pin?.until),
+)
+const inReleases = ofEach<'release'>(({ raw, parsed }) => unreal(parsed, '/released', raw.released))
+const inSets = ofEach<'releaseSet'>(({ raw, parsed }) => unreal(parsed, '/released', raw.released))
+
 export function datesReal({ draft }: RuleContext): readonly Problem[] {
-  return [
-    ...draft.pipeline.flatMap(({ raw, parsed }) => unreal(parsed, '/upgrade/pin/until', raw.upgrade?.pin?.until)),
-    ...draft.release.flatMap(({ raw, parsed }) => unreal(parsed, '/released', raw.released)),
-    ...draft.releaseSet.flatMap(({ raw, parsed }) => unreal(parsed, '/released', raw.released)),
-  ]
+  return [...inPipelines(draft.pipeline), ...inReleases(draft.release), ...inSets(draft.releaseSet)]
 }
 
 /** The schema has seen to the digits: what is left are months of 13 and days of 31 where there are 30. */

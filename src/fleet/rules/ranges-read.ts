@@ -8,10 +8,13 @@ import type { Sourced } from '../draft.ts'
 import type { Problem } from '../model.ts'
 import { pointer, valueAt } from '../places.ts'
 import { isRange, isVersion } from '../versions.ts'
+import { ofEach } from './of-each.ts'
 import type { RuleContext } from './rule.ts'
 
+const unreadable = ofEach<'release'>((file) => [...badVersions(file), ...badRanges(file)])
+
 export function rangesRead({ draft }: RuleContext): readonly Problem[] {
-  return draft.release.flatMap((file) => [...badVersions(file), ...badRanges(file)])
+  return unreadable(draft.release)
 }
 
 function badVersions({ raw, parsed }: Sourced<'release'>): Problem[] {

@@ -5,6 +5,7 @@
  * what is deprecated. Who runs it already is left in peace: a fleet that is
  * merged does not become unsound because a release is withdrawn.
  */
+import { pipelineOf } from '../made.ts'
 import type { Fleet, Pipeline, Problem } from '../model.ts'
 import { versioned } from '../normalise.ts'
 import { isNewer } from '../versions.ts'
@@ -12,9 +13,8 @@ import type { RuleContext } from './rule.ts'
 
 export function releaseStatusAllows({ fleet, base }: RuleContext): readonly Problem[] {
   if (base === undefined) return []
-  const before = new Map(base.fleet.pipelines.map((pipeline) => [`${pipeline.customer}/${pipeline.name}`, pipeline]))
   return fleet.pipelines.flatMap((pipeline) => {
-    const was = before.get(`${pipeline.customer}/${pipeline.name}`)
+    const was = pipelineOf(base.fleet, pipeline.customer, pipeline.name)
     if (was?.releaseSet === pipeline.releaseSet) return []
     const earlier = was === undefined ? {} : (base.fleet.releaseSets.get(was.releaseSet)?.releases ?? {})
     return withdrawn({ fleet, pipeline, earlier })

@@ -8,7 +8,7 @@
  */
 import { canonicalJson } from '../../lib/digest.ts'
 import type { Draft } from '../draft.ts'
-import { blueprintFolder, releasePath, releaseSetPath } from '../layout.ts'
+import { blueprintFolder, releasePath, releaseSetPath, sharedFiles } from '../layout.ts'
 import type { Problem } from '../model.ts'
 import { startOf } from '../places.ts'
 import type { RuleContext, Side } from './rule.ts'
@@ -19,10 +19,10 @@ export function versionsFrozen({ draft, fleet, base }: RuleContext): readonly Pr
   const still = new Set(inUse({ draft, fleet }).values())
   const problems: Problem[] = []
   const gone = new Set<string>()
-  for (const [path, file] of base.draft.tree) {
+  for (const { path } of sharedFiles(base.draft.tree)) {
     const what = ownerOf(used, path)
     const now = draft.tree.get(path)
-    if (what === undefined || now?.blob === file.blob) continue
+    if (what === undefined || now?.blob === base.draft.tree.get(path)?.blob) continue
     if (now !== undefined) {
       if (!differsInStatusOnly(path, base.draft, draft)) problems.push(edited(path, what))
     } else if (!still.has(what) && !gone.has(what)) {
