@@ -35,7 +35,7 @@ accounts:
   - account: prod
     id: "${account}"
     regions: [eu-west-1]
-    roles: { plan: fleetwright-plan, apply: fleetwright-apply, service: fleetwright-service }
+    roles: standard
     externalId: ${name}-external-id-${account}
 `
 }
@@ -44,7 +44,7 @@ function pipelineFile(name: string): string {
   return `pipeline: web
 account: prod
 region: eu-west-1
-blueprint: event-stream@1.0.0
+blueprint: snowplow-kinesis@1.0.0
 release: 2026.08.0
 settings:
   collector: { cookieDomain: ${name}.example }

@@ -18,7 +18,7 @@ describe('fleet validate', () => {
     await writeTree(dir, exampleFleet())
     expect(await fleet(['validate'], { cwd: dir })).toMatchObject({
       code: 0,
-      out: '0 problems in 6 pipelines\n',
+      out: '0 problems in 7 pipelines\n',
       err: '',
     })
   })

@@ -77,21 +77,34 @@ describe('rendering', () => {
       'customers/globex/pipelines/web-us.yml',
       'shards: 4',
       'shards: 5',
-      ['globex/web-us/333333333333/us-east-1/event-stream/streams'],
+      ['globex/web-us/333333333333/us-east-1/snowplow-kinesis/streams'],
     ],
     [
       'customers/globex/pipelines/web-us.yml',
       'us.globex.example',
       'us2.globex.example',
-      ['globex/web-us/333333333333/us-east-1/event-stream/collector'],
+      ['globex/web-us/333333333333/us-east-1/snowplow-kinesis/collector'],
     ],
     [
       'customers/globex/customer.yml',
       'shards: 2',
       'shards: 3',
-      ['globex/web-eu/222222222222/eu-west-1/event-stream/streams'],
+      ['globex/web-eu/222222222222/eu-west-1/snowplow-kinesis/streams'],
     ],
-    ['fleet.yml', 'retentionDays: 7', 'retentionDays: 14', ['acme/web/111111111111/eu-west-1/event-stream/collector']],
+    [
+      'fleet.yml',
+      'retentionDays: 7',
+      'retentionDays: 14',
+      ['collector', 'enrich', 'iglu', 'loaders', 'warehouse'].map(
+        (key) => `acme/web/111111111111/eu-west-1/snowplow-kinesis/${key}`,
+      ),
+    ],
+    [
+      'customers/acme/pipelines/web.yml',
+      'redshift?version=4',
+      'redshift?version=5',
+      ['acme/web/111111111111/eu-west-1/snowplow-kinesis/warehouse'],
+    ],
     ['fleet.yml', 'soakMinutes: 1', 'soakMinutes: 5', []],
     ['customers/globex/customer.yml', 'ring: early', 'ring: broad', []],
   ])('in %s, %s → %s changes the stacks it feeds and no other', (path, was, is, changed) => {
