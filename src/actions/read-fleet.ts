@@ -6,13 +6,14 @@
  * done in turns with everything else this thread has to do, and stacks are
  * rendered for those who ask.
  */
-import { type LoadOptions, loadFleet, loadSteps } from '../fleet/load.ts'
+import { type Loaded, type LoadOptions, loadFleet, loadSteps } from '../fleet/load.ts'
 import { pipelineOf } from '../fleet/made.ts'
 import type { Fleet, Problem, SourceTree } from '../fleet/model.ts'
 import { FleetwrightError } from '../lib/errors.ts'
-import { inTurns } from '../lib/turns.ts'
+import { atOnce, inTurns } from '../lib/turns.ts'
 import type { DesiredStack } from '../render/model.ts'
 import { renderProblems } from '../render/render.ts'
+import { rulesApartSteps } from '../render/rules-apart.ts'
 import { allStackSteps, allStacks, type Differing, differingSteps, stackById, stacksOf } from '../render/stacks.ts'
 import type { World } from './world.ts'
 
@@ -77,25 +78,26 @@ async function readInTurns({ reader }: Pick<World, 'reader'>, files: SourceTree,
   await reader?.prepare(files.values())
   if (base !== undefined) await reader?.prepare(base.values())
   const verdicts = reader === undefined ? {} : { verdicts: reader.verdicts }
-  const { fleet, problems } = await inTurns(loadSteps(files, base, { ...options(rest), ...verdicts }))
-  await reader?.settle()
-  return readOf({ files, problems, ...(fleet === undefined ? {} : { fleet }) })
+  const loaded = await inTurns(loadSteps(files, base, { ...options(rest), ...verdicts }))
+  reader?.settle()
+  return readOf(files, await inTurns(rulesApartSteps(loaded)))
 }
 
 /** The same for a command line, which has nobody else to serve. */
 export function readFleet(files: SourceTree, base?: SourceTree, today?: string): ReadFleet {
-  const { fleet, problems } = loadFleet(files, base, options(today === undefined ? {} : { today }))
-  return readOf({ files, problems, ...(fleet === undefined ? {} : { fleet }) })
+  const loaded = loadFleet(files, base, options(today === undefined ? {} : { today }))
+  return readOf(files, atOnce(rulesApartSteps(loaded)))
 }
 
 function options({ today }: Pick<Asked, 'today'>): LoadOptions {
   return { judge: renderProblems, ...(today === undefined ? {} : { today }) }
 }
 
-function readOf(of: Pick<ReadFleet, 'files' | 'problems' | 'fleet'>): ReadFleet {
-  const { fleet } = of
+function readOf(files: SourceTree, { fleet, problems }: Loaded): ReadFleet {
   return {
-    ...of,
+    files,
+    problems,
+    ...(fleet === undefined ? {} : { fleet }),
     get stacks() {
       return fleet === undefined ? [] : allStacks(fleet)
     },

@@ -82,6 +82,17 @@ function defaultIn(of: {
   return own === undefined && Object.keys(inner).length === 0 ? undefined : inner
 }
 
+/** What this layer says of a path: null where it removes it or puts something else in its way, undefined for nothing. */
+export function saidIn(layer: Layer, path: string): LayerValue | undefined {
+  let said: LayerValue | undefined = layer.values
+  for (const part of path.split('.')) {
+    if (said === undefined) return undefined
+    if (!isMap(said)) return null
+    said = Object.hasOwn(said, part) ? said[part] : undefined
+  }
+  return said
+}
+
 export function isMap(value: unknown): value is { readonly [key: string]: LayerValue } {
   return isObject(value)
 }

@@ -28,6 +28,8 @@ export interface Loaded {
   readonly fleet?: Fleet
   /** By file, line and column. */
   readonly problems: readonly Problem[]
+  /** What the base says, as far as it can be read; where one was given. */
+  readonly base?: Fleet
 }
 
 export interface LoadOptions {
@@ -83,7 +85,11 @@ export function* loadSteps(
   problems.push(...judged.problems)
   // What cannot be rendered is said once all else is right: before that it is the consequence of something.
   const all = problemsInOrder(problems.length > 0 ? problems : judged.late)
-  return all.length === 0 ? { fleet: side.fleet, problems: all } : { problems: all }
+  return {
+    ...(all.length === 0 ? { fleet: side.fleet } : {}),
+    problems: all,
+    ...(context.base === undefined ? {} : { base: context.base.fleet }),
+  }
 }
 
 /** Of one pipeline: what its rules say, and what the judge says where they are content. */

@@ -135,15 +135,24 @@ export type Acknowledgement =
   | { readonly setting: string; readonly to: LayerValue; readonly reason: string; readonly at: Range }
   | { readonly migration: string; readonly reason: string; readonly at: Range }
 
+/** Names of IAM roles (with their path, without a leading slash). */
+export interface Roles {
+  readonly plan: string
+  readonly apply: string
+  readonly service: string
+}
+
 export interface Account {
   /** The customer's own name for it, such as `prod`. */
   readonly name: string
   readonly id: AccountId
   readonly regions: readonly string[]
-  /** Names of IAM roles (with their path, without a leading slash). */
-  readonly roles: { readonly plan: string; readonly apply: string; readonly service: string }
+  readonly roles: Roles
+  /** Where they have a name in the fleet's `roles`. */
+  readonly rolesName?: string
   readonly externalId: string
   readonly at: Range
+  readonly places: { readonly id: Range; readonly roles: Range; readonly externalId: Range }
 }
 
 export interface Customer {
@@ -157,6 +166,7 @@ export interface Customer {
   readonly layer: Layer
   readonly acknowledged: readonly Acknowledgement[]
   readonly at: Range
+  readonly places: { readonly ring: Range; readonly windows: Range }
 }
 
 export const LIFECYCLES = ['active', 'paused', 'retiring'] as const
@@ -197,6 +207,8 @@ export interface BlueprintStack {
   /** The template as data, CloudFormation's short forms (`!Ref`) spelled out. */
   readonly templateBody: { readonly [key: string]: unknown }
   readonly capabilities: readonly string[]
+  /** What it does that fleet.yml has to allow, in the words of `templates.allow`; sorted. */
+  readonly exceptions: readonly string[]
   /** Template parameter → expression, such as `${settings.streams.raw.shards}`. */
   readonly parameters: { readonly [parameter: string]: string }
   readonly positions: ReadonlyMap<string, Range>
@@ -235,11 +247,14 @@ export interface Fleet {
   readonly policies: ReadonlyMap<string, Policy>
   /** Group of approvers → GitHub logins. */
   readonly approvers: ReadonlyMap<string, readonly string[]>
+  readonly roles: ReadonlyMap<string, Roles>
   readonly freezes: readonly Freeze[]
   /** What templates may do although it is refused in general. */
   readonly allowed: readonly { readonly blueprint: string; readonly type: string; readonly at: Range }[]
   readonly defaults: Layer
   readonly acknowledged: readonly Acknowledgement[]
+  /** Places of what rules it, by dotted path: `policy`, `rings`, `rings.canary`, `roles.standard` … */
+  readonly places: ReadonlyMap<string, Range>
   readonly customers: readonly Customer[]
   readonly pipelines: readonly Pipeline[]
   /** By `name@version`. */

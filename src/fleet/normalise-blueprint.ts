@@ -7,6 +7,8 @@ import { blueprintFolder } from './layout.ts'
 import type { Blueprint, BlueprintStack, SourceFile } from './model.ts'
 import { keyAt, valueAt } from './places.ts'
 import type { RawStack } from './raw.ts'
+import { hiddenIn } from './rules/template-hides-nothing.ts'
+import { codeIn } from './rules/template-runs-no-code.ts'
 import { IDENTITY } from './schema.ts'
 
 /** The same object while the folder stays the same: its own file and each template that a stack names. */
@@ -76,6 +78,7 @@ function stackOf(of: {
     template: draft.tree.get(path)?.text ?? '',
     templateBody: isObject(body) ? body : {},
     capabilities: (stack.capabilities ?? []).toSorted(),
+    exceptions: exceptionsIn(body),
     parameters,
     positions: new Map([
       ['stack', valueAt(file.parsed, `/stacks/${index}/stack`)],
@@ -84,4 +87,8 @@ function stackOf(of: {
       ...places,
     ]),
   }
+}
+
+function exceptionsIn(body: unknown): readonly string[] {
+  return [...new Set([...hiddenIn(body), ...codeIn(body)].flatMap(({ types }) => types))].sort()
 }

@@ -5,8 +5,8 @@
  */
 import type { Freeze, Pin, Window } from './calendar.ts'
 import type { Sourced } from './draft.ts'
-import type { Acknowledgement } from './model.ts'
-import { type Parsed, pointer, valueAt } from './places.ts'
+import type { Acknowledgement, Range } from './model.ts'
+import { keyAt, type Parsed, pointer, valueAt } from './places.ts'
 import type { RawAcknowledgement, RawWindow } from './raw.ts'
 
 export function windowAt(parsed: Parsed, path: string, raw: RawWindow): Window {
@@ -31,4 +31,21 @@ export function acknowledgedIn(parsed: Parsed, raw: readonly RawAcknowledgement[
       ? { setting: entry.setting, to: entry.to, reason, at: at('to') }
       : { migration: entry.migration, reason, at: at('migration') }
   })
+}
+
+/** Where the rules of fleet.yml stand, each by its own key or name. */
+export function rulePlaces({ raw, parsed }: Sourced<'fleet'>): ReadonlyMap<string, Range> {
+  const maps = (['policies', 'approvers', 'roles'] as const).flatMap((field) =>
+    Object.keys(raw[field] ?? {}).map((name) => [`${field}.${name}`, keyAt(parsed, pointer(field, name))] as const),
+  )
+  return new Map([
+    ...(['policy', 'policies', 'approvers', 'roles', 'rings', 'freezes'] as const).map(
+      (field) => [field, keyAt(parsed, pointer(field))] as const,
+    ),
+    ...maps,
+    ...raw.rings.map(({ name }, index) => [`rings.${name}`, valueAt(parsed, pointer('rings', index, 'name'))] as const),
+    ...(raw.freezes ?? []).map(
+      ({ freeze }, index) => [`freezes.${freeze}`, valueAt(parsed, pointer('freezes', index, 'freeze'))] as const,
+    ),
+  ])
 }

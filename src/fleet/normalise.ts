@@ -10,7 +10,7 @@ import { layerAt } from './layers.ts'
 import type { Account, AccountId, Customer, Fleet, Pipeline, Policy, Ring } from './model.ts'
 import { normaliseBlueprint } from './normalise-blueprint.ts'
 import { channelsOf, releaseOf, releaseSetOf } from './normalise-catalog.ts'
-import { acknowledgedIn, freezesOf, pinAt, windowAt } from './normalise-parts.ts'
+import { acknowledgedIn, freezesOf, pinAt, rulePlaces, windowAt } from './normalise-parts.ts'
 import { keyAt, type Parsed, pointer, valueAt } from './places.ts'
 import type { RawPolicy, RawRoles } from './raw.ts'
 import { later, remembered } from './remembered.ts'
@@ -45,21 +45,25 @@ const NO_FLEET_FILE: OwnPart = {
   policy: policyOf({ approvals: 1 }),
   policies: new Map(),
   approvers: new Map(),
+  roles: new Map(),
   freezes: [],
   allowed: [],
   defaults: { name: 'fleet default', values: {}, positions: new Map() },
   acknowledged: [],
+  places: new Map(),
 }
 
 /** What fleet.yml says. Remembered as one, like every other file: equal files give the same objects, not equal ones. */
 const ownPartOf = remembered((file: Sourced<'fleet'>): OwnPart => {
   const { raw, parsed } = file
+  const places = later(() => rulePlaces(file))
   return {
     name: raw.fleet,
     rings: ringsOf(file),
     policy: policyOf(raw.policy),
     policies: new Map(Object.entries(raw.policies ?? {}).map(([name, policy]) => [name, policyOf(policy)])),
     approvers: new Map(Object.entries(raw.approvers ?? {}).map(([name, { users }]) => [name, users])),
+    roles: new Map(Object.entries(raw.roles ?? {})),
     freezes: freezesOf(file),
     allowed: allowedIn(file),
     defaults: layerAt({
@@ -69,6 +73,9 @@ const ownPartOf = remembered((file: Sourced<'fleet'>): OwnPart => {
       settings: raw.defaults?.settings,
     }),
     acknowledged: acknowledgedIn(parsed, raw.acknowledge),
+    get places() {
+      return places()
+    },
   }
 })
 
@@ -120,20 +127,27 @@ export function rolesOf(roles: string | RawRoles, known: NamedRoles): RawRoles {
 function normaliseCustomer(file: Sourced<'customer'>, roles: NamedRoles): Customer {
   const { raw, parsed } = file
   const at = later(() => valueAt(parsed, '/customer'))
+  const places = later(() => ({ ring: valueAt(parsed, '/ring'), windows: keyAt(parsed, '/windows') }))
   return {
     name: raw.customer,
     ring: raw.ring,
     accounts: raw.accounts
       .map((account, index): Account => {
-        const at = later(() => valueAt(parsed, `/accounts/${index}/account`))
+        const path = pointer('accounts', index)
+        const at = later(() => valueAt(parsed, `${path}/account`))
+        const places = later(() => accountPlaces(parsed, path))
         return {
           name: account.account,
           id: account.id as AccountId,
           regions: account.regions.toSorted(),
           roles: rolesOf(account.roles, roles),
+          ...(typeof account.roles === 'string' ? { rolesName: account.roles } : {}),
           externalId: account.externalId,
           get at() {
             return at()
+          },
+          get places() {
+            return places()
           },
         }
       })
@@ -145,6 +159,17 @@ function normaliseCustomer(file: Sourced<'customer'>, roles: NamedRoles): Custom
     get at() {
       return at()
     },
+    get places() {
+      return places()
+    },
+  }
+}
+
+function accountPlaces(parsed: Parsed, path: string): Account['places'] {
+  return {
+    id: valueAt(parsed, `${path}/id`),
+    roles: keyAt(parsed, `${path}/roles`),
+    externalId: valueAt(parsed, `${path}/externalId`),
   }
 }
 
@@ -189,6 +214,7 @@ function fieldPositions(parsed: Parsed): Pipeline['positions'] {
   return new Map([
     ...fields.map((field) => [field, valueAt(parsed, `/${field}`)] as const),
     ['settings', keyAt(parsed, '/settings')],
+    ...(parsed.places.has('/secrets') ? [['secrets', keyAt(parsed, '/secrets')] as const] : []),
   ])
 }
 

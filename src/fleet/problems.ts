@@ -3,11 +3,16 @@
  */
 import type { Problem } from './model.ts'
 
+/**
+ * What else is found in their place is no mistake of its own: what a misread number is taken for, or what a secret would
+ * be as a setting, which would also repeat it.
+ */
+const OVERRULING: ReadonlySet<string> = new Set(['number-misread', 'secret-in-settings'])
+
 /** By file, line and column; the same problem found on two ways is told once. */
 export function problemsInOrder(problems: readonly Problem[]): Problem[] {
-  // What a misread number is taken for is no mistake of the author's.
-  const misread = new Set(problems.filter(({ code }) => code === 'number-misread').map(placeOf))
-  const own = problems.filter((problem) => problem.code === 'number-misread' || !misread.has(placeOf(problem)))
+  const overruled = new Set(problems.filter(({ code }) => OVERRULING.has(code)).map(placeOf))
+  const own = problems.filter((problem) => OVERRULING.has(problem.code) || !overruled.has(placeOf(problem)))
   const told = new Map(own.map((problem) => [identityOf(problem), problem]))
   return [...told.values()].sort(
     (a, b) =>

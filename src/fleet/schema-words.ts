@@ -28,6 +28,9 @@ import { didYouMean, nearest } from './suggest.ts'
 /** Answers where a JSON pointer was written, as key or as value. */
 export type Place = (path: string, on: 'key' | 'value') => Range
 
+/** Of more choices a reader learns more by what they have in common. */
+const MOST_CHOICES = 20
+
 /** Keywords that only repeat what another error says better. */
 const ECHOES: ReadonlySet<string> = new Set(['if', 'propertyNames'])
 
@@ -38,7 +41,8 @@ export function inWords(errors: readonly ErrorObject[]): Worded[] {
   const words: Worded[] = []
   for (const cause of causes) {
     // `acount:` for `account:` is one slip of the hand, not an unknown field and a missing one.
-    if ('keyword' in cause && cause.keyword === 'required' && misspelt.has(fieldPath(cause, 'missingProperty')))
+    if (isMissing(cause) && misspelt.has(fieldPath(cause, 'missingProperty'))) continue
+    if (isTooLittle(cause) && causes.some((each) => isMissing(each) && each.instancePath === cause.instancePath))
       continue
     const worded = 'keyword' in cause ? because(word(cause, errors), reasonOf(cause, errors)) : cause
     const place = `${worded.on} ${worded.path}`
@@ -62,6 +66,15 @@ function causesOf(errors: readonly ErrorObject[]): readonly (ErrorObject | Worde
     })
 }
 
+/** By itself, or because another field is there. */
+function isMissing(cause: ErrorObject | Worded): cause is ErrorObject {
+  return 'keyword' in cause && (cause.keyword === 'required' || cause.keyword === 'dependentRequired')
+}
+
+function isTooLittle(cause: ErrorObject | Worded): cause is ErrorObject {
+  return 'keyword' in cause && cause.keyword === 'minProperties'
+}
+
 /** Two conditions may ask for the same field. */
 function isSame(one: Worded, other: Worded): boolean {
   return one.on === other.on && one.path === other.path && one.message === other.message
@@ -79,6 +92,9 @@ function word(error: ErrorObject, all: readonly ErrorObject[]): Worded {
     case 'required':
     case 'dependentRequired':
       return missingField(error, all)
+    case 'minProperties':
+    case 'maxProperties':
+      return knownFields(error).length > 0 ? wrongCount(error) : wrongValue(error)
     case 'type':
       return wrongType(error)
     case 'enum':
@@ -132,6 +148,18 @@ function missingField(error: ErrorObject, all: readonly ErrorObject[]): Worded {
   }
 }
 
+/** A map of known fields, of which some belong together: what they mean is in the schema's own words. */
+function wrongCount(error: ErrorObject): Worded {
+  const isMore = error.keyword === 'maxProperties'
+  return {
+    path: error.instancePath,
+    on: 'key',
+    code: isMore ? 'too-many-fields' : 'missing-field',
+    message: `${whole(error.instancePath)} says ${isMore ? 'more than one thing' : 'too little'}`,
+    expected: descriptionOf(error.parentSchema) ?? oneOf(knownFields(error)),
+  }
+}
+
 function wrongType(error: ErrorObject): Worded {
   const types = [error.params.type].flat().map(String)
   const hint = types.map((type) => conversion(error.data, type)).find((each) => each !== undefined)
@@ -172,7 +200,7 @@ function wrongChoice(error: ErrorObject): Worded {
     ...onValue(error),
     code: 'wrong-value',
     message: `${subject(error.instancePath)} is ${shown(data)}`,
-    expected: oneOf(allowed),
+    expected: (allowed.length > MOST_CHOICES ? descriptionOf(error.parentSchema) : undefined) ?? oneOf(allowed),
     ...(typeof data === 'string' ? didYouMean(data, allowed) : {}),
   }
 }

@@ -10,6 +10,7 @@
 import { type Digest, digestOf } from '../lib/digest.ts'
 import { desiredDigest } from '../render/desired.ts'
 import type { DesiredStack } from '../render/model.ts'
+import { aggravated } from './grave.ts'
 import { stackRef } from './live.ts'
 import type { Plan, ResourceChange, Transition, Unplanned } from './model.ts'
 import { ordered } from './values.ts'
@@ -20,12 +21,13 @@ export interface Learnt extends Pick<Transition, 'from' | 'exactness' | 'changes
 
 export function transitionOf(learnt: Learnt): Transition {
   const { stack, from, exactness } = learnt
+  const changes = aggravated(learnt)
   const undigested = {
     stack: stackRef(stack),
     from,
     to: desiredDigest(stack),
     exactness,
-    changes: [...learnt.changes].sort((one, other) => ordered(one.logicalId, other.logicalId)),
+    changes: [...changes].sort((one, other) => ordered(one.logicalId, other.logicalId)),
     fedBy: [...learnt.fedBy].sort((one, other) => ordered(one.parameter, other.parameter)),
     parameters: [...learnt.parameters].sort((one, other) => ordered(one.name, other.name)),
   }

@@ -5,12 +5,13 @@
  * function: a mistake in assembling must not be repeated in checking. Any
  * finding blocks.
  */
+
+import { looksSecret } from '../fleet/looks-secret.ts'
 import type { StackId } from '../fleet/model.ts'
 import { digestOf } from '../lib/digest.ts'
 import type { DesiredStack } from '../render/model.ts'
 import { limitsOf } from './limits.ts'
 import type { LintFinding, Plan, StackRef, Transition, Unplanned } from './model.ts'
-import { looksSecret } from './secrets.ts'
 
 export interface Expectation {
   /** All stacks of the desired state the plan leads to. */

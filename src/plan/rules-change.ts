@@ -3,18 +3,19 @@
  *
  * It moves no stack and yet loosens what guards the next one, so it stands in
  * the plan and in its digest like any other change, value by value. Only what
- * the base has: a new ring or customer loosens nothing. Where an account is and
- * how it is reached cannot change at all (`fleet/rules/access-stays.ts`).
+ * the base has: a new ring or customer loosens nothing. Such a change comes by
+ * itself, without a stack (`render/rules-apart.ts`).
  */
 import type { Customer, Fleet, Ring } from '../fleet/model.ts'
+import { type AccessRules, accessChange } from './access-change.ts'
 import { ordered } from './values.ts'
 
-type Rules = Pick<Fleet, 'policy' | 'rings' | 'customers'>
+type Rules = Pick<Fleet, 'rings' | 'customers'> & AccessRules
 
 /** Sorted; names in it come from the repository and are untrusted text. */
 export function rulesChange(base: Rules, head: Rules): readonly string[] {
   return [
-    ...changed('policy: approvals', base.policy.approvals, head.policy.approvals),
+    ...accessChange(base, head),
     ...ringOrder(base.rings, head.rings),
     ...base.rings.flatMap((ring) => ringChange(ring, named(head.rings, ring.name))),
     ...customersMoved(base.customers, head.customers),
@@ -35,6 +36,7 @@ function ringChange(was: Ring, is: Ring | undefined): readonly string[] {
       is.unreachablePercent,
       ' %',
     ),
+    ...changed(`${ring}: policy`, was.policy ?? '(the default)', is.policy ?? '(the default)'),
   ]
 }
 

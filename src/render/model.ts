@@ -5,7 +5,7 @@
  * is given, and beside it (in no digest) who and where. Nothing in it depends
  * on a commit, a time or a digest.
  */
-import type { AccountId, Origin, StackId } from '../fleet/model.ts'
+import type { AccountId, Lifecycle, Origin, StackId } from '../fleet/model.ts'
 
 /** A parameter is either known now, or the output of an earlier stack of the same pipeline. */
 export type ParameterValue =
@@ -20,6 +20,8 @@ export interface DesiredStack {
   /** The stack's key within its blueprint. */
   readonly key: string
   readonly ring: string
+  /** Only active ones are planned and applied. In no digest: a pause changes nothing of what is wanted. */
+  readonly lifecycle: Lifecycle
   readonly accountId: AccountId
   readonly region: string
   readonly stackName: string
@@ -39,6 +41,10 @@ export interface DesiredStack {
   readonly rollback: { readonly monitoringMinutes: number; readonly alarmArns: readonly string[] }
   /** Secret → version. Always explicit, so that a rotation is a change of the desired state. */
   readonly secretVersions: { readonly [secret: string]: string }
+  /** What its template does that fleet.yml allows by exception; sorted. In no digest. */
+  readonly exceptions: readonly string[]
+  /** Parameters that identity settings feed; sorted. In no digest. */
+  readonly identityParameters: readonly string[]
   /** 0 for the first stack of its pipeline. */
   readonly order: number
   /** Parameter → the places in YAML that its value came from. */

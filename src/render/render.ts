@@ -8,14 +8,14 @@
 import { referencesIn } from '../fleet/expression.ts'
 import type { BlueprintStack, Fleet, Pipeline, Problem, ResolvedPipeline } from '../fleet/model.ts'
 import { problemsInOrder } from '../fleet/problems.ts'
-import { remembered } from '../fleet/remembered.ts'
+import { later, remembered } from '../fleet/remembered.ts'
 import { resolvePipeline } from '../fleet/resolve.ts'
 import { secretVersion } from '../fleet/secret-reference.ts'
 import { stackId, stackName } from '../fleet/stack-identity.ts'
 import { canonicalJson } from '../lib/digest.ts'
 import { roleArn, stackTags } from './identity.ts'
 import type { DesiredStack } from './model.ts'
-import { renderParameters } from './parameters.ts'
+import { causesOf, renderParameters } from './parameters.ts'
 
 export interface Rendered {
   /** Sorted by id. */
@@ -42,13 +42,16 @@ export function renderResolved(resolved: ResolvedPipeline): Rendered {
   const problems: Problem[] = []
   for (const [order, stack] of resolved.blueprint.stacks.entries()) {
     const rendered = renderParameters(resolved, stack)
+    const causes = later(() => causesOf(resolved, stack))
     problems.push(...rendered.problems)
     stacks.push({
       ...frame(resolved, stack),
       ...access,
       order,
       parameters: rendered.parameters,
-      causes: rendered.causes,
+      get causes() {
+        return causes()
+      },
     })
   }
   return { stacks, problems }
@@ -85,6 +88,7 @@ function frame(
     blueprint: blueprint.name,
     key: stack.key,
     ring: ring.name,
+    lifecycle: pipeline.lifecycle,
     accountId: account.id,
     region: pipeline.region,
     stackName: stackName(pipeline, stack.key),
@@ -93,7 +97,23 @@ function frame(
     capabilities: stack.capabilities,
     rollback: { monitoringMinutes: 0, alarmArns: [] },
     secretVersions: secretVersions(resolved, stack),
+    exceptions: stack.exceptions,
+    identityParameters: identityParameters(resolved, stack),
   }
+}
+
+function identityParameters({ blueprint }: ResolvedPipeline, stack: BlueprintStack): readonly string[] {
+  if (blueprint.identitySettings.length === 0) return []
+  return Object.entries(stack.parameters)
+    .filter(([, text]) =>
+      referencesIn(text).some(
+        (reference) =>
+          reference.root === 'settings' &&
+          blueprint.identitySettings.some((path) => path === reference.path || reference.path.startsWith(`${path}.`)),
+      ),
+    )
+    .map(([name]) => name)
+    .sort()
 }
 
 /** Of the secrets that this stack is told the version of: a rotation is a change of exactly these stacks. */

@@ -122,14 +122,15 @@ describe('a default branch that is forced back to an earlier commit', () => {
 })
 
 describe('a merge that moves its customer to an earlier ring', () => {
-  it('travels in the ring of the base', async () => {
+  it('starts nothing while it changes a stack as well: rules change by themselves', async () => {
     const branch = branchWorld()
     const late = (text: string) => text.replace('ring: canary', 'ring: broad')
     branch.commit(GROUND.edit('customers/acme/customer.yml', late).tree())
     await branch.observe()
     const merge = branch.commit(delayed(5))
-    const { id } = of(await branch.observe(), merge)
-    expect(branch.fake.rollouts.get(id)?.stacks.map((each) => each.ref.ring)).toEqual(['broad', 'broad'])
+    const held = of(await branch.observe(), merge)
+    expect(held).toMatchObject({ state: 'held', hold: { waitingOn: 'fix' } })
+    expect(branch.fake.rollouts.get(held.id)?.stacks).toEqual([])
   })
 })
 

@@ -4,12 +4,12 @@
  * Each broken plan is made from a sound one by the one fault it is about.
  */
 import { describe, expect, it } from 'vitest'
+import { looksSecret } from '../../src/fleet/looks-secret.ts'
 import type { AccountId } from '../../src/fleet/model.ts'
 import { assemblePlan, transitionOf } from '../../src/plan/assemble.ts'
 import { lint } from '../../src/plan/lint.ts'
 import type { Plan, Transition } from '../../src/plan/model.ts'
 import { planOffline } from '../../src/plan/offline.ts'
-import { looksSecret } from '../../src/plan/secrets.ts'
 import type { DesiredStack } from '../../src/render/model.ts'
 import { stack } from '../support/stacks.ts'
 

@@ -21,7 +21,7 @@ function changes(edit: (text: string) => string, path = 'fleet.yml'): readonly s
 
 describe('a change of the rules', () => {
   it.each([
-    ['approvals: 1', 'approvals: 2', 'policy: approvals 1 → 2'],
+    ['approvals: 1', 'approvals: 2', 'policy: 1 approval → 2 approvals'],
     ['soakMinutes: 1', 'soakMinutes: 0', 'ring canary: soak 1 → 0 min'],
     ['waves: [50, 100]', 'waves: [100]', 'ring early: waves 50, 100 → 100 %'],
     ['concurrency: 20', 'concurrency: 50', 'ring broad: stacks at the same time 20 → 50'],
@@ -33,6 +33,75 @@ describe('a change of the rules', () => {
     ],
   ])('from %s to %s is said with both values', (was, is, line) => {
     expect(changes((text) => text.replace(was, is))).toEqual([line])
+  })
+
+  const FULL = `policies: { careful: { approvals: 2, approvers: [platform] } }
+approvers: { platform: { users: [octocat, hubot] } }
+roles: { standard: { plan: p, apply: a, service: s } }
+freezes: [{ freeze: year-end, from: 2026-12-20T00:00:00Z, to: 2027-01-04T00:00:00Z, rings: [broad], reason: x }]
+templates: { allow: [{ blueprint: small, type: NoEcho, reason: x }] }
+`
+  const WINDOW = '{ days: [tue, wed], from: "02:00", to: "05:00", timezone: Europe/London }'
+  const ACME = 'customers/acme/customer.yml'
+  const WEB = 'customers/acme/pipelines/web.yml'
+  const full = GROUND.pipeline('acme', 'web')
+    .edit('fleet.yml', (text) => `${text.replace('concurrency: 2,', 'concurrency: 2, policy: careful,')}${FULL}`)
+    .edit(ACME, (text) => `${text}windows: [${WINDOW}]\n`)
+    .edit(WEB, (text) => `${text}upgrade: { window: ${WINDOW} }\n`)
+    .edit('customers/globex/customer.yml', (text) => text.replace(/roles:\n( {6}.*\n){3}/, 'roles: standard\n'))
+
+  it.each([
+    [
+      'fleet.yml',
+      'approvals: 2, approvers: [platform]',
+      'approvals: 1',
+      'policy careful: 2 approvals, with one of each of platform → 1 approval',
+    ],
+    ['fleet.yml', 'policy: careful,', '', 'ring canary: policy careful → (the default)'],
+    [
+      'fleet.yml',
+      '[octocat, hubot]',
+      '[hubot, octocat, monalisa]',
+      'approvers platform: hubot, octocat → hubot, monalisa, octocat',
+    ],
+    [
+      'fleet.yml',
+      'apply: a',
+      'apply: admin',
+      'roles standard: plan p, apply a, service s → plan p, apply admin, service s',
+    ],
+    [
+      'fleet.yml',
+      '2027-01-04T00:00:00Z, rings: [broad]',
+      '2026-12-24T00:00:00Z',
+      'freeze year-end: 2026-12-20T00:00:00Z to 2027-01-04T00:00:00Z, rings broad → 2026-12-20T00:00:00Z to 2026-12-24T00:00:00Z, all rings',
+    ],
+    ['fleet.yml', /freezes:.*\n/, '', 'freeze year-end is removed'],
+    ['fleet.yml', /templates:.*\n/, '', 'templates may not use NoEcho in small any more'],
+    [ACME, /windows:.*\n/, '', 'acme: windows: tue, wed 02:00 to 05:00 Europe/London → at any time'],
+    [WEB, /upgrade:.*\n/, '', "acme/web: window: tue, wed 02:00 to 05:00 Europe/London → its customer's"],
+    [ACME, 'acme-prod-0123456789abcdef', 'acme-prod-fedcba9876543210', 'acme: account prod: another external id'],
+    [
+      ACME,
+      'fleetwright-plan',
+      'admin',
+      'acme: account prod: roles: plan fleetwright-plan, apply fleetwright-apply, service fleetwright-service → plan admin, apply fleetwright-apply, service fleetwright-service',
+    ],
+    [
+      'customers/initech/customer.yml',
+      '111111111113',
+      '999999999999',
+      'initech: account prod: id: 111111111113 → 999999999999',
+    ],
+  ])('in %s from %s to %s is said with both values', (path, was, is, line) => {
+    const head = full.edit(path, (text) => text.replace(was, is))
+    expect(rulesChange(fleetOf(full), fleetOf(head))).toEqual([line])
+  })
+
+  it('that allows templates more is said, though it is new', () => {
+    expect(rulesChange(fleetOf(GROUND), fleetOf(GROUND.edit('fleet.yml', (text) => text + FULL)))).toEqual([
+      'templates may use NoEcho in small from now on',
+    ])
   })
 
   it('in the order of rings, or a ring that is gone, is said', () => {

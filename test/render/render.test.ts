@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { loadFleet } from '../../src/fleet/load.ts'
 import type { SourceTree } from '../../src/fleet/model.ts'
 import { renderFleet } from '../../src/render/render.ts'
-import { BLUEPRINT, CUSTOMER, ground, PIPELINE, replace, tell } from '../fleet/told.ts'
+import { BLUEPRINT, CUSTOMER, ground, PIPELINE, QUEUE, replace, tell } from '../fleet/told.ts'
 import { exampleFleet } from '../support/world.ts'
 
 function render(tree: SourceTree) {
@@ -51,6 +51,20 @@ describe('a rendered stack', () => {
       Threshold: { from: 'value', value: '100' },
       Tone: { from: 'value', value: 'quiet' },
     })
+  })
+
+  it('knows what makes its changes destructive', () => {
+    expect([queue, alarm].flatMap((each) => [each?.exceptions, each?.identityParameters])).toEqual([[], [], [], []])
+    const marked = replace(
+      BLUEPRINT,
+      'default: quiet }',
+      'default: quiet, identity: true }',
+    )(ground)
+      .edit('fleet.yml', (text) => `${text}templates: { allow: [{ blueprint: small, type: NoEcho, reason: x }] }\n`)
+      .edit(QUEUE, (text) => text.replace('Type: Number', 'Type: Number, NoEcho: true'))
+    const [tone, hidden] = render(marked.tree()).stacks
+    expect([tone?.identityParameters, tone?.exceptions]).toEqual([['Tone'], []])
+    expect([hidden?.identityParameters, hidden?.exceptions]).toEqual([[], ['NoEcho']])
   })
 
   it('knows the line that caused each parameter', () => {

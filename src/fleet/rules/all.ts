@@ -4,21 +4,27 @@
  * The rules in one list. A new rule is one file here, one line below and one
  * table of tests.
  */
-import { accessStays } from './access-stays.ts'
 import { accountClaimedOnce } from './account-claimed-once.ts'
+import { accountsStay } from './accounts-stay.ts'
 import { acknowledgedMigrationsCross } from './acknowledged-migrations-cross.ts'
+import { acknowledgementsCurrent } from './acknowledgements-current.ts'
+import { allowedBlueprintsExist } from './allowed-blueprints-exist.ts'
+import { approversUnique } from './approvers-unique.ts'
 import { blueprintExists } from './blueprint-exists.ts'
 import { channelExists } from './channel-exists.ts'
 import { channelsOfferNoRevoked } from './channels-offer-no-revoked.ts'
 import { datesReal } from './dates-real.ts'
 import { expressionsResolve } from './expressions-resolve.ts'
 import { externalIdUnique } from './external-id-unique.ts'
+import { freezesReal } from './freezes-real.ts'
+import { identityAcknowledged } from './identity-acknowledged.ts'
 import { migrationsUnique } from './migrations-unique.ts'
 import { namesMatchPaths } from './names-match-paths.ts'
 import { parametersFed } from './parameters-fed.ts'
 import { pathsDistinct } from './paths-distinct.ts'
 import { pinsHold } from './pins-hold.ts'
 import { pipelinePlaceExists } from './pipeline-place-exists.ts'
+import { policiesExist } from './policies-exist.ts'
 import { rangesRead } from './ranges-read.ts'
 import { releaseSetExists } from './release-set-exists.ts'
 import { releaseSetsSound } from './release-sets-sound.ts'
@@ -26,12 +32,18 @@ import { releaseStatusAllows } from './release-status-allows.ts'
 import { releasesExist } from './releases-exist.ts'
 import { releasesFit } from './releases-fit.ts'
 import { requiredComponentsExist } from './required-components-exist.ts'
+import { retiresKnown } from './retires-known.ts'
 import { ringExists } from './ring-exists.ts'
+import { rolesExist } from './roles-exist.ts'
 import { rollbackFloorRespected } from './rollback-floor-respected.ts'
 import { rollbackFloorValid } from './rollback-floor-valid.ts'
 import type { ChangeRule, PipelineRule, Rule } from './rule.ts'
+import { secretsDeclared } from './secrets-declared.ts'
+import { secretsOwn } from './secrets-own.ts'
 import { settingsFit } from './settings-fit.ts'
+import { settingsHoldNoSecret } from './settings-hold-no-secret.ts'
 import { settingsSchema } from './settings-schema.ts'
+import { settingsUsed } from './settings-used.ts'
 import { stackNamesUnique } from './stack-names-unique.ts'
 import { stacksKeepIdentity } from './stacks-keep-identity.ts'
 import { templateExists } from './template-exists.ts'
@@ -44,6 +56,8 @@ import { uniqueNames } from './unique-names.ts'
 import { upgradePathAllowed } from './upgrade-path-allowed.ts'
 import { versionsFrozen } from './versions-frozen.ts'
 import { wavesAscend } from './waves-ascend.ts'
+import { windowsLongEnough } from './windows-long-enough.ts'
+import { windowsReal } from './windows-real.ts'
 
 /** Of the files as a whole. */
 export const RULES: readonly Rule[] = [
@@ -54,6 +68,11 @@ export const RULES: readonly Rule[] = [
   accountClaimedOnce,
   externalIdUnique,
   ringExists,
+  policiesExist,
+  approversUnique,
+  rolesExist,
+  freezesReal,
+  windowsReal,
   pipelinePlaceExists,
   blueprintExists,
   releaseSetExists,
@@ -77,15 +96,26 @@ export const RULES: readonly Rule[] = [
   parametersFed,
   expressionsResolve,
   settingsSchema,
+  settingsUsed,
+  settingsHoldNoSecret,
+  acknowledgementsCurrent,
+  allowedBlueprintsExist,
+  retiresKnown,
   stacksKeepIdentity,
   versionsFrozen,
   releaseStatusAllows,
   acknowledgedMigrationsCross,
-  accessStays,
+  accountsStay,
 ]
 
 /** Of each pipeline, after all layers. */
-export const PIPELINE_RULES: readonly PipelineRule[] = [settingsFit, releasesFit]
+export const PIPELINE_RULES: readonly PipelineRule[] = [
+  settingsFit,
+  releasesFit,
+  secretsDeclared,
+  secretsOwn,
+  windowsLongEnough,
+]
 
 /** Of each pipeline that a change alters, against the base. */
-export const CHANGE_RULES: readonly ChangeRule[] = [upgradePathAllowed, rollbackFloorRespected]
+export const CHANGE_RULES: readonly ChangeRule[] = [upgradePathAllowed, rollbackFloorRespected, identityAcknowledged]

@@ -131,7 +131,7 @@ function outputProblem(where: Where, to: { readonly stack: string; readonly outp
   }
   const template = context.draft.templates.get(templatePath(file, stack))
   if (template === undefined) return undefined
-  const outputs = sectionOf(template, 'Outputs').map(([name]) => name)
+  const outputs = sectionOf(template.value, 'Outputs').map(([name]) => name)
   if (outputs.includes(to.output)) return undefined
   return {
     code: 'unknown-output',

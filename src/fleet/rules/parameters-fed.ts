@@ -17,7 +17,7 @@ export function parametersFed({ draft }: RuleContext): readonly Problem[] {
     file.raw.stacks.flatMap((stack, index) => {
       const template = draft.templates.get(templatePath(file, stack))
       if (template === undefined) return []
-      const wanted = sectionOf(template, 'Parameters').map(([name]) => name)
+      const wanted = sectionOf(template.value, 'Parameters').map(([name]) => name)
       return feedProblems({ file, index, wanted, fed: Object.keys(stack.parameters ?? {}) })
     }),
   )

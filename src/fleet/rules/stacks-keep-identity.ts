@@ -3,19 +3,21 @@
  *
  * A pipeline that disappears or changes its name, account, region or blueprint
  * would leave stacks behind that hold a customer's events, and nobody's plan
- * would show it. Renames are never inferred (DESIGN.md §2.1).
+ * would show it. Renames are never inferred (DESIGN.md §2.1). Whoever means it
+ * says `lifecycle: retiring` in an earlier pull request, or, of a single stack
+ * that a blueprint drops, lists its key under `retires`.
  */
 import { pipelinePath } from '../layout.ts'
 import type { Pipeline, Problem, ResolvedPipeline } from '../model.ts'
 import { startOf } from '../places.ts'
 import { tryResolve } from '../resolve.ts'
-import { stackId } from '../stack-identity.ts'
 import type { RuleContext } from './rule.ts'
 
 export function stacksKeepIdentity({ fleet, draft, base }: RuleContext): readonly Problem[] {
   if (base === undefined) return []
   const now = new Map(fleet.pipelines.map((pipeline) => [keyOf(pipeline), pipeline]))
   return base.fleet.pipelines.flatMap((before): Problem[] => {
+    if (before.lifecycle === 'retiring') return []
     const path = pipelinePath(before.customer, before.name)
     const after = now.get(keyOf(before))
     if (after === undefined) {
@@ -41,7 +43,7 @@ function removed(pipeline: Pipeline, path: string): Problem {
     code: 'pipeline-removed',
     message: `pipeline \`${pipeline.name}\` of \`${pipeline.customer}\` has disappeared, but its stacks are still there`,
     expected: `\`${path}\`, as it was`,
-    hint: 'restore the file; a pipeline cannot be renamed or moved',
+    hint: 'restore the file, or merge `lifecycle: retiring` first; a pipeline cannot be renamed or moved',
     at: startOf(path),
   }
 }
@@ -65,17 +67,18 @@ function movedField(before: Pipeline, after: Pipeline): Problem | undefined {
 
 function lostStacks(was: ResolvedPipeline, is: ResolvedPipeline): Problem[] {
   if (was.account.id !== is.account.id) return was.account.name === is.account.name ? [] : [changedAccount(was, is)]
-  const kept = new Set(idsOf(is))
-  const lost = was.blueprint.stacks.filter((_, index) => !kept.has(idsOf(was)[index] ?? ''))
+  const kept = new Set(is.blueprint.stacks.map(({ key }) => key))
+  const { retires } = is.blueprint
+  const lost = was.blueprint.stacks.filter(({ key }) => !kept.has(key) && !retires.includes(key))
   return lost.map(({ key }) => ({
     code: 'stack-removed',
     message: `blueprint \`${is.blueprint.name}@${is.blueprint.version}\` has no stack \`${key}\`, which this pipeline has in AWS`,
-    expected: `a blueprint version with the stack \`${key}\``,
+    expected: `a blueprint version with the stack \`${key}\`, or with \`${key}\` under \`retires\``,
     at: is.pipeline.positions.get('blueprint') ?? is.pipeline.at,
   }))
 }
 
-/** Under the same name it is the account that has changed, which access-stays refuses. */
+/** Under the same name it is the account that has changed, which accounts-stay refuses. */
 function changedAccount(was: ResolvedPipeline, is: ResolvedPipeline): Problem {
   return {
     code: 'pipeline-moved',
@@ -84,8 +87,4 @@ function changedAccount(was: ResolvedPipeline, is: ResolvedPipeline): Problem {
     hint: 'add a new pipeline beside this one',
     at: is.pipeline.positions.get('account') ?? is.pipeline.at,
   }
-}
-
-function idsOf({ pipeline, account, blueprint }: ResolvedPipeline): string[] {
-  return blueprint.stacks.map(({ key }) => stackId({ pipeline, accountId: account.id, key }))
 }

@@ -6,29 +6,33 @@
  * would not be what is deployed.
  */
 import type { Problem } from '../model.ts'
-import { keyAt, type Parsed, valueAt } from '../places.ts'
+import { type Refusable, refusedIn } from './refused-in-templates.ts'
 import type { RuleContext } from './rule.ts'
 import { sectionOf, visited } from './walk-template.ts'
 
 /** Whole, or begun at the end of a string or before a `${…}`: Join and Sub could complete it. */
 const DYNAMIC = /\{\{\s*resolve|\{\{(?:r(?:e(?:s(?:o(?:lv?)?)?)?)?)?(?:$|\$\{)/
+const WHOLE = /\{\{\s*resolve:([a-z-]+):(?:[^{}]|\$\{[^{}]*\})*\}\}/g
 
-export function templateHidesNothing({ draft }: RuleContext): readonly Problem[] {
-  return [...draft.templates.values()].flatMap((template) => [
-    ...valueProblems(template),
-    ...parameterProblems(template),
-  ])
+export function templateHidesNothing(context: RuleContext): readonly Problem[] {
+  return refusedIn(context, hiddenIn)
 }
 
-function valueProblems(template: Parsed): Problem[] {
-  return visited(template).flatMap(({ value, path, key }): Problem[] => {
+export function hiddenIn(body: unknown): readonly Refusable[] {
+  return [...valuesIn(body), ...parametersIn(body)]
+}
+
+function valuesIn(body: unknown): Refusable[] {
+  return visited(body).flatMap(({ value, path, key }): Refusable[] => {
     if (key === 'Fn::ImportValue' && path.endsWith('/Fn::ImportValue')) {
       return [
         hidden({
           what: 'an import takes its value from another stack',
           // biome-ignore lint/suspicious/noTemplateCurlyInString: what an author may write, braces and all
           expected: 'a parameter fed by `${stacks.<stack>.outputs.<output>}`',
-          at: keyAt(template, path),
+          path,
+          on: 'key',
+          types: ['Fn::ImportValue'],
         }),
       ]
     }
@@ -37,36 +41,49 @@ function valueProblems(template: Parsed): Problem[] {
       hidden({
         what: 'a dynamic reference takes its value from outside the repository',
         expected: 'a parameter, or for a secret a lookup by the program when it boots',
-        at: valueAt(template, path),
+        path,
+        on: 'value',
+        types: servicesIn(value),
       }),
     ]
   })
 }
 
-function parameterProblems(template: Parsed): Problem[] {
-  return sectionOf(template, 'Parameters').flatMap(([name, parameter]): Problem[] => {
+/** None where a part of it could become any reference. */
+function servicesIn(text: string): string[] {
+  const services = new Set([...text.matchAll(WHOLE)].map(([, service]) => `resolve:${service}`.replace('-secure', '')))
+  return DYNAMIC.test(text.replaceAll(WHOLE, '')) ? [] : [...services]
+}
+
+function parametersIn(body: unknown): Refusable[] {
+  return sectionOf(body, 'Parameters').flatMap(([name, parameter]): Refusable[] => {
     const { Type: type, NoEcho: noEcho } = parameter
-    const problems: Problem[] = []
+    const found: Refusable[] = []
     if (typeof type === 'string' && type.startsWith('AWS::SSM::'))
-      problems.push(
+      found.push(
         hidden({
           what: `parameter \`${name}\` takes its value from SSM`,
           expected: 'a parameter of type String, fed by a setting',
-          at: valueAt(template, `/Parameters/${name}/Type`),
+          path: `/Parameters/${name}/Type`,
+          on: 'value',
+          types: ['AWS::SSM::Parameter::Value'],
         }),
       )
     if (noEcho !== undefined && noEcho !== false && noEcho !== 'false')
-      problems.push(
+      found.push(
         hidden({
           what: `parameter \`${name}\` is NoEcho, so that its value cannot be compared`,
           expected: 'no secrets in parameters: let the program look them up when it boots',
-          at: keyAt(template, `/Parameters/${name}/NoEcho`),
+          path: `/Parameters/${name}/NoEcho`,
+          on: 'key',
+          types: ['NoEcho'],
         }),
       )
-    return problems
+    return found
   })
 }
 
-function hidden(of: { readonly what: string; readonly expected: string; readonly at: Problem['at'] }): Problem {
-  return { code: 'template-hides-value', message: of.what, expected: of.expected, at: of.at }
+function hidden(of: Omit<Refusable, 'code' | 'message'> & { readonly what: string }): Refusable {
+  const { what, ...rest } = of
+  return { code: 'template-hides-value', message: what, ...rest }
 }

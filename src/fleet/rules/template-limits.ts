@@ -34,7 +34,7 @@ function sizeProblems(template: Parsed): Problem[] {
 
 function countProblems(template: Parsed): Problem[] {
   return Object.entries(MOST_IN).flatMap(([section, most]): Problem[] => {
-    const count = sectionOf(template, section).length
+    const count = sectionOf(template.value, section).length
     if (count <= most) return []
     return [
       {

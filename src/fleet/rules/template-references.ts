@@ -16,7 +16,7 @@ export function templateReferences({ draft }: RuleContext): readonly Problem[] {
     const names = namesOf(template)
     // Without resources every reference would seem to be wrong; template-shape has said so.
     if (names.resources.length === 0) return []
-    return visited(template).flatMap((each) => problemsOf({ template, names, each }))
+    return visited(template.value).flatMap((each) => problemsOf({ template, names, each }))
   })
 }
 
@@ -27,8 +27,8 @@ interface Names {
 
 function namesOf(template: Parsed): Names {
   return {
-    resources: sectionOf(template, 'Resources').map(([id]) => id),
-    parameters: sectionOf(template, 'Parameters').map(([name]) => name),
+    resources: sectionOf(template.value, 'Resources').map(([id]) => id),
+    parameters: sectionOf(template.value, 'Parameters').map(([name]) => name),
   }
 }
 

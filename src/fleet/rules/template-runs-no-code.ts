@@ -5,16 +5,20 @@
  * what is deployed something else than what was reviewed.
  */
 import type { Problem } from '../model.ts'
-import { keyAt, type Parsed, valueAt } from '../places.ts'
+import { type Refusable, refusedIn } from './refused-in-templates.ts'
 import type { RuleContext } from './rule.ts'
 import { sectionOf, visited } from './walk-template.ts'
 
-export function templateRunsNoCode({ draft }: RuleContext): readonly Problem[] {
-  return [...draft.templates.values()].flatMap((template) => [...keyProblems(template), ...typeProblems(template)])
+export function templateRunsNoCode(context: RuleContext): readonly Problem[] {
+  return refusedIn(context, codeIn)
 }
 
-function keyProblems(template: Parsed): Problem[] {
-  return visited(template).flatMap(({ path, key }): Problem[] => {
+export function codeIn(body: unknown): readonly Refusable[] {
+  return [...keysIn(body), ...resourcesIn(body)]
+}
+
+function keysIn(body: unknown): Refusable[] {
+  return visited(body).flatMap(({ path, key }): Refusable[] => {
     if (path.endsWith('/0') || path === '') return []
     const what = whatRuns(path, key)
     if (what === undefined) return []
@@ -23,7 +27,9 @@ function keyProblems(template: Parsed): Problem[] {
         code: 'template-runs-code',
         message: `${what} would change the template after its review`,
         expected: 'plain CloudFormation: write out what it would produce',
-        at: keyAt(template, path),
+        path,
+        on: 'key',
+        types: path === '/Hooks' ? [] : ['Transform'],
       },
     ]
   })
@@ -37,16 +43,18 @@ function whatRuns(path: string, key: string): string | undefined {
   return key.startsWith('Fn::ForEach') ? 'the language extension `Fn::ForEach`' : undefined
 }
 
-function typeProblems(template: Parsed): Problem[] {
-  return sectionOf(template, 'Resources').flatMap(([id, resource]): Problem[] => {
-    const what = typeof resource.Type === 'string' ? whatDeploys(resource.Type) : undefined
+function resourcesIn(body: unknown): Refusable[] {
+  return sectionOf(body, 'Resources').flatMap(([id, { Type: type }]): Refusable[] => {
+    const what = typeof type === 'string' ? whatDeploys(type) : undefined
     if (what === undefined) return []
     return [
       {
         code: 'template-runs-code',
         message: `${what} would deploy what no reviewer of this template sees`,
         expected: 'resources of AWS types, in this template',
-        at: valueAt(template, `/Resources/${id}/Type`),
+        path: `/Resources/${id}/Type`,
+        on: 'value',
+        types: [String(type)],
       },
     ]
   })

@@ -10,6 +10,14 @@ export function uniqueNames({ draft }: RuleContext): readonly Problem[] {
     ...draft.fleet.flatMap(({ raw, parsed }) =>
       repeated({ parsed, what: 'ring', names: raw.rings.map(({ name }) => name), path: (at) => `/rings/${at}/name` }),
     ),
+    ...draft.fleet.flatMap(({ raw, parsed }) =>
+      repeated({
+        parsed,
+        what: 'freeze',
+        names: (raw.freezes ?? []).map(({ freeze }) => freeze),
+        path: (at) => `/freezes/${at}/freeze`,
+      }),
+    ),
     ...draft.customer.flatMap(({ raw, parsed }) =>
       repeated({
         parsed,

@@ -2,7 +2,7 @@
  * Which values stand in a template, and where?
  */
 import { isObject } from '../layers.ts'
-import { type Parsed, pointer } from '../places.ts'
+import { pointer } from '../places.ts'
 
 export interface Visited {
   readonly value: unknown
@@ -12,9 +12,9 @@ export interface Visited {
 }
 
 /** Every value of a template, parents before children. */
-export function visited(template: Parsed): Visited[] {
+export function visited(body: unknown): Visited[] {
   const found: Visited[] = []
-  const queue: Visited[] = [{ value: template.value, path: '', key: '' }]
+  const queue: Visited[] = [{ value: body, path: '', key: '' }]
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
     const { value, path, key } = next
     found.push(next)
@@ -31,10 +31,10 @@ export function visited(template: Parsed): Visited[] {
 
 /** A section of a template, as far as it is a map of maps. */
 export function sectionOf(
-  template: Parsed,
+  body: unknown,
   name: string,
 ): readonly (readonly [id: string, entry: { readonly [key: string]: unknown }])[] {
-  const section = isObject(template.value) ? template.value[name] : undefined
+  const section = isObject(body) ? body[name] : undefined
   if (!isObject(section)) return []
   return Object.entries(section).flatMap(([id, entry]) => (isObject(entry) ? [[id, entry] as const] : []))
 }

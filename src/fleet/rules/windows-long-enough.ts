@@ -1,0 +1,32 @@
+/**
+ * Is each window as long as the blueprint needs for one pipeline?
+ *
+ * What has started is finished, so a window that is too short would not be
+ * kept: it would only be overrun, in the customer's working hours.
+ */
+import type { Problem, ResolvedPipeline } from '../model.ts'
+import { versioned } from '../normalise.ts'
+import { shortestOf } from '../shortest-occurrence.ts'
+import { zoneNamed } from '../time-zone.ts'
+
+/** The pipeline's own window takes the place of its customer's. */
+export function windowsLongEnough({ pipeline, customer, blueprint }: ResolvedPipeline): readonly Problem[] {
+  const { expectedMinutes } = blueprint
+  if (expectedMinutes === undefined) return []
+  const windows = pipeline.upgrade.window === undefined ? customer.windows : [pipeline.upgrade.window]
+  return windows.flatMap((window): Problem[] => {
+    // A window that is not real has its own problem.
+    if (window.from === window.to || zoneNamed(window.timezone) !== window.timezone) return []
+    const { minutes, date } = shortestOf(window)
+    if (minutes >= expectedMinutes || minutes <= 0) return []
+    const when = date === undefined ? '' : ` on days like ${date}, when the clocks of ${window.timezone} change`
+    return [
+      {
+        code: 'window-too-short',
+        message: `the window is open for ${minutes} minutes${when}, and an apply of blueprint \`${versioned(blueprint.name, blueprint.version)}\` takes ${expectedMinutes}`,
+        expected: `at least ${expectedMinutes} minutes`,
+        at: window.at,
+      },
+    ]
+  })
+}

@@ -1,0 +1,124 @@
+/**
+ * Does this change alter who must agree, when stacks may be touched, or how accounts are reached?
+ *
+ * The other half of `rules-change.ts`, in the same form: what it was, what it
+ * becomes. New names loosen nothing and are left out, but for exceptions for
+ * templates: those loosen by being new. An external id is no secret, and still
+ * not spread.
+ */
+import type { Freeze, Window } from '../fleet/calendar.ts'
+import type { Account, Customer, Fleet, Pipeline, Policy, Roles } from '../fleet/model.ts'
+
+export type AccessRules = Pick<
+  Fleet,
+  'policy' | 'policies' | 'approvers' | 'roles' | 'freezes' | 'allowed' | 'customers' | 'pipelines'
+>
+
+/** In no order. */
+export function accessChange(base: AccessRules, head: AccessRules): readonly string[] {
+  return [
+    ...changed('policy', policyText(base.policy), policyText(head.policy)),
+    ...named('policy', texts(base.policies, policyText), texts(head.policies, policyText)),
+    ...named('approvers', texts(base.approvers, peopleText), texts(head.approvers, peopleText)),
+    ...named('roles', texts(base.roles, rolesText), texts(head.roles, rolesText)),
+    ...named('freeze', freezeTexts(base), freezeTexts(head)),
+    ...exceptions(base, head),
+    ...customerLines(base.customers, head.customers),
+    ...pipelineLines(base.pipelines, head.pipelines),
+  ]
+}
+
+type Texts = ReadonlyMap<string, string>
+
+function texts<Value>(values: ReadonlyMap<string, Value>, textOf: (value: Value) => string): Texts {
+  return new Map([...values].map(([name, value]) => [name, textOf(value)]))
+}
+
+function named(what: string, was: Texts, is: Texts): readonly string[] {
+  return [...was].flatMap(([name, before]) => {
+    const after = is.get(name)
+    return after === undefined ? [`${what} ${name} is removed`] : changed(`${what} ${name}`, before, after)
+  })
+}
+
+function changed(what: string, was: string, is: string): readonly string[] {
+  return was === is ? [] : [`${what}: ${was} → ${is}`]
+}
+
+function policyText({ approvals, approvers }: Policy): string {
+  const count = `${approvals} ${approvals === 1 ? 'approval' : 'approvals'}`
+  return approvers.length === 0 ? count : `${count}, with one of each of ${approvers.join(', ')}`
+}
+
+function peopleText(users: readonly string[]): string {
+  return users.toSorted().join(', ')
+}
+
+function rolesText({ plan, apply, service }: Roles): string {
+  return `plan ${plan}, apply ${apply}, service ${service}`
+}
+
+function freezeTexts({ freezes }: AccessRules): Texts {
+  return new Map(freezes.map((freeze) => [freeze.name, freezeText(freeze)]))
+}
+
+function freezeText({ from, to, rings }: Freeze): string {
+  return `${from} to ${to}, ${rings === undefined ? 'all rings' : `rings ${rings.join(', ')}`}`
+}
+
+/** Those of the head count from its merge on: the one place where a new name loosens something. */
+function exceptions(base: AccessRules, head: AccessRules): readonly string[] {
+  const keysOf = ({ allowed }: AccessRules) => new Set(allowed.map(({ blueprint, type }) => `${type} in ${blueprint}`))
+  const [was, is] = [keysOf(base), keysOf(head)]
+  return [
+    ...[...is].filter((each) => !was.has(each)).map((each) => `templates may use ${each} from now on`),
+    ...[...was].filter((each) => !is.has(each)).map((each) => `templates may not use ${each} any more`),
+  ]
+}
+
+function customerLines(was: readonly Customer[], is: readonly Customer[]): readonly string[] {
+  const later = new Map(is.map((customer) => [customer.name, customer]))
+  return was.flatMap((before) => {
+    const after = later.get(before.name)
+    if (after === undefined || after === before) return []
+    return [
+      ...changed(`${after.name}: windows`, windowsText(before.windows), windowsText(after.windows)),
+      ...before.accounts.flatMap((account) => accountLines(account, after)),
+    ]
+  })
+}
+
+function windowsText(windows: readonly Window[]): string {
+  return windows.length === 0 ? 'at any time' : windows.map(windowText).join('; ')
+}
+
+function windowText({ days, from, to, timezone }: Window): string {
+  return `${days.join(', ')} ${from} to ${to} ${timezone}`
+}
+
+function accountLines(was: Account, { name: customer, accounts }: Customer): readonly string[] {
+  const is = accounts.find(({ id }) => id === was.id) ?? accounts.find(({ name }) => name === was.name)
+  if (is === undefined) return []
+  const account = `${customer}: account ${is.name}`
+  // The roles behind a name that stays are told once, by that name.
+  const isNamed = is.rolesName !== undefined && is.rolesName === was.rolesName
+  return [
+    ...changed(`${account}: id`, was.id, is.id),
+    ...(isNamed ? [] : changed(`${account}: roles`, rolesText(was.roles), rolesText(is.roles))),
+    ...(was.externalId === is.externalId ? [] : [`${account}: another external id`]),
+  ]
+}
+
+function pipelineLines(was: readonly Pipeline[], is: readonly Pipeline[]): readonly string[] {
+  const nameOf = ({ customer, name }: Pipeline): string => `${customer}/${name}`
+  const later = new Map(is.map((pipeline) => [nameOf(pipeline), pipeline]))
+  return was.flatMap((before) => {
+    const after = later.get(nameOf(before))
+    if (after === undefined || after === before) return []
+    return changed(`${nameOf(after)}: window`, ownWindow(before), ownWindow(after))
+  })
+}
+
+function ownWindow({ upgrade }: Pipeline): string {
+  return upgrade.window === undefined ? "its customer's" : windowText(upgrade.window)
+}

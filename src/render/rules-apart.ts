@@ -1,0 +1,153 @@
+/**
+ * Does a change of the rules come by itself?
+ *
+ * Policy, approvers, rings, windows, freezes, roles and external ids guard what
+ * is rolled out next. A pull request that changes one of them that the base has,
+ * and with it what any stack is to be, would hide the one behind the other: it is
+ * split in two. What is new, such as a customer with accounts and pipelines, was
+ * guarding nobody. A ring's settings are no rule of it: they exist to render.
+ *
+ * A service role stands in the desired state of its stacks. That much of
+ * rendering is the change of the role itself, and may come with it.
+ */
+import { FLEET_FILE } from '../fleet/layout.ts'
+import type { Loaded } from '../fleet/load.ts'
+import type { Account, Customer, Fleet, Pipeline, Range, Ring } from '../fleet/model.ts'
+import { startOf } from '../fleet/places.ts'
+import { problemsInOrder } from '../fleet/problems.ts'
+import { canonicalJson } from '../lib/digest.ts'
+import { desiredDigest } from './desired.ts'
+import { type Differing, differingSteps } from './stacks.ts'
+
+/** The same with these problems, and then without its fleet. */
+export function* rulesApartSteps(loaded: Loaded): Generator<undefined, Loaded> {
+  const { fleet, base } = loaded
+  if (base === undefined || fleet === undefined) return loaded
+  const rules = changedRules(base, fleet)
+  // In most cases nothing more is looked at.
+  if (rules.length === 0) return loaded
+  const stacks = changedStacks(yield* differingSteps(base, fleet))
+  const [first] = stacks
+  if (first === undefined) return loaded
+  const others = stacks.length === 1 ? '' : ` and ${stacks.length - 1} more`
+  const problems = rules.map(({ what, at }) => ({
+    code: 'rules-change-with-stacks',
+    message: `${what} must not change in the same pull request as stack \`${first}\`${others}`,
+    expected: 'a pull request in which the rules change and nothing else',
+    hint: 'split it in two, the one that shall hold for the other first',
+    at,
+  }))
+  return { problems: problemsInOrder(problems) }
+}
+
+interface ChangedRule {
+  readonly what: string
+  readonly at: Range
+}
+
+function changedRules(base: Fleet, head: Fleet): readonly ChangedRule[] {
+  return [...fleetRules(base, head), ...customerRules(base, head), ...pipelineRules(base, head)]
+}
+
+function fleetRules(base: Fleet, head: Fleet): ChangedRule[] {
+  const at = (path: string, parent: string): Range =>
+    head.places.get(path) ?? head.places.get(parent) ?? startOf(FLEET_FILE)
+  const rings = (fleet: Fleet) => new Map(fleet.rings.map((ring) => [ring.name, ruleOf(ring)]))
+  const freezes = (fleet: Fleet) => new Map(fleet.freezes.map(({ at: _place, ...freeze }) => [freeze.name, freeze]))
+  const named = [
+    ['policies', 'policy', base.policies, head.policies],
+    ['approvers', 'the group of approvers', base.approvers, head.approvers],
+    ['roles', 'the set of roles', base.roles, head.roles],
+    ['rings', 'ring', rings(base), rings(head)],
+    ['freezes', 'freeze', freezes(base), freezes(head)],
+  ] as const
+  const changed = named.flatMap(([field, what, before, after]) =>
+    [...before.keys()]
+      .filter((name) => differs(before.get(name), after.get(name)))
+      .map((name) => ({ what: `${what} \`${name}\``, at: at(`${field}.${name}`, field) })),
+  )
+  const policy = differs(base.policy, head.policy) ? [{ what: 'the policy', at: at('policy', 'policy') }] : []
+  const order = differs(...orders(base.rings, head.rings))
+    ? [{ what: 'the order of rings', at: at('rings', 'rings') }]
+    : []
+  return [...policy, ...order, ...changed]
+}
+
+function ruleOf({ layer: _settings, ...rule }: Ring): Omit<Ring, 'layer'> {
+  return rule
+}
+
+/** Of the rings that both have. */
+function orders(was: readonly Ring[], is: readonly Ring[]): [string[], string[]] {
+  const names = (rings: readonly Ring[], others: readonly Ring[]): string[] =>
+    rings.map(({ name }) => name).filter((name) => others.some((each) => each.name === name))
+  return [names(was, is), names(is, was)]
+}
+
+function customerRules(base: Fleet, head: Fleet): ChangedRule[] {
+  const later = new Map(head.customers.map((customer) => [customer.name, customer]))
+  return base.customers.flatMap((was) => {
+    const is = later.get(was.name)
+    if (is === undefined || is === was) return []
+    const ring = was.ring === is.ring ? [] : [{ what: `the ring of \`${is.name}\``, at: is.places.ring }]
+    const windows = was.windows.length > 0 && differs(was.windows.map(withoutPlace), is.windows.map(withoutPlace))
+    return [
+      ...ring,
+      ...(windows ? [{ what: `the windows of \`${is.name}\``, at: is.places.windows }] : []),
+      ...was.accounts.flatMap((account) => accountRules(account, is)),
+    ]
+  })
+}
+
+/** By id, an account under a new name is the same account; by name, it is one that would be another. */
+function accountRules(was: Account, { accounts }: Customer): ChangedRule[] {
+  const is = accounts.find(({ id }) => id === was.id)
+  if (is === undefined) {
+    const other = accounts.find(({ name }) => name === was.name)
+    return other === undefined ? [] : [{ what: `the id of account \`${other.name}\``, at: other.places.id }]
+  }
+  // Of roles that have a name and keep it, the name's own change is told once.
+  const isNamed = is.rolesName !== undefined && is.rolesName === was.rolesName
+  const roles = !isNamed && differs(was.roles, is.roles)
+  return [
+    ...(roles ? [{ what: `the roles of account \`${is.name}\``, at: is.places.roles }] : []),
+    ...(was.externalId === is.externalId
+      ? []
+      : [{ what: `the external id of account \`${is.name}\``, at: is.places.externalId }]),
+  ]
+}
+
+function pipelineRules(base: Fleet, head: Fleet): ChangedRule[] {
+  const guarded = base.pipelines.filter(({ upgrade }) => upgrade.window !== undefined)
+  if (guarded.length === 0) return []
+  const keyOf = ({ customer, name }: Pipeline): string => `${customer}/${name}`
+  const later = new Map(head.pipelines.map((pipeline) => [keyOf(pipeline), pipeline]))
+  return guarded.flatMap((was) => {
+    const is = later.get(keyOf(was))
+    if (is === undefined || !differs(windowOf(was), windowOf(is))) return []
+    return [{ what: `the window of pipeline \`${is.name}\``, at: is.upgrade.window?.at ?? is.at }]
+  })
+}
+
+function windowOf({ upgrade }: Pipeline): unknown {
+  return upgrade.window === undefined ? undefined : withoutPlace(upgrade.window)
+}
+
+function withoutPlace<Value extends { readonly at: Range }>({ at: _place, ...value }: Value): Omit<Value, 'at'> {
+  return value
+}
+
+function differs(one: unknown, other: unknown): boolean {
+  return canonicalJson(one ?? null) !== canonicalJson(other ?? null)
+}
+
+/** Names, of the stacks that appear, disappear or are to be otherwise; the first by id first. */
+function changedStacks({ before, after }: Differing): string[] {
+  const was = new Map(before.map((stack) => [stack.id, stack]))
+  const is = new Set(after.map(({ id }) => id))
+  const changed = after.filter((stack) => {
+    const old = was.get(stack.id)
+    return old === undefined || desiredDigest(old) !== desiredDigest({ ...stack, serviceRoleArn: old.serviceRoleArn })
+  })
+  return [...changed, ...before.filter(({ id }) => !is.has(id))].map(({ stackName }) => stackName)
+}

@@ -1,0 +1,248 @@
+/**
+ * Does a change of the rules come by itself?
+ *
+ * Golden: each rule that the base has, changed together with a setting, and alone.
+ */
+import { describe, expect, it } from 'vitest'
+import { loadFleet } from '../../src/fleet/load.ts'
+import { atOnce } from '../../src/lib/turns.ts'
+import { rulesApartSteps } from '../../src/render/rules-apart.ts'
+import { CUSTOMER, ground, PIPELINE, replace, tell } from '../fleet/told.ts'
+import type { World } from '../support/world.ts'
+
+const RULES = `policies: { careful: { approvals: 2 } }
+approvers: { platform: { users: [octocat] } }
+roles: { standard: { plan: fw-plan, apply: fw-apply, service: fw-service } }
+freezes:
+  - { freeze: year-end, from: 2026-12-20T00:00:00Z, to: 2027-01-04T00:00:00Z, reason: nobody is here }
+`
+const WINDOW = 'days: [tue], from: "02:00", to: "05:00", timezone: Europe/London'
+
+/** All that can rule a pipeline; a second customer has an account by named roles, and one without stacks. */
+const base = ground
+  .edit('fleet.yml', (text) => text + RULES)
+  .edit(CUSTOMER, (text) => `${text}windows: [{ ${WINDOW} }]\n`)
+  .edit(PIPELINE, (text) => `${text}upgrade: { window: { ${WINDOW} } }\n`)
+  .customer('globex', { accounts: { prod: {}, spare: {} } })
+  .edit('customers/globex/customer.yml', (text) => text.replace(/roles:\n( {6}.*\n){3}/, 'roles: standard\n'))
+  .pipeline('globex', 'app')
+
+const setting = replace(PIPELINE, 'delaySeconds: 5', 'delaySeconds: 6')
+
+function told(head: World): string[] {
+  const loaded = loadFleet(head.tree(), base.tree())
+  expect(loaded.problems).toEqual([])
+  const { fleet, problems } = atOnce(rulesApartSteps(loaded))
+  expect(fleet === undefined).toBe(problems.length > 0)
+  return problems.map(tell)
+}
+
+const CHANGES: readonly {
+  readonly title: string
+  readonly change: (w: World) => World
+  readonly told: readonly string[]
+}[] = [
+  {
+    title: 'the policy',
+    change: replace('fleet.yml', 'policy: { approvals: 1 }', 'policy: { approvals: 2 }'),
+    told: [
+      'fleet.yml:6:1-6:7 rules-change-with-stacks: the policy must not change in the same pull request as stack `fw-acme-web-queue` | expected a pull request in which the rules change and nothing else | split it in two, the one that shall hold for the other first',
+    ],
+  },
+  {
+    title: 'a named policy',
+    change: replace('fleet.yml', 'approvals: 2', 'approvals: 1'),
+    told: [
+      'fleet.yml:7:13-7:20 rules-change-with-stacks: policy `careful` must not change in the same pull request as stack `fw-acme-web-queue` | expected a pull request in which the rules change and nothing else | split it in two, the one that shall hold for the other first',
+    ],
+  },
+  {
+    title: 'a policy that goes',
+    change: replace('fleet.yml', /policies:.*\n/, ''),
+    told: [
+      'fleet.yml:1:1-1:6 rules-change-with-stacks: policy `careful` must not change in the same pull request as stack `fw-acme-web-queue` | expected a pull request in which the rules change and nothing else | split it in two, the one that shall hold for the other first',
+    ],
+  },
+  {
+    title: 'a group of approvers',
+    change: replace('fleet.yml', 'octocat', 'hubot'),
+    told: [
+      'fleet.yml:8:14-8:22 rules-change-with-stacks: the group of approvers `platform` must not change in the same pull request as stack `fw-acme-web-queue` | expected a pull request in which the rules change and nothing else | split it in two, the one that shall hold for the other first',
+    ],
+  },
+  {
+    title: 'the soak of a ring',
+    change: replace('fleet.yml', 'soakMinutes: 1,', 'soakMinutes: 0,'),
+    told: [
+      'fleet.yml:3:13-3:19 rules-change-with-stacks: ring `canary` must not change in the same pull request as stack `fw-acme-web-queue` | expected a pull request in which the rules change and nothing else | split it in two, the one that shall hold for the other first',
+    ],
+  },
+  {
+    title: 'the policy of a ring',
+    change: replace('fleet.yml', 'concurrency: 2,', 'concurrency: 2, policy: careful,'),
+    told: [
+      'fleet.yml:3:13-3:19 rules-change-with-stacks: ring `canary` must not change in the same pull request as stack `fw-acme-web-queue` | expected a pull request in which the rules change and nothing else | split it in two, the one that shall hold for the other first',
+    ],
+  },
+  {
+    title: 'the order of rings',
+    change: (w) =>
+      w.edit('fleet.yml', (text) => {
+        const [early = ''] = /.*name: early.*\n/.exec(text) ?? []
+        return text.replace(early, '').replace('rings:\n', `rings:\n${early}`)
+      }),
+    told: [
+      'fleet.yml:2:1-2:6 rules-change-with-stacks: the order of rings must not change in the same pull request as stack `fw-acme-web-queue` | expected a pull request in which the rules change and nothing else | split it in two, the one that shall hold for the other first',
+    ],
+  },
+  {
+    title: 'a freeze',
+    change: replace('fleet.yml', '2027-01-04', '2026-12-24'),
+    told: [
+      'fleet.yml:11:15-11:23 rules-change-with-stacks: freeze `year-end` must not change in the same pull request as stack `fw-acme-web-queue` | expected a pull request in which the rules change and nothing else | split it in two, the one that shall hold for the other first',
+    ],
+  },
+  {
+    title: 'a freeze that goes',
+    change: replace('fleet.yml', /freezes:\n.*\n/, ''),
+    told: [
+      'fleet.yml:1:1-1:6 rules-change-with-stacks: freeze `year-end` must not change in the same pull request as stack `fw-acme-web-queue` | expected a pull request in which the rules change and nothing else | split it in two, the one that shall hold for the other first',
+    ],
+  },
+  {
+    title: 'roles by their name',
+    change: replace('fleet.yml', 'fw-plan', 'fw-look'),
+    told: [
+      'fleet.yml:9:10-9:18 rules-change-with-stacks: the set of roles `standard` must not change in the same pull request as stack `fw-acme-web-queue` | expected a pull request in which the rules change and nothing else | split it in two, the one that shall hold for the other first',
+    ],
+  },
+  {
+    title: 'roles of one account',
+    change: replace(CUSTOMER, 'fleetwright-apply', 'admin'),
+    told: [
+      'customers/acme/customer.yml:8:5-8:10 rules-change-with-stacks: the roles of account `prod` must not change in the same pull request as stack `fw-acme-web-queue` | expected a pull request in which the rules change and nothing else | split it in two, the one that shall hold for the other first',
+    ],
+  },
+  {
+    title: 'the service role alone',
+    change: replace(CUSTOMER, 'fleetwright-service', 'admin'),
+    told: [
+      'customers/acme/customer.yml:8:5-8:10 rules-change-with-stacks: the roles of account `prod` must not change in the same pull request as stack `fw-acme-web-queue` | expected a pull request in which the rules change and nothing else | split it in two, the one that shall hold for the other first',
+    ],
+  },
+  {
+    title: 'an external id',
+    change: replace(CUSTOMER, 'acme-prod-0123456789abcdef', 'acme-prod-fedcba9876543210'),
+    told: [
+      'customers/acme/customer.yml:12:17-12:43 rules-change-with-stacks: the external id of account `prod` must not change in the same pull request as stack `fw-acme-web-queue` | expected a pull request in which the rules change and nothing else | split it in two, the one that shall hold for the other first',
+    ],
+  },
+  {
+    title: 'the id of an account without stacks',
+    change: (w) => w.edit('customers/globex/customer.yml', (text) => text.replace('"111111111113"', '"999999999999"')),
+    told: [
+      'customers/globex/customer.yml:11:9-11:23 rules-change-with-stacks: the id of account `spare` must not change in the same pull request as stack `fw-acme-web-queue` | expected a pull request in which the rules change and nothing else | split it in two, the one that shall hold for the other first',
+    ],
+  },
+  {
+    title: 'the ring of a customer',
+    change: replace(CUSTOMER, 'ring: canary', 'ring: broad'),
+    told: [
+      'customers/acme/customer.yml:2:7-2:12 rules-change-with-stacks: the ring of `acme` must not change in the same pull request as stack `fw-acme-web-queue` | expected a pull request in which the rules change and nothing else | split it in two, the one that shall hold for the other first',
+    ],
+  },
+  {
+    title: "a customer's window",
+    change: replace(CUSTOMER, 'from: "02:00"', 'from: "00:00"'),
+    told: [
+      'customers/acme/customer.yml:13:1-13:8 rules-change-with-stacks: the windows of `acme` must not change in the same pull request as stack `fw-acme-web-queue` | expected a pull request in which the rules change and nothing else | split it in two, the one that shall hold for the other first',
+    ],
+  },
+  {
+    title: "a customer's windows that go",
+    change: replace(CUSTOMER, /windows:.*\n/, ''),
+    told: [
+      'customers/acme/customer.yml:1:1-1:9 rules-change-with-stacks: the windows of `acme` must not change in the same pull request as stack `fw-acme-web-queue` | expected a pull request in which the rules change and nothing else | split it in two, the one that shall hold for the other first',
+    ],
+  },
+  {
+    title: "a pipeline's window",
+    change: replace(PIPELINE, 'days: [tue]', 'days: [mon, tue]'),
+    told: [
+      'customers/acme/pipelines/web.yml:9:20-9:93 rules-change-with-stacks: the window of pipeline `web` must not change in the same pull request as stack `fw-acme-web-queue` | expected a pull request in which the rules change and nothing else | split it in two, the one that shall hold for the other first',
+    ],
+  },
+  {
+    title: 'several at once',
+    change: (w) =>
+      replace('fleet.yml', 'soakMinutes: 1,', 'soakMinutes: 0,')(replace(CUSTOMER, 'ring: canary', 'ring: early')(w)),
+    told: [
+      'customers/acme/customer.yml:2:7-2:12 rules-change-with-stacks: the ring of `acme` must not change in the same pull request as stack `fw-acme-web-queue` | expected a pull request in which the rules change and nothing else | split it in two, the one that shall hold for the other first',
+      'fleet.yml:3:13-3:19 rules-change-with-stacks: ring `canary` must not change in the same pull request as stack `fw-acme-web-queue` | expected a pull request in which the rules change and nothing else | split it in two, the one that shall hold for the other first',
+    ],
+  },
+]
+
+describe('with a change of a stack, an author is told of', () => {
+  it.each(CHANGES)('$title', ({ change, told: expected }) => {
+    expect(told(setting(change(base)))).toEqual(expected)
+  })
+})
+
+describe('by itself may change', () => {
+  it.each(CHANGES)('$title', ({ change }) => {
+    expect(told(change(base))).toEqual([])
+  })
+})
+
+describe('together with stacks may come', () => {
+  const RING =
+    '  - { name: late, waves: [100], soakMinutes: 1, concurrency: 2, failureBudget: 0, unreachablePercent: 0 }\n'
+  it.each([
+    ['a customer with accounts and a pipeline', (w: World) => w.customer('initech').pipeline('initech', 'web')],
+    ['a new ring, policy, group, freeze and set of roles', withMore(RING)],
+    [
+      'the settings of a ring',
+      (w: World) =>
+        w.edit('fleet.yml', (text) =>
+          text.replace('concurrency: 2,', 'concurrency: 2, settings: { alarm: { threshold: 7 } },'),
+        ),
+    ],
+    [
+      'an account under another name',
+      (w: World) =>
+        replace(CUSTOMER, 'account: prod', 'account: main')(replace(PIPELINE, 'account: prod', 'account: main')(w)),
+    ],
+    [
+      'a first window',
+      (w: World) => w.edit('customers/globex/customer.yml', (text) => `${text}windows: [{ ${WINDOW} }]\n`),
+    ],
+    ['a pause', (w: World) => w.edit(PIPELINE, (text) => `${text}lifecycle: paused\n`)],
+  ])('%s', (_what, change) => {
+    expect(told(setting(change(base)))).toEqual([])
+  })
+})
+
+describe('a stack that is not changed but comes or goes', () => {
+  const loose = replace('fleet.yml', 'soakMinutes: 1,', 'soakMinutes: 0,')
+
+  it('counts as well', () => {
+    expect(told(loose(base.pipeline('globex', 'shop'))).join()).toContain('`fw-globex-shop-alarm` and 1 more')
+  })
+
+  it('and one whose comments moved does not', () => {
+    expect(told(loose(base.edit(PIPELINE, (text) => `# a comment\n${text}`)))).toEqual([])
+  })
+})
+
+function withMore(ring: string): (w: World) => World {
+  return (w) =>
+    w.edit('fleet.yml', (text) =>
+      text
+        .replace('policy: { approvals: 1 }', `${ring}policy: { approvals: 1 }`)
+        .replace('policies: {', 'policies: { quick: { approvals: 1 },')
+        .replace('approvers: {', 'approvers: { security: { users: [hubot] },')
+        .replace('roles: {', 'roles: { other: { plan: a, apply: b, service: c },')
+        .concat('  - { freeze: easter, from: 2027-03-26T00:00:00Z, to: 2027-03-30T00:00:00Z, reason: eggs }\n'),
+    )
+}
