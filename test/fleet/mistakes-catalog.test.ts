@@ -246,6 +246,10 @@ describe('a pin', () => {
     expect(told('2026-12-01', pinned('2026-11-30'))).toEqual([])
   })
 
+  it('is asked about without a base as well', () => {
+    expect(loadFleet(pinned('2026-11-30').tree(), undefined, { today: '2026-12-01' }).problems.length).toBe(1)
+  })
+
   it('that gets another reason is written anew', () => {
     expect(told('2026-12-01', pinned('2026-11-30', 'something else')).length).toBe(1)
   })
