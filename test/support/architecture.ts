@@ -37,6 +37,10 @@ export const ROOMS: { readonly [room: string]: Room } = {
   workflows: { rooms: ['actions', 'lib'], packages: ['@dbos-inc/dbos-sdk'] },
   workers: { rooms: ['lib', ...PURE, 'report'], packages: ['node:worker_threads'] },
   git: { ...EDGE, packages: [] },
+  // Threads and a file, so that what files say is found out beside the one thread that answers webhooks, and once.
+  reading: { ...EDGE, rooms: [...EDGE.rooms, 'fleet', 'workers', 'actions/reader-port.ts'], packages: [] },
+  // Text that nobody typed: fleets of any size for benchmarks and the demo. Its dice are a function of a seed.
+  generate: { rooms: ['lib', 'fleet'], packages: [], pure: true },
   github: {
     ...EDGE,
     rooms: [...EDGE.rooms, 'actions/delivery-port.ts'],
