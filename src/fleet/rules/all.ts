@@ -118,4 +118,4 @@ export const PIPELINE_RULES: readonly PipelineRule[] = [
 ]
 
 /** Of each pipeline that a change alters, against the base. */
-export const CHANGE_RULES: readonly ChangeRule[] = [upgradePathAllowed, rollbackFloorRespected, identityAcknowledged]
+export const CHANGE_RULES: readonly ChangeRule[] = [identityAcknowledged, upgradePathAllowed, rollbackFloorRespected]
