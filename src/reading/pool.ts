@@ -56,7 +56,12 @@ interface Thread {
 }
 
 export function openPool(options: PoolOptions = {}): Pool {
-  const { workers = Math.min(MOST_WORKERS, availableParallelism()), fileMs = FILE_MS, script = SCRIPT, codeCache } = options
+  const {
+    workers = Math.min(MOST_WORKERS, availableParallelism()),
+    fileMs = FILE_MS,
+    script = SCRIPT,
+    codeCache,
+  } = options
   const threads = new Set<Thread>()
   const queue: Batch[] = []
   let watch: NodeJS.Timeout | undefined
