@@ -128,11 +128,11 @@ function secretVersions(resolved: ResolvedPipeline, stack: BlueprintStack): { re
   return versions
 }
 
+/** Sorted, so that nothing hangs on the order of a blueprint's keys. */
 const secretsOf = remembered((stack: BlueprintStack): readonly string[] =>
   Object.values(stack.parameters)
     .flatMap(referencesIn)
     .flatMap((reference) => (reference.root === 'secrets' ? [reference.secret] : []))
-    // Sorted, so that nothing hangs on the order of a blueprint's keys.
     .toSorted(),
 )
 

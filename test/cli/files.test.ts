@@ -100,7 +100,7 @@ describe('fleet plan', () => {
     const { plan, classes } = JSON.parse((await fleet(['plan', here, '--base', 'HEAD', '--json'])).out)
     expect(plan.digest).toMatch(/^[0-9a-f]{64}$/)
     expect(classes.length).toBeGreaterThan(0)
-  })
+  }, 60_000)
 
   it('plans everything as new where the base has no fleet yet', async () => {
     const dir = await folder()
