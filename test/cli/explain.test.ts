@@ -34,7 +34,7 @@ queue.delaySeconds = 9
   over 0, blueprint default, fleet/blueprints/small/1.0.0/blueprint.yml:11:75
 `
 
-describe('fleet explain', () => {
+describe('fleet explain', { timeout: 60_000 }, () => {
   it.each([
     ['acme/web', 'settings.queue.delaySeconds'],
     ['acme/web', 'queue.delaySeconds'],

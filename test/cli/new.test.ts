@@ -22,7 +22,10 @@ async function files(dir: string): Promise<readonly string[]> {
   return (await readdir(dir, { recursive: true })).sort()
 }
 
-describe('fleet new', () => {
+/** Each command is a process of its own, and several follow each other. */
+const SEVERAL = { timeout: 120_000 } as const
+
+describe('fleet new', SEVERAL, () => {
   it('writes a customer and a pipeline that validate as they are', async () => {
     const dir = await ground()
     const typed = await fleet(['new', 'customer', 'globex', '--ring', 'early', '--account', ACCOUNT], { cwd: dir })

@@ -33,7 +33,10 @@ function commands(block: string): readonly (readonly string[])[] {
     .map((line) => line.replace('npx fleet ', '').trim().split(/\s+/))
 }
 
-describe('fleet/README.md', () => {
+/** Each command is a process of its own, and several follow each other. */
+const SEVERAL = { timeout: 120_000 } as const
+
+describe('fleet/README.md', SEVERAL, () => {
   it('adds a customer with a pipeline that is sound', async () => {
     const dir = await folder()
     await writeTree(join(dir, 'fleet'), exampleFleet())

@@ -223,18 +223,21 @@ function mutated(tree: SourceTree, { path, line, how, column, odd }: Mutation): 
   return new Map([...tree, ...sourceTree([[path, edits[how]().join('\n')]])])
 }
 
-describe('any mutation of the example fleet', () => {
+/** Each run loads the whole example fleet. */
+const MANY_FLEETS = { timeout: 120_000 } as const
+
+describe('any mutation of the example fleet', MANY_FLEETS, () => {
   it('gives a fleet, or problems at places that exist', () => {
     fc.assert(
       fc.property(fc.array(MUTATION, { minLength: 1, maxLength: 4 }), (mutations) => {
         answers(mutations.reduce(mutated, example), example)
       }),
-      { numRuns: 60, seed: 20261126 },
+      { numRuns: 30, seed: 20261126 },
     )
   })
 })
 
-describe('any text', () => {
+describe('any text', MANY_FLEETS, () => {
   it('is a value, or problems within the text', () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(ODD, fc.constantFrom('a', 'b: ', '\n', '  '))), (pieces) => {
@@ -257,7 +260,7 @@ describe('any text', () => {
         // As the git room decodes them.
         answers(new Map([...example, ...sourceTree([[path, textOf(Buffer.from(content))]])]))
       }),
-      { numRuns: 30, seed: 20261125 },
+      { numRuns: 15, seed: 20261125 },
     )
   })
 })
