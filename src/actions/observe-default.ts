@@ -12,6 +12,7 @@ import { lint } from '../plan/lint.ts'
 import type { LintFinding, Plan, PlanEvidence } from '../plan/model.ts'
 import { requiredFor, touchedBy } from '../plan/required.ts'
 import { rulesChange } from '../plan/rules-change.ts'
+import { freezesOf, windowsOf } from '../rollout/calendar-rules.ts'
 import { createRollout, rolloutId } from '../rollout/create.ts'
 import { superseded } from '../rollout/edits.ts'
 import type { Hold, RingRules } from '../rollout/model.ts'
@@ -224,6 +225,8 @@ async function open(world: World, opening: Opening): Promise<void> {
     ...(pull === undefined ? {} : { pull: pull.number }),
     plan: planned.plan,
     rings: ringsOf(base, head),
+    windows: windowsOf(base?.fleet, head.fleet),
+    freezes: freezesOf(base?.fleet, head.fleet),
     createdAt: world.clock.now().toString(),
     approvedBy,
     ...(hold === undefined ? {} : { hold }),
