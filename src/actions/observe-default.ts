@@ -19,6 +19,7 @@ import type { Hold, RingRules } from '../rollout/model.ts'
 import { inRingsOf, rulesOf, strictest } from '../rollout/rules.ts'
 import { type Approvals, approvalsOf, isApproved } from './approvals.ts'
 import { discardSets } from './change-set-care.ts'
+import { leaveIdle } from './leave-idle.ts'
 import { planStacks } from './plan-stacks.ts'
 import type { Commit, PlanRecord, PullRequest } from './ports.ts'
 import { accountsOf, differingStacks, everyStack, fleetAt, type ReadFleet } from './read-fleet.ts'
@@ -232,6 +233,8 @@ async function open(world: World, opening: Opening): Promise<void> {
     ...(hold === undefined ? {} : { hold }),
   })
   await world.rows.rollouts.create(rollout, stacks)
+  // Not while a person has to agree to it.
+  if (hold === undefined) await leaveIdle(world, head)
   world.log.info('rollout opened', {
     rollout: rollout.id,
     plan: rollout.planDigest,
