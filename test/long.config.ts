@@ -4,7 +4,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.long.test.ts'],
     testTimeout: 120_000,
-    hookTimeout: 120_000,
+    // A fleet of forty stacks is created before a story begins.
+    hookTimeout: 300_000,
     fileParallelism: false,
   },
 })

@@ -10,8 +10,8 @@ import { mergedChange } from './merged-change.ts'
 import { must, until } from './until.ts'
 import { comment, commentThat, liveStacks, operationsOn, rolloutDone } from './watch.ts'
 
-const CANARY = 'fw-acme-web-collector'
-const NEXT = ['fw-globex-web-eu-collector', 'fw-globex-web-us-collector', 'fw-initech-web-collector']
+const CANARY = 'fw-acme-web-monitoring'
+const NEXT = ['fw-globex-web-eu-monitoring', 'fw-globex-web-us-monitoring', 'fw-initech-web-monitoring']
 const REASON =
   'Resource handler returned message: "Limit of 5000 alarms reached" (HandlerErrorCode: ServiceLimitExceeded)'
 

@@ -8,8 +8,8 @@ import type { Act } from './acts.ts'
 import { must, PATIENCE_MS, until } from './until.ts'
 import { liveStacks } from './watch.ts'
 
-/** A larger fleet takes longer, on a machine that it has to share with two simulators. */
-const PER_PLACE_MS = 1_500
+/** Ten stacks a place, one after the other, on a machine that they have to share with two simulators. */
+const PER_PLACE_MS = 10_000
 
 interface Listed {
   readonly rollouts: readonly {

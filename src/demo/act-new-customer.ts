@@ -20,14 +20,14 @@ accounts:
   - account: prod
     id: "${ACCOUNT}"
     regions: [eu-west-1]
-    roles: { plan: fleetwright-plan, apply: fleetwright-apply, service: fleetwright-service }
+    roles: standard
     externalId: ${EXTERNAL_ID}
 `,
   'customers/hooli/pipelines/web.yml': `# yaml-language-server: $schema=../../../../schemas/pipeline.schema.json
 pipeline: web
 account: prod
 region: eu-west-1
-blueprint: event-stream@1.0.0
+blueprint: snowplow-kinesis@1.0.0
 release: 2026.08.0
 settings:
   collector: { cookieDomain: hooli.example }
@@ -64,11 +64,12 @@ export const newCustomer: Act = {
     await approve(stage.reviewer, pull.number)
     await finishedCheck(stage.engineer, { sha, name: PLAN }, (check) => check.conclusion === 'success')
     await merge(stage.reviewer, pull, sha)
-    await until('both stacks of the new pipeline are created', () => {
+    await until('the first and the last stack of the new pipeline are created', () => {
       const live = liveStacks(stage)
-      return ['streams', 'collector'].every((key) => live.get(`fw-hooli-web-${key}`)?.status === 'CREATE_COMPLETE')
+      return ['network', 'monitoring'].every((key) => live.get(`fw-hooli-web-${key}`)?.status === 'CREATE_COMPLETE')
     })
     await rolloutDone(stage.engineer, pull.number)
-    return 'fw-hooli-web-streams and fw-hooli-web-collector created'
+    const made = [...liveStacks(stage).keys()].filter((name) => name.startsWith('fw-hooli-web-'))
+    return `${made.length} stacks created, from fw-hooli-web-network to fw-hooli-web-monitoring`
   },
 }

@@ -30,8 +30,7 @@ export const restart: Act = {
         title: 'Keep bad rows for a week',
         body: 'Nobody looks at older ones.',
         edits: {
-          'fleet.yml': (fleet) =>
-            fleet.replace('    streams:\n', '    streams:\n      badRows: { retentionDays: 7 }\n'),
+          'fleet.yml': (fleet) => fleet.replace('    streams:\n', '    streams:\n      bad: { retentionHours: 168 }\n'),
         },
       },
       say,

@@ -36,6 +36,9 @@ export interface Migration {
   readonly name: string
   /** The versions that have it before them. */
   readonly from: string
+  /** Settings that the pipeline comes from: then the edge is the change from these to `when`, whatever the version was. */
+  readonly before?: Condition
+  readonly when: Condition
   readonly kind: (typeof MIGRATION_KINDS)[number]
   readonly does: string
   readonly doc?: string

@@ -21,7 +21,7 @@ export function releaseOf({ raw, parsed }: Sourced<'release'>): Release {
     }),
     demands,
     refuses,
-    migrations: migrations.map(({ migration, ...rest }) => ({ name: migration, ...rest })),
+    migrations: migrations.map(({ migration, ...rest }) => ({ name: migration, when: {}, ...rest })),
     ...(rollback === undefined ? {} : { rollback: { when: {}, ...rollback } }),
     changelog,
     at: valueAt(parsed, '/version'),

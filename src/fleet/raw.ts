@@ -151,6 +151,8 @@ export interface RawRelease {
   readonly migrations?: readonly {
     readonly migration: string
     readonly from: string
+    readonly before?: Condition
+    readonly when?: Condition
     readonly kind: Migration['kind']
     readonly does: string
     readonly doc?: string

@@ -42,19 +42,35 @@ export function unknownOutputs(
   const template = parseTemplate(stack.template)
   const names = Object.keys(template.outputs)
   if (transition.from === 'absent') return new Set(names)
-  const moving = new Set([
-    ...transition.changes.map((change) => change.logicalId),
+  const parameters = [
     ...transition.parameters.map((change) => change.name),
     ...transition.fedBy.map((each) => each.parameter),
-  ])
+  ]
+  const moving: Moving = {
+    changed: new Set([...parameters, ...transition.changes.map(({ logicalId }) => logicalId)]),
+    renamed: new Set([...parameters, ...transition.changes.filter(isRenamed).map(({ logicalId }) => logicalId)]),
+  }
   const before = base === undefined ? undefined : parseTemplate(base.template)
   return new Set(names.filter((name) => refersTo(template, name, moving) || isRewritten(name, template, before)))
 }
 
-function refersTo(template: Template, output: string, moving: ReadonlySet<string>): boolean {
+interface Moving {
+  /** Parameters and resources that are not as they were. */
+  readonly changed: ReadonlySet<string>
+  /** Those of them that may have another name and ARN afterwards. */
+  readonly renamed: ReadonlySet<string>
+}
+
+/** What is changed in place keeps its name and its ARN, as template-diff.ts has it of names: a stream with more shards is the same stream. */
+function isRenamed({ action, replacement }: ResourceChange): boolean {
+  return action !== 'modify' || replacement !== 'no'
+}
+
+function refersTo(template: Template, output: string, { changed, renamed }: Moving): boolean {
   const { value = null, condition } = template.outputs[output] ?? {}
-  const { refs, attributes } = referencesIn(value, template.conditions, condition)
-  return [...refs, ...attributes].some((name) => moving.has(name))
+  const { refs, attributes, arns } = referencesIn(value, template.conditions, condition)
+  if ([...refs, ...arns].some((name) => renamed.has(name))) return true
+  return [...attributes.difference(arns)].some((name) => changed.has(name))
 }
 
 function isRewritten(output: string, after: Template, before: Template | undefined): boolean {

@@ -12,22 +12,31 @@ export interface References {
   readonly refs: ReadonlySet<string>
   /** Resources one of whose attributes is read. */
   readonly attributes: ReadonlySet<string>
+  /** Those of them of which only the ARN is read: like a name, it stays until the resource is replaced. */
+  readonly arns: ReadonlySet<string>
   readonly mappings: ReadonlySet<string>
 }
 
 interface Found {
   readonly refs: Set<string>
   readonly attributes: Set<string>
+  readonly others: Set<string>
   readonly mappings: Set<string>
   readonly conditions: Set<string>
 }
 
 /** `conditions`: the template's own, by name; `under`: the condition that the expression as a whole stands under. */
 export function referencesIn(value: Json | undefined, conditions: JsonMap, under?: string): References {
-  const found: Found = { refs: new Set(), attributes: new Set(), mappings: new Set(), conditions: new Set() }
+  const found: Found = {
+    refs: new Set(),
+    attributes: new Set(),
+    others: new Set(),
+    mappings: new Set(),
+    conditions: new Set(),
+  }
   if (under !== undefined) follow(under, conditions, found)
   walk(value, conditions, found)
-  return found
+  return { ...found, arns: found.attributes.difference(found.others) }
 }
 
 function walk(value: Json | undefined, conditions: JsonMap, found: Found): void {
@@ -36,7 +45,7 @@ function walk(value: Json | undefined, conditions: JsonMap, found: Found): void 
   for (const [key, argument] of Object.entries(value)) {
     const [first] = isList(argument) ? argument : [argument]
     if (key === 'Ref' && typeof argument === 'string') found.refs.add(argument)
-    else if (key === 'Fn::GetAtt' && typeof first === 'string') found.attributes.add(first.split('.')[0] ?? first)
+    else if (key === 'Fn::GetAtt') attribute(isList(argument) ? argument.join('.') : String(argument), found)
     else if (key === 'Fn::Sub') substituted(argument, found)
     else if (key === 'Fn::FindInMap' && typeof first === 'string') found.mappings.add(first)
     else if ((key === 'Fn::If' || key === 'Condition') && typeof first === 'string') follow(first, conditions, found)
@@ -56,11 +65,18 @@ function substituted(argument: Json, found: Found): void {
   const [text, own] = isList(argument) ? argument : [argument]
   if (typeof text !== 'string') return
   for (const [, name = ''] of text.matchAll(PLACEHOLDER)) {
-    const [head = '', attribute] = name.trim().split('.', 2)
-    if (isMap(own) && name.trim() in own) continue
-    if (attribute === undefined) found.refs.add(head)
-    else found.attributes.add(head)
+    const bare = name.trim()
+    if (isMap(own) && bare in own) continue
+    if (bare.includes('.')) attribute(bare, found)
+    else found.refs.add(bare)
   }
+}
+
+/** `Resource.Attribute`, where an attribute may hold dots of its own. */
+function attribute(path: string, found: Found): void {
+  const [name = '', ...rest] = path.split('.')
+  found.attributes.add(name)
+  if (rest.join('.') !== 'Arn') found.others.add(name)
 }
 
 /** `${Name}` in `Fn::Sub`; `${!Literal}` is none. */

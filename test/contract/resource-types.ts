@@ -50,6 +50,8 @@ const TYPES: readonly string[] = [
   'AWS::Lambda::Function',
   'AWS::Logs::LogGroup',
   'AWS::Logs::MetricFilter',
+  'AWS::RDS::DBInstance',
+  'AWS::RDS::DBSubnetGroup',
   'AWS::S3::Bucket',
   'AWS::S3::BucketPolicy',
   'AWS::SNS::Subscription',

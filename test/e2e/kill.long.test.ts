@@ -8,7 +8,7 @@ import { CANARY, canaryWith, expectNothingLeft, notice, planCheck, propose, upda
 
 /** Slower than the others', so that a stack operation lasts long enough to be hit. */
 const RATE = 80
-const COLLECTORS = ['acme-web', 'globex-web-eu', 'globex-web-us', 'initech-web'].map((each) => `fw-${each}-collector`)
+const ALARMS = ['acme-web', 'globex-web-eu', 'globex-web-us', 'initech-web'].map((each) => `fw-${each}-monitoring`)
 
 let fleet: ServedFleet
 
@@ -43,16 +43,16 @@ describe('a bot that is killed in the middle of a rollout', () => {
     await planCheck(fleet, sha, 'success')
     await merge(fleet.reviewer, pull, sha)
 
-    const first = await killedDuring(COLLECTORS)
+    const first = await killedDuring(ALARMS)
     await fleet.bot.start()
-    const second = await killedDuring(COLLECTORS.filter((name) => !first.includes(name)))
+    const second = await killedDuring(ALARMS.filter((name) => !first.includes(name)))
     expect([first.length, second.length]).not.toContain(0)
     await fleet.bot.start()
 
     await notice(fleet, pull.number, /^done$/)
-    for (const name of COLLECTORS) expect([name, updatesOf(fleet, name)]).toEqual([name, 1])
+    for (const name of ALARMS) expect([name, updatesOf(fleet, name)]).toEqual([name, 1])
     const live = liveStacks(fleet)
-    expect(COLLECTORS.map((name) => live.get(name)?.parameters.IteratorAgeMinutes)).toEqual(['10', '10', '10', '10'])
+    expect(ALARMS.map((name) => live.get(name)?.parameters.IteratorAgeMinutes)).toEqual(['10', '10', '10', '10'])
     expect(await markedComments(fleet.engineer, pull.number, 'rollout ')).toHaveLength(1)
     expect(await markedComments(fleet.engineer, pull.number, 'rollout-notice ')).toHaveLength(1)
     await expectNothingLeft(fleet)

@@ -1,5 +1,5 @@
 /** What moves no stack: nothing to do is success, and what may not move is refused where its author sees it. */
-import { rm } from 'node:fs/promises'
+import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cloneFor } from '../../src/demo/person.ts'
@@ -50,13 +50,20 @@ async function planChecks(sha: string): Promise<number> {
 
 /** The canary on a new version of its blueprint in which only a description reads otherwise. */
 async function reworded(): Promise<Files> {
-  const [from, to] = ['blueprints/event-stream/1.0.0', 'blueprints/event-stream/1.0.1']
-  const read = (name: string) => fleet.clone.read(`${from}/${name}`)
+  const [from, to] = ['blueprints/snowplow-kinesis/1.0.0', 'blueprints/snowplow-kinesis/1.0.1']
+  const names = await readdir(join(fleet.dir, 'clone', from))
+  const copies = names.map(async (name) => [`${to}/${name}`, await fleet.clone.read(`${from}/${name}`)] as const)
+  const texts = new Map(await Promise.all(copies))
+  const changed = (name: string, was: string, is: string) => {
+    const text = texts.get(`${to}/${name}`) ?? ''
+    expect(text).toContain(was)
+    return { [`${to}/${name}`]: text.replace(was, is) }
+  }
   return {
-    [`${to}/blueprint.yml`]: (await read('blueprint.yml')).replace('version: 1.0.0', 'version: 1.0.1'),
-    [`${to}/collector.template.yml`]: await read('collector.template.yml'),
-    [`${to}/streams.template.yml`]: (await read('streams.template.yml')).replace('The raw event stream', 'Raw events'),
-    [CANARY.file]: (await fleet.clone.read(CANARY.file)).replace('event-stream@1.0.0', 'event-stream@1.0.1'),
+    ...Object.fromEntries(texts),
+    ...changed('blueprint.yml', 'version: 1.0.0', 'version: 1.0.1'),
+    ...changed('streams.template.yml', 'The streams that events wait in', 'Where events wait'),
+    [CANARY.file]: (await fleet.clone.read(CANARY.file)).replace('snowplow-kinesis@1.0.0', 'snowplow-kinesis@1.0.1'),
   }
 }
 

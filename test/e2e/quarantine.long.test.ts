@@ -25,8 +25,8 @@ import {
   without,
 } from './story.ts'
 
-const CLOSED = { account: '222222222222', stack: 'fw-globex-web-eu-collector', name: 'globex/web-eu/collector' }
-const OTHERS = ['fw-acme-web-collector', 'fw-globex-web-us-collector', 'fw-initech-web-collector']
+const CLOSED = { account: '222222222222', stack: 'fw-globex-web-eu-monitoring', name: 'globex/web-eu/monitoring' }
+const OTHERS = ['fw-acme-web-monitoring', 'fw-globex-web-us-monitoring', 'fw-initech-web-monitoring']
 
 let fleet: ServedFleet
 
@@ -44,7 +44,7 @@ function closed(): Lift {
   return { lift: () => lifts.forEach(({ lift }) => void lift()) }
 }
 
-/** Changes the collectors of everybody. */
+/** Changes the alarms of everybody. */
 async function alarmAfter(minutes: number): Promise<{ readonly [path: string]: string }> {
   const text = await fleet.clone.read('fleet.yml')
   return { 'fleet.yml': text.replace(/iteratorAgeMinutes: \d+/, `iteratorAgeMinutes: ${minutes}`) }
@@ -103,7 +103,7 @@ describe('an account that is closed while it is planned', () => {
     for (const part of [CLOSED.name, CLOSED.account, 'Next: the customer restores the role']) {
       expect(gap).toContain(part)
     }
-    expect(plan?.body.replace(gap ?? '', '')).toContain('acme/web/collector')
+    expect(plan?.body.replace(gap ?? '', '')).toContain('acme/web/monitoring')
 
     await approveAndMerge(pull.number, sha)
     await notice(fleet, pull.number, /^stopped/)

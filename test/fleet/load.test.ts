@@ -22,7 +22,7 @@ describe('the example fleet', () => {
       'initech: early',
       'umbrella: broad',
     ])
-    expect(fleet?.pipelines.length).toBe(6)
+    expect(fleet?.pipelines.length).toBe(7)
     expect(fleet?.customers.flatMap(({ accounts }) => accounts).length).toBe(6)
   })
 })

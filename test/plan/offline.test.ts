@@ -69,21 +69,46 @@ describe('a plan between two desired states', () => {
     expect(planOffline(pipeline(), after).transitions.map((each) => each.stack.key)).toEqual(['streams'])
   })
 
-  it('bounds a later stack that is fed by a changing resource, and what it feeds in turn', () => {
-    const third = stack({
+  it('leaves a later stack alone that is fed by the name or the ARN of what changes in place', () => {
+    const arn = stack({
       key: 'watcher',
       order: 2,
       template: {
-        Parameters: { Name: { Type: 'String' } },
-        Resources: { T: { Type: 'AWS::SNS::Topic', Properties: { DisplayName: { Ref: 'Name' } } } },
+        Parameters: { Arn: { Type: 'String' } },
+        Resources: { T: { Type: 'AWS::SNS::Topic', Properties: { DisplayName: { Ref: 'Arn' } } } },
       },
-      parameters: { Name: '<collector.ConfigName' },
+      parameters: { Arn: '<streams.RawArn' },
     })
-    const plan = planOffline([...pipeline(), third], [...pipeline({ shards: '8' }), third])
+    const plan = planOffline([...pipeline(), arn], [...pipeline({ shards: '8' }), arn])
+    expect(plan.transitions.map((each) => each.stack.key)).toEqual(['streams'])
+  })
+
+  it('bounds a later stack that is fed by a replaced resource, and what is fed by an attribute of that in turn', () => {
+    const collector = stack({
+      key: 'collector',
+      order: 1,
+      template: { ...COLLECTOR, Outputs: { ConfigValue: { Value: { 'Fn::GetAtt': ['Config', 'Value'] } } } },
+      parameters: { StreamName: '<streams.RawName', Image: IMAGE },
+    })
+    const watcher = stack({
+      key: 'watcher',
+      order: 2,
+      template: {
+        Parameters: { Value: { Type: 'String' } },
+        Resources: { T: { Type: 'AWS::SNS::Topic', Properties: { DisplayName: { Ref: 'Value' } } } },
+      },
+      parameters: { Value: '<collector.ConfigValue' },
+    })
+    const raw = { ...STREAMS.Resources.Raw, Properties: { ...STREAMS.Resources.Raw.Properties, Name: 'other' } }
+    const template = { ...STREAMS, Resources: { ...STREAMS.Resources, Raw: raw } }
+    const [streams] = pipeline()
+    if (streams === undefined) throw new Error('the pipeline has streams')
+    const renamed = stack({ template, parameters: { Shards: '4' } })
+    const plan = planOffline([streams, collector, watcher], [renamed, collector, watcher])
     expect(plan.transitions.map(({ stack: { key }, exactness, fedBy }) => [key, exactness, fedBy])).toEqual([
       ['collector', 'bounded', [{ parameter: 'StreamName', stack: 'streams', output: 'RawName' }]],
       ['streams', 'template', []],
-      ['watcher', 'bounded', [{ parameter: 'Name', stack: 'collector', output: 'ConfigName' }]],
+      ['watcher', 'bounded', [{ parameter: 'Value', stack: 'collector', output: 'ConfigValue' }]],
     ])
   })
 

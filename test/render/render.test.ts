@@ -164,22 +164,33 @@ describe('an author is told of', () => {
 describe('the example fleet', () => {
   const { stacks, problems } = render(exampleFleet())
 
-  it('renders two stacks a pipeline, the second fed by the first', () => {
+  it('renders ten stacks for a Snowplow pipeline, one for another, each fed by earlier ones only', () => {
     expect(problems).toEqual([])
-    expect(stacks.map(({ stackName }) => stackName)).toEqual([
-      'fw-acme-web-collector',
-      'fw-acme-web-streams',
-      'fw-globex-web-eu-collector',
-      'fw-globex-web-eu-streams',
-      'fw-globex-web-us-collector',
-      'fw-globex-web-us-streams',
-      'fw-initech-web-collector',
-      'fw-initech-web-streams',
-      'fw-umbrella-games-collector',
-      'fw-umbrella-games-streams',
-      'fw-umbrella-retail-collector',
-      'fw-umbrella-retail-streams',
+    const pipelines = Map.groupBy(stacks, ({ customer, pipeline }) => `${customer}/${pipeline}`)
+    const keys = [...pipelines].map(([name, its]) => [
+      name,
+      its.toSorted((a, b) => a.order - b.order).map(({ key }) => key),
     ])
-    expect(stacks.filter(({ parameters }) => parameters.RawStreamName?.from === 'output').length).toBe(6)
+    const snowplow = [
+      'network',
+      'streams',
+      'storage',
+      'iglu-db',
+      'iglu',
+      'loaders',
+      'warehouse',
+      'enrich',
+      'collector',
+      'monitoring',
+    ]
+    expect(Object.fromEntries(keys)).toEqual({
+      'acme/web': snowplow,
+      'globex/web-eu': snowplow,
+      'globex/web-us': snowplow,
+      'initech/web': snowplow,
+      'umbrella/games': snowplow,
+      'umbrella/retail': snowplow,
+      'umbrella/returns': ['queue'],
+    })
   })
 })

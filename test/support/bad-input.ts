@@ -7,7 +7,7 @@
 import type { OddEntry } from './odd-tree.ts'
 
 export const CANARY = 'customers/acme/pipelines/web.yml'
-const TEMPLATE = 'blueprints/event-stream/1.0.0/streams.template.yml'
+const TEMPLATE = 'blueprints/snowplow-kinesis/1.0.0/streams.template.yml'
 
 export interface BadInput {
   readonly title: string

@@ -17,6 +17,8 @@ import type { Plan } from '../../src/plan/model.ts'
 import type { Rollout } from '../../src/rollout/model.ts'
 
 const FLEET = new URL('../../fleet', import.meta.url).pathname
+/** Ten stacks a pipeline, one after the other, on a machine that may be busy with other things. */
+const PATIENCE_MS = 240_000
 
 export interface ServedFleet extends Stage {
   /** The bot is ready: at once but for an empty repository, where it waits for the first commit. */
@@ -80,7 +82,7 @@ export async function serveFleet(
 
 async function created(fleet: ServedFleet, held: Rollout): Promise<void> {
   await fleet.approve(held.planDigest)
-  await until('the fleet is created', async () => (await fleet.rollouts()).length === 0)
+  await until('the fleet is created', async () => (await fleet.rollouts()).length === 0, PATIENCE_MS)
 }
 
 /** Without a body it is a GET. */

@@ -4,27 +4,39 @@
  * The rules in one list. A new rule is one file here, one line below and one
  * table of tests.
  */
-
 import { accountClaimedOnce } from './account-claimed-once.ts'
 import { accountsStay } from './accounts-stay.ts'
+import { acknowledgedMigrationsCross } from './acknowledged-migrations-cross.ts'
 import { acknowledgementsCurrent } from './acknowledgements-current.ts'
 import { allowedBlueprintsExist } from './allowed-blueprints-exist.ts'
 import { approversUnique } from './approvers-unique.ts'
 import { blueprintExists } from './blueprint-exists.ts'
+import { channelExists } from './channel-exists.ts'
+import { channelsOfferNoRevoked } from './channels-offer-no-revoked.ts'
+import { datesReal } from './dates-real.ts'
 import { expressionsResolve } from './expressions-resolve.ts'
 import { externalIdUnique } from './external-id-unique.ts'
 import { freezesReal } from './freezes-real.ts'
 import { identityAcknowledged } from './identity-acknowledged.ts'
+import { migrationsUnique } from './migrations-unique.ts'
 import { namesMatchPaths } from './names-match-paths.ts'
 import { parametersFed } from './parameters-fed.ts'
 import { pathsDistinct } from './paths-distinct.ts'
+import { pinsHold } from './pins-hold.ts'
 import { pipelinePlaceExists } from './pipeline-place-exists.ts'
 import { policiesExist } from './policies-exist.ts'
+import { rangesRead } from './ranges-read.ts'
 import { releaseSetExists } from './release-set-exists.ts'
+import { releaseSetsSound } from './release-sets-sound.ts'
+import { releaseStatusAllows } from './release-status-allows.ts'
 import { releasesExist } from './releases-exist.ts'
+import { releasesFit } from './releases-fit.ts'
+import { requiredComponentsExist } from './required-components-exist.ts'
 import { retiresKnown } from './retires-known.ts'
 import { ringExists } from './ring-exists.ts'
 import { rolesExist } from './roles-exist.ts'
+import { rollbackFloorRespected } from './rollback-floor-respected.ts'
+import { rollbackFloorValid } from './rollback-floor-valid.ts'
 import type { ChangeRule, PipelineRule, Rule } from './rule.ts'
 import { secretsDeclared } from './secrets-declared.ts'
 import { secretsOwn } from './secrets-own.ts'
@@ -41,6 +53,7 @@ import { templateReferences } from './template-references.ts'
 import { templateRunsNoCode } from './template-runs-no-code.ts'
 import { templateShape } from './template-shape.ts'
 import { uniqueNames } from './unique-names.ts'
+import { upgradePathAllowed } from './upgrade-path-allowed.ts'
 import { versionsFrozen } from './versions-frozen.ts'
 import { wavesAscend } from './waves-ascend.ts'
 import { windowsLongEnough } from './windows-long-enough.ts'
@@ -64,6 +77,15 @@ export const RULES: readonly Rule[] = [
   blueprintExists,
   releaseSetExists,
   releasesExist,
+  rangesRead,
+  requiredComponentsExist,
+  migrationsUnique,
+  rollbackFloorValid,
+  releaseSetsSound,
+  channelExists,
+  channelsOfferNoRevoked,
+  datesReal,
+  pinsHold,
   stackNamesUnique,
   templateExists,
   templateShape,
@@ -81,11 +103,19 @@ export const RULES: readonly Rule[] = [
   retiresKnown,
   stacksKeepIdentity,
   versionsFrozen,
+  releaseStatusAllows,
+  acknowledgedMigrationsCross,
   accountsStay,
 ]
 
 /** Of each pipeline, after all layers. */
-export const PIPELINE_RULES: readonly PipelineRule[] = [settingsFit, secretsDeclared, secretsOwn, windowsLongEnough]
+export const PIPELINE_RULES: readonly PipelineRule[] = [
+  settingsFit,
+  releasesFit,
+  secretsDeclared,
+  secretsOwn,
+  windowsLongEnough,
+]
 
 /** Of each pipeline that a change alters, against the base. */
-export const CHANGE_RULES: readonly ChangeRule[] = [identityAcknowledged]
+export const CHANGE_RULES: readonly ChangeRule[] = [identityAcknowledged, upgradePathAllowed, rollbackFloorRespected]

@@ -59,6 +59,16 @@ describe('a template is refused', () => {
       'CreationPolicy is not simulated',
     ],
     [
+      'with a group whose updates are not rolling',
+      'Resources: { Group: { Type: AWS::AutoScaling::AutoScalingGroup, UpdatePolicy: { AutoScalingReplacingUpdate: {} } } }',
+      'UpdatePolicy is not simulated',
+    ],
+    [
+      'with a last snapshot of a database',
+      'Resources: { Data: { Type: AWS::RDS::DBInstance, DeletionPolicy: Snapshot } }',
+      'DeletionPolicy Snapshot is not simulated',
+    ],
+    [
       'with a dynamic reference',
       'Resources: { Topic: { Type: AWS::SNS::Topic, Properties: { DisplayName: "{{resolve:ssm:/name}}" } } }',
       'Dynamic references are not simulated',

@@ -159,7 +159,7 @@ function attributeDetails(
   touched: Touched,
 ): readonly Detail[] {
   if (previous === undefined) return []
-  const names = ['Metadata', 'DeletionPolicy', 'UpdateReplacePolicy'] as const
+  const names = ['Metadata', 'DeletionPolicy', 'UpdateReplacePolicy', 'UpdatePolicy', 'CreationPolicy'] as const
   return names.flatMap((attribute): readonly Detail[] => {
     const target = { attribute, recreation: 'Never' } as const
     const causes = causesOf(resource.attributes[attribute], touched)

@@ -10,7 +10,14 @@ import type { Recreation } from '../resources/types.ts'
 export type View = 'plain' | 'values'
 
 export interface Detail {
-  readonly attribute: 'Properties' | 'Metadata' | 'Tags' | 'DeletionPolicy' | 'UpdateReplacePolicy'
+  readonly attribute:
+    | 'Properties'
+    | 'Metadata'
+    | 'Tags'
+    | 'DeletionPolicy'
+    | 'UpdateReplacePolicy'
+    | 'UpdatePolicy'
+    | 'CreationPolicy'
   readonly name?: string
   readonly path?: string
   readonly recreation: Recreation

@@ -140,10 +140,11 @@ function incarnate(
 }
 
 /** `stack-LogicalId-AbC123…`; what must be lower case is, and SSM's has its own prefix (recorded: `CFN-Parameter-gE4nEU6CQEj9`). */
-function generatedName({ type, logicalId }: ResourceSpec, { stackName }: Birthplace): string {
+function generatedName({ type, logicalId, properties }: ResourceSpec, { stackName }: Birthplace): string {
   if (type === 'AWS::SSM::Parameter') return `CFN-${logicalId}-${letters(12)}`
   const name = `${stackName}-${logicalId}-${letters(12)}`
-  if (type === 'AWS::S3::Bucket') return name.toLowerCase().slice(-63)
+  if (type === 'AWS::S3::Bucket' || type.startsWith('AWS::RDS::')) return name.toLowerCase().slice(-63)
+  if (type === 'AWS::SQS::Queue' && String(properties.FifoQueue) === 'true') return `${name}.fifo`
   return type.startsWith('AWS::ElasticLoadBalancingV2::') ? `${name.slice(0, 19)}-${letters(12)}` : name
 }
 

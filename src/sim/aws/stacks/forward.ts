@@ -13,6 +13,7 @@ import { isSame } from '../template/json.ts'
 import { propertyProblems } from '../template/validate.ts'
 import { type Engine, faultOf, type Order, permissionProblem } from './engine.ts'
 import { noteResource } from './events.ts'
+import { type Boot, bootOf, signalsOf } from './machines.ts'
 import { stackPolicyProblem } from './stack-policy.ts'
 import type { Stack, Undo } from './state.ts'
 
@@ -28,6 +29,8 @@ interface Step {
   readonly kind: StepKind
   readonly before: LiveResource | undefined
   readonly after: LiveResource
+  /** Of a group of machines: those it waits for. */
+  readonly boot?: Boot | undefined
 }
 
 export function* moveTo(engine: Engine, order: Order, desired: Desired): Generator<number, Outcome, void> {
@@ -49,7 +52,7 @@ export function* moveTo(engine: Engine, order: Order, desired: Desired): Generat
         tags: desired.tags,
       }
       const step = spec && stepFor(stack, spec)
-      return step ? [step] : []
+      return step ? [{ ...step, boot: bootOf({ resource, before: step.before, after: step.after }, scope) }] : []
     })
     if (steps.length === 0) continue
     const { failed, undo: back } = yield* takeSteps(engine, order, steps)
@@ -104,6 +107,7 @@ function* takeSteps(
     if (problem === undefined) come(engine, stack, step)
     else problems.set(step, problem)
   }
+  if (problems.size === 0) yield* bootMachines(engine, stack, steps)
   yield half
   for (const step of steps) {
     const own = problems.get(step)
@@ -119,6 +123,22 @@ function* takeSteps(
       before: step.before,
       after: problems.has(step) ? step.before : step.after,
     })),
+  }
+}
+
+/** All groups at once, each batch by batch. */
+function* bootMachines(engine: Engine, stack: Stack, steps: readonly Step[]): Generator<number, void, void> {
+  const note = ({ kind, after }: Step, reason: string): void =>
+    noteResource(stack, after, {
+      at: engine.timeline.now(),
+      status: kind === 'create' ? 'CREATE_IN_PROGRESS' : 'UPDATE_IN_PROGRESS',
+      reason,
+    })
+  for (const step of steps) if (step.boot?.opening !== undefined) note(step, step.boot.opening)
+  const rounds = Math.max(0, ...steps.map(({ boot }) => boot?.batches.length ?? 0))
+  for (let round = 0; round < rounds; round++) {
+    yield engine.timing.resourceMs
+    for (const step of steps) for (const reason of signalsOf(step.boot?.batches[round] ?? 0)) note(step, reason)
   }
 }
 

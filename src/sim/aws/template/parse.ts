@@ -198,12 +198,13 @@ const RESOURCE_ATTRIBUTES: readonly string[] = [
   'DeletionPolicy',
   'UpdateReplacePolicy',
   'Metadata',
+  'UpdatePolicy',
+  'CreationPolicy',
 ]
-const NOT_SIMULATED: readonly string[] = ['UpdatePolicy', 'CreationPolicy']
+/** Of a group of machines; others, and those of other types, are refused. */
+const GROUP_POLICIES = { UpdatePolicy: 'AutoScalingRollingUpdate', CreationPolicy: 'ResourceSignal' } as const
 
 function resourceOf(name: string, value: JsonMap): TemplateResource {
-  const missing = NOT_SIMULATED.find((attribute) => attribute in value)
-  if (missing !== undefined) throw validationError(`${missing} is not simulated`)
   const stranger = Object.keys(value).find((attribute) => !RESOURCE_ATTRIBUTES.includes(attribute))
   if (stranger !== undefined) throw validationError(`Invalid template resource property '${stranger}'`)
   const { Type, Properties, Condition, DependsOn, ...attributes } = value
@@ -214,6 +215,7 @@ function resourceOf(name: string, value: JsonMap): TemplateResource {
   if (Properties !== undefined && !isMap(Properties))
     throw validationError(`Template format error: [/Resources/${name}/Properties] must be an object.`)
   assertNoNull(Properties ?? {}, `/Resources/${name}/Properties`)
+  assertGroupPolicies(Type, value)
   if (JSON.stringify(Properties ?? {}).includes('{{resolve:'))
     throw validationError('Dynamic references are not simulated')
   return {
@@ -228,6 +230,16 @@ function resourceOf(name: string, value: JsonMap): TemplateResource {
   }
 }
 
+function assertGroupPolicies(type: string, value: JsonMap): void {
+  for (const [attribute, simulated] of Object.entries(GROUP_POLICIES)) {
+    const policy = value[attribute]
+    if (policy === undefined) continue
+    const names = isMap(policy) ? Object.keys(policy) : []
+    if (type !== 'AWS::AutoScaling::AutoScalingGroup' || names.length !== 1 || names[0] !== simulated)
+      throw validationError(`${attribute} is not simulated`)
+  }
+}
+
 function policyOf(
   { name: resource, type }: { readonly name: string; readonly type: string },
   attribute: 'DeletionPolicy' | 'UpdateReplacePolicy',
@@ -237,7 +249,9 @@ function policyOf(
   const allowed = ['Delete', 'Retain', 'Snapshot', ...(attribute === 'DeletionPolicy' ? ['RetainExceptOnCreate'] : [])]
   if (typeof value !== 'string' || !allowed.includes(value))
     throw validationError(`Template error: Unrecognized ${attribute} ${JSON.stringify(value)} for resource ${resource}`)
-  // Of the types that are simulated none has snapshots.
+  if (value === 'Snapshot' && type === 'AWS::RDS::DBInstance')
+    throw validationError(`${attribute} Snapshot is not simulated`)
+  // Of the other types that are simulated none has snapshots.
   if (value === 'Snapshot')
     throw validationError(
       `Template error: resource type ${type} does not support ${attribute === 'DeletionPolicy' ? 'deletion' : 'update replace'} policy Snapshot`,
