@@ -2,23 +2,18 @@
 /**
  * What may a person type?
  *
- * `fleet validate | plan | explain` ask the core about files on this machine,
- * `fleet status | rollouts` ask the running bot. Each room is loaded when its
+ * `fleet validate | plan | explain | new` ask the core about files on this
+ * machine, `fleet status | rollouts` ask the running bot. Each room is loaded when its
  * command needs it, so that a typo is told at once and no laptop ever loads
  * the engine or the edges to GitHub and AWS.
  */
 import { Command, CommanderError, Option } from 'commander'
 import { USAGE } from './actions/command.ts'
-import type { Said } from './cli-fleet.ts'
+import { authorCommands } from './cli-author.ts'
+import { EXIT_CODES, type Flags, format, say } from './cli-say.ts'
 import { FleetwrightError } from './lib/errors.ts'
 import { spelledOut } from './lib/markdown.ts'
 import { ROLLOUT_EDITS } from './rollout/model.ts'
-
-const EXIT_CODES = `
-Exit codes:
-  0  fine
-  1  problems were found, or what was asked is refused
-  2  could not tell: something could not be read or reached, or the command is not understood`
 
 const BOT = `
 Talks to the bot on this machine by the file operator.json in its directory:
@@ -34,10 +29,6 @@ Exit codes:
   0  all is well
   1  something is to be mended
   2  could not tell: something could not be asked, or the command is not understood`
-
-interface Flags {
-  readonly json?: true
-}
 
 interface PlanFlags extends Flags {
   readonly base?: string
@@ -89,19 +80,7 @@ function program(): Command {
       say(await plan(dir, { ...screen, base: flags.base }))
     })
 
-  fleet
-    .command('explain')
-    .description('why a setting has its value: the line that set it, and what it overrode')
-    .argument('<pipeline>', 'customer/pipeline, or the pipeline alone where only one has that name')
-    .argument('[path]', 'a setting such as streams.raw.shards, or a map of settings')
-    .option('--dir <dir>', 'folder that holds fleet.yml', '.')
-    .option('--json', 'for machines: { pipeline, settings }')
-    .addHelpText('after', EXIT_CODES)
-    .action(async (name: string, path: string | undefined, flags: Flags & { readonly dir: string }) => {
-      const { explain } = await import('./cli-fleet.ts')
-      say(await explain(flags.dir, { name, ...(path === undefined ? {} : { path }) }, format(flags)))
-    })
-
+  authorCommands(fleet)
   operatorCommands(fleet)
   doctorCommand(fleet)
   return fleet
@@ -177,16 +156,6 @@ function operatorCommands(fleet: Command): void {
 async function directory(): Promise<string> {
   const { directoryOf } = await import('./config.ts')
   return directoryOf()
-}
-
-function format(flags: Flags): { readonly json: boolean; readonly colour: boolean } {
-  // A terminal knows of NO_COLOR and the like; a pipe has no colours to ask for.
-  return { json: flags.json ?? false, colour: process.stdout.isTTY === true && process.stdout.hasColors() }
-}
-
-function say({ code, text }: Said): void {
-  process.stdout.write(`${text}\n`)
-  process.exitCode = code
 }
 
 function complain(error: unknown): void {

@@ -22,6 +22,10 @@ import { scaledClock } from './lib/clock.ts'
 import { FleetwrightError } from './lib/errors.ts'
 import { openLog } from './log.ts'
 import { operatorKey } from './operator-key.ts'
+import { openReader, type Reader } from './reading/open.ts'
+import { openStore as openKept } from './reading/store.ts'
+import { keptTexts } from './reading/texts.ts'
+import { codeVersion } from './reading/version.ts'
 import { type Database, openDatabase } from './store/database.ts'
 import { openStore, type Store } from './store/open.ts'
 import type { OperatorDesk } from './web/model.ts'
@@ -37,6 +41,7 @@ export interface Running {
 interface House {
   readonly github: Github
   readonly mirror: Mirror
+  readonly reader: Reader
   readonly aws: Aws
   readonly engine: Engine
   readonly world: World
@@ -79,7 +84,7 @@ export async function compose(config: Config): Promise<Running> {
     log,
   })
   const built = await furnish({ config, database, store, clock, log })
-  const { engine, mirror, aws, world } = built
+  const { engine, mirror, reader, aws, world } = built
   await engine.start(verbsOf(world))
   await key.publish(web.url)
   // Last: ready means that a webhook finds its engine, and an operator the key.
@@ -92,6 +97,7 @@ export async function compose(config: Config): Promise<Running> {
       await key.remove()
       await engine.close()
       await mirror.close()
+      await reader.close()
       await aws.close()
       await database.close()
       log.info('closed')
@@ -119,6 +125,12 @@ async function furnish({ config, database, store, clock, log }: Ground): Promise
     }),
   )
   await store.repository.remember({ repositoryId: github.repositoryId, installationId: github.installationId })
+  const kept = await openKept({
+    path: join(config.directory, 'cache', 'fleet.kept'),
+    version: codeVersion(),
+    log,
+  })
+  const reader = openReader({ store: kept, pool: { codeCache: join(config.directory, 'cache', 'code') } })
   const mirror = await openMirror({
     dir: join(config.directory, 'git'),
     remoteUrl: github.cloneUrl,
@@ -126,6 +138,7 @@ async function furnish({ config, database, store, clock, log }: Ground): Promise
     defaultBranch: github.defaultBranch,
     protocols: github.cloneUrl.startsWith('https:') ? 'https' : 'http',
     path: pathOf(),
+    texts: keptTexts(kept),
     log,
   })
   const aws = openAws({ clock, log, ...config.aws, chance: Math.random })
@@ -139,6 +152,7 @@ async function furnish({ config, database, store, clock, log }: Ground): Promise
   })
   const world: World = {
     git: mirror,
+    reader,
     github,
     aws,
     rows: store,
@@ -148,7 +162,7 @@ async function furnish({ config, database, store, clock, log }: Ground): Promise
     log,
     concurrency: PLANNED_AT_ONCE,
   }
-  return { github, mirror, aws, engine, world }
+  return { github, mirror, reader, aws, engine, world }
 }
 
 function desk(of: { readonly token: string; readonly config: Config; readonly inside: () => House }): OperatorDesk {

@@ -4,8 +4,7 @@
  * Ports cut by use, at most five methods each. An edge implements them, a test fakes them by hand, compose.ts alone
  * joins them. Every port throws `FleetwrightError` only; vendor errors stay in their edge.
  */
-import type { Verdicts } from '../fleet/load.ts'
-import type { Problem, SourceFile, SourceTree } from '../fleet/model.ts'
+import type { Problem, SourceTree } from '../fleet/model.ts'
 import type { Digest } from '../lib/digest.ts'
 import type { DescribedChangeSet, LastOperation, LiveStack, Plan, PlanEvidence } from '../plan/model.ts'
 import type { DesiredStack } from '../render/model.ts'
@@ -31,17 +30,6 @@ export interface FleetGit {
   mergeResult(request: { readonly base: string; readonly head: string; readonly pull: number }): Promise<MergeResult>
   /** The first-parent chain after `from` up to `to`, oldest first; undefined if `from` is not among the last `limit`. */
   firstParents(from: string, to: string, limit: number): Promise<readonly Commit[] | undefined>
-}
-
-// ---- Reading
-
-/** What the fleet's files say, found out beside the thread that answers webhooks, and kept across restarts. */
-export interface FleetReader {
-  /** Afterwards these files can be loaded without parsing any. */
-  prepare(files: Iterable<SourceFile>): Promise<void>
-  readonly verdicts: Verdicts
-  /** After a fleet was read: what is new may be kept. */
-  settle(): Promise<void>
 }
 
 // ---- GitHub

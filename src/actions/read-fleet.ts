@@ -79,7 +79,7 @@ async function readInTurns({ reader }: Pick<World, 'reader'>, files: SourceTree,
   if (base !== undefined) await reader?.prepare(base.values())
   const verdicts = reader === undefined ? {} : { verdicts: reader.verdicts }
   const loaded = await inTurns(loadSteps(files, base, { ...options(rest), ...verdicts }))
-  await reader?.settle()
+  reader?.settle()
   return readOf(files, await inTurns(rulesApartSteps(loaded)))
 }
 

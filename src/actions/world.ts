@@ -14,7 +14,6 @@ import type {
   Checks,
   Comments,
   FleetGit,
-  FleetReader,
   Log,
   People,
   Plans,
@@ -26,6 +25,7 @@ import type {
   StackReader,
   TaskQueue,
 } from './ports.ts'
+import type { FleetReader } from './reader-port.ts'
 
 export interface World {
   readonly git: FleetGit

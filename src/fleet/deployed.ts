@@ -17,6 +17,11 @@ export function deployedReleases({ blueprint, releases }: ResolvedPipeline): rea
   })
 }
 
+/** Of one component; undefined where the pipeline deploys none, though its set may have one. */
+export function deployedRelease(pipeline: ResolvedPipeline, component: string): Release | undefined {
+  return deployedReleases(pipeline).find((release) => release.component === component)
+}
+
 /** Thousands of pipelines share a blueprint: its expressions are read once. */
 const componentsOf = remembered(({ stacks }: Blueprint): readonly string[] => {
   const texts = stacks.flatMap(({ parameters }) => Object.values(parameters))

@@ -28,7 +28,16 @@ export interface Made {
 
 /** Undefined while the pipeline names an account, ring, blueprint, release set or release that is not there. */
 export function madeOf(fleet: Fleet, pipeline: Pipeline): Made | undefined {
-  const { customers, groundOf } = indexOf(fleet)
+  const index = indexOf(fleet)
+  // Asked for by every rule that goes over all pipelines.
+  const known = index.made.get(pipeline)
+  if (known !== undefined) return known
+  const made = newestOf(fleet, pipeline, index)
+  if (made !== undefined) index.made.set(pipeline, made)
+  return made
+}
+
+function newestOf(fleet: Fleet, pipeline: Pipeline, { customers, groundOf }: Index): Made | undefined {
   const customer = customers.get(pipeline.customer)
   if (customer === undefined) return undefined
   const ground = groundOf(pipeline)
@@ -69,6 +78,7 @@ function pipelineKey({ customer, name }: Pick<Pipeline, 'customer' | 'name'>): s
 }
 
 interface Index {
+  readonly made: Map<Pipeline, Made>
   readonly customers: ReadonlyMap<string, Customer>
   readonly groundOf: (pipeline: Pipeline) => Ground | undefined
 }
@@ -77,6 +87,7 @@ interface Index {
 const indexOf = remembered((fleet: Fleet): Index => {
   const grounds = new Map<string, Ground | undefined>()
   return {
+    made: new Map(),
     customers: new Map(fleet.customers.map((customer) => [customer.name, customer])),
     groundOf: ({ blueprint: { name, version }, releaseSet }) => {
       const key = `${name}@${version} ${releaseSet}`

@@ -10,7 +10,7 @@
  */
 import type { Migration, Release } from './catalog.ts'
 import { holds } from './condition.ts'
-import { deployedReleases } from './deployed.ts'
+import { deployedRelease, deployedReleases } from './deployed.ts'
 import type { Fleet, ResolvedPipeline } from './model.ts'
 import { remembered } from './remembered.ts'
 import { byVersion, fits, isNewer } from './versions.ts'
@@ -33,7 +33,7 @@ export interface Way {
 /** By component, then in the order of the releases that name them. Nothing is crossed on the way back. */
 export function crossedMigrations(way: Way): readonly Crossed[] {
   return deployedReleases(way.is).flatMap((to) => {
-    const from = way.was.releases[to.component]
+    const from = deployedRelease(way.was, to.component)
     const edges = edgesOf(way.fleet).get(to.component) ?? []
     return edges
       .filter((edge) => isCrossed(edge, { from, to, way }))

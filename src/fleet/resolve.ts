@@ -20,6 +20,7 @@ import {
   type ResolvedSetting,
   type SettingValue,
 } from './model.ts'
+import { startOf } from './places.ts'
 import { remembered } from './remembered.ts'
 
 /** Throws for a pipeline that names what the fleet does not have: a fleet without problems has none. */
@@ -44,7 +45,7 @@ export function tryResolve(fleet: Fleet, pipeline: Pipeline): ResolvedPipeline |
 export function resolveMade(fleet: Fleet, { pipeline, customer, account, ring, ground }: Made): ResolvedPipeline {
   const { blueprint, releaseSet, releases } = ground
   const shared = sharedSettings(blueprint.layer)(fleet.defaults)(ring.layer)
-  const settings = settledOn(shared, [customer.layer, pipeline.layer], pipeline.at)
+  const settings = settledOn(shared, [customer.layer, pipeline.layer], () => pipeline.at)
   return { pipeline, customer, account, ring, blueprint, releaseSet, releases, settings }
 }
 
@@ -53,15 +54,14 @@ const sharedSettings = remembered((blueprint: Layer) =>
   remembered((defaults: Layer) =>
     remembered((ring: Layer): Settled => {
       // Each of these layers knows the place of all it says.
-      const nowhere = { file: '', line: 1, column: 1, endLine: 1, endColumn: 1 }
-      return settled([blueprint, defaults, ring], nowhere)
+      return settled([blueprint, defaults, ring], () => startOf(''))
     }),
   ),
 )
 
 /** By dotted path of each leaf: a scalar, a list or an empty map. Weakest layer first. */
 export function resolveSettings(layers: readonly Layer[], nowhere: Range): ReadonlyMap<string, ResolvedSetting> {
-  return settled(layers, nowhere).settings
+  return settled(layers, () => nowhere).settings
 }
 
 interface Settled {
@@ -70,7 +70,7 @@ interface Settled {
   readonly settings: ReadonlyMap<string, ResolvedSetting>
 }
 
-function settled(layers: readonly Layer[], nowhere: Range): Settled {
+function settled(layers: readonly Layer[], nowhere: () => Range): Settled {
   const merge: Merge = { leaves: new Map(), said: new Map(), lost: new Map(), touched: new Set(), nowhere }
   for (const layer of layers) mergeMap(merge, layer, { values: layer.values, parts: [] })
   const paths = [...merge.leaves.keys()].sort()
@@ -81,7 +81,7 @@ function settled(layers: readonly Layer[], nowhere: Range): Settled {
 function settledOn(
   { merge: below, settings }: Settled,
   layers: readonly Layer[],
-  nowhere: Range,
+  nowhere: () => Range,
 ): ReadonlyMap<string, ResolvedSetting> {
   const merge: Merge = {
     leaves: new Map(below.leaves),
@@ -140,7 +140,7 @@ interface Merge {
   readonly lost: Map<string, readonly Said[]>
   /** Every path that a layer spoke of, and every leaf that went. */
   readonly touched: Set<string>
-  readonly nowhere: Range
+  readonly nowhere: () => Range
 }
 
 interface Branch {
@@ -157,8 +157,18 @@ function mergeMap(merge: Merge, layer: Layer, branch: Branch): void {
       if (merge.leaves.delete(path)) merge.touched.add(path)
       mergeMap(merge, layer, { values: value, parts })
     } else {
-      say(merge, path, { value, origin: { layer: layer.name, at: layer.positions.get(path) ?? merge.nowhere } })
+      say(merge, path, { value, origin: originOf(merge, layer, path) })
     }
+  }
+}
+
+/** Of most values nobody asks who wrote them. */
+function originOf({ nowhere }: Merge, layer: Layer, path: string): Origin {
+  return {
+    layer: layer.name,
+    get at() {
+      return layer.positions.get(path) ?? nowhere()
+    },
   }
 }
 

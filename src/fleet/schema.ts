@@ -18,9 +18,10 @@ import windowSchema from '../../schemas/window.schema.json' with { type: 'json' 
 import type { Problem } from './model.ts'
 import { keyAt, type Parsed, valueAt } from './places.ts'
 import type { Shapes } from './raw.ts'
+import { later } from './remembered.ts'
 import type { Worded } from './schema-terms.ts'
 import { inWords, type Place } from './schema-words.ts'
-import { linearPattern, schemaMistakes } from './settings-schema.ts'
+import { linearPattern, schemaMistakes, withoutReferences } from './settings-schema.ts'
 
 export type Shape = keyof Shapes
 
@@ -43,9 +44,11 @@ const AJV = {
   messages: false,
 } as const satisfies Options
 
-function newAjv(): Ajv2020 {
-  return new Ajv2020(AJV)
-}
+/** Of our own schemas, which refer to each other. That they are schemas is a test's business: it takes as long as all else. */
+const ownAjv = later(() => {
+  const ajv = new Ajv2020({ ...AJV, validateSchema: false })
+  return ajv.addSchema([...Object.values(SCHEMAS), settingsSchema, acknowledgeSchema, windowSchema])
+})
 
 /**
  * For schemas that we did not write: their patterns take linear time. A branch of `anyOf` or `if` speaks of properties
@@ -66,11 +69,7 @@ const compiled = new Map<Shape, ValidateFunction>()
 function validatorOf<S extends Shape>(shape: S): ValidateFunction<Shapes[S]> {
   const known = compiled.get(shape)
   if (known !== undefined) return known as ValidateFunction<Shapes[S]>
-  const ajv = newAjv()
-  ajv.addSchema([settingsSchema, acknowledgeSchema, windowSchema])
-  // fleet.yml names roles in the words of an account.
-  if (shape !== 'customer') ajv.addSchema(customerSchema)
-  const validate = ajv.compile<Shapes[S]>(SCHEMAS[shape])
+  const validate = ownAjv().compile<Shapes[S]>(SCHEMAS[shape])
   compiled.set(shape, validate)
   return validate
 }
@@ -114,10 +113,11 @@ function compileAnew(schema: { readonly [key: string]: unknown }): SettingsCheck
   if (ajv.validateSchema(schema) !== true)
     return unfit(inWords(ajv.errors ?? []).map((words) => ({ ...words, code: 'bad-settings-schema' })))
   try {
-    const validate = ajv.compile(schema)
+    const validate = ajv.compile(withoutReferences(schema))
     return {
       ok: true,
-      problems: (settings, place) => (validate(settings) ? [] : problemsOf(validate.errors ?? [], place)),
+      problems: (settings, place) =>
+        validate(settings) ? [] : inWords(validate.errors ?? [], true).map((words) => placed(words, place)),
     }
   } catch (error) {
     // What ajv's strictness alone refuses, such as keywords that cannot stand together.

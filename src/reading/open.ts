@@ -4,7 +4,7 @@
  * From this process, from the disk, and only then by parsing, on threads of
  * their own. What is learnt is kept by content and path.
  */
-import type { FleetReader } from '../actions/ports.ts'
+import type { FleetReader } from '../actions/reader-port.ts'
 import type { Problem, SourceFile } from '../fleet/model.ts'
 import { startOf } from '../fleet/places.ts'
 import { isReadable, keepRead, knownRead, readKey, unpacked, unreadFile } from '../fleet/read-file.ts'
@@ -56,7 +56,7 @@ export function openReader({ pool: wish = {}, store }: ReaderOptions): Reader {
 
   return {
     async prepare(files) {
-      const asked = [...files].filter((file) => isReadable(file.path) && knownRead(file) === undefined)
+      const asked = [...files].filter((file) => knownRead(file) === undefined && isReadable(file.path))
       const unknown: SourceFile[] = []
       await inTurns(fromStore(asked, unknown))
       if (unknown.length > 0) await parse(unknown)
@@ -65,8 +65,8 @@ export function openReader({ pool: wish = {}, store }: ReaderOptions): Reader {
       has: (fingerprint) => store?.has(KEY_OF_VERDICT + fingerprint) ?? false,
       keep: (fingerprint) => store?.put(KEY_OF_VERDICT + fingerprint, NOTHING),
     },
-    async settle() {
-      if (store !== undefined && store.unsaved() >= WORTH_SAVING) await store.save()
+    settle() {
+      if (store !== undefined && store.unsaved() >= WORTH_SAVING) void store.save()
     },
     async close() {
       await pool.close()

@@ -29,12 +29,15 @@ export interface StoreOptions {
 }
 
 const MOST_BYTES = 256 * 1024 * 1024
-const LENGTHS = 8
+/** Lengths of key and value before both. */
+const HEAD = 8
 const CHECKSUM = 4
+/** Written at a time, so that the one thread is not held up. */
+const PIECE = 1024 * 1024
 
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { path, version, log, mostBytes = MOST_BYTES } = options
-  const entries = new Map<string, Uint8Array>()
+  const records = new Map<string, Uint8Array>()
   const wanted = new Set<string>()
   let unsaved = 0
   let saving: Promise<void> | undefined
@@ -42,16 +45,17 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     if (!isAbsent(error)) log.warn('what was kept of the fleet cannot be read, and is made anew', { error })
     return undefined
   })
-  if (found !== undefined && !takeIn(entries, found, version))
+  if (found !== undefined && !takeIn(records, found, version)) {
+    records.clear()
     log.warn('what was kept of the fleet is of another version or damaged, and is made anew', {})
+  }
 
   async function write(): Promise<void> {
     const count = unsaved
-    const bytes = written({ version, entries, wanted, mostBytes })
-    await mkdir(dirname(path), { recursive: true })
     const beside = `${path}.${process.pid}`
     try {
-      await writeFile(beside, bytes)
+      await mkdir(dirname(path), { recursive: true })
+      await writeFile(beside, pieces(version, kept({ records, wanted, mostBytes })))
       await rename(beside, path)
       unsaved -= count
     } catch (error) {
@@ -63,18 +67,19 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 
   return {
     get(key) {
-      const bytes = entries.get(key)
-      if (bytes !== undefined) wanted.add(key)
-      return bytes
+      const record = records.get(key)
+      if (record === undefined) return undefined
+      wanted.add(key)
+      return valueIn(record)
     },
     has(key) {
-      if (!entries.has(key)) return false
+      if (!records.has(key)) return false
       wanted.add(key)
       return true
     },
     put(key, bytes) {
-      if (entries.has(key)) return
-      entries.set(key, bytes)
+      if (records.has(key)) return
+      records.set(key, recordOf(key, bytes))
       wanted.add(key)
       unsaved += 1
     },
@@ -88,51 +93,75 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   }
 }
 
+function recordOf(key: string, bytes: Uint8Array): Uint8Array {
+  const name = Buffer.from(key)
+  const record = Buffer.allocUnsafe(HEAD + name.length + bytes.length)
+  record.writeUInt32LE(name.length, 0)
+  record.writeUInt32LE(bytes.length, 4)
+  record.set(name, HEAD)
+  record.set(bytes, HEAD + name.length)
+  return record
+}
+
+function valueIn(record: Uint8Array): Uint8Array {
+  const [first = 0, second = 0, third = 0, fourth = 0] = record
+  return record.subarray(HEAD + (first | (second << 8) | (third << 16) | (fourth << 24)))
+}
+
 /** False unless every byte is as it was written. */
-function takeIn(entries: Map<string, Uint8Array>, found: Buffer, version: string): boolean {
+function takeIn(records: Map<string, Uint8Array>, found: Buffer, version: string): boolean {
   const head = Buffer.from(`${version}\n`)
   if (found.length < head.length + CHECKSUM || !found.subarray(0, head.length).equals(head)) return false
   const end = found.length - CHECKSUM
   if (crc32(found.subarray(0, end)) !== found.readUInt32LE(end)) return false
   let at = head.length
-  while (at + LENGTHS <= end) {
-    const key = at + LENGTHS
-    const value = key + found.readUInt32LE(at)
+  while (at + HEAD <= end) {
+    const value = at + HEAD + found.readUInt32LE(at)
     const next = value + found.readUInt32LE(at + 4)
-    entries.set(found.toString('utf8', key, value), found.subarray(value, next))
+    records.set(found.toString('utf8', at + HEAD, value), found.subarray(at, next))
     at = next
   }
   return at === end
 }
 
-function written(of: {
-  readonly version: string
-  readonly entries: Map<string, Uint8Array>
+/** What was asked for first, then what there is still room for; the rest is forgotten. */
+function kept(of: {
+  readonly records: Map<string, Uint8Array>
   readonly wanted: ReadonlySet<string>
   readonly mostBytes: number
-}): Buffer {
-  const { version, entries, wanted, mostBytes } = of
-  const parts: Uint8Array[] = [Buffer.from(`${version}\n`)]
+}): readonly Uint8Array[] {
+  const { records, wanted, mostBytes } = of
+  const entries = [...records]
+  const inOrder = [...entries.filter(([key]) => wanted.has(key)), ...entries.filter(([key]) => !wanted.has(key))]
   let sum = 0
-  const inOrder = [...entries]
-    .filter(([key]) => wanted.has(key))
-    .concat([...entries].filter(([key]) => !wanted.has(key)))
-  for (const [key, bytes] of inOrder) {
-    const name = Buffer.from(key)
-    sum += LENGTHS + name.length + bytes.length
-    if (sum > mostBytes) {
-      entries.delete(key)
-      continue
-    }
-    const lengths = Buffer.alloc(LENGTHS)
-    lengths.writeUInt32LE(name.length, 0)
-    lengths.writeUInt32LE(bytes.length, 4)
-    parts.push(lengths, name, bytes)
+  return inOrder.flatMap(([key, record]) => {
+    sum += record.length
+    if (sum <= mostBytes) return [record]
+    records.delete(key)
+    return []
+  })
+}
+
+/** The file, in pieces of bearable size. */
+async function* pieces(version: string, records: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
+  let checksum = 0
+  let piece: Uint8Array[] = [Buffer.from(`${version}\n`)]
+  let size = 0
+  for (const record of records) {
+    piece.push(record)
+    size += record.length
+    if (size < PIECE) continue
+    const bytes = Buffer.concat(piece)
+    checksum = crc32(bytes, checksum)
+    yield bytes
+    piece = []
+    size = 0
   }
-  const body = Buffer.concat(parts)
-  const checksum = Buffer.alloc(CHECKSUM)
-  checksum.writeUInt32LE(crc32(body), 0)
-  return Buffer.concat([body, checksum])
+  const last = Buffer.concat(piece)
+  const end = Buffer.alloc(CHECKSUM)
+  end.writeUInt32LE(crc32(last, checksum), 0)
+  yield last
+  yield end
 }
 
 function isAbsent(error: unknown): boolean {

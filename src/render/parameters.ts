@@ -22,21 +22,32 @@ const MOST_BYTES_A_UNIT = 3
 
 export interface RenderedParameters {
   readonly parameters: { readonly [name: string]: ParameterValue }
-  readonly causes: { readonly [name: string]: readonly Origin[] }
   readonly problems: readonly Problem[]
 }
 
 export function renderParameters(resolved: ResolvedPipeline, stack: BlueprintStack): RenderedParameters {
   const parameters: Record<string, ParameterValue> = {}
-  const causes: Record<string, readonly Origin[]> = {}
   const problems: Problem[] = []
   for (const { name, expression } of expressionsOf(stack)) {
     const rendered = renderParameter({ resolved, stack, name, expression })
-    causes[name] = rendered.causes
-    if (rendered.value !== undefined) parameters[name] = rendered.value
-    if (rendered.problems.length > 0) problems.push(...rendered.problems)
+    if ('value' in rendered) parameters[name] = rendered.value
+    else problems.push(...rendered.problems)
   }
-  return { parameters, causes, problems }
+  return { parameters, problems }
+}
+
+/** Parameter → the places in YAML that its value comes from. Asked of the few stacks that somebody looks at. */
+export function causesOf(
+  resolved: ResolvedPipeline,
+  stack: BlueprintStack,
+): { readonly [name: string]: readonly Origin[] } {
+  return Object.fromEntries(
+    expressionsOf(stack).map(({ name, expression }) => {
+      const causes: Origin[] = []
+      renderParameter({ resolved, stack, name, expression, causes })
+      return [name, causes]
+    }),
+  )
 }
 
 /** By name. Read once: a blueprint is shared by every pipeline that uses it. */
@@ -51,13 +62,11 @@ interface One {
   readonly stack: BlueprintStack
   readonly name: string
   readonly expression: Expression
+  /** Where its causes are to be written, if anybody asks for them. */
+  readonly causes?: Origin[]
 }
 
-interface Rendered {
-  readonly value?: ParameterValue
-  readonly causes: readonly Origin[]
-  readonly problems: readonly Problem[]
-}
+type Rendered = { readonly value: ParameterValue } | { readonly problems: readonly Problem[] }
 
 function renderParameter(one: One): Rendered {
   const { expression } = one
@@ -67,40 +76,51 @@ function renderParameter(one: One): Rendered {
     // An output stays symbolic: its value is CloudFormation's to say, and known after apply at the earliest.
     return expression.parts.length > 1
       ? refused(one, { code: 'output-in-text', expected: 'the output alone' })
-      : {
-          value: { from: 'output', stack: first.reference.stack, output: first.reference.output },
-          causes: [],
-          problems: [],
-        }
+      : { value: { from: 'output', stack: first.reference.stack, output: first.reference.output } }
   }
-  const causes: Origin[] = []
   let value = ''
+  let last: Looked | undefined
   for (const part of expression.parts) {
     if ('text' in part) {
       value += part.text
       continue
     }
     const looked = look(one, part.reference)
-    if ('problem' in looked) return { causes: [], problems: [looked.problem] }
+    if ('problem' in looked) return { problems: [looked.problem] }
     value += looked.value
-    if (!causes.some(({ at }) => at === looked.origin.at)) causes.push(looked.origin)
+    last = looked
+    if (one.causes !== undefined) note(one.causes, looked.origin())
   }
-  if (isPlain(value)) return { value: { from: 'value', value }, causes, problems: NONE }
-  const problems = valueProblems({ ...one, value, at: causes.at(-1)?.at ?? placeOf(one) })
-  return problems.length > 0 ? { causes, problems } : { value: { from: 'value', value }, causes, problems }
+  if (isPlain(value)) return { value: { from: 'value', value } }
+  const problems = valueProblems({ ...one, value, at: last?.origin().at ?? placeOf(one) })
+  return problems.length > 0 ? { problems } : { value: { from: 'value', value } }
 }
 
-const NONE: readonly Problem[] = []
+function note(causes: Origin[], origin: Origin): void {
+  if (!causes.some(({ at }) => at === origin.at)) causes.push(origin)
+}
 
 /** Nearly every value: nothing of it needs to be counted. */
 function isPlain(value: string): boolean {
   return value.length * MOST_BYTES_A_UNIT <= MOST_BYTES && !value.includes(DYNAMIC)
 }
 
-function look(one: One, reference: Reference): { value: string; origin: Origin } | { problem: Problem } {
+interface Looked {
+  readonly value: string
+  readonly origin: () => Origin
+}
+
+interface Unfound {
+  readonly problem: Problem
+}
+
+function look(one: One, reference: Reference): Looked | Unfound {
   const { resolved } = one
   const { pipeline } = resolved
-  const field = (name: string): Origin => ({ layer: 'pipeline', at: pipeline.positions.get(name) ?? pipeline.at })
+  const field = (name: string) => (): Origin => ({
+    layer: 'pipeline',
+    at: pipeline.positions.get(name) ?? pipeline.at,
+  })
   switch (reference.root) {
     case 'settings':
       return lookUpSetting(one, reference.path)
@@ -113,7 +133,7 @@ function look(one: One, reference: Reference): { value: string; origin: Origin }
           code: 'component-not-in-set',
           message: `release set \`${resolved.releaseSet.name}\` has no \`${reference.component}\`, which blueprint \`${resolved.blueprint.name}\` deploys`,
           expected: `a release set with \`${reference.component}\``,
-          at: field('release').at,
+          at: field('release')().at,
         },
       }
     }
@@ -121,7 +141,7 @@ function look(one: One, reference: Reference): { value: string; origin: Origin }
       const source = pipeline.secrets.get(reference.secret)
       // A secret that only some pipelines need has no version in the others.
       const value = source === undefined ? '' : (secretVersion(source.text) ?? '')
-      return { value, origin: source === undefined ? field('pipeline') : { layer: 'pipeline', at: source.at } }
+      return { value, origin: source === undefined ? field('pipeline') : () => ({ layer: 'pipeline', at: source.at }) }
     }
     case 'own':
       return { value: OWN_VALUES[reference.name](resolved), origin: field(OWN_FIELDS[reference.name]) }
@@ -144,11 +164,11 @@ const OWN_VALUES: { readonly [name in OwnName]: (resolved: ResolvedPipeline) => 
   'account.region': ({ pipeline }) => pipeline.region,
 }
 
-function lookUpSetting(one: One, path: string): { value: string; origin: Origin } | { problem: Problem } {
+function lookUpSetting(one: One, path: string): Looked | Unfound {
   const { settings, pipeline } = one.resolved
   const setting = settings.get(path)
   const text = setting && asText(setting.value)
-  if (setting !== undefined && text !== undefined) return { value: text, origin: setting.origin }
+  if (setting !== undefined && text !== undefined) return { value: text, origin: () => setting.origin }
   const isBranch = setting !== undefined || [...settings.keys()].some((each) => each.startsWith(`${path}.`))
   return {
     problem: isBranch
@@ -197,7 +217,7 @@ function valueProblems(of: One & { readonly value: string; readonly at: Range })
 }
 
 function refused(one: One, facts: { readonly code: string; readonly expected: string }): Rendered {
-  return { causes: [], problems: [problemOf(one, facts)] }
+  return { problems: [problemOf(one, facts)] }
 }
 
 function problemOf(one: One, facts: { readonly code: string; readonly expected: string }): Problem {

@@ -8,14 +8,14 @@
 import { referencesIn } from '../fleet/expression.ts'
 import type { BlueprintStack, Fleet, Pipeline, Problem, ResolvedPipeline } from '../fleet/model.ts'
 import { problemsInOrder } from '../fleet/problems.ts'
-import { remembered } from '../fleet/remembered.ts'
+import { later, remembered } from '../fleet/remembered.ts'
 import { resolvePipeline } from '../fleet/resolve.ts'
 import { secretVersion } from '../fleet/secret-reference.ts'
 import { stackId, stackName } from '../fleet/stack-identity.ts'
 import { canonicalJson } from '../lib/digest.ts'
 import { roleArn, stackTags } from './identity.ts'
 import type { DesiredStack } from './model.ts'
-import { renderParameters } from './parameters.ts'
+import { causesOf, renderParameters } from './parameters.ts'
 
 export interface Rendered {
   /** Sorted by id. */
@@ -42,13 +42,16 @@ export function renderResolved(resolved: ResolvedPipeline): Rendered {
   const problems: Problem[] = []
   for (const [order, stack] of resolved.blueprint.stacks.entries()) {
     const rendered = renderParameters(resolved, stack)
+    const causes = later(() => causesOf(resolved, stack))
     problems.push(...rendered.problems)
     stacks.push({
       ...frame(resolved, stack),
       ...access,
       order,
       parameters: rendered.parameters,
-      causes: rendered.causes,
+      get causes() {
+        return causes()
+      },
     })
   }
   return { stacks, problems }
@@ -124,11 +127,11 @@ function secretVersions(resolved: ResolvedPipeline, stack: BlueprintStack): { re
   return versions
 }
 
+/** Sorted, so that nothing hangs on the order of a blueprint's keys. */
 const secretsOf = remembered((stack: BlueprintStack): readonly string[] =>
   Object.values(stack.parameters)
     .flatMap(referencesIn)
     .flatMap((reference) => (reference.root === 'secrets' ? [reference.secret] : []))
-    // Sorted, so that nothing hangs on the order of a blueprint's keys.
     .toSorted(),
 )
 

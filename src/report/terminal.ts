@@ -6,6 +6,7 @@
  */
 import type { Problem, Range, SourceTree } from '../fleet/model.ts'
 import { spelledOut } from '../lib/markdown.ts'
+import { inColumns } from './columns.ts'
 import { type Ink, ink } from './ink.ts'
 import { problemCount } from './problem-text.ts'
 import { count } from './words.ts'
@@ -46,17 +47,24 @@ const MOST_UNITS = 100
 /** What stays of a long line in front of the mark. */
 const LEAD_UNITS = 30
 
-/** The line and the mark under it; of a long line, the part around the mark. */
+/** The line and the mark under it; of a long line, the part around the mark; of many lines, the first. */
 function excerpt(line: string, at: Range, pen: Ink): readonly string[] {
   const column = Math.min(at.column - 1, line.length)
-  const end = at.endLine === at.line ? Math.max(column + 1, at.endColumn - 1) : line.length
+  const end = at.endLine === at.line ? Math.max(column + 1, at.endColumn - 1) : line.trimEnd().length
   const start = line.length > MOST_UNITS ? Math.max(0, column - LEAD_UNITS) : 0
-  const shown = line.slice(start, start + MOST_UNITS)
-  const before = spelledOut(line.slice(start, column))
-  const marked = spelledOut(line.slice(column, Math.min(end, start + MOST_UNITS)))
+  const before = inColumns(line.slice(start, column))
+  const marked = inColumns(line.slice(column, Math.min(end, start + MOST_UNITS)), before.columns)
+  const after = inColumns(line.slice(Math.max(column, Math.min(end, start + MOST_UNITS)), start + MOST_UNITS))
   const gutter = `${at.line}`
+  const margin = pen.faint(`${' '.repeat(gutter.length)} |`)
   return [
-    `  ${pen.faint(`${gutter} |`)} ${spelledOut(shown)}`,
-    `  ${pen.faint(`${' '.repeat(gutter.length)} |`)} ${' '.repeat(before.length)}${pen.bad('^'.repeat(Math.max(1, marked.length)))}`,
+    `  ${pen.faint(`${gutter} |`)} ${before.text}${marked.text}${after.text}`,
+    `  ${margin} ${' '.repeat(before.columns)}${pen.bad('^'.repeat(Math.max(1, marked.columns)))}`,
+    ...(endsLater(at) ? [`  ${margin} ${pen.faint(`… to line ${at.endLine}, column ${at.endColumn}`)}`] : []),
   ]
+}
+
+/** A range that ends before the first column of the next line ends on its own. */
+function endsLater(at: Range): boolean {
+  return at.endLine > at.line + 1 || (at.endLine > at.line && at.endColumn > 1)
 }

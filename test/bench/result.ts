@@ -2,8 +2,11 @@
  * One measured number, as `npm run bench` prints it: a JSON line.
  *
  * `floor` was measured in the same run, so that the ratio means something on a
- * noisy machine; `target` is what was promised, in the unit of `value`.
+ * noisy machine. What was promised stands in targets.json: so many times the
+ * floor, or at most so much in the unit of `value`.
  */
+import targets from './targets.json' with { type: 'json' }
+
 export interface Result {
   readonly bench: string
   readonly metric: string
@@ -11,19 +14,49 @@ export interface Result {
   readonly unit: string
   readonly floor: number
   readonly ratio: number
-  readonly target: number
+  /** Absent where nothing was promised but to print it. */
+  readonly target?: string
   readonly ok: boolean
 }
 
-export function result(of: Omit<Result, 'ratio' | 'ok'>): Result {
-  const rounded = (value: number): number => Math.round(value * 100) / 100
+interface Target {
+  readonly unit: string
+  /** At most so many times the floor. */
+  readonly times?: number
+  /** At most so much. */
+  readonly most?: number
+}
+
+const TARGETS: { readonly [bench: string]: { readonly [metric: string]: Target } } = targets
+
+/** Throws for a metric that is not in the table: what is not promised is not measured. */
+export function result(of: Pick<Result, 'bench' | 'metric' | 'value' | 'floor'>): Result {
+  const { bench, metric, value, floor } = of
+  const target = TARGETS[bench]?.[metric]
+  if (target === undefined) throw new Error(`targets.json has no ${bench}: ${metric}`)
+  const { unit, times, most } = target
+  const isMet = (times === undefined || value <= times * floor) && (most === undefined || value <= most)
   return {
-    ...of,
-    value: rounded(of.value),
-    floor: rounded(of.floor),
-    ratio: rounded(of.value / of.floor),
-    ok: of.value <= of.target,
+    bench,
+    metric,
+    value: rounded(value),
+    unit,
+    floor: rounded(floor),
+    ratio: rounded(value / floor),
+    ...(times === undefined ? {} : { target: `at most ${times} times the floor` }),
+    ...(most === undefined ? {} : { target: `at most ${most} ${unit}` }),
+    ok: isMet,
   }
+}
+
+/** The metrics of a bench that its results do not hold: a promise that nobody measured is not kept. */
+export function missing(bench: string, results: readonly Pick<Result, 'metric'>[]): readonly string[] {
+  const measured = new Set(results.map(({ metric }) => metric))
+  return Object.keys(TARGETS[bench] ?? {}).filter((metric) => !measured.has(metric))
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 1_000) / 1_000
 }
 
 /** `share` in 0 to 1. */

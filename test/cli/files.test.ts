@@ -4,7 +4,7 @@
 import { rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { explain, plan, type Said, validate } from '../../src/cli-fleet.ts'
+import { plan, type Said, validate } from '../../src/cli-fleet.ts'
 import { exampleFleet, world } from '../support/world.ts'
 import { commitAll, fleet, folder, writeTree } from './command-line.ts'
 
@@ -124,30 +124,6 @@ describe('fleet plan', () => {
     await commitAll(dir)
     await writeFile(join(dir, WEB), 'pipeline: [')
     expect(await against('HEAD')).toMatchObject({ code: 1 })
-  })
-})
-
-describe('fleet explain', () => {
-  it('names the line that set a value, and what it overrode', async () => {
-    const dir = await folder()
-    await writeTree(dir, exampleFleet())
-    const { code, out } = await fleet(['explain', 'acme/web', 'streams.raw', '--dir', dir])
-    expect(code).toBe(0)
-    expect(out).toMatch(
-      /streams\.raw\.shards = \d+\n {2}pipeline, .*web\.yml:\d+:\d+\n {2}over \d+, blueprint default, /,
-    )
-    const { settings } = JSON.parse((await fleet(['explain', 'acme/web', '--dir', dir, '--json'])).out)
-    expect(settings['streams.raw.shards'].origin.layer).toBe('pipeline')
-  }, 60_000)
-
-  it.each([
-    [{ name: 'acme/wbe' }, 'there is no pipeline acme/wbe; did you mean `acme/web`?'],
-    [{ name: 'acme/web', path: 'stream' }, 'acme/web has no setting stream; did you mean `streams`?'],
-    [{ name: 'web' }, 'web may be acme/web or initech/web: say which'],
-  ])('%j is answered with what was probably meant', async (asked, words) => {
-    const dir = await folder()
-    await writeTree(dir, exampleFleet())
-    expect(await explain(dir, asked, PLAIN)).toEqual({ code: 1, text: words })
   })
 })
 

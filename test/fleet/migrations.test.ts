@@ -5,10 +5,13 @@
  * crossed, and what is refused on the other side.
  */
 import { describe, expect, it } from 'vitest'
+import type { Release } from '../../src/fleet/catalog.ts'
 import { crossedMigrations } from '../../src/fleet/migrations.ts'
+import type { ResolvedPipeline } from '../../src/fleet/model.ts'
 import { releasesFit } from '../../src/fleet/rules/releases-fit.ts'
 import { rollbackFloorRespected } from '../../src/fleet/rules/rollback-floor-respected.ts'
 import { upgradePathAllowed } from '../../src/fleet/rules/upgrade-path-allowed.ts'
+import { byVersion } from '../../src/fleet/versions.ts'
 import { resolvedIn, type State, sideIn } from './example-catalog.ts'
 
 interface Row {
@@ -238,5 +241,35 @@ describe('the edge', () => {
       ...rollbackFloorRespected(change),
     ].filter(({ code }) => code !== 'migration-unacknowledged')
     expect(problems.map(({ code, message }) => `${code}: ${message}`)).toEqual(told)
+  })
+})
+
+describe('the way', () => {
+  const side = sideIn({ settings: redshift })
+  const ground = resolvedIn(side)
+  const at = (release: Release): ResolvedPipeline => ({
+    ...ground,
+    releases: { ...ground.releases, [release.component]: release },
+  })
+  const work = (was: Release, is: Release) =>
+    crossedMigrations({ was: at(was), is: at(is), fleet: side.fleet }).map(({ migration }) => migration.name)
+  const own = [...side.fleet.releases.values()].filter(({ image }) => image.startsWith('snowplow/'))
+  const components = Map.groupBy(own, ({ component }) => component)
+  const ways = [...components.values()].map((all) => all.toSorted((a, b) => byVersion(a.version, b.version)))
+
+  it('to where a pipeline is already has no work, nor has the way back', () => {
+    for (const releases of ways) {
+      for (const [index, to] of releases.entries()) {
+        for (const from of releases.slice(index)) expect(work(from, to)).toEqual([])
+      }
+    }
+  })
+
+  it('has the same work with a stop or without', () => {
+    for (const releases of ways) {
+      const [first, last] = [releases[0], releases.at(-1)]
+      if (first === undefined || last === undefined) throw new Error('a component without releases')
+      for (const stop of releases) expect([...work(first, stop), ...work(stop, last)]).toEqual(work(first, last))
+    }
   })
 })

@@ -161,6 +161,21 @@ const UNSOUND: readonly Mistake[] = [
     ],
   },
   {
+    title: 'a day that nobody knows the source of',
+    change: (w) => w.file(...release('loader', '1.0.0', { released: '2026-02-28' })),
+    told: [
+      "releases/loader/1.0.0.yml:1:1-1:10 missing-field: `dateSource` is missing in this file, since `released` is set | expected `dateSource`: where that day is from: the component's changelog, the day its documentation changed, or the Git tag",
+    ],
+  },
+  {
+    title: 'an edge of settings that leads to none',
+    change: (w) =>
+      w.edit('releases/collector/3.7.0.yml', (text) => text.replace(/ +when:\n +warehouse.kind: snowflake\n/, '')),
+    told: [
+      'releases/collector/3.7.0.yml:13:5-13:14 missing-field: `when` is missing in this entry of `migrations`, since `before` is set | expected `when`: settings and the values they must all have for this to hold',
+    ],
+  },
+  {
     title: 'a misspelt channel',
     change: (w) => w.edit(PIPELINE, (text) => `${text}upgrade: { channel: rapit }\n`),
     told: [
@@ -229,6 +244,10 @@ describe('a pin', () => {
 
   it('that ran out since it was merged makes nobody else’s change wrong', () => {
     expect(told('2026-12-01', pinned('2026-11-30'))).toEqual([])
+  })
+
+  it('is asked about without a base as well', () => {
+    expect(loadFleet(pinned('2026-11-30').tree(), undefined, { today: '2026-12-01' }).problems.length).toBe(1)
   })
 
   it('that gets another reason is written anew', () => {

@@ -222,6 +222,52 @@ const MISTAKES: readonly Mistake[] = [
       'blueprints/small/1.0.0/blueprint.yml:11:52-11:59 settings-schema-keyword: `maximun` is no keyword of a settings schema | expected a keyword of JSON Schema (2020-12) | did you mean `maximum`?',
     ],
   },
+  {
+    title: 'a template without resources',
+    change: (w) =>
+      w.edit(QUEUE, (text) =>
+        text.replace(/Resources:[\s\S]*/, 'Resources: {}\nOutputs: { QueueName: { Value: orders } }\n'),
+      ),
+    told: [
+      'blueprints/small/1.0.0/queue.template.yml:3:1-3:10 no-resources: the template has no resources | expected at least one resource under `Resources`',
+    ],
+  },
+  {
+    title: 'a resource whose name has a hyphen',
+    change: (w) =>
+      w.edit(QUEUE, (text) => text.replace('Resources:\n', 'Resources:\n  my-topic: { Type: AWS::SNS::Topic }\n')),
+    told: [
+      'blueprints/small/1.0.0/queue.template.yml:4:3-4:11 bad-logical-id: `my-topic` cannot name a resource | expected letters and digits only',
+    ],
+  },
+  {
+    title: 'a secret that the blueprint does not declare',
+    change: (w) =>
+      w
+        .edit(BLUEPRINT, (text) =>
+          text
+            .replace('settings:\n', 'secrets: { queueToken: { description: Opens the queue. } }\nsettings:\n')
+            .replace('${settings.alarm.tone}', '${secrets.queueTokn.version}'),
+        )
+        .edit(
+          'customers/acme/pipelines/web.yml',
+          (text) => `${text}secrets: { queueToken: "ref+vault://kv/customers/acme/queue?version=1#/token" }\n`,
+        ),
+    told: [
+      'blueprints/small/1.0.0/blueprint.yml:29:13-29:41 unknown-secret: the blueprint declares no secret `queueTokn` | expected `queueToken` | did you mean `queueToken`?',
+    ],
+  },
+  {
+    title: 'a capability that stands twice',
+    change: replace(
+      BLUEPRINT,
+      '    template: alarm',
+      '    capabilities: [CAPABILITY_IAM, CAPABILITY_IAM]\n    template: alarm',
+    ),
+    told: [
+      'blueprints/small/1.0.0/blueprint.yml:24:20-24:34 repeated-item: this stands twice in `capabilities` | expected each entry once',
+    ],
+  },
 ]
 
 describe('an author is told of', () => {

@@ -170,6 +170,23 @@ describe('an author is told of', () => {
   })
 })
 
+const blueprintText = (file: string) => catalog.tree().get(`blueprints/events/1.0.0/${file}`)?.text ?? ''
+/** A version of the blueprint without Enrich. */
+const EARLIER = [
+  [
+    'blueprints/events/0.9.0/blueprint.yml',
+    blueprintText('blueprint.yml')
+      .replace('1.0.0', '0.9.0')
+      .replace(/\S+release.enrich.image\S/, 'none'),
+  ],
+  ['blueprints/events/0.9.0/all.template.yml', blueprintText('all.template.yml')],
+] as const
+const withoutEnrich = (world: World) =>
+  world
+    .file(...EARLIER[0])
+    .file(...EARLIER[1])
+    .edit(PIPELINE, (text) => text.replace('events@1.0.0', 'events@0.9.0'))
+
 const newer = runs({ set: '2026.07.0' })
   .file(...release('enrich', '6.12.0'))
   .file('releases/sets/2026.07.0.yml', {
@@ -192,6 +209,13 @@ describe('nobody is told of', () => {
       'what was acknowledged for an earlier change',
       runs({ set: MIDDLE, settings: redshift, acknowledge: ['enrich-4-columns'] }),
       runs({ set: RECENT, settings: redshift, acknowledge: ['enrich-4-columns'] }),
+    ],
+    [
+      'work on a component that the pipeline did not deploy before',
+      withoutEnrich(runs({ set: OLD, settings: redshift })),
+      runs({ set: MIDDLE, settings: redshift })
+        .file(...EARLIER[0])
+        .file(...EARLIER[1]),
     ],
     ['a way back above the floor', runs({ set: NEWEST }), runs({ set: RECENT })],
     ['a way back over a step that could not be taken upwards', runs({ set: NEWEST }), runs({ set: OLD })],

@@ -1,21 +1,46 @@
 /**
- * Do the schemas say what the product does, and say it to people?
+ * Do the schemas alone tell an editor, and a person, everything about every field?
+ *
+ * Held with a validator of the test's own, over the files as they lie in schemas/: what the product's code adds helps
+ * no editor.
  */
 import { readdirSync, readFileSync } from 'node:fs'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, it } from 'vitest'
-import { fieldReference, REFERENCE_PATH } from '../support/field-reference.ts'
+import { parse } from 'yaml'
+import { kindOf } from '../../src/fleet/layout.ts'
+import { fieldPaths, fieldReference, NAMES_OF, REFERENCE_PATH } from '../support/field-reference.ts'
 import { exampleFleet } from '../support/world.ts'
 
 const FOLDER = new URL('../../schemas/', import.meta.url).pathname
-const schemas = readdirSync(FOLDER).map((name) => [name, JSON.parse(readFileSync(`${FOLDER}${name}`, 'utf8'))] as const)
+const schemas = readdirSync(FOLDER)
+  .filter((name) => name.endsWith('.json'))
+  .map((name) => [name, JSON.parse(readFileSync(`${FOLDER}${name}`, 'utf8'))] as const)
+
+const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, allErrors: true })
+for (const [, schema] of schemas) ajv.addSchema(schema)
+
+/** Files that somebody writes in the fleet's own language; templates are CloudFormation's. */
+const WRITTEN = [...exampleFleet().values()].filter(
+  ({ path }) => !['template', 'stray', 'other'].includes(kindOf(path).kind),
+)
 
 describe('the schemas', () => {
-  it('are what the field reference was made from', () => {
-    expect(readFileSync(REFERENCE_PATH, 'utf8'), 'run: npx node test/support/field-reference.ts').toBe(fieldReference())
+  it('are what the field reference was made from', async () => {
+    await expect(fieldReference()).toMatchFileSnapshot(REFERENCE_PATH)
   })
 
   it.each(schemas)('describe every field of %s', (_name, schema) => {
     expect(undescribed(schema, '')).toEqual([])
+  })
+
+  it.each(schemas)('give examples and defaults in %s that are valid', (name, schema) => {
+    const given = examplesIn(schema, '')
+    if (name !== 'channels.schema.json') expect(given.length).toBeGreaterThan(0)
+    for (const { path, value } of given) {
+      const validate = ajv.compile({ $ref: `${name}#${path}` })
+      expect(validate(value), `${path}: ${JSON.stringify(value)} ${ajv.errorsText(validate.errors)}`).toBe(true)
+    }
   })
 
   it('know every region of the partitions that roles can be reached in', () => {
@@ -28,20 +53,48 @@ describe('the schemas', () => {
     expect(Object.fromEntries(schemas)['customer.schema.json'].$defs.region.enum).toEqual(known.toSorted())
   })
 
-  it('are named by every YAML file of the example fleet, at a path that exists', () => {
-    const named = [...exampleFleet().values()]
-      .filter(({ path }) => /^(fleet|customers|releases)/.test(path) || path.endsWith('blueprint.yml'))
-      .map(({ path, text }) => ({ path, schema: /^# yaml-language-server: \$schema=(\S+)\n/.exec(text)?.[1] }))
-    expect(named.length).toBeGreaterThan(15)
-    for (const { path, schema } of named) {
-      const target = new URL(schema ?? 'missing', `file:///fleet/${path}`).pathname
-      expect(
-        schemas.map(([name]) => `/schemas/${name}`),
-        path,
-      ).toContain(target)
-    }
+  it('know each field that the reference calls a name of something else', () => {
+    const fields = fieldPaths()
+    expect([...NAMES_OF.keys()].filter((path) => !fields.includes(path))).toEqual([])
   })
 })
+
+describe('the example fleet', () => {
+  it('is written in files of every kind', () => {
+    expect(new Set(WRITTEN.map(({ path }) => kindOf(path).kind)).size).toBe(7)
+  })
+
+  it.each(WRITTEN.map(({ path, text }) => [path, text] as const))('%s names its schema and fits it', (path, text) => {
+    const [, address = 'missing'] = /^# yaml-language-server: \$schema=(\S+)\n/.exec(text) ?? []
+    const target = new URL(address, `file:///fleet/${path}`).pathname
+    expect(target).toBe(`/schemas/${SCHEMA_OF[kindOf(path).kind]}.schema.json`)
+    const validate = ajv.getSchema(target.slice('/schemas/'.length))
+    expect(validate?.(parse(text)), ajv.errorsText(validate?.errors ?? [])).toBe(true)
+  })
+})
+
+const SCHEMA_OF: { readonly [kind: string]: string } = {
+  fleet: 'fleet',
+  customer: 'customer',
+  pipeline: 'pipeline',
+  blueprint: 'blueprint',
+  release: 'release',
+  releaseSet: 'release-set',
+  channels: 'channels',
+}
+
+/** Pointers of properties that neither describe themselves nor stand beside a description. */
+function undescribed(schema: unknown, path: string): string[] {
+  if (typeof schema !== 'object' || schema === null) return []
+  return Object.entries(schema).flatMap(([key, value]) => {
+    const here = `${path}/${key}`
+    if (key !== 'properties') return undescribed(value, here)
+    return Object.entries(value ?? {}).flatMap(([name, property]) => [
+      ...(typeof property === 'object' && property !== null && 'description' in property ? [] : [`${here}/${name}`]),
+      ...undescribed(property, `${here}/${name}`),
+    ])
+  })
+}
 
 interface Partitions {
   readonly partitionsInfo: {
@@ -57,15 +110,17 @@ function tableOf(path: string): Partitions {
   return JSON.parse(`{"partitionsInfo":${/partitionsInfo = (\{[\s\S]*?\n\});/.exec(text)?.[1] ?? '{"partitions":[]}'}}`)
 }
 
-/** Pointers of properties that neither describe themselves nor stand beside a description. */
-function undescribed(schema: unknown, path: string): string[] {
+interface Given {
+  /** Pointer of the schema that gives it. */
+  readonly path: string
+  readonly value: unknown
+}
+
+function examplesIn(schema: unknown, path: string): readonly Given[] {
   if (typeof schema !== 'object' || schema === null) return []
   return Object.entries(schema).flatMap(([key, value]) => {
-    const here = `${path}/${key}`
-    if (key !== 'properties') return undescribed(value, here)
-    return Object.entries(value ?? {}).flatMap(([name, property]) => [
-      ...(typeof property === 'object' && property !== null && 'description' in property ? [] : [`${here}/${name}`]),
-      ...undescribed(property, `${here}/${name}`),
-    ])
+    if (key === 'examples' && Array.isArray(value)) return value.map((each: unknown) => ({ path, value: each }))
+    if (key === 'default') return [{ path, value }]
+    return examplesIn(value, `${path}/${key}`)
   })
 }

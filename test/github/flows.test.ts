@@ -4,6 +4,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CHECK_NAMES, type CheckReport } from '../../src/actions/ports.ts'
 import type { Problem } from '../../src/fleet/model.ts'
+import { validReport } from '../../src/report/checks.ts'
 import { openWorld, type World } from './world.ts'
 
 const CHECK_RUNS = '/repos/{owner}/{repo}/check-runs'
@@ -39,6 +40,10 @@ function problems(count: number, message = 'unknown field'): Problem[] {
   return Array.from({ length: count }, (_, index) => ({ code: 'unknown-field', message: `${message} ${index}`, at }))
 }
 
+function onLine(problem: Problem, file: string, line: number): Problem {
+  return { ...problem, at: { ...problem.at, file, line, endLine: line } }
+}
+
 function report(changes: Partial<CheckReport> = {}): CheckReport {
   return {
     name: CHECK_NAMES.validate,
@@ -60,6 +65,7 @@ async function runs(name: string): Promise<{ annotations: number; conclusion: st
 }
 
 interface Shown {
+  readonly id: number
   readonly conclusion: string | null
   readonly output: { readonly annotations_count: number; readonly summary: string }
 }
@@ -87,6 +93,25 @@ describe('a check', () => {
     expect(await runs(CHECK_NAMES.validate)).toEqual([{ annotations: 120, conclusion: 'failure' }])
     const found = await checks.find(head, CHECK_NAMES.validate)
     expect(found).toMatchObject({ externalId: 'validate:2', status: 'completed', conclusion: 'failure', startedAt })
+  })
+
+  it('of 120 problems in three files marks each on its line, and lists all by file', async () => {
+    const sha = await world.push(world.engineer, 'mistaken', { 'fleet.yml': 'fleet: many\n' })
+    const files = ['customers/acme/customer.yml', 'customers/acme/pipelines/web.yml', 'fleet.yml']
+    const made = files.flatMap((file) => problems(40).map((each, line) => onLine(each, file, line + 1)))
+    await world.github.checks.publish(validReport({ headSha: sha }, { problems: made, pipelines: 0 }))
+    const { id, output } = await shown(sha)
+    expect(output.annotations_count).toBe(120)
+    const pages = await Promise.all(
+      [1, 2].map(async (page) => {
+        const path = `/repos/acme/fleet/check-runs/${id}/annotations?per_page=100&page=${page}`
+        return (await world.ask(world.reviewer, 'GET', path)).json as unknown as { path: string; start_line: number }[]
+      }),
+    )
+    const marked = pages.flat().map(({ path, start_line }) => `${path}:${start_line}`)
+    expect(marked).toEqual(made.map(({ at }) => `${at.file}:${at.line}`))
+    expect(output.summary.match(/^\*\*`.*`\*\*$/gm)).toEqual(files.map((file) => `**\`${file}\`**`))
+    expect(output.summary.match(/^- line \d+, column 1: /gm)).toHaveLength(120)
   })
 
   it('says what fits where its words take several bytes each', async () => {

@@ -37,7 +37,20 @@ describe('a problem in a terminal', () => {
   })
 
   it.each([
-    ['a tab in front', '\n\tregoin: x', problem({}, 2, 2, 8), '  2 | \\u{9}regoin: x', '    |      ^^^^^^'],
+    ['a tab in front', '\n\tregoin: x', problem({}, 2, 2, 8), '  2 |     regoin: x', '    |     ^^^^^^'],
+    ['a tab within', '\nab\tregoin: x', problem({}, 2, 4, 10), '  2 | ab  regoin: x', '    |     ^^^^^^'],
+    ['a tab that is marked', '\n\tregoin: x', problem({}, 2, 1, 2), '  2 |     regoin: x', '    | ^^^^'],
+    ['wide characters in front', '\n名前: regoin', problem({}, 2, 5, 11), '  2 | 名前: regoin', '    |       ^^^^^^'],
+    ['an emoji in front', '\n"😀": regoin', problem({}, 2, 7, 13), '  2 | "😀": regoin', '    |       ^^^^^^'],
+    ['an accent of its own', '\ncafe\u0301: x', problem({}, 2, 8, 9), '  2 | cafe\u0301: x', '    |       ^'],
+    ['a wide character that is marked', '\na: 名前', problem({}, 2, 4, 6), '  2 | a: 名前', '    |    ^^^^'],
+    [
+      'a control character in front',
+      '\n\u0007: regoin',
+      problem({}, 2, 4, 10),
+      '  2 | \\u{7}: regoin',
+      '    |        ^^^^^^',
+    ],
     ['an empty range', '\nregion:', problem({}, 2, 8, 8), '  2 | region:', '    |        ^'],
     ['a place behind the line', '\nab', problem({}, 2, 9, 12), '  2 | ab', '    |   ^'],
     [
@@ -58,6 +71,20 @@ describe('a problem in a terminal', () => {
     const [, , excerpt = '', mark = ''] = shown(`\n${line}`, problem({}, 2, 501, 507)).split('\n')
     expect(excerpt.length).toBeLessThan(110)
     expect(excerpt.slice(mark.indexOf('^'), mark.lastIndexOf('^') + 1)).toBe('regoin')
+  })
+
+  it('of several lines is marked on the first, and says where it ends', () => {
+    const of = { ...problem({}), at: { file: 'fleet.yml', line: 1, column: 1, endLine: 3, endColumn: 5 } }
+    expect(shown('a:\n  b: 1\n  c: 2\n', of).split('\n').slice(2, 5)).toEqual([
+      '  1 | a:',
+      '    | ^^',
+      '    | … to line 3, column 5',
+    ])
+  })
+
+  it('that ends where the next line begins is of one line', () => {
+    const of = { ...problem({}), at: { file: 'fleet.yml', line: 1, column: 1, endLine: 2, endColumn: 1 } }
+    expect(shown('a: b\n', of)).not.toContain('to line')
   })
 
   it('is told by its place alone where the line is not there', () => {

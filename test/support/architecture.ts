@@ -37,6 +37,10 @@ export const ROOMS: { readonly [room: string]: Room } = {
   workflows: { rooms: ['actions', 'lib'], packages: ['@dbos-inc/dbos-sdk'] },
   workers: { rooms: ['lib', ...PURE, 'report'], packages: ['node:worker_threads'] },
   git: { ...EDGE, packages: [] },
+  // Threads and a file, so that what files say is found out beside the one thread that answers webhooks, and once.
+  reading: { ...EDGE, rooms: [...EDGE.rooms, 'fleet', 'workers', 'actions/reader-port.ts'], packages: [] },
+  // Text that nobody typed: fleets of any size for benchmarks and the demo. Its dice are a function of a seed.
+  generate: { rooms: ['lib', 'fleet'], packages: [], pure: true },
   github: {
     ...EDGE,
     rooms: [...EDGE.rooms, 'actions/delivery-port.ts'],
@@ -93,7 +97,7 @@ const IMPURE: readonly (readonly [RegExp, string])[] = [
 
 /** What puts the house together; everything else lives in a room. */
 const ROOT_FILES =
-  /^src\/(main|cli|cli-doctor|cli-fleet|cli-operator|cli-tree|demo|config|compose|log|operator-key)\.ts$/
+  /^src\/(main|cli|cli-author|cli-doctor|cli-explain|cli-fleet|cli-new|cli-operator|cli-place|cli-say|cli-tree|demo|config|compose|log|operator-key)\.ts$/
 const MOST_LINES = 300
 const IMPORT =
   /(?:^|\n)\s*(?:import|export)\b[^'"`;]*?from\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)\s*import\s*['"]([^'"]+)['"]/g

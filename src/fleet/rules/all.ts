@@ -4,7 +4,6 @@
  * The rules in one list. A new rule is one file here, one line below and one
  * table of tests.
  */
-
 import { accountClaimedOnce } from './account-claimed-once.ts'
 import { accountsStay } from './accounts-stay.ts'
 import { acknowledgedMigrationsCross } from './acknowledged-migrations-cross.ts'
@@ -112,10 +111,10 @@ export const RULES: readonly Rule[] = [
 /** Of each pipeline, after all layers. */
 export const PIPELINE_RULES: readonly PipelineRule[] = [
   settingsFit,
+  releasesFit,
   secretsDeclared,
   secretsOwn,
   windowsLongEnough,
-  releasesFit,
 ]
 
 /** Of each pipeline that a change alters, against the base. */

@@ -5,14 +5,14 @@
  * was written under those, and stays in the streams after they are gone.
  */
 import { holds } from '../condition.ts'
-import { deployedReleases } from '../deployed.ts'
+import { deployedRelease, deployedReleases } from '../deployed.ts'
 import type { Problem } from '../model.ts'
 import { isNewer } from '../versions.ts'
 import type { PipelineChange } from './rule.ts'
 
 export function rollbackFloorRespected({ was, is }: PipelineChange): readonly Problem[] {
   return deployedReleases(was).flatMap(({ component, version, rollback }): Problem[] => {
-    const to = is.releases[component]?.version
+    const to = deployedRelease(is, component)?.version
     if (to === undefined || rollback === undefined || !holds(rollback.when, was.settings)) return []
     if (!isNewer(version, to) || !isNewer(rollback.floor, to)) return []
     return [

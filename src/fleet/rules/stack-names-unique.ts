@@ -5,26 +5,30 @@
  * `c` and pipeline `a` with stack `b-c` would be one stack to CloudFormation.
  */
 import { type Made, madeOf } from '../made.ts'
-import type { Fleet, Problem } from '../model.ts'
+import type { Problem } from '../model.ts'
 import { stackName } from '../stack-identity.ts'
 import type { RuleContext } from './rule.ts'
 
 export function stackNamesUnique({ fleet }: RuleContext): readonly Problem[] {
-  // Alone in its account and region, as most are, a pipeline has nobody to share a name with.
-  return [...neighbours(fleet).values()].flatMap((pipelines) => (pipelines.length > 1 ? sharedNames(pipelines) : []))
+  const problems: Problem[] = []
+  let together: Made[] = []
+  // Sorted by customer. Nobody else has a stack in the account: account-claimed-once sees to it.
+  for (const pipeline of fleet.pipelines) {
+    if (together[0]?.pipeline.customer !== pipeline.customer) {
+      problems.push(...takenIn(together))
+      together = []
+    }
+    const made = madeOf(fleet, pipeline)
+    if (made !== undefined) together.push(made)
+  }
+  return [...problems, ...takenIn(together)]
 }
 
-function neighbours(fleet: Fleet): ReadonlyMap<string, readonly Made[]> {
-  const places = new Map<string, Made[]>()
-  for (const pipeline of fleet.pipelines) {
-    const made = madeOf(fleet, pipeline)
-    if (made === undefined) continue
-    const place = `${made.account.id}/${pipeline.region}`
-    const known = places.get(place)
-    if (known === undefined) places.set(place, [made])
-    else known.push(made)
-  }
-  return places
+function takenIn(pipelines: readonly Made[]): readonly Problem[] {
+  // As most are, a pipeline that is its customer's only one has nobody to share a name with.
+  if (pipelines.length < 2) return []
+  const places = Map.groupBy(pipelines, ({ account, pipeline }) => `${account.id}/${pipeline.region}`)
+  return [...places.values()].flatMap(sharedNames)
 }
 
 function sharedNames(pipelines: readonly Made[]): Problem[] {

@@ -7,7 +7,7 @@
  */
 import type { Release } from '../catalog.ts'
 import { chosenAt, inWords } from '../condition.ts'
-import { deployedReleases } from '../deployed.ts'
+import { deployedRelease, deployedReleases } from '../deployed.ts'
 import { type Crossed, crossedMigrations } from '../migrations.ts'
 import type { Fleet, Problem, ResolvedPipeline } from '../model.ts'
 import { fits, isNewer } from '../versions.ts'
@@ -16,7 +16,7 @@ import type { PipelineChange, RuleContext } from './rule.ts'
 export function upgradePathAllowed({ was, is }: PipelineChange, { fleet }: RuleContext): readonly Problem[] {
   const at = is.pipeline.positions.get('release') ?? is.pipeline.at
   const skipped = deployedReleases(is).flatMap((to) => {
-    const from = was.releases[to.component]
+    const from = deployedRelease(was, to.component)
     return from === undefined ? [] : skips(fleet, from, to).map((words) => ({ ...words, at }))
   })
   return [...skipped, ...gates({ was, is }, fleet)]

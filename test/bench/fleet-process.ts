@@ -1,0 +1,97 @@
+/**
+ * How long does the bot take to know this fleet, in a process of its own?
+ *
+ * `REPOSITORY KEPT BASE [PULL BLUEPRINT]`: loads the base as the bot does, from
+ * git, with threads and with what an earlier process kept in KEPT; then, where
+ * they are named, a pull request's commit against it and a commit whose
+ * blueprints have changed. Prints one line of JSON.
+ */
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { differingStacks, everyStack, fleetOf, type ReadFleet } from '../../src/actions/read-fleet.ts'
+import type { SourceTree } from '../../src/fleet/model.ts'
+import { openBlobs } from '../../src/git/blobs.ts'
+import { READ_LIMITS } from '../../src/git/listing.ts'
+import { behind, readSource, recent } from '../../src/git/source.ts'
+import { affected } from '../../src/plan/affected.ts'
+import { openReader } from '../../src/reading/open.ts'
+import { openStore } from '../../src/reading/store.ts'
+import { keptTexts } from '../../src/reading/texts.ts'
+import { codeVersion } from '../../src/reading/version.ts'
+import type { Phase } from './fleet.ts'
+
+const [repository = '', keptPath = '', baseCommit = '', pullCommit, blueprintCommit] = process.argv.slice(2)
+const MEBI = 1024 * 1024
+const LOOP_RESOLUTION_MS = 5
+const loop = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION_MS })
+loop.enable()
+await new Promise((done) => setTimeout(done, 500))
+const idleBlockedMs = loop.max / 1e6
+loop.reset()
+
+const started = performance.now()
+const store = await openStore({ path: keptPath, version: codeVersion(), log: { warn: complain } })
+const reader = openReader({ store })
+const closing = new AbortController()
+const around = { path: process.env.PATH ?? '', protocols: [], signal: closing.signal }
+const place = { repository, blobs: openBlobs(repository, around) }
+const texts = behind(
+  recent<string>(64 * MEBI, (text) => text.length),
+  keptTexts(store),
+)
+let near: { readonly id: string; readonly files: SourceTree } | undefined
+
+const files = await treeOf(baseCommit)
+near = { id: baseCommit, files }
+const base = sound(await fleetOf({ reader }, files))
+// A restart renders for those who ask; what is promised of the cold load includes rendering.
+if (pullCommit === undefined) await everyStack(base)
+const wallMs = performance.now() - started
+
+const pull = pullCommit === undefined ? undefined : await pullPhase(pullCommit)
+const blueprint = blueprintCommit === undefined ? undefined : await blueprintPhase(blueprintCommit)
+const blockedMs = loop.max / 1e6
+loop.disable()
+await reader.close()
+place.blobs.close()
+const phase: Phase = {
+  wallMs,
+  peakMb: process.resourceUsage().maxRSS / 1024,
+  blockedMs,
+  idleBlockedMs,
+  ...(pull === undefined ? {} : { pull }),
+  ...(blueprint === undefined ? {} : { blueprint }),
+}
+process.stdout.write(`${JSON.stringify(phase)}\n`)
+
+/** From the merge's tree to the stacks that it alters. */
+async function pullPhase(commit: string): Promise<NonNullable<Phase['pull']>> {
+  const from = performance.now()
+  const head = sound(await fleetOf({ reader }, await treeOf(commit), { base: files }))
+  const { before, after } = await differingStacks(base, head)
+  const { changed } = affected(before, after)
+  const ms = performance.now() - from
+  if (changed.length === 0) throw new Error('the pull request changes nothing')
+  return { wallMs: ms, pipelines: new Set(after.map((stack) => `${stack.customer}/${stack.pipeline}`)).size }
+}
+
+/** Not held against the base, which would refuse it at once: all is judged and rendered anew. */
+async function blueprintPhase(commit: string): Promise<NonNullable<Phase['blueprint']>> {
+  const from = performance.now()
+  await everyStack(sound(await fleetOf({ reader }, await treeOf(commit))))
+  return { wallMs: performance.now() - from }
+}
+
+function treeOf(commit: string): Promise<SourceTree> {
+  const run = { timeoutMs: 60_000, outputBytes: 64 * MEBI }
+  return readSource(place, commit, { around, run, read: READ_LIMITS, texts, near: () => near })
+}
+
+function sound(read: ReadFleet): ReadFleet {
+  const [first] = read.problems
+  if (first !== undefined) throw new Error(`${first.at.file}:${first.at.line} ${first.message}`)
+  return read
+}
+
+function complain(message: string): void {
+  process.stderr.write(`${message}\n`)
+}

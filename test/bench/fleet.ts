@@ -1,0 +1,151 @@
+/**
+ * Do four thousand customers validate in seconds?
+ *
+ * A generated fleet in a git repository, loaded as the bot loads it: cold, after
+ * a restart, with a pull request of three files, and with a blueprint that
+ * changes under everybody. Each in a process that does nothing else, against a
+ * floor of the same run (fleet-floor.ts) or, where the promise is a share of
+ * it, against the cold load.
+ */
+import { execFile } from 'node:child_process'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { filesBelow } from '../../src/demo/stage.ts'
+import { loadFleet } from '../../src/fleet/load.ts'
+import type { SourceTree } from '../../src/fleet/model.ts'
+import { generatedFleet, sharedFiles } from '../../src/generate/generate.ts'
+import { type Result, result } from './result.ts'
+
+const run = promisify(execFile)
+const FLEET = new URL('../../fleet', import.meta.url).pathname
+const CUSTOMERS = 4_000
+const SEED = 1
+const FILES_IN_PULL = 3
+
+interface Floor {
+  readonly invalid: number
+  readonly wallMs: number
+  readonly peakMb: number
+}
+
+/** What fleet-process.ts prints. */
+export interface Phase {
+  readonly wallMs: number
+  readonly peakMb: number
+  readonly blockedMs: number
+  readonly idleBlockedMs: number
+  readonly pull?: { readonly wallMs: number; readonly pipelines: number }
+  readonly blueprint?: { readonly wallMs: number }
+}
+
+export async function fleet(): Promise<readonly Result[]> {
+  const dir = await mkdtemp(join(tmpdir(), 'fleetwright-bench-'))
+  try {
+    const { files, base, pull, blueprint } = await repository(dir)
+    const script = (name: string): string => new URL(name, import.meta.url).pathname
+    const floor = await measured<Floor>([script('fleet-floor.ts'), files])
+    if (floor.invalid > 0) throw new Error(`${floor.invalid} generated files do not fit their schema`)
+    const phases = [script('fleet-process.ts'), join(dir, 'git'), join(dir, 'kept'), base]
+    const cold = await measured<Phase>(phases)
+    const later = await measured<Phase>([...phases, pull, blueprint])
+    if (later.pull === undefined || later.blueprint === undefined) throw new Error('a phase was not measured')
+    const metric = (name: string, value: number, of: number) =>
+      result({ bench: 'fleet', metric: name, value, floor: of })
+    return [
+      metric('cold load and render, wall', cold.wallMs, floor.wallMs),
+      metric('cold load and render, CPU', cold.cpuMs, floor.cpuMs),
+      metric('restart with an unchanged fleet, wall', later.wallMs, cold.wallMs),
+      metric('pull request of three files, wall', later.pull.wallMs, cold.wallMs),
+      metric('pull request of three files, pipelines rendered', later.pull.pipelines, FILES_IN_PULL),
+      metric('blueprint change that affects all, wall', later.blueprint.wallMs, cold.wallMs),
+      metric('longest block of the event loop', Math.max(cold.blockedMs, later.blockedMs), cold.idleBlockedMs),
+      metric('peak memory', Math.max(cold.peakMb, later.peakMb), floor.peakMb),
+    ]
+  } finally {
+    await rm(dir, { recursive: true, force: true })
+  }
+}
+
+interface Repository {
+  /** Folder of the base's files. */
+  readonly files: string
+  /** Commits. */
+  readonly base: string
+  readonly pull: string
+  readonly blueprint: string
+}
+
+async function repository(dir: string): Promise<Repository> {
+  const example = await filesBelow(FLEET)
+  const { fleet: ground, problems } = loadFleet(example)
+  if (ground === undefined) throw new Error(`the example does not validate: ${problems[0]?.message}`)
+  const tree = generatedFleet({ fleet: ground, shared: sharedFiles(example) }, { customers: CUSTOMERS, seed: SEED })
+  const files = join(dir, 'repository')
+  const git = async (...args: string[]): Promise<string> => {
+    const who = ['-c', 'user.name=bench', '-c', 'user.email=bench@example.com', '-c', 'commit.gpgsign=false']
+    return (await run('git', ['-C', files, ...who, ...args])).stdout.trim()
+  }
+  const commit = async (changes: Iterable<readonly [path: string, text: string]>): Promise<string> => {
+    for (const [path, text] of changes) await write(join(files, path), text)
+    await git('add', '--all')
+    await git('commit', '--quiet', '--message', 'Change the fleet')
+    return git('rev-parse', 'HEAD')
+  }
+  await mkdir(files)
+  await git('init', '--quiet', '--initial-branch', 'main', '--separate-git-dir', join(dir, 'git'))
+  const base = await commit([...tree.values()].map(({ path, text }) => [path, text]))
+  const pull = await commit(pullOf(tree))
+  await git('checkout', '--quiet', '--detach', base)
+  const blueprint = await commit(blueprintOf(tree))
+  await git('checkout', '--quiet', '--detach', base)
+  // As a fetch leaves them, and no longer in the way of what is measured.
+  await git('repack', '-a', '-d', '--quiet')
+  return { files, base, pull, blueprint }
+}
+
+/** Three pipelines of three customers move to the other release set. */
+function pullOf(tree: SourceTree): readonly (readonly [string, string])[] {
+  const sets = [...tree.keys()].flatMap((path) => /^releases\/sets\/(.+)\.yml$/.exec(path)?.[1] ?? [])
+  const [oldest = ''] = sets
+  const pipelines = [...tree.values()].filter(
+    ({ path, text }) => path.endsWith('/pipelines/web.yml') && text.includes(`release: ${oldest}\n`),
+  )
+  const newest = sets.at(-1) ?? ''
+  return pipelines
+    .slice(0, FILES_IN_PULL)
+    .map(({ path, text }) => [path, text.replace(`release: ${oldest}\n`, `release: ${newest}\n`)])
+}
+
+/** Every blueprint file gets other bytes that mean the same: all that uses it has to be looked at again. */
+function blueprintOf(tree: SourceTree): readonly (readonly [string, string])[] {
+  return [...tree.values()]
+    .filter(({ path }) => path.startsWith('blueprints/') && path.endsWith('.yml'))
+    .map(({ path, text }) => [path, `${text}# changed\n`])
+}
+
+async function write(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true })
+  await writeFile(path, text)
+}
+
+/**
+ * What the script prints, and the processor time of its process with all that it started and waited for, as POSIX has
+ * the shell tell it: Node counts its own threads alone.
+ */
+async function measured<Printed>(args: readonly string[]): Promise<Printed & { readonly cpuMs: number }> {
+  const { stdout } = await run('sh', ['-c', '"$0" "$@" && times', process.execPath, ...args], {
+    maxBuffer: 1024 * 1024,
+  })
+  const [printed = '', , times = ''] = stdout.trim().split('\n')
+  return { ...JSON.parse(printed), cpuMs: cpuMsOf(times) }
+}
+
+/** `0m1.23s 0m0.45s`: user and system. */
+function cpuMsOf(times: string): number {
+  return [...times.matchAll(/(\d+)m([\d.]+)s/g)].reduce(
+    (sum, [, minutes, seconds]) => sum + (Number(minutes) * 60 + Number(seconds)) * 1_000,
+    0,
+  )
+}
