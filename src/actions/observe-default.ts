@@ -12,12 +12,14 @@ import { lint } from '../plan/lint.ts'
 import type { LintFinding, Plan, PlanEvidence } from '../plan/model.ts'
 import { requiredFor, touchedBy } from '../plan/required.ts'
 import { rulesChange } from '../plan/rules-change.ts'
+import { freezesOf, windowsOf } from '../rollout/calendar-rules.ts'
 import { createRollout, rolloutId } from '../rollout/create.ts'
 import { superseded } from '../rollout/edits.ts'
 import type { Hold, RingRules } from '../rollout/model.ts'
 import { inRingsOf, rulesOf, strictest } from '../rollout/rules.ts'
 import { type Approvals, approvalsOf, isApproved } from './approvals.ts'
 import { discardSets } from './change-set-care.ts'
+import { leaveIdle } from './leave-idle.ts'
 import { planStacks } from './plan-stacks.ts'
 import type { Commit, PlanRecord, PullRequest } from './ports.ts'
 import { accountsOf, differingStacks, everyStack, fleetAt, type ReadFleet } from './read-fleet.ts'
@@ -224,11 +226,15 @@ async function open(world: World, opening: Opening): Promise<void> {
     ...(pull === undefined ? {} : { pull: pull.number }),
     plan: planned.plan,
     rings: ringsOf(base, head),
+    windows: windowsOf(base?.fleet, head.fleet),
+    freezes: freezesOf(base?.fleet, head.fleet),
     createdAt: world.clock.now().toString(),
     approvedBy,
     ...(hold === undefined ? {} : { hold }),
   })
   await world.rows.rollouts.create(rollout, stacks)
+  // Not while a person has to agree to it.
+  if (hold === undefined) await leaveIdle(world, head)
   world.log.info('rollout opened', {
     rollout: rollout.id,
     plan: rollout.planDigest,

@@ -7,7 +7,7 @@
 import { short } from '../lib/digest.ts'
 import { unreachable } from '../lib/errors.ts'
 import { prose, spelledOut } from '../lib/markdown.ts'
-import type { Rollout, RolloutStack } from '../rollout/model.ts'
+import type { Hold, Rollout, RolloutStack } from '../rollout/model.ts'
 import { asSaidHere } from './command-place.ts'
 import type { RolloutView } from './model.ts'
 import { capital, count, span, stamp } from './words.ts'
@@ -104,8 +104,12 @@ function resumeBy(rollout: Rollout): string {
   return `${rollout.pull === undefined ? 'an operator who runs' : 'whoever comments'} ${asSaidHere('`/fleet resume`', rollout)}`
 }
 
+/** What ends without anybody's doing; a window that nothing opens says so itself. */
+const BY_TIME: ReadonlySet<Hold['waitingOn']> = new Set(['soak', 'queue', 'window', 'freeze'])
+
 function nextOfHold({ hold }: Rollout): string {
-  return hold?.waitingOn === 'soak' || hold?.waitingOn === 'queue' ? 'Next: nobody.' : ''
+  if (hold === undefined || !BY_TIME.has(hold.waitingOn)) return ''
+  return hold.waitingOn === 'window' && hold.until === undefined ? '' : 'Next: nobody.'
 }
 
 function moving(at: RolloutView['at']): string {

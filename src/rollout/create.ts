@@ -8,7 +8,9 @@
  */
 import { FleetwrightError } from '../lib/errors.ts'
 import type { Plan, StackRef } from '../plan/model.ts'
-import type { Hold, RingRules, Rollout, RolloutStack } from './model.ts'
+import type { PipelineWindows } from './calendar-rules.ts'
+import type { FreezeRule, Hold, RingRules, Rollout, RolloutStack } from './model.ts'
+import { pipelineOf } from './waves.ts'
 
 export interface Merge {
   /** By `rolloutId`. */
@@ -18,6 +20,8 @@ export interface Merge {
   readonly pull?: number
   readonly plan: Plan
   readonly rings: readonly RingRules[]
+  readonly windows?: PipelineWindows
+  readonly freezes?: readonly FreezeRule[]
   /** ISO 8601. */
   readonly createdAt: string
   readonly approvedBy: readonly string[]
@@ -32,7 +36,7 @@ export interface Created {
 }
 
 export function createRollout(merge: Merge): Created {
-  const { id, commit, parent, pull, plan, rings, createdAt, approvedBy, hold } = merge
+  const { id, commit, parent, pull, plan, rings, windows, freezes = [], createdAt, approvedBy, hold } = merge
   const rollout: Rollout = {
     id,
     commit,
@@ -42,11 +46,16 @@ export function createRollout(merge: Merge): Created {
     state: hold === undefined ? 'queued' : 'held',
     ...(hold === undefined ? {} : { hold }),
     rings,
+    ...(freezes.length === 0 ? {} : { freezes }),
     createdAt,
     approvedBy,
   }
-  const planned = plan.transitions.map(({ stack, to, digest }) => ({ ...fresh(stack), to, transition: digest }))
-  const unplanned = plan.unplanned.map(({ stack, to }) => ({ ...fresh(stack), to }))
+  const planned = plan.transitions.map(({ stack, to, digest }) => ({
+    ...fresh(stack, windows),
+    to,
+    transition: digest,
+  }))
+  const unplanned = plan.unplanned.map(({ stack, to }) => ({ ...fresh(stack, windows), to }))
   const stacks = [...planned, ...unplanned].sort((a, b) => (a.ref.id < b.ref.id ? -1 : 1))
   for (const { ref } of stacks) refuseOutside(rings, ref)
   return { rollout, stacks }
@@ -59,8 +68,12 @@ export function rolloutId(commit: string, seen: readonly Pick<Rollout, 'id'>[]):
   return times === 0 ? first : `${first}-${times + 1}`
 }
 
-function fresh(ref: StackRef): Pick<RolloutStack, 'ref' | 'state' | 'attempt'> {
-  return { ref, state: 'waiting', attempt: 0 }
+function fresh(
+  ref: StackRef,
+  windows: PipelineWindows = new Map(),
+): Pick<RolloutStack, 'ref' | 'state' | 'attempt' | 'windows'> {
+  const own = windows.get(pipelineOf(ref))
+  return { ref, state: 'waiting', attempt: 0, ...(own === undefined ? {} : { windows: own }) }
 }
 
 /** A stack in no ring would never move, and nobody would be told. */

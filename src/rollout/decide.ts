@@ -7,10 +7,11 @@
  * time and evidence say.
  */
 import { counted, named, overBudget } from './budget.ts'
+import { closedHold, gateAt } from './closed.ts'
 import { isThrough, lastEvidence } from './evidence.ts'
 import type { Decision, Hold, RingRules, Rollout, RolloutStack } from './model.ts'
 import { type Soaking, soakHold } from './soak.ts'
-import { dueIn } from './turn.ts'
+import { dueIn, readyIn } from './turn.ts'
 import { type Wave, wavesOf } from './waves.ts'
 
 export interface Question {
@@ -86,11 +87,17 @@ function inStep(question: Question, step: Step): Decision | undefined {
 
   const soak = before === undefined ? undefined : soakHold(rollout, before, now)
   if (soak !== undefined) return { state: 'running', start: [], hold: soak, at }
-  const start = dueIn(rollout, rules, step)
+  const ready = readyIn(rollout, step)
+  const gate = gateAt(rollout, now)
+  const open = ready.filter((row) => gate(row) === undefined)
+  const start = dueIn(rules, step.ring, open)
   if (start.length > 0 || wave.some((row) => row.state === 'applying')) return { state: 'running', start, at }
 
   const held = heldIn(wave)
   if (held !== undefined) return { state: 'running', start: [], hold: held, at }
+  // Last, so that people are not left waiting for a time that frees nothing.
+  const closed = closedHold(gate, ready)
+  if (closed !== undefined) return { state: 'running', start: [], hold: closed, at }
   return number === waves ? unproven(rollout, step) : undefined
 }
 

@@ -6,7 +6,9 @@
  * clock never come in here.
  */
 
+import type { Freeze } from '../fleet/calendar.ts'
 import type { StackId } from '../fleet/model.ts'
+import type { WallWindow } from '../fleet/occurrence.ts'
 import type { Digest } from '../lib/digest.ts'
 import type { StackRef } from '../plan/model.ts'
 
@@ -19,6 +21,9 @@ export interface RingRules {
   readonly failureBudget: number
   readonly unreachablePercent: number
 }
+
+/** A time in which nothing is started. */
+export type FreezeRule = Omit<Freeze, 'at'>
 
 /** `held` never started and waits for a person; `stopped` met a failure it may not step over. */
 export const ROLLOUT_STATES = [
@@ -35,7 +40,17 @@ export type RolloutState = (typeof ROLLOUT_STATES)[number]
 export const ENDED = ['done', 'aborted', 'superseded'] as const satisfies readonly RolloutState[]
 
 export interface Hold {
-  readonly waitingOn: 'approval' | 'fix' | 'queue' | 'soak' | 'failure' | 'difference' | 'unreachable' | 'pause'
+  readonly waitingOn:
+    | 'approval'
+    | 'fix'
+    | 'queue'
+    | 'soak'
+    | 'window'
+    | 'freeze'
+    | 'failure'
+    | 'difference'
+    | 'unreachable'
+    | 'pause'
   /** For a person: what is waited for and whose move it is. */
   readonly reason: string
   /** ISO 8601, where time alone ends it. */
@@ -53,6 +68,8 @@ export interface Rollout {
   readonly state: RolloutState
   readonly hold?: Hold
   readonly rings: readonly RingRules[]
+  /** Of the base and the merge; nothing is started meanwhile. Absent where there are none. */
+  readonly freezes?: readonly FreezeRule[]
   readonly createdAt: string
   readonly endedAt?: string
   /** Who let it start, such as `@reviewer` or `operator`. */
@@ -81,6 +98,8 @@ export interface RolloutStack {
   /** The transition that was reviewed; absent for one that could not be planned. */
   readonly transition?: Digest
   readonly state: StackState
+  /** When its pipeline may be touched: of each list one window must be open. Absent where that is always so. */
+  readonly windows?: readonly (readonly WallWindow[])[]
   /** 0 before the first; numbered before its first call. */
   readonly attempt: number
   /** ISO 8601: when the new desired state was last proven, by an answer of AWS newer than the rollout's start. */

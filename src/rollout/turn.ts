@@ -12,21 +12,27 @@ import { pipelineOf, type Wave } from './waves.ts'
 
 /** `ring`: all stacks of the ring, because its concurrency holds across its waves. */
 export function dueIn(
-  rollout: Rollout,
   rules: RingRules,
-  of: { readonly ring: readonly RolloutStack[]; readonly wave: Wave },
+  ring: readonly RolloutStack[],
+  ready: readonly RolloutStack[],
 ): readonly StackId[] {
-  const free = rules.concurrency - of.ring.filter((row) => row.state === 'applying').length
+  const free = rules.concurrency - ring.filter((row) => row.state === 'applying').length
+  return ready.slice(0, Math.max(0, free)).map((row) => row.ref.id)
+}
+
+/** Whose turn it is, however many may go at the same time. */
+export function readyIn(
+  rollout: Rollout,
+  of: { readonly ring: readonly RolloutStack[]; readonly wave: Wave },
+): readonly RolloutStack[] {
   // An account that could not be reached is asked again when a person says so, not once for each of its pipelines.
   const quarantined = new Set(of.ring.filter((row) => row.state === 'unreachable').map((row) => row.ref.accountId))
-  const due = of.wave.filter(
-    (row) => isWaiting(rollout, row) && !quarantined.has(row.ref.accountId) && earlier(of.wave, row).every(through),
+  return of.wave.filter(
+    (row) =>
+      isWaiting(rollout, row) &&
+      !quarantined.has(row.ref.accountId) &&
+      earlier(of.wave, row).every((each) => isThrough(rollout, each)),
   )
-  return due.slice(0, Math.max(0, free)).map((row) => row.ref.id)
-
-  function through(row: RolloutStack): boolean {
-    return isThrough(rollout, row)
-  }
 }
 
 function earlier(wave: Wave, row: RolloutStack): readonly RolloutStack[] {

@@ -29,6 +29,18 @@ it('while it is paused no rollout has a row for it, and all of them once it is a
   expect(await rowsOf(other(web('active', 7), 3).tree())).toEqual(['fw-acme-web-alarm', 'fw-acme-web-queue'])
 })
 
+it('is left out of older rollouts that still wait, once a pause is merged', async () => {
+  const branch = branchWorld()
+  const first = branch.commit(other(active, 3).tree())
+  const { id } = of(await branch.observe(), first)
+  const states = () =>
+    branch.fake.rollouts.get(id)?.stacks.map(({ ref, state }) => `${ref.pipeline} ${ref.key} ${state}`)
+  expect(states()).toEqual(['app alarm waiting', 'app queue waiting', 'web alarm waiting', 'web queue waiting'])
+  branch.commit(other(web('paused', 0), 3).tree())
+  await branch.observe()
+  expect(states()).toEqual(['app alarm waiting', 'app queue waiting', 'web alarm skipped', 'web queue skipped'])
+})
+
 it('is not even looked at on the first start', async () => {
   const branch = branchWorld()
   const commit = branch.commit(other(web('paused', 5), 3).tree())

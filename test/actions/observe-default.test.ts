@@ -134,6 +134,29 @@ describe('a merge that moves its customer to an earlier ring', () => {
   })
 })
 
+describe('a merge under windows and freezes', () => {
+  it('has those of the base in its rows, whatever it brings itself', async () => {
+    const branch = branchWorld()
+    const window = { days: ['tue'], from: '02:00', to: '05:00', timezone: 'Europe/London' }
+    const frozen = 'freezes: [{ freeze: x, from: 2026-12-20T00:00:00Z, to: 2027-01-04T00:00:00Z, reason: y }]\n'
+    const ruled = GROUND.edit('fleet.yml', (text) => text + frozen).edit(
+      'customers/acme/customer.yml',
+      (text) => `${text}windows: [${JSON.stringify(window)}]\n`,
+    )
+    branch.commit(ruled.tree())
+    await branch.observe()
+    const merge = branch.commit(GROUND.tree())
+    const lifted = branch.commit(delayed(5))
+    const rollouts = await branch.observe()
+    const first = branch.fake.rollouts.get(rollouts[0]?.id ?? '')
+    expect(first?.stacks.map(({ windows }) => windows)).toEqual([[[window]], [[window]]])
+    expect(first?.rollout.freezes).toMatchObject([{ name: 'x', reason: 'y' }])
+    // The merge that lifts them still travels under them, the next one does not.
+    expect(of(rollouts, merge).freezes).toHaveLength(1)
+    expect(of(rollouts, lifted).freezes).toBeUndefined()
+  })
+})
+
 describe('a push that changes the rules and no stack', () => {
   it('is held, and is through once someone has approved its digest', async () => {
     const branch = branchWorld()

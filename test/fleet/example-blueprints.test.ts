@@ -4,6 +4,7 @@
  * What cfn-lint does not know: data outlives its stack, doors are shut, rights
  * are narrow, secrets stand nowhere, images are what was reviewed.
  */
+import { spawnSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 import { isObject } from '../../src/fleet/layers.ts'
 import { loadFleet } from '../../src/fleet/load.ts'
@@ -108,6 +109,21 @@ describe('the templates', () => {
         MetadataOptions: { HttpTokens: 'required', HttpPutResponseHopLimit: 1 },
         BlockDeviceMappings: [{ Ebs: { Encrypted: true } }],
       })
+    }
+  })
+
+  it('boot by scripts that a shell can read', () => {
+    for (const machine of ofType('AWS::EC2::LaunchTemplate')) {
+      const [script] = mapsIn(propertiesOf(machine)).flatMap(({ 'Fn::Sub': sub }) =>
+        sub === undefined ? [] : [sub].flat().slice(0, 1),
+      )
+      const input = String(script)
+        .replaceAll(/\$\{[^!}]+\}/g, 'x')
+        .replaceAll('${!', '${')
+      expect(input, named(machine)).toMatch(/^#!\/bin\/bash\nset -euo pipefail\n/)
+      const { status, stderr } = spawnSync('bash', ['-n'], { input, encoding: 'utf8' })
+      expect(stderr, named(machine)).toBe('')
+      expect(status).toBe(0)
     }
   })
 

@@ -86,6 +86,39 @@ export const ROLLOUT_SITUATIONS: { readonly [name: string]: RolloutView } = {
     [row('acme', 'done'), row('globex', 'waiting'), row('hooli', 'waiting')],
     AT,
   ),
+  'outside-of-a-window': view(
+    {
+      hold: {
+        waitingOn: 'window',
+        reason: '2 pipelines outside of their windows: globex/web, hooli/web; nobody has to act',
+        until: '2026-11-24T02:00:00Z',
+      },
+    },
+    [row('acme', 'done'), row('globex', 'waiting'), row('hooli', 'waiting')],
+    AT,
+  ),
+  'windows-that-never-meet': view(
+    {
+      hold: {
+        waitingOn: 'window',
+        reason:
+          '1 pipeline outside of its window: globex/web; no time is in sight; `/fleet abort`, then mend the windows',
+      },
+    },
+    [row('acme', 'done'), row('globex', 'waiting')],
+    AT,
+  ),
+  frozen: view(
+    {
+      hold: {
+        waitingOn: 'freeze',
+        reason: 'freeze year-end holds all starts: nobody is at work; nobody has to act',
+        until: '2027-01-04T00:00:00Z',
+      },
+    },
+    [row('acme', 'done'), row('globex', 'waiting')],
+    AT,
+  ),
   'stopped-by-a-failure': view(
     {
       state: 'stopped',

@@ -10,20 +10,20 @@ import { type Parsed, pointer, valueAt } from '../places.ts'
 import type { RawWindow } from '../raw.ts'
 import { shortestOf } from '../shortest-occurrence.ts'
 import { meantZone, zoneNamed } from '../time-zone.ts'
+import { ofEach } from './of-each.ts'
 import type { RuleContext } from './rule.ts'
 
 export function windowsReal({ draft }: RuleContext): readonly Problem[] {
-  const problems: Problem[] = []
-  for (const { raw, parsed } of draft.customer) {
-    for (const [index, window] of (raw.windows ?? []).entries())
-      problems.push(...windowProblems({ window, parsed, path: pointer('windows', index) }))
-  }
-  for (const { raw, parsed } of draft.pipeline) {
-    const window = raw.upgrade?.window
-    if (window !== undefined) problems.push(...windowProblems({ window, parsed, path: '/upgrade/window' }))
-  }
-  return problems
+  return [...ofCustomers(draft.customer), ...ofPipelines(draft.pipeline)]
 }
+
+const ofCustomers = ofEach<'customer'>(({ raw: { windows = [] }, parsed }) =>
+  windows.flatMap((window, index) => windowProblems({ window, parsed, path: pointer('windows', index) })),
+)
+
+const ofPipelines = ofEach<'pipeline'>(({ raw: { upgrade }, parsed }) =>
+  upgrade?.window === undefined ? [] : windowProblems({ window: upgrade.window, parsed, path: '/upgrade/window' }),
+)
 
 interface Written {
   readonly window: RawWindow

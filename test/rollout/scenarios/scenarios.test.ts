@@ -6,6 +6,7 @@
  */
 import { expect, it } from 'vitest'
 import { aborted, paused, resumed, retried, skipped } from '../../../src/rollout/edits.ts'
+import type { RolloutStack } from '../../../src/rollout/model.ts'
 import { ring, rolloutOf, rowsOf, START } from '../fleet.ts'
 import { play, type Script } from './player.ts'
 
@@ -14,6 +15,19 @@ const FIVE_CUSTOMERS = [
   ...rowsOf('canary', 'acme', ['network', 'streams']),
   ...['globex', 'initech', 'umbrella', 'hooli'].flatMap((customer) => rowsOf('broad', customer)),
 ]
+
+/** The stories begin on a Monday at eight, in London as in UTC. */
+const FREEZE = {
+  name: 'migration',
+  from: '2026-11-23T07:00:00Z',
+  to: '2026-11-23T08:40:00Z',
+  reason: 'the warehouse moves',
+} as const
+
+function within(from: string, to: string, rows: readonly RolloutStack[]): readonly RolloutStack[] {
+  const window = { days: ['mon'], from, to, timezone: 'Europe/London' } as const
+  return rows.map((row) => ({ ...row, windows: [[window]] }))
+}
 
 const STORIES: { readonly [name: string]: Script } = {
   'a merge goes ring by ring and soaks between': {
@@ -91,6 +105,35 @@ const STORIES: { readonly [name: string]: Script } = {
     stacks: rowsOf('broad', 'acme'),
     aheadUntil: 7,
     minutes: 60,
+  },
+  'a window holds the start, and what has started is finished after it': {
+    rollout: rolloutOf([ring('broad')]),
+    stacks: [
+      ...within('09:00', '09:05', rowsOf('broad', 'acme', ['network', 'streams'])),
+      ...rowsOf('broad', 'globex'),
+    ],
+    applyMinutes: (row) => (row.ref.key === 'network' ? 10 : 2),
+    people: { 71: ['the next morning', (rollout, stacks) => ({ rollout, stacks: within('09:00', '09:20', stacks) })] },
+    minutes: 90,
+  },
+  'a freeze holds a ring, and not the rings before it': {
+    rollout: rolloutOf([ring('canary', { soakMinutes: 5 }), ring('broad')], {
+      freezes: [{ ...FREEZE, rings: ['broad'] }],
+    }),
+    stacks: [...rowsOf('canary', 'acme'), ...rowsOf('broad', 'globex')],
+    minutes: 90,
+  },
+  'a freeze ends within a window that is still to open': {
+    rollout: rolloutOf([ring('broad')], { freezes: [FREEZE] }),
+    stacks: within('09:00', '10:00', rowsOf('broad', 'acme')),
+    minutes: 90,
+  },
+  'a person is told of a difference before a clock is': {
+    rollout: rolloutOf([ring('broad')]),
+    stacks: [...rowsOf('broad', 'acme'), ...within('09:00', '10:00', rowsOf('broad', 'globex'))],
+    ends: (row) => (row.ref.customer === 'acme' && row.attempt === 1 ? 'held' : 'done'),
+    people: { 10: ['/fleet approve', retried] },
+    minutes: 90,
   },
   'nobody saw the plan, so nothing moves': {
     rollout: rolloutOf([ring('broad')], { state: 'held' }),

@@ -56,6 +56,10 @@ describe('each pipeline of the example', () => {
         is: 'CREATE_COMPLETE',
       })
     }
+    const resolver = ordered.flatMap((stack) => viewOf(world, stack)?.outputs.Resolver ?? [])[0]
+    // What every component is told of where schemas are.
+    if (resolver !== undefined)
+      expect(JSON.parse(resolver)).toMatchObject({ data: { repositories: expect.any(Array) } })
     for (const stack of ordered) expect(await wishOf(world, stack, admin)).toMatch(/didn't contain changes/)
   })
 })

@@ -1,0 +1,35 @@
+/**
+ * A pipeline is paused, and older rollouts still wait to touch it: they leave it out.
+ *
+ * What is being applied is finished. Nothing is lost: once the pipeline is
+ * active again, all its stacks are looked at as AWS has them.
+ */
+import { isEnded } from '../rollout/edits.ts'
+import type { RolloutStack } from '../rollout/model.ts'
+import { pipelineOf } from '../rollout/waves.ts'
+import type { ReadFleet } from './read-fleet.ts'
+import type { World } from './world.ts'
+
+/** `head`: what the default branch says now. */
+export async function leaveIdle(world: Pick<World, 'rows' | 'exclusively' | 'log'>, head: ReadFleet): Promise<void> {
+  const idle = new Set(
+    head.fleet?.pipelines
+      .filter(({ lifecycle }) => lifecycle !== 'active')
+      .map(({ customer, name }) => `${customer}/${name}`),
+  )
+  if (idle.size === 0) return
+  await world.exclusively('rollout-rows', async () => {
+    for (const { id } of await world.rows.rollouts.list({ open: true })) {
+      const found = await world.rows.rollouts.get(id)
+      if (found === undefined || isEnded(found.rollout)) continue
+      for (const row of found.stacks.filter((each) => waits(each) && idle.has(pipelineOf(each.ref)))) {
+        await world.rows.rollouts.saveStack(id, { ...row, state: 'skipped' })
+        world.log.info('stack left out, its pipeline is not active', { rollout: id, stack: row.ref.id })
+      }
+    }
+  })
+}
+
+function waits({ state }: RolloutStack): boolean {
+  return state === 'waiting' || state === 'failed' || state === 'held' || state === 'unreachable'
+}
