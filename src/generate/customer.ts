@@ -13,6 +13,8 @@ export interface CustomerFacts {
   readonly ring: string
   readonly domain: string
   readonly accounts: readonly AccountFacts[]
+  /** As it is written: a name of fleet.yml's, or the roles themselves. */
+  readonly roles: string
   readonly blueprint: Blueprint
   readonly settings: readonly Setting[]
 }
@@ -58,7 +60,9 @@ export function customerFacts(of: {
       ? [{ path: 'collector.cookieDomain', value: domain }]
       : []),
   ]
-  return { name, ring, domain, accounts, blueprint, settings }
+  const [standard] = fleet.roles.keys()
+  const roles = standard !== undefined && dice.chance(0.9) ? standard : ROLES
+  return { name, ring, domain, accounts, roles, blueprint, settings }
 }
 
 export function customerText(facts: CustomerFacts, dice: Dice): string {
@@ -67,17 +71,28 @@ export function customerText(facts: CustomerFacts, dice: Dice): string {
     ...(dice.chance(0.2) ? [`# ${dice.pick(REMARKS)}`] : []),
     `customer: ${facts.name}`,
     `ring: ${facts.ring}`,
+    ...(dice.chance(0.4) ? [`contacts: ["data@${facts.domain}"]`] : []),
     'accounts:',
     ...facts.accounts.flatMap((account) => [
       `  - account: ${account.name}`,
       `    id: "${account.id}"`,
       `    regions: [${account.places.map(({ region }) => region).join(', ')}]`,
-      '    roles: { plan: fleetwright-plan, apply: fleetwright-apply, service: fleetwright-service }',
+      `    roles: ${facts.roles}`,
       `    externalId: ${account.externalId}`,
     ]),
+    ...(dice.chance(0.25) ? ['windows:', `  - ${windowText(facts, dice)}`] : []),
     ...(facts.settings.length === 0 ? [] : ['settings:', ...block(facts.settings, 2)]),
   ]
   return `${lines.join('\n')}\n`
+}
+
+const ROLES = '{ plan: fleetwright-plan, apply: fleetwright-apply, service: fleetwright-service }'
+
+/** Some nights of a week, in the customer's own time; none in which clocks are changed. */
+function windowText({ accounts }: CustomerFacts, dice: Dice): string {
+  const days = dice.pick(['mon, tue, wed, thu', 'tue, wed, thu', 'tue, thu'] as const)
+  const timezone = accounts[0]?.places[0].timezone ?? 'Etc/UTC'
+  return `{ days: [${days}], from: "${dice.pick(['21:00', '22:00', '23:30'] as const)}", to: "05:00", timezone: ${timezone} }`
 }
 
 const REMARKS = [

@@ -20,7 +20,6 @@ interface Habit {
 }
 
 const HABITS: readonly Habit[] = [
-  { path: 'license.accept', share: { customer: 1 }, values: [true] },
   {
     path: 'streams.mode',
     share: { pipeline: 0.2 },
@@ -34,11 +33,24 @@ const HABITS: readonly Habit[] = [
     remarks: ['sized for the busiest hour of the year', 'twice what the last load test needed'],
   },
   { path: 'streams.enriched.shards', share: { pipeline: 0.35 }, values: [1, 2, 2, 4, 6, 8] },
+  { path: 'streams.bad.retentionHours', share: { customer: 0.1 }, values: [48, 72, 168] },
   { path: 'streams.raw.retentionHours', share: { customer: 0.12, pipeline: 0.2 }, values: [24, 48, 72, 168] },
-  { path: 'streams.badRows.retentionDays', share: { customer: 0.1 }, values: [3, 7, 14] },
   { path: 'collector.maxBytes', share: { pipeline: 0.1 }, values: [192_000, 500_000, 1_000_000] },
   { path: 'collector.instances.min', share: { pipeline: 0.3 }, values: [2, 2, 3] },
   { path: 'collector.instances.max', share: { pipeline: 0.3 }, values: [4, 6, 8, 12] },
+  { path: 'collector.instanceType', share: { pipeline: 0.12 }, values: ['t3a.small', 'c6a.large', 'c7g.large'] },
+  { path: 'enrich.instanceType', share: { pipeline: 0.15 }, values: ['t3a.medium', 'c6a.large', 'm6a.large'] },
+  { path: 'enrich.instances.max', share: { pipeline: 0.2 }, values: [3, 4, 6, 8] },
+  {
+    path: 'network.natGateways',
+    share: { customer: 0.1 },
+    values: ['per-zone'],
+    remarks: ['their auditors ask for it'],
+  },
+  { path: 'network.interfaceEndpoints', share: { customer: 0.05 }, values: [true] },
+  { path: 'storage.enriched.retentionDays', share: { customer: 0.15 }, values: [90, 180, 365, 730] },
+  { path: 'storage.bad.retentionDays', share: { customer: 0.15 }, values: [30, 90] },
+  { path: 'queue.keepDays', share: { pipeline: 0.4 }, values: [1, 7, 14] },
   { path: 'logs.retentionDays', share: { customer: 0.2, pipeline: 0.05 }, values: [7, 14, 30, 90, 365] },
   {
     path: 'alarms.iteratorAgeMinutes',

@@ -13,6 +13,9 @@ import type { RuleContext, Side } from './rule.ts'
 
 export function accountsStay({ draft, base }: RuleContext): readonly Problem[] {
   if (base === undefined) return []
+  const files = new Set(base.draft.customer)
+  const edited = draft.customer.filter((file) => !files.has(file))
+  if (edited.length === 0) return []
   const owners = new Map<string, string>()
   for (const { raw, kind } of base.draft.customer) {
     for (const { id } of raw.accounts) owners.set(id, kind.customer)
@@ -21,7 +24,7 @@ export function accountsStay({ draft, base }: RuleContext): readonly Problem[] {
   const claims = new Set<string>()
   for (const { raw, kind } of draft.customer) for (const { id } of raw.accounts) claims.add(`${kind.customer}/${id}`)
   const problems: Problem[] = []
-  for (const file of draft.customer) {
+  for (const file of edited) {
     const { customer } = file.kind
     for (const [index, { account, id }] of file.raw.accounts.entries()) {
       const was = deployed.get(`${customer}/${account}`)

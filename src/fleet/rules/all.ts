@@ -4,6 +4,7 @@
  * The rules in one list. A new rule is one file here, one line below and one
  * table of tests.
  */
+
 import { accountClaimedOnce } from './account-claimed-once.ts'
 import { accountsStay } from './accounts-stay.ts'
 import { acknowledgedMigrationsCross } from './acknowledged-migrations-cross.ts'
@@ -118,4 +119,4 @@ export const PIPELINE_RULES: readonly PipelineRule[] = [
 ]
 
 /** Of each pipeline that a change alters, against the base. */
-export const CHANGE_RULES: readonly ChangeRule[] = [upgradePathAllowed, rollbackFloorRespected, identityAcknowledged]
+export const CHANGE_RULES: readonly ChangeRule[] = [identityAcknowledged, upgradePathAllowed, rollbackFloorRespected]

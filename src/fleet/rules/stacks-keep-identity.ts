@@ -8,34 +8,29 @@
  * that a blueprint drops, lists its key under `retires`.
  */
 import { pipelinePath } from '../layout.ts'
-import type { Pipeline, Problem, ResolvedPipeline } from '../model.ts'
+import { type Made, madeOf, pipelineOf } from '../made.ts'
+import type { Pipeline, Problem } from '../model.ts'
 import { startOf } from '../places.ts'
-import { tryResolve } from '../resolve.ts'
 import type { RuleContext } from './rule.ts'
 
 export function stacksKeepIdentity({ fleet, draft, base }: RuleContext): readonly Problem[] {
   if (base === undefined) return []
-  const now = new Map(fleet.pipelines.map((pipeline) => [keyOf(pipeline), pipeline]))
   return base.fleet.pipelines.flatMap((before): Problem[] => {
     if (before.lifecycle === 'retiring') return []
-    const path = pipelinePath(before.customer, before.name)
-    const after = now.get(keyOf(before))
+    const after = pipelineOf(fleet, before.customer, before.name)
     if (after === undefined) {
+      const path = pipelinePath(before.customer, before.name)
       // There, but not readable or under another name: the file's own problems come first.
       return draft.tree.has(path) ? [] : [removed(before, path)]
     }
-    const resolved = tryResolve(fleet, after)
+    const is = madeOf(fleet, after)
+    const was = madeOf(base.fleet, before)
     // Until its references lead somewhere, where a pipeline points is another rule's business.
-    if (resolved === undefined || !resolved.account.regions.includes(after.region)) return []
+    if (is === undefined || is === was || !is.account.regions.includes(after.region)) return []
     const moved = movedField(before, after)
     if (moved !== undefined) return [moved]
-    const was = tryResolve(base.fleet, before)
-    return was === undefined ? [] : lostStacks(was, resolved)
+    return was === undefined ? [] : lostStacks(was, is)
   })
-}
-
-function keyOf(pipeline: Pipeline): string {
-  return `${pipeline.customer}/${pipeline.name}`
 }
 
 function removed(pipeline: Pipeline, path: string): Problem {
@@ -65,21 +60,21 @@ function movedField(before: Pipeline, after: Pipeline): Problem | undefined {
   }
 }
 
-function lostStacks(was: ResolvedPipeline, is: ResolvedPipeline): Problem[] {
+function lostStacks(was: Made, is: Made): Problem[] {
   if (was.account.id !== is.account.id) return was.account.name === is.account.name ? [] : [changedAccount(was, is)]
-  const kept = new Set(is.blueprint.stacks.map(({ key }) => key))
-  const { retires } = is.blueprint
-  const lost = was.blueprint.stacks.filter(({ key }) => !kept.has(key) && !retires.includes(key))
+  const kept = new Set(is.ground.blueprint.stacks.map(({ key }) => key))
+  const { retires } = is.ground.blueprint
+  const lost = was.ground.blueprint.stacks.filter(({ key }) => !kept.has(key) && !retires.includes(key))
   return lost.map(({ key }) => ({
     code: 'stack-removed',
-    message: `blueprint \`${is.blueprint.name}@${is.blueprint.version}\` has no stack \`${key}\`, which this pipeline has in AWS`,
+    message: `blueprint \`${is.ground.blueprint.name}@${is.ground.blueprint.version}\` has no stack \`${key}\`, which this pipeline has in AWS`,
     expected: `a blueprint version with the stack \`${key}\`, or with \`${key}\` under \`retires\``,
     at: is.pipeline.positions.get('blueprint') ?? is.pipeline.at,
   }))
 }
 
 /** Under the same name it is the account that has changed, which accounts-stay refuses. */
-function changedAccount(was: ResolvedPipeline, is: ResolvedPipeline): Problem {
+function changedAccount(was: Made, is: Made): Problem {
   return {
     code: 'pipeline-moved',
     message: `pipeline \`${is.pipeline.name}\` cannot move from account \`${was.account.id}\` to \`${is.account.id}\`: its stacks are still there`,

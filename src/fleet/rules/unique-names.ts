@@ -3,6 +3,7 @@
  */
 import type { Problem, Range } from '../model.ts'
 import { type Parsed, valueAt } from '../places.ts'
+import { ofEach } from './of-each.ts'
 import type { RuleContext } from './rule.ts'
 
 export function uniqueNames({ draft }: RuleContext): readonly Problem[] {
@@ -18,14 +19,7 @@ export function uniqueNames({ draft }: RuleContext): readonly Problem[] {
         path: (at) => `/freezes/${at}/freeze`,
       }),
     ),
-    ...draft.customer.flatMap(({ raw, parsed }) =>
-      repeated({
-        parsed,
-        what: 'account',
-        names: raw.accounts.map(({ account }) => account),
-        path: (at) => `/accounts/${at}/account`,
-      }),
-    ),
+    ...accounts(draft.customer),
     ...draft.blueprint.flatMap(({ raw, parsed }) =>
       repeated({
         parsed,
@@ -36,6 +30,15 @@ export function uniqueNames({ draft }: RuleContext): readonly Problem[] {
     ),
   ]
 }
+
+const accounts = ofEach<'customer'>(({ raw, parsed }) =>
+  repeated({
+    parsed,
+    what: 'account',
+    names: raw.accounts.map(({ account }) => account),
+    path: (at) => `/accounts/${at}/account`,
+  }),
+)
 
 function repeated(of: {
   readonly parsed: Parsed

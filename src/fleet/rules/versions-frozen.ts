@@ -9,14 +9,16 @@
 import { canonicalJson } from '../../lib/digest.ts'
 import type { Draft } from '../draft.ts'
 import { blueprintFolder, releasePath, releaseSetPath, sharedFiles } from '../layout.ts'
-import type { Problem } from '../model.ts'
+import type { Fleet, Pipeline, Problem } from '../model.ts'
+import { versioned } from '../normalise.ts'
 import { startOf } from '../places.ts'
-import type { RuleContext, Side } from './rule.ts'
+import { remembered } from '../remembered.ts'
+import type { RuleContext } from './rule.ts'
 
 export function versionsFrozen({ draft, fleet, base }: RuleContext): readonly Problem[] {
   if (base === undefined) return []
-  const used = inUse(base)
-  const still = new Set(inUse({ draft, fleet }).values())
+  const used = inUse(base.fleet)
+  const still = new Set(inUse(fleet).values())
   const problems: Problem[] = []
   const gone = new Set<string>()
   for (const { path } of sharedFiles(base.draft.tree)) {
@@ -35,13 +37,16 @@ export function versionsFrozen({ draft, fleet, base }: RuleContext): readonly Pr
 }
 
 /** A folder of a blueprint, or a file of the catalog → what it is, of everything that a pipeline is pinned to. */
-function inUse({ fleet }: Side): ReadonlyMap<string, string> {
+const inUse = remembered((fleet: Fleet): ReadonlyMap<string, string> => {
   const used = new Map<string, string>()
   const sets = new Set<string>()
+  const versions = new Map<string, Pipeline['blueprint']>()
   for (const { blueprint, releaseSet } of fleet.pipelines) {
-    const { name, version } = blueprint
-    used.set(blueprintFolder(name, version), `blueprint \`${name}@${version}\``)
+    versions.set(versioned(blueprint.name, blueprint.version), blueprint)
     sets.add(releaseSet)
+  }
+  for (const [blueprint, { name, version }] of versions) {
+    used.set(blueprintFolder(name, version), `blueprint \`${blueprint}\``)
   }
   for (const set of sets) {
     used.set(releaseSetPath(set), `release set \`${set}\``)
@@ -50,7 +55,7 @@ function inUse({ fleet }: Side): ReadonlyMap<string, string> {
     }
   }
   return used
-}
+})
 
 function ownerOf(used: ReadonlyMap<string, string>, path: string): string | undefined {
   if (!path.startsWith('blueprints/')) return used.get(path)
