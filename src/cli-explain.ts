@@ -7,9 +7,11 @@
 import { type Format, json, prefixOf, problems, readHere, type Said } from './cli-fleet.ts'
 import { pipelinePlace } from './cli-place.ts'
 import { workingTree } from './cli-tree.ts'
+import { draftOf } from './fleet/draft.ts'
 import { askable, type Explanation, explainedAt, explainPipeline } from './fleet/explain.ts'
 import type { Fleet, Pipeline } from './fleet/model.ts'
-import { resolvePipeline } from './fleet/resolve.ts'
+import { normalise } from './fleet/normalise.ts'
+import { tryResolve } from './fleet/resolve.ts'
 import { didYouMean, listed } from './fleet/suggest.ts'
 import { explainInTerminal } from './report/terminal-explain.ts'
 
@@ -25,11 +27,13 @@ export interface Asked {
 export async function explain(asked: Asked, options: Format): Promise<Said> {
   const { dir, name } = pipelinePlace(asked.pipeline, asked.dir)
   const read = await readHere(await workingTree(dir))
-  if (read.fleet === undefined) return problems(read, dir, options)
-  const found = pipelineCalled(read.fleet, name)
-  if (typeof found === 'string') return { code: 1, text: found }
-  const resolved = resolvePipeline(read.fleet, found)
-  const whole = explainPipeline(read.fleet, resolved, read.files)
+  // A mistake elsewhere must not keep anybody from understanding this pipeline.
+  const fleet = read.fleet ?? normalise(draftOf(read.files))
+  const found = pipelineCalled(fleet, name)
+  if (typeof found === 'string') return read.fleet ? { code: 1, text: found } : problems(read, dir, options)
+  const resolved = tryResolve(fleet, found)
+  if (resolved === undefined) return problems(read, dir, options)
+  const whole = explainPipeline(fleet, resolved, read.files)
   const part = asked.path === undefined ? whole : explainedAt(whole, asked.path, resolved)
   if (part === undefined) return { code: 1, text: nothingThere(whole, asked.path ?? '') }
   return {

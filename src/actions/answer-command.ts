@@ -6,6 +6,7 @@
  * person at night sees that they were heard and what it did.
  */
 import { unreachable } from '../lib/errors.ts'
+import { requiredFor, touchedBy } from '../plan/required.ts'
 import { answerTo } from '../report/answers.ts'
 import type { Answer } from '../report/model.ts'
 import { isEnded } from '../rollout/edits.ts'
@@ -117,7 +118,7 @@ async function approve(world: World, { pull: number, comment }: Asked, digest: s
     const base = await fleetAt(world, record.base ?? record.head)
     const approvals = await approvalsOf(world, pull, {
       digest: record.plan.digest,
-      needed: base.fleet?.policy.approvals ?? 1,
+      ...requiredFor(touchedBy(record.plan), base.fleet),
       shown: { head: record.head, at: record.publishedAt },
     })
     return refusalOf(approvals, comment.login) ?? { kind: 'done', what: 'your approval of this plan is counted' }

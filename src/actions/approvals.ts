@@ -7,6 +7,7 @@
  * that changes nothing and falls with one that does.
  */
 import type { Digest } from '../lib/digest.ts'
+import type { Required } from '../plan/required.ts'
 import { parseCommand } from './command.ts'
 import { CHECK_NAMES, type PullRequest, type Review } from './ports.ts'
 import type { World } from './world.ts'
@@ -15,6 +16,8 @@ export interface Approvals {
   readonly needed: number
   /** Logins, sorted. */
   readonly given: readonly string[]
+  /** Groups of which nobody is among them, though the policy asks for someone. */
+  readonly lacking: readonly string[]
   /** Those with write access who asked for changes and have not taken it back. */
   readonly against: readonly string[]
   /** Spoke, and do not count: with the reason, for people to read. */
@@ -22,13 +25,13 @@ export interface Approvals {
 }
 
 export function isApproved(approvals: Approvals): boolean {
-  return approvals.given.length >= approvals.needed && approvals.against.length === 0
+  const { needed, given, lacking, against } = approvals
+  return given.length >= needed && lacking.length === 0 && against.length === 0
 }
 
-export interface Judged {
+/** By the base's policies (plan/required.ts): a pull request cannot lower its own bar. */
+export interface Judged extends Required {
   readonly digest: Digest
-  /** The base's policy: a pull request cannot lower its own bar. */
-  readonly needed: number
   /** Where this very plan is shown just now and since when (ISO 8601), whatever its check says while it is written. */
   readonly shown?: { readonly head: string; readonly at: string }
 }
@@ -57,7 +60,13 @@ export async function approvalsOf(
     else discounted.push({ login, reason })
   }
   for (const [login, reason] of voices.stale) discounted.push({ login, reason })
-  return { needed: plan.needed, given: given.sort(), against: against.sort(), discounted }
+  const lacking = lackingIn(plan, given)
+  return { needed: plan.needed, given: given.sort(), lacking, against: against.sort(), discounted }
+}
+
+function lackingIn({ groups }: Required, given: readonly string[]): readonly string[] {
+  const people = new Set(given.map(asOnePerson))
+  return groups.filter(({ users }) => !users.some((user) => people.has(asOnePerson(user)))).map(({ name }) => name)
 }
 
 /** Among more commits than GitHub lists there may be anyone's: nobody is known not to have written part of it. */

@@ -5,6 +5,7 @@
  * it was merged into is met for exactly that digest: counted as before the
  * merge, by the same rules, from GitHub alone.
  */
+import { type Required, requiredFor } from '../plan/required.ts'
 import { missing } from '../report/approval-text.ts'
 import type { Answer } from '../report/model.ts'
 import type { Rollout } from '../rollout/model.ts'
@@ -26,7 +27,7 @@ export async function approveMerged(
   let stacks = 0
   // Outside the lock: GitHub may be slow, and a person's `/fleet pause` must not wait for it.
   for (const { rollout, digest } of waiting) {
-    const approvals = await approvalsOf(world, pull, { digest, needed: await neededFor(world, rollout) })
+    const approvals = await approvalsOf(world, pull, { digest, ...(await requiredOf(world, rollout)) })
     const refusal = refusalOf(approvals, said.login)
     if (refusal !== undefined) return refusal
     if (!isApproved(approvals)) return { kind: 'done', what: `your approval is counted; it ${missing(approvals)}` }
@@ -38,9 +39,12 @@ export async function approveMerged(
 }
 
 /** A rollout of a pull request has a base with a policy: a merge into an unreadable one is held as nobody's. */
-async function neededFor(world: World, { parent }: Rollout): Promise<number> {
+async function requiredOf(world: World, { id, parent, planDigest }: Rollout): Promise<Required> {
   const base = parent === undefined ? undefined : await fleetAt(world, parent)
-  return base?.fleet?.policy.approvals ?? 1
+  const found = await world.rows.rollouts.get(id)
+  const record = await world.rows.plans.byDigest(planDigest)
+  const stacks = found?.stacks.map(({ ref }) => ref) ?? []
+  return requiredFor({ stacks, changesRules: (record?.plan.rules.length ?? 0) > 0 }, base?.fleet)
 }
 
 export function refusalOf(approvals: Approvals, login: string): Answer | undefined {

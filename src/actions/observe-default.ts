@@ -10,6 +10,7 @@ import { affected } from '../plan/affected.ts'
 import { isEmpty } from '../plan/assemble.ts'
 import { lint } from '../plan/lint.ts'
 import type { LintFinding, Plan, PlanEvidence } from '../plan/model.ts'
+import { requiredFor, touchedBy } from '../plan/required.ts'
 import { rulesChange } from '../plan/rules-change.ts'
 import { createRollout, rolloutId } from '../rollout/create.ts'
 import { superseded } from '../rollout/edits.ts'
@@ -107,7 +108,10 @@ async function merged(world: World, arrival: Arrival & Merge): Promise<void> {
   const approvals =
     pull === undefined
       ? undefined
-      : await approvalsOf(world, pull, { digest: planned.plan.digest, needed: base.fleet.policy.approvals })
+      : await approvalsOf(world, pull, {
+          digest: planned.plan.digest,
+          ...requiredFor(touchedBy(planned.plan), base.fleet),
+        })
   const covered = approvals !== undefined && isApproved(approvals)
   const hold = covered ? undefined : unseen(planned.plan, why(pull, approvals))
   await open(world, {
@@ -195,7 +199,8 @@ function why(pull: PullRequest | undefined, approvals: Approvals | undefined): s
     return 'it was pushed without a pull request, so no reviewer saw this plan'
   if (approvals.against.length > 0) return `#${pull.number} was merged although a reviewer asked for changes`
   const stale = approvals.discounted.map(({ login, reason }) => `${login} ${reason}`).join('; ')
-  const short = `#${pull.number} was merged with ${approvals.given.length} of ${approvals.needed} approvals of this plan`
+  const whose = approvals.lacking.length === 0 ? '' : `, without one of ${approvals.lacking.join(' or ')}`
+  const short = `#${pull.number} was merged with ${approvals.given.length} of ${approvals.needed} approvals of this plan${whose}`
   return stale === '' ? short : `${short} (${stale})`
 }
 

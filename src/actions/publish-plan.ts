@@ -6,6 +6,7 @@
  */
 import { isEmpty } from '../plan/assemble.ts'
 import { group } from '../plan/group.ts'
+import { requiredFor, touchedBy } from '../plan/required.ts'
 import { judgedReport, tooLargeReport } from '../report/checks.ts'
 import type { PlanView } from '../report/model.ts'
 import { PLAN_MARKER, planComment } from '../report/plan-comment.ts'
@@ -24,7 +25,7 @@ async function judge(world: World, pull: PullRequest, record: PlanRecord): Promi
   const { plan, evidence } = record
   const approvals = await approvalsOf(world, pull, {
     digest: plan.digest,
-    needed: base.fleet?.policy.approvals ?? 1,
+    ...requiredFor(touchedBy(plan), base.fleet),
     shown: { head: record.head, at: record.publishedAt },
   })
   const view: PlanView = {

@@ -8,6 +8,8 @@
 import { type Fact, factsOf } from './explain-facts.ts'
 import { isMap, isObject } from './layers.ts'
 import type { Fleet, Layer, LayerValue, Origin, ResolvedPipeline, ResolvedSetting, SourceTree } from './model.ts'
+import { compileSettings } from './schema.ts'
+import { withoutReferences } from './settings-schema.ts'
 
 /** What one layer says of a setting. */
 export interface Said {
@@ -71,7 +73,8 @@ function isWithin(path: string, above: string): boolean {
 
 /** Of a setting that the blueprint's schema knows, empty where it has none; undefined for any other path. */
 function descriptionOf({ blueprint }: ResolvedPipeline, path: string): string | undefined {
-  let schema: unknown = blueprint.settingsSchema
+  if (!compileSettings(blueprint.settingsSchema).ok) return undefined
+  let schema: unknown = withoutReferences(blueprint.settingsSchema)
   for (const part of path.split('.')) {
     const properties = isObject(schema) && isObject(schema.properties) ? schema.properties : {}
     if (!Object.hasOwn(properties, part)) return undefined

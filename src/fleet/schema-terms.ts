@@ -88,3 +88,23 @@ export function descriptionOf(schema: unknown): string | undefined {
   if (typeof description !== 'string') return undefined
   return description.replace(/\.$/, '').replace(/^[A-Z](?=[a-z ])/, (letter) => letter.toLowerCase())
 }
+
+/** How what was written becomes what was wanted. */
+export function conversion(value: unknown, type: string): string | undefined {
+  if (type === 'string' && (typeof value === 'number' || typeof value === 'boolean'))
+    return `put it in quotes: "${value}"`
+  if (type === 'array' && typeof value === 'string') return `put it in brackets: [${value}]`
+  if (typeof value !== 'string') return undefined
+  if (type === 'boolean') return WORDS.has(value.toLowerCase()) ? `write ${WORDS.get(value.toLowerCase())}` : undefined
+  if (type !== 'integer' && type !== 'number') return undefined
+  const pattern = type === 'integer' ? /^-?\d+$/ : /^-?\d+(?:\.\d+)?$/
+  if (pattern.test(value)) return 'remove the quotes'
+  const plain = value.replace(/(?<=\d)[_, ](?=\d)/g, '')
+  return pattern.test(plain) ? `write ${plain}` : undefined
+}
+
+/** Yes and no of older YAML, and `true` in quotes. */
+const WORDS: ReadonlyMap<string, boolean> = new Map([
+  ...['true', 'yes', 'on', 'y'].map((word) => [word, true] as const),
+  ...['false', 'no', 'off', 'n'].map((word) => [word, false] as const),
+])

@@ -12,6 +12,7 @@ import { pointer } from './places.ts'
 import { choose, isChoice, isWithin } from './schema-choices.ts'
 import { reasonOf } from './schema-reasons.ts'
 import {
+  conversion,
   descriptionOf,
   fieldPath,
   kindOfValue,
@@ -34,7 +35,8 @@ const MOST_CHOICES = 20
 /** Keywords that only repeat what another error says better. */
 const ECHOES: ReadonlySet<string> = new Set(['if', 'propertyNames'])
 
-export function inWords(errors: readonly ErrorObject[]): Worded[] {
+/** `patterns`: tell the pattern beside the description, where nobody promised that the description says it in words. */
+export function inWords(errors: readonly ErrorObject[], patterns = false): Worded[] {
   const causes = causesOf(errors)
   const misspelt = new Set(causes.flatMap((cause) => ('keyword' in cause ? (meantField(cause) ?? []) : [])))
   const wrong = new Set<string>()
@@ -44,7 +46,8 @@ export function inWords(errors: readonly ErrorObject[]): Worded[] {
     if (isMissing(cause) && misspelt.has(fieldPath(cause, 'missingProperty'))) continue
     if (isTooLittle(cause) && causes.some((each) => isMissing(each) && each.instancePath === cause.instancePath))
       continue
-    const worded = 'keyword' in cause ? because(word(cause, errors), reasonOf(cause, errors)) : cause
+    const plain = 'keyword' in cause ? because(word(cause, errors), reasonOf(cause, errors)) : cause
+    const worded = patterns && 'keyword' in cause ? withPattern(plain, cause) : plain
     const place = `${worded.on} ${worded.path}`
     const isTold = worded.on === 'value' ? wrong.has(place) : words.some((each) => isSame(each, worded))
     if (isTold) continue
@@ -82,6 +85,11 @@ function isSame(one: Worded, other: Worded): boolean {
 
 function because(worded: Worded, reason: string): Worded {
   return reason === '' ? worded : { ...worded, message: worded.message + reason }
+}
+
+function withPattern(worded: Worded, { keyword, params, parentSchema }: ErrorObject): Worded {
+  if (keyword !== 'pattern' || descriptionOf(parentSchema) === undefined) return worded
+  return { ...worded, hint: `it must match \`${params.pattern}\`` }
 }
 
 function word(error: ErrorObject, all: readonly ErrorObject[]): Worded {
@@ -171,26 +179,6 @@ function wrongType(error: ErrorObject): Worded {
     ...(hint && { hint }),
   }
 }
-
-/** How what was written becomes what was wanted. */
-function conversion(value: unknown, type: string): string | undefined {
-  if (type === 'string' && (typeof value === 'number' || typeof value === 'boolean'))
-    return `put it in quotes: "${value}"`
-  if (type === 'array' && typeof value === 'string') return `put it in brackets: [${value}]`
-  if (typeof value !== 'string') return undefined
-  if (type === 'boolean') return WORDS.has(value.toLowerCase()) ? `write ${WORDS.get(value.toLowerCase())}` : undefined
-  if (type !== 'integer' && type !== 'number') return undefined
-  const pattern = type === 'integer' ? /^-?\d+$/ : /^-?\d+(?:\.\d+)?$/
-  if (pattern.test(value)) return 'remove the quotes'
-  const plain = value.replace(/(?<=\d)[_, ](?=\d)/g, '')
-  return pattern.test(plain) ? `write ${plain}` : undefined
-}
-
-/** Yes and no of older YAML, and `true` in quotes. */
-const WORDS: ReadonlyMap<string, boolean> = new Map([
-  ...['true', 'yes', 'on', 'y'].map((word) => [word, true] as const),
-  ...['false', 'no', 'off', 'n'].map((word) => [word, false] as const),
-])
 
 function wrongChoice(error: ErrorObject): Worded {
   const values = [error.params.allowedValues ?? error.params.allowedValue].flat()

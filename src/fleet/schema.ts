@@ -21,7 +21,7 @@ import type { Shapes } from './raw.ts'
 import { later } from './remembered.ts'
 import type { Worded } from './schema-terms.ts'
 import { inWords, type Place } from './schema-words.ts'
-import { linearPattern, schemaMistakes } from './settings-schema.ts'
+import { linearPattern, schemaMistakes, withoutReferences } from './settings-schema.ts'
 
 export type Shape = keyof Shapes
 
@@ -113,10 +113,11 @@ function compileAnew(schema: { readonly [key: string]: unknown }): SettingsCheck
   if (ajv.validateSchema(schema) !== true)
     return unfit(inWords(ajv.errors ?? []).map((words) => ({ ...words, code: 'bad-settings-schema' })))
   try {
-    const validate = ajv.compile(schema)
+    const validate = ajv.compile(withoutReferences(schema))
     return {
       ok: true,
-      problems: (settings, place) => (validate(settings) ? [] : problemsOf(validate.errors ?? [], place)),
+      problems: (settings, place) =>
+        validate(settings) ? [] : inWords(validate.errors ?? [], true).map((words) => placed(words, place)),
     }
   } catch (error) {
     // What ajv's strictness alone refuses, such as keywords that cannot stand together.

@@ -10,15 +10,19 @@ import { count, firstOf } from './words.ts'
 
 const MOST_NAMES = 5
 
-export function isMet({ needed, given, against }: ApprovalsView): boolean {
-  return given.length >= needed && against.length === 0
+export function isMet({ needed, given, lacking = [], against }: ApprovalsView): boolean {
+  return given.length >= needed && lacking.length === 0 && against.length === 0
 }
 
 /** Without Markdown, for a check's title. */
-export function missing({ needed, given, against }: ApprovalsView): string {
+export function missing({ needed, given, lacking = [], against }: ApprovalsView): string {
   if (against.length > 0) return 'a reviewer asked for changes'
-  const left = needed - given.length
-  return `needs ${left === needed ? '' : `${left} more of `}${count(needed, 'approving review')} of this plan`
+  const left = Math.max(0, needed - given.length)
+  const groups = lacking.map((group) => `of ${group}`).join(' and ')
+  if (left === 0)
+    return `needs ${lacking.length === 1 ? '1 more approving review' : 'more approving reviews'} of this plan, ${groups}`
+  const one = groups === '' ? '' : `, ${lacking.length === 1 ? 'one ' : ''}${groups}`
+  return `needs ${left === needed ? '' : `${left} more of `}${count(needed, 'approving review')} of this plan${one}`
 }
 
 export function approvalSentence(approvals: ApprovalsView): string {

@@ -11,6 +11,8 @@ import type { Decision, Rollout, RolloutStack } from '../rollout/model.ts'
 export interface ApprovalsView {
   readonly needed: number
   readonly given: readonly string[]
+  /** Groups of which somebody has to be among them, and nobody is. */
+  readonly lacking?: readonly string[]
   /** Those who asked for changes and have not taken it back. */
   readonly against: readonly string[]
   /** Spoke, and do not count: with the reason. */

@@ -8,7 +8,7 @@ import { digestOf } from '../../src/lib/digest.ts'
 import { comment, type FakeWorld, fakeWorld, pullRequest } from '../support/fake-world.ts'
 
 const PULL = pullRequest(12)
-const PLAN = { digest: digestOf('plan'), needed: 1 }
+const PLAN = { digest: digestOf('plan'), needed: 1, groups: [] }
 
 function shown(reviews: readonly Pick<Review, 'login' | 'state'>[] = []): FakeWorld {
   const fake = fakeWorld()
@@ -59,5 +59,41 @@ describe('a login', () => {
     const fake = shown([{ login: 'Reviewer', state: 'approved' }])
     comment(fake, 12, 'reviewer', `/fleet approve ${PLAN.digest}`)
     expect((await approvalsOf(fake.world, PULL, { ...PLAN, needed: 2 })).given).toHaveLength(1)
+  })
+})
+
+describe('a group that the policy names', () => {
+  const platform = { name: 'platform', users: ['Octocat', 'hubot'] }
+
+  function approvedBy(...logins: readonly string[]): FakeWorld {
+    const fake = shown(logins.map((login) => ({ login, state: 'approved' })))
+    for (const login of logins) fake.said.permissions.set(login, 'write')
+    return fake
+  }
+
+  it('is lacking until one of it approves, however many others do', async () => {
+    const fake = approvedBy('reviewer', 'monalisa')
+    const approvals = await approvalsOf(fake.world, PULL, { ...PLAN, groups: [platform] })
+    expect(approvals).toMatchObject({ given: ['monalisa', 'reviewer'], lacking: ['platform'] })
+    expect(isApproved(approvals)).toBe(false)
+  })
+
+  it('is satisfied by one person of it, who counts as an approval too', async () => {
+    const approvals = await approvalsOf(approvedBy('octocat').world, PULL, { ...PLAN, groups: [platform] })
+    expect(approvals).toMatchObject({ given: ['octocat'], lacking: [] })
+    expect(isApproved(approvals)).toBe(true)
+  })
+
+  it('is not satisfied by someone of it who wrote the change', async () => {
+    const fake = approvedBy('octocat', 'reviewer')
+    fake.said.contributors.set(12, ['OCTOCAT'])
+    const approvals = await approvalsOf(fake.world, PULL, { ...PLAN, groups: [platform] })
+    expect(approvals).toMatchObject({ given: ['reviewer'], lacking: ['platform'] })
+  })
+
+  it('without anybody in it is never satisfied', async () => {
+    const fake = approvedBy('reviewer')
+    const approvals = await approvalsOf(fake.world, PULL, { ...PLAN, groups: [{ name: 'platform', users: [] }] })
+    expect(isApproved(approvals)).toBe(false)
   })
 })

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { explain } from '../../src/cli-explain.ts'
 import { format } from '../../src/cli-say.ts'
-import { world } from '../support/world.ts'
+import { sourceTree, world } from '../support/world.ts'
 import { fleet, folder, writeTree } from './command-line.ts'
 
 const FLEET = world()
@@ -99,7 +99,13 @@ describe('fleet explain', () => {
     expect(await explain(asked, { json: false, colour: false })).toEqual({ code: 1, text })
   })
 
-  it('shows the problems of a fleet that is not sound', async () => {
+  it('explains a pipeline although another file is broken', async () => {
+    const dir = await above()
+    await writeTree(join(dir, 'fleet'), sourceTree([['customers/globex/pipelines/web.yml', 'pipeline: [']]))
+    expect(await fleet(['explain', 'acme/web', 'queue'], { cwd: dir })).toEqual({ code: 0, out: DELAY, err: '' })
+  })
+
+  it('shows the problems where the pipeline itself leads nowhere', async () => {
     const dir = await above()
     await writeTree(join(dir, 'fleet'), world().customer('acme', { ring: 'b' }).tree())
     expect(await fleet(['explain', 'acme/web'], { cwd: dir })).toMatchObject({

@@ -182,7 +182,7 @@ const ROWS: readonly Row[] = [
     schema: NETWORK,
     settings: 'network: { mode: adopt, vpcId: web, subnets: [a] }\nloader: { batchRows: "1_000" }',
     told: [
-      'web.yml:1:32-1:35 wrong-value: `vpcId` is `web` | expected the VPC to adopt',
+      'web.yml:1:32-1:35 wrong-value: `vpcId` is `web` | expected the VPC to adopt | it must match `^vpc-[0-9a-f]{8,17}$`',
       'web.yml:1:46-1:49 wrong-value: `subnets` has 1 in the list | expected at least 2 in the list',
       'web.yml:2:22-2:29 wrong-type: `batchRows` is the text `1_000` | expected a whole number | write 1000',
     ],
@@ -292,15 +292,62 @@ const ROWS: readonly Row[] = [
     schema: 'type: object\nproperties: { a: { $ref: "#" } }',
     settings: '',
     told: [
-      'schema.yml:2:20-2:24 settings-schema-keyword: `$ref` would refer to another part, which a settings schema does not do | expected each setting where it stands | repeat a part by YAML: anchor it with &name, use it with *name',
+      'schema.yml:2:26-2:29 settings-schema-reference: a settings schema refers to its own `$defs` alone | expected `#/$defs/<name>`',
     ],
+  },
+  {
+    title: 'a definition that uses itself',
+    schema:
+      'type: object\nproperties: { a: { $ref: "#/$defs/a" } }\n$defs: { a: { items: { $ref: "#/$defs/b" } }, b: { not: { $ref: "#/$defs/a" } } }',
+    settings: '',
+    told: [
+      'schema.yml:3:65-3:76 settings-schema-endless: `a` refers to itself, without end | expected what can be written out',
+    ],
+  },
+  {
+    title: 'a definition that is not there',
+    schema: 'type: object\nproperties: { a: { $ref: "#/$defs/shrds" } }\n$defs: { shards: { type: integer } }',
+    settings: '',
+    told: [
+      'schema.yml:2:26-2:41 settings-schema-reference: there is no `shrds` in `$defs` | expected `shards` | did you mean `shards`?',
+    ],
+  },
+  {
+    title: 'a definition that asks the same thing a billion times',
+    schema: `type: object\nproperties: { a: { $ref: "#/$defs/p29" } }\n$defs: { p0: { type: string }, ${Array.from({ length: 29 }, (_, n) => `p${n + 1}: { allOf: [{ $ref: "#/$defs/p${n}" }, { $ref: "#/$defs/p${n}" }] }`).join(', ')} }`,
+    settings: '',
+    told: [
+      'schema.yml:3:36-3:95 settings-schema-too-large: the settings schema has more parts than any blueprint needs | expected at most 2000, aliases and references written out',
+    ],
+  },
+  {
+    title: 'a definition out of place',
+    schema: 'type: object\nproperties: { a: { type: object, $defs: { b: {} } } }',
+    settings: '',
+    told: [
+      'schema.yml:2:34-2:39 settings-schema-keyword: `$defs` has no place here | expected `$defs` at the top, and `$ref: "#/$defs/<name>"`',
+    ],
+  },
+  {
+    title: 'a value that a definition bounds, in the words of its own place',
+    schema:
+      'type: object\nproperties: { a: { $ref: "#/$defs/name", description: Who is called. } }\n$defs: { name: { type: string, pattern: "^[a-z]+$", description: A name. } }',
+    settings: 'a: A1',
+    told: ['web.yml:1:4-1:6 wrong-value: `a` is `A1` | expected who is called | it must match `^[a-z]+$`'],
+  },
+  {
+    title: 'a choice of definitions',
+    schema:
+      'type: object\nproperties: { a: { oneOf: [{ $ref: "#/$defs/box" }, { $ref: "#/$defs/disc" }] } }\n$defs: { box: { type: object, required: [kind, edge], properties: { kind: { const: box } } }, disc: { type: object, required: [kind], properties: { kind: { const: disc } } } }',
+    settings: 'a: { kind: box }',
+    told: ['web.yml:1:1-1:2 missing-field: `edge` is missing in `a`'],
   },
   {
     title: 'a schema that is somewhere else',
     schema: 'type: object\nproperties: { a: { $ref: "file:///etc/passwd" } }',
     settings: '',
     told: [
-      'schema.yml:2:20-2:24 settings-schema-keyword: `$ref` would refer to another part, which a settings schema does not do | expected each setting where it stands | repeat a part by YAML: anchor it with &name, use it with *name',
+      'schema.yml:2:26-2:46 settings-schema-reference: a settings schema refers to its own `$defs` alone | expected `#/$defs/<name>`',
     ],
   },
   {
@@ -378,7 +425,7 @@ const ROWS: readonly Row[] = [
     schema: `type: object\nproperties: { ${Array.from({ length: 2_000 }, (_, n) => `a${n}: {}`).join(', ')} }`,
     settings: '',
     told: [
-      'schema.yml:2:20901-2:20903 settings-schema-too-large: the settings schema has more parts than any blueprint needs | expected at most 2000, aliases written out',
+      'schema.yml:2:20901-2:20903 settings-schema-too-large: the settings schema has more parts than any blueprint needs | expected at most 2000, aliases and references written out',
     ],
   },
 ]

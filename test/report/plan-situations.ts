@@ -177,6 +177,10 @@ export const PLAN_SITUATIONS: { readonly [name: string]: () => PlanView } = {
     }),
   'a-reviewer-asked-for-changes': () =>
     view({ approvals: { needed: 1, given: ['reviewer-1'], against: ['reviewer-2'], discounted: [] } }),
+  'someone-of-a-group-has-to-approve': () =>
+    view({ approvals: { needed: 1, given: ['reviewer-1'], lacking: ['platform'], against: [], discounted: [] } }),
+  'two-groups-have-to-approve': () =>
+    view({ approvals: { needed: 2, given: [], lacking: ['platform', 'security'], against: [], discounted: [] } }),
   'nothing-changes': () => view({ transitions: [] }),
   'rules-of-rollouts-change': () =>
     view({ transitions: [], rules: ['acme, globex: ring broad → canary', 'ring canary: soak 1 → 0 min'] }),

@@ -12,6 +12,8 @@ import type { Blueprint, Layer, LayerValue } from '../model.ts'
 import { versioned } from '../normalise.ts'
 import { startOf } from '../places.ts'
 import { resolveSettings } from '../resolve.ts'
+import { compileSettings } from '../schema.ts'
+import { withoutReferences } from '../settings-schema.ts'
 import { described, type Entry, fileText, type NewFile, schemaAddress } from './text.ts'
 
 export interface NewPipeline {
@@ -57,8 +59,12 @@ function settingsField(
   blueprint: Blueprint,
   present: readonly string[],
 ): { readonly entries: readonly Entry[] } | { readonly open: unknown } {
-  const entries = entriesOf({ schema: blueprint.settingsSchema, values, path: [], present, required: true })
+  const entries = entriesOf({ schema: writtenOut(blueprint), values, path: [], present, required: true })
   return entries.length === 0 ? { open: {} } : { entries }
+}
+
+function writtenOut({ settingsSchema }: Blueprint): Blueprint['settingsSchema'] {
+  return compileSettings(settingsSchema).ok ? withoutReferences(settingsSchema) : settingsSchema
 }
 
 /** What is set, and what is required and set by no layer. */

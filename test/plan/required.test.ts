@@ -1,0 +1,59 @@
+/** A plan needs what each ring asks for that it touches, by the base's words. */
+import { describe, expect, it } from 'vitest'
+import { loadFleet } from '../../src/fleet/load.ts'
+import { requiredFor } from '../../src/plan/required.ts'
+import { world } from '../support/world.ts'
+
+const tree = world()
+  .edit('fleet.yml', (text) =>
+    text
+      .replace('concurrency: 4,', 'concurrency: 4, policy: careful,')
+      .replace('concurrency: 20,', 'concurrency: 20, policy: guarded,')
+      .concat(
+        'policies: { careful: { approvals: 3 }, guarded: { approvals: 2, approvers: [platform, security] } }\n',
+        'approvers: { platform: { users: [octocat] }, security: { users: [hubot, monalisa] } }\n',
+      ),
+  )
+  .customer('acme')
+  .customer('globex', { ring: 'early' })
+  .customer('initech', { ring: 'broad' })
+  .tree()
+const { fleet } = loadFleet(tree)
+
+function needed(stacks: readonly { customer: string; ring: string }[], changesRules = false): string {
+  const { needed: approvals, groups } = requiredFor({ stacks, changesRules }, fleet)
+  return [approvals, ...groups.map(({ name, users }) => `${name}: ${users.join(' ')}`)].join(', ')
+}
+
+const acme = { customer: 'acme', ring: 'canary' }
+const globex = { customer: 'globex', ring: 'early' }
+const initech = { customer: 'initech', ring: 'broad' }
+
+describe('a plan needs', () => {
+  it.each([
+    ["the fleet's policy in a ring without its own", [acme], '1'],
+    ['the policy of its ring', [globex], '3'],
+    [
+      'the most approvals and every group of the rings it touches',
+      [acme, globex, initech],
+      '3, platform: octocat, security: hubot monalisa',
+    ],
+    [
+      "the policy of the base's ring, wherever the head moved the customer",
+      [{ ...initech, ring: 'canary' }],
+      '2, platform: octocat, security: hubot monalisa',
+    ],
+    ['of a new customer the policy of the ring it comes to', [{ customer: 'umbrella', ring: 'early' }], '3'],
+    ["in a ring that the base does not know the fleet's policy", [{ customer: 'umbrella', ring: 'late' }], '1'],
+  ])('%s', (_what, stacks, words) => {
+    expect(needed(stacks)).toBe(words)
+  })
+
+  it('what every ring asks for where it changes the rules', () => {
+    expect(needed([], true)).toBe('3, platform: octocat, security: hubot monalisa')
+  })
+
+  it('one approval where the base has no policy to read', () => {
+    expect(requiredFor({ stacks: [initech], changesRules: true }, undefined)).toEqual({ needed: 1, groups: [] })
+  })
+})
