@@ -34,6 +34,8 @@ export interface PipelineWish {
   readonly stacks: readonly DesiredStack[]
   readonly before: ReadonlyMap<string, DesiredStack>
   readonly differs: (stack: DesiredStack) => boolean
+  /** Its pipeline is active again: nobody has planned what came meanwhile. */
+  readonly resumes: (stack: DesiredStack) => boolean
 }
 
 /** What was learnt of one stack; all absent where nothing changes. */
@@ -54,13 +56,14 @@ export async function planPipeline(world: World, request: PlanRequest, wish: Pip
   const behind: { stack: Unplanned['stack']; reason: string }[] = []
   for (const stack of wish.stacks) {
     const fedBy = fedParameters(stack, unknown)
-    if (!wish.differs(stack) && fedBy.length === 0) continue
+    if (!wish.differs(stack) && !wish.resumes(stack) && fedBy.length === 0) continue
     const base = wish.before.get(stack.id)
     const learnt = await learn(world, request, {
       stack,
       looker,
       fedBy,
       differs: wish.differs(stack),
+      resumes: wish.resumes(stack),
       ...(base === undefined ? {} : { base }),
     })
     if (learnt.transition !== undefined) {
@@ -79,6 +82,7 @@ interface Subject {
   readonly base?: DesiredStack
   /** Its own desired state changes; else only what feeds it does. */
   readonly differs: boolean
+  readonly resumes: boolean
   readonly looker: Looker
   readonly fedBy: Transition['fedBy']
 }
@@ -98,7 +102,7 @@ async function learn(world: World, request: PlanRequest, subject: Subject): Prom
 async function learnFromAws(world: World, request: PlanRequest, subject: Subject): Promise<Learnt> {
   const { stack, base, looker, fedBy } = subject
   const travels = request.travelling?.get(stack.id)
-  if (base !== undefined && travels !== undefined) return fromBase(subject, base, travels)
+  if (base !== undefined && travels !== undefined && !subject.resumes) return fromBase(subject, base, travels)
   const live = await looker.live(stack)
   if (live === undefined || (isOurs(live) && isNeverSucceeded(live.status))) return creation(subject)
   const { status } = live
@@ -108,7 +112,8 @@ async function learnFromAws(world: World, request: PlanRequest, subject: Subject
     }
   const why = whyNoSet(status)
   if (why !== undefined) {
-    return base === undefined
+    // Of what is active again the base says nothing about where it is.
+    return base === undefined || subject.resumes
       ? { unplanned: gap(stack, 'stack-in-progress', `${why}; plan again when that ends`) }
       : fromBase(subject, base, why)
   }

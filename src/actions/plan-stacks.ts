@@ -11,6 +11,7 @@ import type { StackId } from '../fleet/model.ts'
 import { mapPool } from '../lib/pool.ts'
 import { affected } from '../plan/affected.ts'
 import { assemblePlan } from '../plan/assemble.ts'
+import { stackRef } from '../plan/live.ts'
 import type { Plan, PlanEvidence } from '../plan/model.ts'
 import type { DesiredStack } from '../render/model.ts'
 import { type PipelinePlan, planPipeline } from './plan-pipeline.ts'
@@ -42,10 +43,13 @@ export async function planStacks(
   world: World,
   request: PlanRequest,
 ): Promise<{ readonly plan: Plan; readonly evidence: PlanEvidence }> {
-  const differing = new Map(affected(request.before, request.after).changed.map((each) => [each.after.id, each]))
-  const pipelines = Map.groupBy(request.after, (stack) => `${stack.customer}/${stack.pipeline}`)
+  const { changed, resumed, removed, leftOut } = affected(request.before, request.after)
+  const differing = new Set(changed.map(({ after }) => after.id))
+  const resuming = new Set(resumed.map(({ after }) => after.id))
+  const active = request.after.filter(({ lifecycle }) => lifecycle === 'active')
+  const pipelines = Map.groupBy(active, (stack) => `${stack.customer}/${stack.pipeline}`)
   const touched = [...pipelines.values()].filter(
-    (stacks) => request.examine === 'all' || stacks.some((stack) => differing.has(stack.id)),
+    (stacks) => request.examine === 'all' || stacks.some(({ id }) => differing.has(id) || resuming.has(id)),
   )
   const before = new Map(request.before.map((stack) => [stack.id, stack]))
   const planned = await mapPool(touched, world.concurrency, (stacks) =>
@@ -53,6 +57,7 @@ export async function planStacks(
       stacks: [...stacks].sort((one, other) => one.order - other.order),
       before,
       differs: (stack) => request.examine === 'all' || differing.has(stack.id),
+      resumes: (stack) => resuming.has(stack.id),
     }),
   )
   return {
@@ -60,10 +65,13 @@ export async function planStacks(
       transitions: planned.flatMap((each) => each.transitions),
       unplanned: planned.flatMap((each) => each.unplanned),
       rules: request.rules,
+      leaving: removed.map(stackRef),
     }),
     evidence: {
       changeSets: Object.assign({}, ...planned.map((each) => each.changeSets)),
       behind: planned.flatMap((each) => each.behind),
+      // Of everything nobody asked what waits, but what is there.
+      ...(leftOut.length === 0 || request.examine === 'all' ? {} : { leftOut }),
     },
   }
 }

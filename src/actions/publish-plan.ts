@@ -33,6 +33,7 @@ async function judge(world: World, pull: PullRequest, record: PlanRecord): Promi
     plan,
     classes: group(plan.transitions),
     behind: evidence.behind,
+    ...(evidence.leftOut === undefined ? {} : { leftOut: evidence.leftOut }),
     approvals,
     rings: base.fleet?.rings ?? [],
     head: record.head,

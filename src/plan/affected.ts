@@ -2,10 +2,14 @@
  * Which stacks does a change of the desired state concern?
  *
  * Those whose desired digest differs, and no other: a moved comment or a ring
- * of another name gives nobody anything to review.
+ * of another name gives nobody anything to review. A pipeline that is not
+ * active waits with whatever changes, and is looked at as a whole once it is
+ * active again: nobody has planned what came meanwhile.
  */
 import { desiredDigest } from '../render/desired.ts'
 import type { DesiredStack } from '../render/model.ts'
+import { stackRef } from './live.ts'
+import type { LeftOut } from './model.ts'
 import { ordered } from './values.ts'
 
 export interface Affected {
@@ -14,20 +18,56 @@ export interface Affected {
   readonly after: DesiredStack
 }
 
-/** Both sorted by id. Nothing is ever deleted for having vanished: the caller refuses what is in `removed`. */
-export function affected(
-  before: readonly DesiredStack[],
-  after: readonly DesiredStack[],
-): { readonly changed: readonly Affected[]; readonly removed: readonly DesiredStack[] } {
+/** All sorted by id. */
+export interface Concerned {
+  readonly changed: readonly Affected[]
+  /** Of pipelines that are active again, what is the same as in the base, whatever AWS holds of it. */
+  readonly resumed: readonly Affected[]
+  /** Nothing is ever deleted for having vanished: these stay in their accounts. */
+  readonly removed: readonly DesiredStack[]
+  readonly leftOut: readonly LeftOut[]
+}
+
+export function affected(before: readonly DesiredStack[], after: readonly DesiredStack[]): Concerned {
   const was = new Map(before.map((stack) => [stack.id, stack]))
   const stays = new Set(after.map((stack) => stack.id))
-  const changed = after.flatMap((stack): readonly Affected[] => {
+  const changed: Affected[] = []
+  const resumed: Affected[] = []
+  for (const stack of after) {
+    if (stack.lifecycle !== 'active') continue
     const old = was.get(stack.id)
-    if (old === undefined) return [{ after: stack }]
-    return desiredDigest(old) === desiredDigest(stack) ? [] : [{ before: old, after: stack }]
-  })
-  return {
-    changed: changed.sort((one, other) => ordered(one.after.id, other.after.id)),
-    removed: before.filter((stack) => !stays.has(stack.id)).sort((one, other) => ordered(one.id, other.id)),
+    if (old === undefined) changed.push({ after: stack })
+    else if (desiredDigest(old) !== desiredDigest(stack)) changed.push({ before: old, after: stack })
+    else if (old.lifecycle !== 'active') resumed.push({ before: old, after: stack })
   }
+  return {
+    changed: changed.sort(byId),
+    resumed: resumed.sort(byId),
+    removed: before.filter((stack) => !stays.has(stack.id)).sort((one, other) => ordered(one.id, other.id)),
+    leftOut: leftOut(was, after),
+  }
+}
+
+function byId(one: Affected, other: Affected): number {
+  return ordered(one.after.id, other.after.id)
+}
+
+/** Pipelines in which something would change if they were active, or that are not active any more. */
+function leftOut(was: ReadonlyMap<string, DesiredStack>, after: readonly DesiredStack[]): readonly LeftOut[] {
+  const idle = after.filter(({ lifecycle }) => lifecycle !== 'active')
+  const pipelines = Map.groupBy(idle, ({ customer, pipeline }) => `${customer}/${pipeline}`)
+  return [...pipelines]
+    .sort(([one], [other]) => ordered(one, other))
+    .flatMap(([name, stacks]): LeftOut[] => {
+      const waiting = stacks.filter((stack) => isUnlike(was.get(stack.id), stack))
+      const isNew = stacks.some(({ id, lifecycle }) => was.get(id)?.lifecycle !== lifecycle)
+      const [{ lifecycle } = { lifecycle: 'active' as const }] = stacks
+      if (lifecycle === 'active' || (waiting.length === 0 && !isNew)) return []
+      const refs = waiting.map(stackRef).sort((one, other) => ordered(one.id, other.id))
+      return [{ pipeline: name, lifecycle, waiting: refs }]
+    })
+}
+
+function isUnlike(old: DesiredStack | undefined, stack: DesiredStack): boolean {
+  return old === undefined || desiredDigest(old) !== desiredDigest(stack)
 }

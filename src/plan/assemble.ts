@@ -12,7 +12,7 @@ import { desiredDigest } from '../render/desired.ts'
 import type { DesiredStack } from '../render/model.ts'
 import { aggravated } from './grave.ts'
 import { stackRef } from './live.ts'
-import type { Plan, ResourceChange, Transition, Unplanned } from './model.ts'
+import type { Plan, ResourceChange, StackRef, Transition, Unplanned } from './model.ts'
 import { ordered } from './values.ts'
 
 export interface Learnt extends Pick<Transition, 'from' | 'exactness' | 'changes' | 'fedBy' | 'parameters'> {
@@ -39,16 +39,19 @@ export function assemblePlan(of: {
   readonly unplanned: readonly Unplanned[]
   /** Sorted. */
   readonly rules?: readonly string[]
+  /** Sorted by id. */
+  readonly leaving?: readonly StackRef[]
 }): Plan {
   const transitions = [...of.transitions].sort((one, other) => ordered(one.stack.id, other.stack.id))
   const unplanned = [...of.unplanned].sort((one, other) => ordered(one.stack.id, other.stack.id))
-  const undigested = { transitions, unplanned, rules: of.rules ?? [] }
+  const { leaving = [] } = of
+  const undigested = { transitions, unplanned, rules: of.rules ?? [], ...(leaving.length === 0 ? {} : { leaving }) }
   return { ...undigested, digest: planDigest(undigested) }
 }
 
-/** Nobody has to look at it: no stack moves, and neither do the rules by which stacks move. */
-export function isEmpty({ transitions, unplanned, rules }: Plan): boolean {
-  return transitions.length === 0 && unplanned.length === 0 && rules.length === 0
+/** Nobody has to look at it: no stack moves or is let go of, and neither do the rules by which stacks move. */
+export function isEmpty({ transitions, unplanned, rules, leaving = [] }: Plan): boolean {
+  return transitions.length === 0 && unplanned.length === 0 && rules.length === 0 && leaving.length === 0
 }
 
 function transitionDigest(transition: Omit<Transition, 'digest'>): Digest {
@@ -62,10 +65,11 @@ function withoutProse({ verdict, ...change }: ResourceChange): unknown {
 }
 
 /** A gap stands with its code alone: AWS words a reason with request ids that are never the same twice. */
-function planDigest({ transitions, unplanned, rules }: Omit<Plan, 'digest'>): Digest {
+function planDigest({ transitions, unplanned, rules, leaving }: Omit<Plan, 'digest'>): Digest {
   return digestOf({
     transitions: transitions.map((each) => each.digest).sort(ordered),
     unplanned: unplanned.map(({ stack, to, code }) => ({ stack: stack.id, to, code })),
     rules,
+    ...(leaving === undefined ? {} : { leaving: leaving.map(({ id }) => id) }),
   })
 }

@@ -27,6 +27,7 @@ export function lint(plan: Plan, expected: Expectation): readonly LintFinding[] 
     ...order(plan),
     ...digests(plan),
     ...plan.transitions.flatMap(secrets),
+    ...leaving(plan, after),
     ...[...plan.transitions, ...plan.unplanned].flatMap((entry) => placement(entry, after.get(entry.stack.id))),
   ]
 }
@@ -43,11 +44,19 @@ function presence(plan: Plan, { affected }: Expectation): readonly LintFinding[]
   return [...missing, ...repeated]
 }
 
+/** What is wanted does not leave. */
+function leaving(plan: Plan, after: ReadonlyMap<StackId, DesiredStack>): readonly LintFinding[] {
+  return (plan.leaving ?? [])
+    .filter(({ id }) => after.has(id))
+    .map(({ id }) => finding('leaves-and-stays', 'it is said to leave the fleet, and the fleet wants it', id))
+}
+
 function order(plan: Plan): readonly LintFinding[] {
   const lists: readonly (readonly [string, readonly string[]])[] = [
     ['transitions', plan.transitions.map((each) => each.stack.id)],
     ['unplanned stacks', plan.unplanned.map((each) => each.stack.id)],
     ['changes of the rules', plan.rules],
+    ['stacks that leave', (plan.leaving ?? []).map((each) => each.id)],
     ...plan.transitions.map(({ stack, changes }) => {
       return [`changes of ${stack.id}`, changes.map((change) => change.logicalId)] as const
     }),
@@ -65,6 +74,7 @@ function digests(plan: Plan): readonly LintFinding[] {
     transitions: plan.transitions.map((each) => each.digest).sort(),
     unplanned: plan.unplanned.map((each) => ({ stack: each.stack.id, to: each.to, code: each.code })),
     rules: plan.rules,
+    ...(plan.leaving === undefined ? {} : { leaving: plan.leaving.map((each) => each.id) }),
   })
   return whole === plan.digest
     ? wrong
@@ -111,10 +121,11 @@ function placement({ stack }: Transition | Unplanned, wanted: DesiredStack | und
     pipeline !== stack.pipeline ||
     accountId !== stack.accountId ||
     region !== stack.region
+  const idle =
+    wanted.lifecycle === 'active' ? [] : [finding('not-active', `its pipeline is ${wanted.lifecycle}`, stack.id)]
   const limits = limitsOf(wanted).map((message) => finding('limit', message, stack.id))
-  return isOther
-    ? [finding('misplaced', 'names another account or place than its identity', stack.id), ...limits]
-    : limits
+  const misplaced = isOther ? [finding('misplaced', 'names another account or place than its identity', stack.id)] : []
+  return [...misplaced, ...idle, ...limits]
 }
 
 function secrets({ stack, changes, parameters }: Transition): readonly LintFinding[] {

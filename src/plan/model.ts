@@ -6,7 +6,7 @@
  * commit, a time or an ARN stands beside it (`PlanEvidence`), never inside.
  */
 
-import type { AccountId, Origin, StackId } from '../fleet/model.ts'
+import type { AccountId, Lifecycle, Origin, StackId } from '../fleet/model.ts'
 import type { Digest } from '../lib/digest.ts'
 
 /** In ascending order of danger. */
@@ -101,7 +101,18 @@ export interface Plan {
   readonly unplanned: readonly Unplanned[]
   /** What it changes in the rules that rollouts run under, sorted; untrusted text. */
   readonly rules: readonly string[]
+  /** Stacks that the fleet lets go of, sorted by id; they stay in their accounts. Absent where there are none. */
+  readonly leaving?: readonly StackRef[]
   readonly digest: Digest
+}
+
+/** A pipeline that is not active: nothing is planned or applied for it. */
+export interface LeftOut {
+  /** `customer/pipeline` */
+  readonly pipeline: string
+  readonly lifecycle: Exclude<Lifecycle, 'active'>
+  /** Its stacks that would change; sorted by id. */
+  readonly waiting: readonly StackRef[]
 }
 
 /** What stands beside a plan: true at one moment, in no digest. */
@@ -110,6 +121,8 @@ export interface PlanEvidence {
   readonly changeSets: { readonly [stackId: string]: string }
   /** Stacks whose live state is not what the base wants, with what they wait for. */
   readonly behind: readonly { readonly stack: StackRef; readonly reason: string }[]
+  /** By name. Absent where there are none. */
+  readonly leftOut?: readonly LeftOut[]
 }
 
 /** None of these was ever a working stack: it is what a first creation leaves that failed or was never executed.

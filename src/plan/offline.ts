@@ -12,6 +12,7 @@ import { affected } from './affected.ts'
 import { assemblePlan, transitionOf } from './assemble.ts'
 import { createChanges } from './create.ts'
 import { fedParameters, unknownOutputs } from './fed.ts'
+import { stackRef } from './live.ts'
 import type { Plan, Transition } from './model.ts'
 import { affectedParameters } from './parameters.ts'
 import { templateChanges } from './template-diff.ts'
@@ -22,9 +23,12 @@ export function planOffline(
   after: readonly DesiredStack[],
   rules: readonly string[] = [],
 ): Plan {
-  const differing = new Set(affected(before, after).changed.map((each) => each.after.id))
+  // What is active again is looked at in AWS; the trees alone know nothing of what it missed.
+  const { changed, removed } = affected(before, after)
+  const differing = new Set(changed.map((each) => each.after.id))
   const bases = new Map(before.map((stack) => [stack.id, stack]))
-  const pipelines = Map.groupBy(after, (stack) => `${stack.customer}/${stack.pipeline}`)
+  const active = after.filter(({ lifecycle }) => lifecycle === 'active')
+  const pipelines = Map.groupBy(active, (stack) => `${stack.customer}/${stack.pipeline}`)
   const transitions = [...pipelines.values()].flatMap((stacks) => {
     const unknown = new Map<string, ReadonlySet<string>>()
     return [...stacks]
@@ -38,7 +42,7 @@ export function planOffline(
         return [transition]
       })
   })
-  return assemblePlan({ transitions, unplanned: [], rules })
+  return assemblePlan({ transitions, unplanned: [], rules, leaving: removed.map(stackRef) })
 }
 
 function transitionBetween(

@@ -35,8 +35,9 @@ export function requiredFor(touched: Touched, base: Rules | undefined): Required
   }
 }
 
-export function touchedBy({ transitions, unplanned, rules }: Plan): Touched {
-  return { stacks: [...transitions, ...unplanned].map(({ stack }) => stack), changesRules: rules.length > 0 }
+export function touchedBy({ transitions, unplanned, rules, leaving = [] }: Plan): Touched {
+  const planned = [...transitions, ...unplanned].map(({ stack }) => stack)
+  return { stacks: [...planned, ...leaving], changesRules: rules.length > 0 }
 }
 
 /** At least one: where no ring is touched, and of a ring that the base does not know, the fleet's own. */

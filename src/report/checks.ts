@@ -199,7 +199,8 @@ export function judgedReport(pull: Head, view: PlanView, isMet: boolean): CheckR
   const { transitions, unplanned } = view.plan
   const stacks = transitions.length + unplanned.length
   const comment = planComment(view)
-  const nothing = isEmpty(view.plan) ? 'No stack changes' : 'The rules of rollouts change'
+  const other = view.plan.rules.length === 0 ? 'Stacks leave the fleet' : 'The rules of rollouts change'
+  const nothing = isEmpty(view.plan) ? 'No stack changes' : other
   const size = stacks === 0 ? nothing : count(stacks, 'stack')
   return ended(pull, CHECK_NAMES.plan, {
     conclusion: isMet ? 'success' : 'action_required',

@@ -33,6 +33,7 @@ export interface PlanView {
   /** In the order they are shown: risk first, then rarity. */
   readonly classes: readonly ChangeClass[]
   readonly behind: PlanEvidence['behind']
+  readonly leftOut?: PlanEvidence['leftOut'] & {}
   readonly approvals: ApprovalsView
   /** In the order of trust. */
   readonly rings: readonly RingView[]

@@ -15,6 +15,7 @@ import { RISKS } from '../plan/model.ts'
 import { approvalLines, approvalSentence } from './approval-text.ts'
 import { bytesOf, type Fitted, fitted } from './budget.ts'
 import { classTexts, riskOf } from './class-text.ts'
+import { leavingLines, leftOutLines } from './left-out-text.ts'
 import { commitLink } from './links.ts'
 import type { PlanView } from './model.ts'
 import { rolloutPicture } from './rollout-picture.ts'
@@ -65,6 +66,10 @@ function frame(view: PlanView): { readonly above: string; readonly below: string
     '',
     ...rulesLines(view.plan),
     '',
+    ...leavingLines(view.plan),
+    '',
+    ...leftOutLines(view.leftOut),
+    '',
     ...(!isEmpty(view.plan) ? approvalLines(view.approvals, short(view.plan.digest)) : []),
     '',
     ...unplannedLines(view.plan.unplanned),
@@ -77,8 +82,10 @@ function frame(view: PlanView): { readonly above: string; readonly below: string
 function planAnswer(view: PlanView): string {
   const { transitions, unplanned } = view.plan
   const stacks = stacksOf(view)
-  if (stacks.length === 0 && !isEmpty(view.plan))
-    return `**No stack changes; the rules of rollouts do.** ${approvalSentence(view.approvals)}`
+  if (stacks.length === 0 && !isEmpty(view.plan)) {
+    const instead = view.plan.rules.length === 0 ? 'some leave the fleet' : 'the rules of rollouts do'
+    return `**No stack changes; ${instead}.** ${approvalSentence(view.approvals)}`
+  }
   if (stacks.length === 0) return '**No stack changes.** Nothing will be applied. Next: whoever merges.'
   const created = transitions.filter((each) => each.from === 'absent').length
   const isNew = created === 0 ? '' : ` (${created === stacks.length ? 'all' : created.toLocaleString('en')} new)`

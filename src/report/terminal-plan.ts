@@ -30,7 +30,10 @@ export function planInTerminal(
   const pen = ink(screen.colour)
   const { transitions, rules } = of.plan
   const lines = rules.map((rule) => `  ${spelledOut(rule)}`)
-  const ruling = rules.length === 0 ? [] : [[pen.strong('Changes the rules of rollouts:'), ...lines].join('\n')]
+  const ruling = [
+    ...(rules.length === 0 ? [] : [[pen.strong('Changes the rules of rollouts:'), ...lines].join('\n')]),
+    ...leaving(of.plan, { ...screen, pen }),
+  ]
   if (transitions.length === 0) return ['No stack changes.', ...ruling].join('\n\n')
   const found = new Map(transitions.map((each) => [each.stack.id, each]))
   const stacks = transitions.map((each) => each.stack)
@@ -49,6 +52,13 @@ export function planInTerminal(
       return classText(concrete(change, members), index + 1, { ...screen, pen })
     }),
   ].join('\n\n')
+}
+
+function leaving({ leaving: stacks = [] }: Plan, { all, pen }: PlanScreen & { readonly pen: Ink }): readonly string[] {
+  if (stacks.length === 0) return []
+  const lines = stacks.map((ref) => `  ${spelledOut(`${stackName(ref)} in ${ref.accountId}, ${ref.region}`)}`)
+  const head = pen.strong('Leaves the fleet, and stays in its account:')
+  return [[head, ...limited(lines, all ? Number.POSITIVE_INFINITY : MOST_STACKS)].join('\n')]
 }
 
 function classText(change: ChangeClass, number: number, screen: PlanScreen & { readonly pen: Ink }): string {

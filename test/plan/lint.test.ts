@@ -54,6 +54,14 @@ describe('the lint of a finished plan', () => {
     expect(codes(planOffline([], [wrong]), [wrong])).toEqual(['misplaced'])
   })
 
+  it('finds a stack of a pipeline that is not active, and one that leaves and stays', () => {
+    const idle = { ...acme, lifecycle: 'paused' as const }
+    expect(lint(of(one), { after: [idle], affected: [] }).map((each) => each.code)).toEqual(['not-active'])
+    const leaving = assemblePlan({ transitions: [one], unplanned: [], leaving: [one.stack] })
+    expect(codes(leaving, [acme])).toEqual(['leaves-and-stays'])
+    expect(codes({ ...leaving, leaving: [other.stack] }, [acme])).toEqual(['plan-digest'])
+  })
+
   it('finds a stack that nobody wants', () => {
     expect(lint(plan, { after: [acme], affected: [] }).map((each) => each.code)).toEqual(['stack-unknown'])
   })

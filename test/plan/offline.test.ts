@@ -252,3 +252,38 @@ describe('affected', () => {
     ).toEqual([])
   })
 })
+
+describe('a pipeline that is not active', () => {
+  const idle = (lifecycle: 'paused' | 'retiring', wish: Parameters<typeof stack>[0] = {}) =>
+    stack({ parameters: { Shards: '4', Hours: '24' }, ...wish, with: { lifecycle } })
+  const active = stack({ parameters: { Shards: '4', Hours: '24' } })
+  const changed = idle('paused', { parameters: { Shards: '8', Hours: '24' } })
+
+  it('is left out, and what would change in it waits by name', () => {
+    const { changed: none, leftOut } = affected([active], [changed])
+    expect(none).toEqual([])
+    expect(leftOut).toMatchObject([{ pipeline: 'acme/web', lifecycle: 'paused', waiting: [{ key: 'streams' }] }])
+    expect(planOffline([active], [changed]).transitions).toEqual([])
+  })
+
+  it('is said to be left out when it pauses or retires, and not each time anew', () => {
+    expect(affected([active], [idle('paused')]).leftOut).toMatchObject([{ lifecycle: 'paused', waiting: [] }])
+    expect(affected([idle('paused')], [idle('retiring')]).leftOut).toMatchObject([{ lifecycle: 'retiring' }])
+    expect(affected([idle('paused')], [idle('paused')]).leftOut).toEqual([])
+  })
+
+  it('is affected with all its stacks once it is active again', () => {
+    const after = [active, stack({ key: 'collector', order: 1 })]
+    const before = after.map((each) => ({ ...each, lifecycle: 'paused' as const }))
+    const again = affected(before, after)
+    expect(again.changed).toEqual([])
+    expect(again.resumed.map((each) => each.after.key)).toEqual(['collector', 'streams'])
+  })
+
+  it('leaves without a deletion: its stacks are named and have no transition', () => {
+    const plan = planOffline([idle('retiring')], [])
+    expect(plan.leaving?.map(({ stackName }) => stackName)).toEqual(['fw-acme-web-streams'])
+    expect([plan.transitions, plan.unplanned]).toEqual([[], []])
+    expect(plan.digest).not.toBe(planOffline([], []).digest)
+  })
+})

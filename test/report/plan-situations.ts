@@ -181,6 +181,16 @@ export const PLAN_SITUATIONS: { readonly [name: string]: () => PlanView } = {
     view({ approvals: { needed: 1, given: ['reviewer-1'], lacking: ['platform'], against: [], discounted: [] } }),
   'two-groups-have-to-approve': () =>
     view({ approvals: { needed: 2, given: [], lacking: ['platform', 'security'], against: [], discounted: [] } }),
+  'pipelines-that-are-not-active': () =>
+    view({
+      leftOut: [
+        { pipeline: 'acme/web', lifecycle: 'paused', waiting: [ref(), ref({ key: 'collector' })] },
+        { pipeline: 'globex/app', lifecycle: 'paused', waiting: [] },
+        { pipeline: 'initech/web', lifecycle: 'retiring', waiting: [ref({ customer: 'initech' })] },
+        { pipeline: 'umbrella/web', lifecycle: 'retiring', waiting: [] },
+      ],
+    }),
+  'stacks-leave-the-fleet': () => view({ transitions: [], leaving: [ref(), ref({ key: 'collector' })] }),
   'nothing-changes': () => view({ transitions: [] }),
   'rules-of-rollouts-change': () =>
     view({ transitions: [], rules: ['acme, globex: ring broad → canary', 'ring canary: soak 1 → 0 min'] }),

@@ -82,13 +82,20 @@ type ViewWish = Partial<Omit<PlanView, 'plan' | 'classes'>> & {
   readonly transitions?: readonly Transition[]
   readonly unplanned?: readonly Unplanned[]
   readonly rules?: readonly string[]
+  readonly leaving?: readonly StackRef[]
 }
 
 export function view(wish: ViewWish = {}): PlanView {
-  const { transitions = [transition(ref())], unplanned = [], rules = [], ...rest } = wish
+  const { transitions = [transition(ref())], unplanned = [], rules = [], leaving, ...rest } = wish
   return {
     pull: 12,
-    plan: { transitions, unplanned, rules, digest: digestOf({ transitions, unplanned }) },
+    plan: {
+      transitions,
+      unplanned,
+      rules,
+      ...(leaving === undefined ? {} : { leaving }),
+      digest: digestOf({ transitions, unplanned }),
+    },
     classes: group(transitions),
     behind: [],
     approvals: { needed: 1, given: [], against: [], discounted: [] },
