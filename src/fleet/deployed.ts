@@ -7,14 +7,10 @@
 import type { Release } from './catalog.ts'
 import { readExpression } from './expression.ts'
 import type { Blueprint, ResolvedPipeline } from './model.ts'
-import { remembered } from './remembered.ts'
+import { remembered, rememberedPair } from './remembered.ts'
 
 export function deployedReleases({ blueprint, releases }: ResolvedPipeline): readonly Release[] {
-  return componentsOf(blueprint).flatMap((component) => {
-    // That a set lacks one of them is expressions-resolve's to say.
-    const release = Object.hasOwn(releases, component) ? releases[component] : undefined
-    return release === undefined ? [] : [release]
-  })
+  return deployedOf(blueprint, releases)
 }
 
 /** Of one component; undefined where the pipeline deploys none, though its set may have one. */
@@ -22,7 +18,15 @@ export function deployedRelease(pipeline: ResolvedPipeline, component: string): 
   return deployedReleases(pipeline).find((release) => release.component === component)
 }
 
-/** Thousands of pipelines share a blueprint: its expressions are read once. */
+/** Thousands of pipelines share a blueprint and a set: they are asked once. */
+const deployedOf = rememberedPair((blueprint: Blueprint, releases: ResolvedPipeline['releases']): readonly Release[] =>
+  componentsOf(blueprint).flatMap((component) => {
+    // That a set lacks one of them is told where its image is rendered.
+    const release = Object.hasOwn(releases, component) ? releases[component] : undefined
+    return release === undefined ? [] : [release]
+  }),
+)
+
 const componentsOf = remembered(({ stacks }: Blueprint): readonly string[] => {
   const texts = stacks.flatMap(({ parameters }) => Object.values(parameters))
   return [...new Set(texts.flatMap(componentsIn))].sort()

@@ -4,6 +4,7 @@
  * The rules in one list. A new rule is one file here, one line below and one
  * table of tests.
  */
+
 import { accountClaimedOnce } from './account-claimed-once.ts'
 import { accountsStay } from './accounts-stay.ts'
 import { acknowledgedMigrationsCross } from './acknowledged-migrations-cross.ts'
