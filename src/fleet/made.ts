@@ -65,17 +65,14 @@ const kept = new WeakMap<Pipeline, Kept>()
 
 /** A pipeline by its customer and its name. */
 export function pipelineOf(fleet: Fleet, customer: string, name: string): Pipeline | undefined {
-  return pipelinesOf(fleet).get(pipelineKey({ customer, name }))
+  return pipelinesOf(fleet).get(customer)?.get(name)
 }
 
-const pipelinesOf = remembered(
-  (fleet: Fleet): ReadonlyMap<string, Pipeline> =>
-    new Map(fleet.pipelines.map((pipeline) => [pipelineKey(pipeline), pipeline])),
-)
-
-function pipelineKey({ customer, name }: Pick<Pipeline, 'customer' | 'name'>): string {
-  return `${customer}/${name}`
-}
+const pipelinesOf = remembered((fleet: Fleet): ReadonlyMap<string, ReadonlyMap<string, Pipeline>> => {
+  const pipelines = new Map<string, Map<string, Pipeline>>()
+  for (const pipeline of fleet.pipelines) inside(pipelines, pipeline.customer).set(pipeline.name, pipeline)
+  return pipelines
+})
 
 interface Index {
   readonly made: Map<Pipeline, Made>
@@ -85,17 +82,24 @@ interface Index {
 
 /** Every pipeline looks its parts up: with thousands of both, a search each would be the slowest part of it all. */
 const indexOf = remembered((fleet: Fleet): Index => {
-  const grounds = new Map<string, Ground | undefined>()
+  // Name, version and set one after the other: a key of all three would be made six thousand times.
+  const grounds = new Map<string, Map<string, Map<string, Ground | undefined>>>()
   return {
     made: new Map(),
     customers: new Map(fleet.customers.map((customer) => [customer.name, customer])),
     groundOf: ({ blueprint: { name, version }, releaseSet }) => {
-      const key = `${name}@${version} ${releaseSet}`
-      if (!grounds.has(key)) grounds.set(key, groundIn(fleet, versioned(name, version), releaseSet))
-      return grounds.get(key)
+      const sets = inside(inside(grounds, name), version)
+      if (!sets.has(releaseSet)) sets.set(releaseSet, groundIn(fleet, versioned(name, version), releaseSet))
+      return sets.get(releaseSet)
     },
   }
 })
+
+function inside<Inner>(outer: Map<string, Map<string, Inner>>, key: string): Map<string, Inner> {
+  const known = outer.get(key) ?? new Map<string, Inner>()
+  outer.set(key, known)
+  return known
+}
 
 function groundIn(fleet: Fleet, blueprintName: string, setName: string): Ground | undefined {
   const blueprint = fleet.blueprints.get(blueprintName)
