@@ -71,9 +71,9 @@ interface Settled {
 }
 
 function settled(layers: readonly Layer[], nowhere: () => Range): Settled {
-  const merge: Merge = { leaves: new Map(), said: new Map(), lost: new Map(), touched: new Set(), nowhere }
+  const merge: Merge = { leaves: bookOver(), said: bookOver(), lost: bookOver(), touched: new Set(), nowhere }
   for (const layer of layers) mergeMap(merge, layer, { values: layer.values, parts: [] })
-  const paths = [...merge.leaves.keys()].sort()
+  const paths = merge.leaves.keys().toSorted()
   return { merge, settings: new Map(paths.map((path) => [path, settingAt(merge, path)])) }
 }
 
@@ -84,9 +84,9 @@ function settledOn(
   nowhere: () => Range,
 ): ReadonlyMap<string, ResolvedSetting> {
   const merge: Merge = {
-    leaves: new Map(below.leaves),
-    said: new Map(below.said),
-    lost: new Map(below.lost),
+    leaves: bookOver(below.leaves),
+    said: bookOver(below.said),
+    lost: bookOver(below.lost),
     touched: new Set(),
     nowhere,
   }
@@ -166,12 +166,40 @@ interface Said {
   readonly origin: Origin
 }
 
+/** What is written by path, over another book that stays as it is: thousands of pipelines write a few lines each over one. */
+interface Book<Value> {
+  get(path: string): Value | undefined
+  has(path: string): boolean
+  set(path: string, value: Value): void
+  delete(path: string): boolean
+  keys(): readonly string[]
+}
+
+function bookOver<Value>(below?: Book<Value>): Book<Value> {
+  const own = new Map<string, Value>()
+  const gone = new Set<string>()
+  const isBelow = (path: string): boolean => below?.has(path) === true && !gone.has(path)
+  return {
+    get: (path) => own.get(path) ?? (gone.has(path) ? undefined : below?.get(path)),
+    has: (path) => own.has(path) || isBelow(path),
+    set(path, value) {
+      own.set(path, value)
+    },
+    delete(path) {
+      const was = isBelow(path)
+      if (was) gone.add(path)
+      return own.delete(path) || was
+    },
+    keys: () => [...(below?.keys() ?? []).filter((path) => !own.has(path) && !gone.has(path)), ...own.keys()],
+  }
+}
+
 interface Merge {
-  readonly leaves: Map<string, { readonly value: SettingValue; readonly origin: Origin }>
+  readonly leaves: Book<{ readonly value: SettingValue; readonly origin: Origin }>
   /** All that was ever said of a path itself, removals too; of a leaf, the last entry is the current word. */
-  readonly said: Map<string, readonly Said[]>
+  readonly said: Book<readonly Said[]>
   /** Leaves of a map that a scalar, a list or a removal took the place of, by the path of that map. */
-  readonly lost: Map<string, readonly Said[]>
+  readonly lost: Book<readonly Said[]>
   /** Every path that a layer spoke of, and every leaf that went. */
   readonly touched: Set<string>
   readonly nowhere: () => Range
@@ -209,7 +237,7 @@ function originOf({ nowhere }: Merge, layer: Layer, path: string): Origin {
 function say(merge: Merge, path: string, said: Said): void {
   const { value } = said
   // Nothing stands below a leaf; of what nobody has set yet there may be leaves below.
-  const below = merge.leaves.has(path) ? [] : [...merge.leaves.keys()].filter((each) => each.startsWith(`${path}.`))
+  const below = merge.leaves.has(path) ? [] : merge.leaves.keys().filter((each) => each.startsWith(`${path}.`))
   // An empty map adds nothing to a map that is there: maps merge.
   if (isMap(value) && below.length > 0) return
   for (const each of below) {
@@ -225,7 +253,7 @@ function say(merge: Merge, path: string, said: Said): void {
   else merge.leaves.set(path, { value: kept, origin: said.origin })
 }
 
-function remember(book: Map<string, readonly Said[]>, path: string, said: Said): void {
+function remember(book: Book<readonly Said[]>, path: string, said: Said): void {
   // A list of its own: the one that is there may belong to the layers below, which others share.
   book.set(path, [...(book.get(path) ?? []), said])
 }
