@@ -10,6 +10,8 @@ import { listed } from './suggest.ts'
 export interface Worded extends Omit<Problem, 'at' | 'related'> {
   readonly path: string
   readonly on: 'key' | 'value'
+  /** Asked for because of another value, so that what is wrong here may be what nobody wrote. */
+  readonly isConditional?: boolean
 }
 
 const KINDS: { readonly [type: string]: string } = {

@@ -26,8 +26,8 @@ import {
 } from './schema-terms.ts'
 import { didYouMean, nearest } from './suggest.ts'
 
-/** Answers where a JSON pointer was written, as key or as value. */
-export type Place = (path: string, on: 'key' | 'value') => Range
+/** Answers where a JSON pointer was written, as key or as value. `isConditional` as in `Worded`. */
+export type Place = (path: string, on: 'key' | 'value', isConditional: boolean) => Range
 
 /** Of more choices a reader learns more by what they have in common. */
 const MOST_CHOICES = 20
@@ -84,7 +84,7 @@ function isSame(one: Worded, other: Worded): boolean {
 }
 
 function because(worded: Worded, reason: string): Worded {
-  return reason === '' ? worded : { ...worded, message: worded.message + reason }
+  return reason === '' ? worded : { ...worded, message: worded.message + reason, isConditional: true }
 }
 
 function withPattern(worded: Worded, { keyword, params, parentSchema }: ErrorObject): Worded {
@@ -267,7 +267,7 @@ const BOUNDS: { readonly [keyword: string]: (params: Params) => string } = {
   exclusiveMinimum: ({ limit }) => `more than ${limit}`,
   exclusiveMaximum: ({ limit }) => `less than ${limit}`,
   multipleOf: ({ multipleOf }) => `a multiple of ${multipleOf}`,
-  minLength: ({ limit }) => `at least ${limit} characters`,
+  minLength: ({ limit }) => (limit === 1 ? 'at least one character' : `at least ${limit} characters`),
   maxLength: ({ limit }) => `at most ${limit} characters`,
   minItems: ({ limit }) => `at least ${limit} in the list`,
   maxItems: ({ limit }) => `at most ${limit} in the list`,

@@ -146,6 +146,6 @@ function problemsOf(errors: readonly ErrorObject[], place: Place): readonly Prob
   return inWords(errors).map((words) => placed(words, place))
 }
 
-function placed({ path, on, ...words }: Worded, place: Place): Problem {
-  return { ...words, at: place(path, on) }
+function placed({ path, on, isConditional = false, ...words }: Worded, place: Place): Problem {
+  return { ...words, at: place(path, on, isConditional) }
 }

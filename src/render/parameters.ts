@@ -8,8 +8,11 @@ import {
   type Reference,
   readExpression,
 } from '../fleet/expression.ts'
+import { isMap } from '../fleet/layers.ts'
 import type {
   BlueprintStack,
+  Layer,
+  LayerValue,
   Origin,
   Problem,
   Range,
@@ -205,13 +208,41 @@ function lookUpSetting(one: One, path: string): Looked | Unfound {
           expected: 'text, a number, true or false, or a list of those',
           at: setting?.origin.at ?? placeOf(one),
         }
-      : {
+      : (removalOf(one, path) ?? {
           code: 'setting-unset',
           message: `nothing sets \`settings.${path}\`, which parameter \`${one.name}\` of stack \`${one.stack.key}\` needs`,
           expected: `\`${path}\` in the settings of the pipeline, its customer, its ring or the fleet`,
           at: pipeline.positions.get('settings') ?? pipeline.at,
-        },
+        }),
   }
+}
+
+/** A `null` on purpose, or a key under which nothing stands: whatever it takes away, it is told once and where it stands. */
+function removalOf({ resolved }: One, path: string): Problem | undefined {
+  const { pipeline, customer, ring } = resolved
+  for (const { values, positions } of [pipeline.layer, customer.layer, ring.layer]) {
+    const removed = removedIn(values, path.split('.'))
+    const at = removed === undefined ? undefined : positions.get(removed)
+    if (at === undefined) continue
+    return {
+      code: 'setting-unset',
+      message: `\`${removed}\` is empty here, which removes what weaker layers say, and the blueprint cannot do without it`,
+      expected: 'a value',
+      hint: "leave the key out where a weaker layer's value or the blueprint's default shall hold",
+      at,
+    }
+  }
+  return undefined
+}
+
+/** The null on the way to a setting, as a dotted path. */
+function removedIn(values: Layer['values'], path: readonly string[]): string | undefined {
+  let inner: LayerValue | undefined = values
+  for (const [depth, name] of path.entries()) {
+    inner = isMap(inner) ? inner[name] : undefined
+    if (inner === null) return path.slice(0, depth + 1).join('.')
+  }
+  return undefined
 }
 
 /** As CloudFormation takes it: lists joined by comma, so no item may hold one. */

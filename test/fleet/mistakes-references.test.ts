@@ -4,7 +4,7 @@
  * Golden: place, words and count. One cause is one problem.
  */
 import { describe, expect, it } from 'vitest'
-import { CUSTOMER, ground, type Mistake, PIPELINE, replace, toldOf } from './told.ts'
+import { BLUEPRINT, CUSTOMER, ground, type Mistake, PIPELINE, replace, toldOf } from './told.ts'
 
 const MISTAKES: readonly Mistake[] = [
   {
@@ -140,6 +140,24 @@ const MISTAKES: readonly Mistake[] = [
         .edit('fleet.yml', (text) => `${text}defaults: { settings: { alarm: { tone: louder } } }\n`),
     told: [
       'fleet.yml:7:40-7:46 wrong-value: `tone` is `louder` | expected one of `quiet` or `loud` (settings of blueprint `small@1.0.0`) | did you mean `loud`?',
+    ],
+  },
+  {
+    title: 'a default that another setting rules out, where that one was set',
+    change: (w) =>
+      replace(
+        PIPELINE,
+        'queue:\n    delaySeconds: 5',
+        'alarm: { tone: loud }',
+      )(
+        replace(
+          BLUEPRINT,
+          'stacks:',
+          '      if: { properties: { tone: { const: loud } } }\n      then: { properties: { threshold: { maximum: 50 } } }\nstacks:',
+        )(w),
+      ),
+    told: [
+      "customers/acme/pipelines/web.yml:7:3-7:8 wrong-value: `threshold` is `100`, since `tone` is `loud` | expected at most 50 (settings of blueprint `small@1.0.0`) | set `alarm.threshold`: so far it has the blueprint's default",
     ],
   },
 ]

@@ -121,6 +121,16 @@ describe('an author is told of', () => {
     [
       'a setting that a layer removed and a parameter needs',
       replace(PIPELINE, 'delaySeconds: 5', 'delaySeconds: null'),
+      `${PIPELINE}:8:19-8:23 setting-unset: \`queue.delaySeconds\` is empty here, which removes what weaker layers say, and the blueprint cannot do without it | expected a value | leave the key out where a weaker layer's value or the blueprint's default shall hold`,
+    ],
+    [
+      'a setting that a parameter needs and no layer has',
+      (w: typeof ground) =>
+        replace(
+          PIPELINE,
+          /settings:[\s\S]*/,
+          'settings: {}\n',
+        )(replace(BLUEPRINT, 'maximum: 900, default: 0', 'maximum: 900')(w)),
       `${PIPELINE}:6:1-6:9 setting-unset: nothing sets \`settings.queue.delaySeconds\`, which parameter \`DelaySeconds\` of stack \`queue\` needs | expected \`queue.delaySeconds\` in the settings of the pipeline, its customer, its ring or the fleet`,
     ],
     [

@@ -16,15 +16,50 @@ export function settingsFit(resolved: ResolvedPipeline, context: PipelineContext
   const { draft, fleet, settingsCheck } = context
   // A schema that is none has its own problem.
   if (!settingsCheck.ok) return []
-  const found = settingsCheck.problems(nested(resolved.settings), (path, on) => {
-    const at = placeOf({ fleet, resolved, path })
+  const defaulted = new Map<Range, string>()
+  const found = settingsCheck.problems(nested(resolved.settings), (path, on, isConditional) => {
+    const of = { fleet, resolved, path }
+    const asking = isConditional ? askingFor(of) : undefined
+    if (asking !== undefined) {
+      // A place of its own, by which the problem is known again.
+      const at = { ...keyOf(draft, asking) }
+      defaulted.set(at, partsOf(path).join('.'))
+      return at
+    }
+    const at = placeOf(of)
     return on === 'key' ? keyOf(draft, at) : at
   })
-  return found.map((problem) => inContext(problem, resolved))
+  return found.map((problem) => inContext(hinted(problem, defaulted.get(problem.at)), resolved))
+}
+
+interface Placed {
+  readonly fleet: Fleet
+  readonly resolved: ResolvedPipeline
+  readonly path: string
+}
+
+/**
+ * Where the condition was brought about under which a blueprint's default does not do; undefined where a person wrote
+ * the value. The default's own line is the wrong place to send an author to: the version is frozen, and serves others.
+ */
+function askingFor({ fleet, resolved, path }: Placed): Range | undefined {
+  const parts = partsOf(path)
+  if (resolved.settings.get(parts.join('.'))?.origin.layer !== 'blueprint default') return undefined
+  const { pipeline, customer, ring } = resolved
+  const above = parts.slice(0, -1).map((_, at) => parts.slice(0, parts.length - 1 - at).join('.'))
+  return above
+    .flatMap((each) =>
+      [pipeline.layer, customer.layer, ring.layer, fleet.defaults].map((layer) => layer.positions.get(each)),
+    )
+    .find((at) => at !== undefined)
+}
+
+function hinted(problem: Problem, path: string | undefined): Problem {
+  return path === undefined ? problem : { ...problem, hint: `set \`${path}\`: so far it has the blueprint's default` }
 }
 
 /** The line that wrote the value; of a map or of what is missing, the strongest layer that speaks of it. */
-function placeOf(of: { readonly fleet: Fleet; readonly resolved: ResolvedPipeline; readonly path: string }): Range {
+function placeOf(of: Placed): Range {
   const { pipeline, customer, ring, blueprint, settings } = of.resolved
   const layers = [pipeline.layer, customer.layer, ring.layer, of.fleet.defaults, blueprint.layer]
   const parts = partsOf(of.path)
