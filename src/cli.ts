@@ -11,6 +11,7 @@ import { Command, CommanderError, Option } from 'commander'
 import { USAGE } from './actions/command.ts'
 import { authorCommands } from './cli-author.ts'
 import type { GenerateFlags } from './cli-generate.ts'
+import { fleetFolder } from './cli-place.ts'
 import { EXIT_CODES, type Flags, format, say } from './cli-say.ts'
 import { FleetwrightError } from './lib/errors.ts'
 import { spelledOut } from './lib/markdown.ts'
@@ -50,19 +51,24 @@ function program(): Command {
   fleet
     .command('validate')
     .description('check the fleet in a folder, as the bot checks a pull request')
-    .argument('[dir]', 'folder that holds fleet.yml', '.')
+    .argument('[dir]', 'folder that holds fleet.yml; found by itself unless named')
     .option('--base <ref>', 'also hold it against this commit: what was removed, what may not be edited')
     .option('--json', 'for machines: { ok, problems, pipelines }')
     .addHelpText('after', EXIT_CODES)
-    .action(async (dir: string, flags: Flags & { readonly base?: string }) => {
+    .action(async (dir: string | undefined, flags: Flags & { readonly base?: string }) => {
       const { validate } = await import('./cli-fleet.ts')
-      say(await validate(dir, { ...format(flags), ...(flags.base === undefined ? {} : { base: flags.base }) }))
+      say(
+        await validate(fleetFolder(dir), {
+          ...format(flags),
+          ...(flags.base === undefined ? {} : { base: flags.base }),
+        }),
+      )
     })
 
   fleet
     .command('plan')
     .description('what would change, from the files alone; with --live, what the running bot finds in every account')
-    .argument('[dir]', 'folder that holds fleet.yml', '.')
+    .argument('[dir]', 'folder that holds fleet.yml; found by itself unless named')
     .addOption(
       new Option('--base <ref>', 'commit, branch or tag to compare with, such as origin/main').conflicts('live'),
     )
@@ -70,7 +76,7 @@ function program(): Command {
     .option('--all', 'list every stack, however many')
     .option('--json', 'for machines: { plan, classes }')
     .addHelpText('after', EXIT_CODES)
-    .action(async (dir: string, flags: PlanFlags, command: Command) => {
+    .action(async (dir: string | undefined, flags: PlanFlags, command: Command) => {
       const screen = { ...format(flags), all: flags.all ?? false }
       if (flags.live) {
         const { livePlan } = await import('./cli-operator.ts')
@@ -78,7 +84,7 @@ function program(): Command {
       }
       if (flags.base === undefined) command.error("error: one of the options '--base <ref>' and '--live' is needed")
       const { plan } = await import('./cli-fleet.ts')
-      say(await plan(dir, { ...screen, base: flags.base }))
+      say(await plan(fleetFolder(dir), { ...screen, base: flags.base }))
     })
 
   authorCommands(fleet)

@@ -184,8 +184,9 @@ function sideOf(draft: Draft): Side {
 function noFleet(draft: Draft): Problem {
   return {
     code: 'no-fleet',
-    message: draft.tree.size === 0 ? 'the repository is empty' : 'the repository has no fleet.yml',
-    expected: '`fleet.yml` at its root, with the rings and the policy of the fleet',
+    message: draft.tree.size === 0 ? 'no fleet is here' : 'the fleet has no fleet.yml',
+    expected:
+      '`fleet.yml`, with the rings and the policy of the fleet, at the root of the repository or of the folder that was named',
     at: startOf(FLEET_FILE),
   }
 }

@@ -61,7 +61,7 @@ describe('fleet validate', () => {
   })
 
   it.each([
-    ['an empty folder', [], 1, /no fleet\.yml|empty/],
+    ['an empty folder', [], 1, /no fleet is here/],
     ['a folder that is not there', ['nowhere'], 2, /reading nowhere/],
     ['a base without a repository', ['--base', 'HEAD'], 2, /asking git about/],
     ['a flag that does not exist', ['--fast'], 2, /unknown option '--fast'/],
@@ -69,6 +69,13 @@ describe('fleet validate', () => {
     const said = await fleet(['validate', ...args], { cwd: await folder() })
     expect(said.code).toBe(code)
     expect(said.out + said.err).toMatch(words)
+  })
+
+  it.each(['customers/acme', 'above'])('finds the fleet by itself from %s', async (place) => {
+    const dir = await folder()
+    await writeTree(place === 'above' ? join(dir, 'fleet') : dir, SMALL.tree())
+    const said = await fleet(['validate'], { cwd: place === 'above' ? dir : join(dir, place) })
+    expect(said).toMatchObject({ code: 0, out: expect.stringContaining('0 problems in') })
   })
 
   it('follows no symbolic link', async () => {

@@ -11,14 +11,14 @@ const MISTAKES: readonly Mistake[] = [
     title: 'an empty repository',
     change: (w) => [...w.tree().keys()].reduce((rest, path) => rest.without(path), w),
     told: [
-      'fleet.yml:1:1-1:1 no-fleet: the repository is empty | expected `fleet.yml` at its root, with the rings and the policy of the fleet',
+      'fleet.yml:1:1-1:1 no-fleet: no fleet is here | expected `fleet.yml`, with the rings and the policy of the fleet, at the root of the repository or of the folder that was named',
     ],
   },
   {
     title: 'a repository without fleet.yml',
     change: (w) => w.without('fleet.yml'),
     told: [
-      'fleet.yml:1:1-1:1 no-fleet: the repository has no fleet.yml | expected `fleet.yml` at its root, with the rings and the policy of the fleet',
+      'fleet.yml:1:1-1:1 no-fleet: the fleet has no fleet.yml | expected `fleet.yml`, with the rings and the policy of the fleet, at the root of the repository or of the folder that was named',
     ],
   },
   {
