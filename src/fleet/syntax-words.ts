@@ -37,6 +37,14 @@ const ROWS: readonly Row[] = [
     },
   },
   {
+    code: 'BLOCK_IN_FLOW',
+    words: {
+      message: 'another key, or a list, begins within `{ }` or `[ ]`',
+      expected: 'one value between two commas',
+      hint: 'put text that holds `: ` or begins with `- ` in quotes',
+    },
+  },
+  {
     code: 'MISSING_CHAR',
     says: 'quote',
     words: { message: 'a quote was opened and never closed', hint: 'close it where the text ends' },

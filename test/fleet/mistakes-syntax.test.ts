@@ -15,6 +15,13 @@ const MISTAKES: readonly Mistake[] = [
     ],
   },
   {
+    title: 'a colon within a value between braces',
+    change: replace(PIPELINE, 'region: eu-west-1', 'region: { why: wait: for it }'),
+    told: [
+      'customers/acme/pipelines/web.yml:3:16-3:29 yaml-syntax: another key, or a list, begins within `{ }` or `[ ]` | expected one value between two commas | put text that holds `: ` or begins with `- ` in quotes',
+    ],
+  },
+  {
     title: 'a quote that never ends',
     change: replace(PIPELINE, 'settings:', '"settings:'),
     told: [
