@@ -30,7 +30,7 @@ const MISTAKES: readonly Mistake[] = [
         .edit(CUSTOMER, (text) => text.replace('111111111112', '111111111111'))
         .edit(PIPELINE, (text) => text.replace('eu-west-1', 'eu-west-2')),
     told: [
-      'customers/acme/pipelines/web.yml:3:9-3:18 pipeline-moved: the region of a pipeline cannot change from `eu-west-1` to `eu-west-2`: its stacks are still there | expected `eu-west-1` | add a new pipeline beside this one',
+      'customers/acme/pipelines/web.yml:3:9-3:18 pipeline-moved: the region of a pipeline cannot change from `eu-west-1` to `eu-west-2`: its stacks are still there | expected `eu-west-1` | add a new pipeline beside this one, or merge `lifecycle: retiring` first',
     ],
   },
   {
@@ -40,7 +40,7 @@ const MISTAKES: readonly Mistake[] = [
         .customer('acme', { accounts: { prod: { id: '111111111111' }, dev: { id: '999999999999' } } })
         .edit(PIPELINE, (text) => text.replace('prod', 'dev')),
     told: [
-      'customers/acme/pipelines/web.yml:2:10-2:13 pipeline-moved: pipeline `web` cannot move from account `111111111111` to `999999999999`: its stacks are still there | expected an account of `acme` with the id `111111111111` | add a new pipeline beside this one',
+      'customers/acme/pipelines/web.yml:2:10-2:13 pipeline-moved: pipeline `web` cannot move from account `111111111111` to `999999999999`: its stacks are still there | expected an account of `acme` with the id `111111111111` | add a new pipeline beside this one, or merge `lifecycle: retiring` first',
     ],
   },
   {
@@ -48,7 +48,7 @@ const MISTAKES: readonly Mistake[] = [
     change: (w) =>
       withOther(w).edit(PIPELINE, (text) => text.replace('small@1.0.0', 'other@1.0.0').replace(/settings:[\s\S]*/, '')),
     told: [
-      'customers/acme/pipelines/web.yml:4:12-4:23 pipeline-moved: the blueprint of a pipeline cannot change from `small` to `other`: its stacks are still there | expected `small` | add a new pipeline beside this one',
+      'customers/acme/pipelines/web.yml:4:12-4:23 pipeline-moved: the blueprint of a pipeline cannot change from `small` to `other`: its stacks are still there | expected `small` | add a new pipeline beside this one, or merge `lifecycle: retiring` first',
     ],
   },
   {

@@ -55,7 +55,7 @@ function movedField(before: Pipeline, after: Pipeline): Problem | undefined {
     code: 'pipeline-moved',
     message: `the ${field} of a pipeline cannot change from \`${was}\` to \`${is}\`: its stacks are still there`,
     expected: `\`${was}\``,
-    hint: 'add a new pipeline beside this one',
+    hint: 'add a new pipeline beside this one, or merge `lifecycle: retiring` first',
     at: after.positions.get(field) ?? after.at,
   }
 }
@@ -79,7 +79,7 @@ function changedAccount(was: Made, is: Made): Problem {
     code: 'pipeline-moved',
     message: `pipeline \`${is.pipeline.name}\` cannot move from account \`${was.account.id}\` to \`${is.account.id}\`: its stacks are still there`,
     expected: `an account of \`${is.customer.name}\` with the id \`${was.account.id}\``,
-    hint: 'add a new pipeline beside this one',
+    hint: 'add a new pipeline beside this one, or merge `lifecycle: retiring` first',
     at: is.pipeline.positions.get('account') ?? is.pipeline.at,
   }
 }
