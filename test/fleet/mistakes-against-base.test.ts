@@ -83,7 +83,7 @@ const MISTAKES: readonly Mistake[] = [
     title: 'a template edited in place',
     change: replace(QUEUE, 'DeletionPolicy: Retain', 'DeletionPolicy: Delete'),
     told: [
-      'blueprints/small/1.0.0/queue.template.yml:1:1-1:1 version-frozen: blueprint `small@1.0.0` is in use and cannot be edited in place | expected the file as it was | make a new version beside it and move pipelines to that',
+      'blueprints/small/1.0.0/queue.template.yml:1:1-1:1 version-frozen: blueprint `small@1.0.0` is in use and cannot be edited in place | expected the file as it was | make a new version beside it with `fleet new blueprint-version`, and move pipelines to that',
     ],
   },
   {

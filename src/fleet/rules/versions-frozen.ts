@@ -76,7 +76,9 @@ function edited(path: string, what: string): Problem {
     code: 'version-frozen',
     message: `${what} is in use and cannot be edited in place`,
     expected: 'the file as it was',
-    hint: 'make a new version beside it and move pipelines to that',
+    hint: path.startsWith('blueprints/')
+      ? 'make a new version beside it with `fleet new blueprint-version`, and move pipelines to that'
+      : 'make a new version beside it and move pipelines to that',
     at: startOf(path),
   }
 }
