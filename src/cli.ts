@@ -2,7 +2,7 @@
 /**
  * What may a person type?
  *
- * `fleet validate | plan | explain | new` ask the core about files on this
+ * `fleet validate | plan | explain | new | generate` ask the core about files on this
  * machine, `fleet status | rollouts` ask the running bot. Each room is loaded when its
  * command needs it, so that a typo is told at once and no laptop ever loads
  * the engine or the edges to GitHub and AWS.
@@ -10,6 +10,7 @@
 import { Command, CommanderError, Option } from 'commander'
 import { USAGE } from './actions/command.ts'
 import { authorCommands } from './cli-author.ts'
+import type { GenerateFlags } from './cli-generate.ts'
 import { EXIT_CODES, type Flags, format, say } from './cli-say.ts'
 import { FleetwrightError } from './lib/errors.ts'
 import { spelledOut } from './lib/markdown.ts'
@@ -81,9 +82,24 @@ function program(): Command {
     })
 
   authorCommands(fleet)
+  generateCommand(fleet)
   operatorCommands(fleet)
   doctorCommand(fleet)
   return fleet
+}
+
+function generateCommand(fleet: Command): void {
+  fleet
+    .command('generate')
+    .description('write a fleet of any size, to see how the product behaves with it')
+    .argument('<dir>', 'a folder that is empty or not there yet')
+    .requiredOption('--customers <n>', 'how many customers')
+    .option('--seed <n>', 'another number writes other customers', '1')
+    .addHelpText('after', EXIT_CODES)
+    .action(async (dir: string, flags: GenerateFlags) => {
+      const { generate } = await import('./cli-generate.ts')
+      say(await generate(dir, flags))
+    })
 }
 
 function doctorCommand(fleet: Command): void {

@@ -7,28 +7,23 @@ import { blueprintFolder } from './layout.ts'
 import type { Blueprint, BlueprintStack, SourceFile } from './model.ts'
 import { keyAt, valueAt } from './places.ts'
 import type { RawStack } from './raw.ts'
+import { readOnce } from './read-file.ts'
+import { rememberedParts } from './remembered.ts'
 import { hiddenIn } from './rules/template-hides-nothing.ts'
 import { codeIn } from './rules/template-runs-no-code.ts'
 import { IDENTITY } from './schema.ts'
 
 /** The same object while the folder stays the same: its own file and each template that a stack names. */
 export function normaliseBlueprint(file: Sourced<'blueprint'>, draft: Draft): Blueprint {
-  const templates = file.raw.stacks.map((stack) => draft.tree.get(templatePath(file, stack)))
-  const known = made.get(file)
-  if (known?.templates.every((each, at) => each === templates[at])) return known.blueprint
-  const blueprint = blueprintOf(file, draft)
-  made.set(file, { templates, blueprint })
-  return blueprint
+  return blueprintOf(
+    file,
+    file.raw.stacks.map((stack) => draft.tree.get(templatePath(file, stack))),
+  )
 }
 
-interface Known {
-  readonly templates: readonly (SourceFile | undefined)[]
-  readonly blueprint: Blueprint
-}
+type Templates = readonly (SourceFile | undefined)[]
 
-const made = new WeakMap<Sourced<'blueprint'>, Known>()
-
-function blueprintOf(file: Sourced<'blueprint'>, draft: Draft): Blueprint {
+const blueprintOf = rememberedParts((file: Sourced<'blueprint'>, templates: Templates): Blueprint => {
   const { raw, parsed } = file
   return {
     name: raw.blueprint,
@@ -39,12 +34,12 @@ function blueprintOf(file: Sourced<'blueprint'>, draft: Draft): Blueprint {
       Object.entries(raw.secrets ?? {}).map(([name, { description, when = {} }]) => [name, { description, when }]),
     ),
     identitySettings: identityIn(raw.settings, []),
-    stacks: raw.stacks.map((stack, index) => stackOf({ stack, index, file, draft })),
+    stacks: raw.stacks.map((stack, index) => stackOf({ stack, index, file, template: templates[index] })),
     settingsSchema: raw.settings,
     layer: defaultsOf(raw.settings, parsed, '/settings'),
     at: valueAt(parsed, '/blueprint'),
   }
-}
+})
 
 /** The dotted paths of properties marked `identity: true`; a marked map marks itself, as one value. */
 function identityIn(schema: unknown, parts: readonly string[]): readonly string[] {
@@ -63,11 +58,11 @@ function stackOf(of: {
   readonly stack: RawStack
   readonly index: number
   readonly file: Sourced<'blueprint'>
-  readonly draft: Draft
+  readonly template: SourceFile | undefined
 }): BlueprintStack {
-  const { stack, index, file, draft } = of
+  const { stack, index, file, template } = of
   const path = templatePath(file, stack)
-  const body = draft.templates.get(path)?.value
+  const body = template && readOnce(template).parsed.value
   const parameters = stack.parameters ?? {}
   const places = Object.keys(parameters).map(
     (name) => [`parameters.${name}`, valueAt(file.parsed, `/stacks/${index}/parameters/${name}`)] as const,
@@ -75,7 +70,7 @@ function stackOf(of: {
   return {
     key: stack.stack,
     templatePath: path,
-    template: draft.tree.get(path)?.text ?? '',
+    template: template?.text ?? '',
     templateBody: isObject(body) ? body : {},
     capabilities: (stack.capabilities ?? []).toSorted(),
     exceptions: exceptionsIn(body),

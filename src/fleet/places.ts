@@ -63,12 +63,15 @@ function parentOf(path: string): string {
   return path.slice(0, path.lastIndexOf('/'))
 }
 
+/** By where it stands: the order of keys in a value is not that of the file where they look like numbers. */
 function firstChildKey(parsed: Parsed, path: string): Range | undefined {
-  for (const [each, place] of parsed.places.entries()) {
-    if (place.key !== undefined && each.startsWith(`${path}/`) && each.lastIndexOf('/') === path.length)
-      return place.key
+  let first: Range | undefined
+  for (const [each, { key }] of parsed.places.entries()) {
+    if (key === undefined || !each.startsWith(`${path}/`) || each.lastIndexOf('/') !== path.length) continue
+    if (first === undefined || key.line < first.line || (key.line === first.line && key.column < first.column))
+      first = key
   }
-  return undefined
+  return first
 }
 
 function isEmpty(range: Range): boolean {

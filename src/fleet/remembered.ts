@@ -26,6 +26,29 @@ export function rememberedPair<One extends object, Other extends object, Made>(
   return (one, other) => of(one)(other)
 }
 
+/** A base and the heads that are held against it, back and forth, are seen in a handful of versions. */
+const MOST_VERSIONS = 8
+
+/** Likewise for a thing that is made of several others: the same while each of its parts is the same object. */
+export function rememberedParts<From extends object, Parts extends readonly unknown[], Made>(
+  make: (from: From, parts: Parts) => Made,
+): (from: From, parts: Parts) => Made {
+  const versionsOf = remembered((_from: From): { readonly parts: Parts; readonly is: Made }[] => [])
+  return (from, parts) => {
+    const versions = versionsOf(from)
+    const known = versions.find((each) => isSame(each.parts, parts))
+    if (known !== undefined) return known.is
+    const is = make(from, parts)
+    versions.push({ parts, is })
+    if (versions.length > MOST_VERSIONS) versions.shift()
+    return is
+  }
+}
+
+function isSame(one: readonly unknown[], other: readonly unknown[]): boolean {
+  return one.length === other.length && one.every((part, index) => part === other[index])
+}
+
 /** What most callers never ask for, such as a place in a file: made when the first one does. */
 export function later<Made>(make: () => Made): () => Made {
   let made: { readonly is: Made } | undefined

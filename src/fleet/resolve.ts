@@ -6,7 +6,7 @@
  * the comment a reviewer reads and `fleet explain` both show it.
  */
 import { FleetwrightError } from '../lib/errors.ts'
-import { isMap } from './layers.ts'
+import { isMap, isObject } from './layers.ts'
 import { type Made, madeOf } from './made.ts'
 import {
   type Fleet,
@@ -71,9 +71,9 @@ interface Settled {
 }
 
 function settled(layers: readonly Layer[], nowhere: () => Range): Settled {
-  const merge: Merge = { leaves: new Map(), said: new Map(), lost: new Map(), touched: new Set(), nowhere }
+  const merge: Merge = { leaves: bookOver(), said: bookOver(), lost: bookOver(), touched: new Set(), nowhere }
   for (const layer of layers) mergeMap(merge, layer, { values: layer.values, parts: [] })
-  const paths = [...merge.leaves.keys()].sort()
+  const paths = merge.leaves.keys().toSorted()
   return { merge, settings: new Map(paths.map((path) => [path, settingAt(merge, path)])) }
 }
 
@@ -84,25 +84,33 @@ function settledOn(
   nowhere: () => Range,
 ): ReadonlyMap<string, ResolvedSetting> {
   const merge: Merge = {
-    leaves: new Map(below.leaves),
-    said: new Map(below.said),
-    lost: new Map(below.lost),
+    leaves: bookOver(below.leaves),
+    said: bookOver(below.said),
+    lost: bookOver(below.lost),
     touched: new Set(),
     nowhere,
   }
   for (const layer of layers) mergeMap(merge, layer, { values: layer.values, parts: [] })
   const result = new Map(settings)
   let isNew = false
+  let isLess = false
   for (const path of merge.touched) {
     if (!merge.leaves.has(path)) {
-      result.delete(path)
+      isLess = result.delete(path) || isLess
     } else {
       isNew ||= !settings.has(path)
       result.set(path, settingAt(merge, path))
     }
   }
-  return isNew ? new Map([...result].sort(([one], [other]) => (one < other ? -1 : 1))) : result
+  const sorted = isNew ? new Map([...result].sort(([one], [other]) => (one < other ? -1 : 1))) : result
+  if (!isLess) grown.set(sorted, { from: settings, touched: merge.touched })
+  return sorted
 }
+
+/** Settings that are others and some more: what these are nested as can be built upon. */
+const grown = new WeakMap<Settings, { readonly from: Settings; readonly touched: Iterable<string> }>()
+
+type Settings = ReadonlyMap<string, ResolvedSetting>
 
 function settingAt(merge: Merge, path: string): ResolvedSetting {
   const leaf = merge.leaves.get(path)
@@ -110,21 +118,47 @@ function settingAt(merge: Merge, path: string): ResolvedSetting {
   return { value: leaf.value, origin: leaf.origin, overrode: overrodeAt(merge, path) }
 }
 
-/** Leaves → the nested value that a settings schema judges. */
+/** Leaves → the nested value that a settings schema judges. To be read only: pipelines share what they agree about. */
 export function nested(settings: ReadonlyMap<string, ResolvedSetting>): { readonly [key: string]: unknown } {
-  const root: Record<string, unknown> = {}
-  for (const [path, { value }] of settings) {
-    const parts = path.split('.')
-    let map = root
-    for (const part of parts.slice(0, -1)) {
-      // `constructor` is a name like any other: only what we wrote ourselves is there.
-      const inner = Object.hasOwn(map, part) ? map[part] : {}
-      map[part] = inner
-      map = inner as Record<string, unknown>
-    }
-    map[parts.at(-1) ?? ''] = value
+  const known = grown.get(settings)
+  if (known === undefined) return nestedAnew(settings)
+  const root = { ...sharedNested(known.from) }
+  const own = new Set<object>([root])
+  for (const path of known.touched) {
+    const value = settings.get(path)?.value
+    if (value !== undefined) put({ root, own, path, value })
   }
   return root
+}
+
+const sharedNested = remembered(nestedAnew)
+
+function nestedAnew(settings: Settings): { readonly [key: string]: unknown } {
+  const root: Record<string, unknown> = {}
+  const own = new Set<object>([root])
+  for (const [path, { value }] of settings) put({ root, own, path, value })
+  return root
+}
+
+/** Maps that are not `own` belong to others and are copied before they are written to. */
+function put(of: {
+  readonly root: Record<string, unknown>
+  readonly own: Set<object>
+  readonly path: string
+  readonly value: SettingValue
+}): void {
+  const parts = of.path.split('.')
+  const last = parts.pop() ?? ''
+  let map = of.root
+  for (const part of parts) {
+    // `constructor` is a name like any other: only what we wrote ourselves is there.
+    const found = Object.hasOwn(map, part) ? map[part] : undefined
+    const inner: Record<string, unknown> = isObject(found) ? (of.own.has(found) ? found : { ...found }) : {}
+    of.own.add(inner)
+    map[part] = inner
+    map = inner
+  }
+  map[last] = of.value
 }
 
 interface Said {
@@ -132,12 +166,40 @@ interface Said {
   readonly origin: Origin
 }
 
+/** What is written by path, over another book that stays as it is: thousands of pipelines write a few lines each over one. */
+interface Book<Value> {
+  get(path: string): Value | undefined
+  has(path: string): boolean
+  set(path: string, value: Value): void
+  delete(path: string): boolean
+  keys(): readonly string[]
+}
+
+function bookOver<Value>(below?: Book<Value>): Book<Value> {
+  const own = new Map<string, Value>()
+  const gone = new Set<string>()
+  const isBelow = (path: string): boolean => below?.has(path) === true && !gone.has(path)
+  return {
+    get: (path) => own.get(path) ?? (gone.has(path) ? undefined : below?.get(path)),
+    has: (path) => own.has(path) || isBelow(path),
+    set(path, value) {
+      own.set(path, value)
+    },
+    delete(path) {
+      const was = isBelow(path)
+      if (was) gone.add(path)
+      return own.delete(path) || was
+    },
+    keys: () => [...(below?.keys() ?? []).filter((path) => !own.has(path) && !gone.has(path)), ...own.keys()],
+  }
+}
+
 interface Merge {
-  readonly leaves: Map<string, { readonly value: SettingValue; readonly origin: Origin }>
+  readonly leaves: Book<{ readonly value: SettingValue; readonly origin: Origin }>
   /** All that was ever said of a path itself, removals too; of a leaf, the last entry is the current word. */
-  readonly said: Map<string, readonly Said[]>
+  readonly said: Book<readonly Said[]>
   /** Leaves of a map that a scalar, a list or a removal took the place of, by the path of that map. */
-  readonly lost: Map<string, readonly Said[]>
+  readonly lost: Book<readonly Said[]>
   /** Every path that a layer spoke of, and every leaf that went. */
   readonly touched: Set<string>
   readonly nowhere: () => Range
@@ -175,7 +237,7 @@ function originOf({ nowhere }: Merge, layer: Layer, path: string): Origin {
 function say(merge: Merge, path: string, said: Said): void {
   const { value } = said
   // Nothing stands below a leaf; of what nobody has set yet there may be leaves below.
-  const below = merge.leaves.has(path) ? [] : [...merge.leaves.keys()].filter((each) => each.startsWith(`${path}.`))
+  const below = merge.leaves.has(path) ? [] : merge.leaves.keys().filter((each) => each.startsWith(`${path}.`))
   // An empty map adds nothing to a map that is there: maps merge.
   if (isMap(value) && below.length > 0) return
   for (const each of below) {
@@ -191,7 +253,7 @@ function say(merge: Merge, path: string, said: Said): void {
   else merge.leaves.set(path, { value: kept, origin: said.origin })
 }
 
-function remember(book: Map<string, readonly Said[]>, path: string, said: Said): void {
+function remember(book: Book<readonly Said[]>, path: string, said: Said): void {
   // A list of its own: the one that is there may belong to the layers below, which others share.
   book.set(path, [...(book.get(path) ?? []), said])
 }

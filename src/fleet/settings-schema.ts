@@ -208,9 +208,18 @@ export function linearPattern(pattern: string): {
   readonly toString: () => string
 } {
   const compiled = RE2JS.compile(pattern)
+  const known = new Map<string, boolean>()
+  function test(text: string): boolean {
+    const found = known.get(text) ?? compiled.test(text)
+    if (known.size < MOST_KNOWN && text.length < MOST_KNOWN) known.set(text, found)
+    return found
+  }
   // ajv keeps patterns by their text.
-  return { test: (text) => compiled.test(text), toString: () => pattern }
+  return { test, toString: () => pattern }
 }
+
+/** Thousands of pipelines have the same value, the blueprint's default, and this engine is a slow one. */
+const MOST_KNOWN = 1_000
 
 function tooLarge(walk: Walk, path: string): void {
   if (walk.mistakes.some(({ code }) => code === 'settings-schema-too-large')) return

@@ -59,7 +59,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       await rename(beside, path)
       unsaved -= count
     } catch (error) {
-      await rm(beside, { force: true })
+      // Where nothing can be written there may be nothing to remove.
+      await rm(beside, { force: true }).catch(() => undefined)
       // It would only have saved time.
       log.warn('what is known of the fleet could not be kept', { error })
     }

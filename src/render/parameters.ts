@@ -8,7 +8,15 @@ import {
   type Reference,
   readExpression,
 } from '../fleet/expression.ts'
-import type { BlueprintStack, Origin, Problem, Range, ResolvedPipeline, SettingValue } from '../fleet/model.ts'
+import type {
+  BlueprintStack,
+  Origin,
+  Problem,
+  Range,
+  ResolvedPipeline,
+  ResolvedSetting,
+  SettingValue,
+} from '../fleet/model.ts'
 import { remembered } from '../fleet/remembered.ts'
 import { secretVersion } from '../fleet/secret-reference.ts'
 import type { ParameterValue } from './model.ts'
@@ -29,12 +37,31 @@ export function renderParameters(resolved: ResolvedPipeline, stack: BlueprintSta
   const parameters: Record<string, ParameterValue> = {}
   const problems: Problem[] = []
   for (const { name, expression } of expressionsOf(stack)) {
+    const value = onlySetting(resolved, expression)
+    if (value !== undefined) {
+      parameters[name] = value
+      continue
+    }
     const rendered = renderParameter({ resolved, stack, name, expression })
     if ('value' in rendered) parameters[name] = rendered.value
     else problems.push(...rendered.problems)
   }
   return { parameters, problems }
 }
+
+/** A parameter that is one setting and no more, as most are: pipelines that have its value in common share it. */
+function onlySetting({ settings }: ResolvedPipeline, expression: Expression): ParameterValue | undefined {
+  if (!expression.ok || expression.parts.length !== 1) return undefined
+  const [part] = expression.parts
+  if (part === undefined || 'text' in part || part.reference.root !== 'settings') return undefined
+  const setting = settings.get(part.reference.path)
+  return setting && plainValue(setting)
+}
+
+const plainValue = remembered(({ value }: ResolvedSetting): ParameterValue | undefined => {
+  const text = asText(value)
+  return text === undefined || !isPlain(text) ? undefined : { from: 'value', value: text }
+})
 
 /** Parameter → the places in YAML that its value comes from. Asked of the few stacks that somebody looks at. */
 export function causesOf(

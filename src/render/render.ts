@@ -6,9 +6,9 @@
  * the same bytes in every commit that holds it (DESIGN.md §2.1).
  */
 import { referencesIn } from '../fleet/expression.ts'
-import type { BlueprintStack, Fleet, Pipeline, Problem, ResolvedPipeline } from '../fleet/model.ts'
+import type { Blueprint, BlueprintStack, Fleet, Pipeline, Problem, ResolvedPipeline } from '../fleet/model.ts'
 import { problemsInOrder } from '../fleet/problems.ts'
-import { later, remembered } from '../fleet/remembered.ts'
+import { later, remembered, rememberedPair } from '../fleet/remembered.ts'
 import { resolvePipeline } from '../fleet/resolve.ts'
 import { secretVersion } from '../fleet/secret-reference.ts'
 import { stackId, stackName } from '../fleet/stack-identity.ts'
@@ -98,11 +98,12 @@ function frame(
     rollback: { monitoringMinutes: 0, alarmArns: [] },
     secretVersions: secretVersions(resolved, stack),
     exceptions: stack.exceptions,
-    identityParameters: identityParameters(resolved, stack),
+    identityParameters: identityParameters(blueprint, stack),
   }
 }
 
-function identityParameters({ blueprint }: ResolvedPipeline, stack: BlueprintStack): readonly string[] {
+/** The same for every pipeline of the blueprint. */
+const identityParameters = rememberedPair((blueprint: Blueprint, stack: BlueprintStack): readonly string[] => {
   if (blueprint.identitySettings.length === 0) return []
   return Object.entries(stack.parameters)
     .filter(([, text]) =>
@@ -114,7 +115,7 @@ function identityParameters({ blueprint }: ResolvedPipeline, stack: BlueprintSta
     )
     .map(([name]) => name)
     .sort()
-}
+})
 
 /** Of the secrets that this stack is told the version of: a rotation is a change of exactly these stacks. */
 function secretVersions(resolved: ResolvedPipeline, stack: BlueprintStack): { readonly [secret: string]: string } {

@@ -39,9 +39,12 @@ export function* allStackSteps(fleet: Fleet): Generator<undefined, readonly Desi
   const stacks: DesiredStack[] = []
   for (const [index, pipeline] of fleet.pipelines.entries()) {
     if (index % PIPELINES_A_STEP === 0) yield undefined
-    stacks.push(...stacksOf(fleet, pipeline))
+    stacks.push(...stacksOf(fleet, pipeline).toSorted(byId))
   }
-  return stacks.sort(byId)
+  // By customer and pipeline they are in order already, but for names that begin like others.
+  return stacks.every((stack, index) => index === 0 || (stacks[index - 1]?.id ?? '') < stack.id)
+    ? stacks
+    : stacks.sort(byId)
 }
 
 /** What two fleets want of the pipelines about which they do not agree; both sorted by id. */

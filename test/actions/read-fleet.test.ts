@@ -1,15 +1,21 @@
 /** How often is the same fleet read? */
 import { describe, expect, it } from 'vitest'
-import { readFleet } from '../../src/actions/read-fleet.ts'
+import { fleetOf, readFleet } from '../../src/actions/read-fleet.ts'
 import { world } from '../support/world.ts'
 
 describe('a fleet', () => {
-  it('is read once while others are read between', () => {
+  it('is read once while others are read between', async () => {
     const acme = world().customer('acme').pipeline('acme', 'web').tree()
-    const read = readFleet(acme)
-    const globex = readFleet(world().customer('globex').pipeline('globex', 'web').tree())
-    expect(readFleet(acme)).toBe(read)
-    expect(globex).not.toEqual(read)
+    const read = await fleetOf({}, acme)
+    const globex = await fleetOf({}, world().customer('globex').pipeline('globex', 'web').tree())
+    expect((await fleetOf({}, acme)) === read).toBe(true)
+    expect(globex.stacks).not.toEqual(read.stacks)
+  })
+
+  it('is read once by all who ask at the same time', async () => {
+    const acme = world().customer('acme').pipeline('acme', 'web').tree()
+    const [one, other] = await Promise.all([fleetOf({}, acme), fleetOf({}, acme)])
+    expect(one === other).toBe(true)
   })
 
   it('is read anew against another base', () => {

@@ -7,16 +7,18 @@
  * blueprints have changed. Prints one line of JSON.
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { differingStacks, everyStack, fleetOf, type ReadFleet } from '../../src/actions/read-fleet.ts'
-import type { SourceTree } from '../../src/fleet/model.ts'
+import { differingStacks, fleetOf, type ReadFleet } from '../../src/actions/read-fleet.ts'
+import type { Fleet, SourceTree } from '../../src/fleet/model.ts'
 import { openBlobs } from '../../src/git/blobs.ts'
 import { READ_LIMITS } from '../../src/git/listing.ts'
 import { behind, readSource, recent } from '../../src/git/source.ts'
+import { inTurns } from '../../src/lib/turns.ts'
 import { affected } from '../../src/plan/affected.ts'
 import { openReader } from '../../src/reading/open.ts'
 import { openStore } from '../../src/reading/store.ts'
 import { keptTexts } from '../../src/reading/texts.ts'
 import { codeVersion } from '../../src/reading/version.ts'
+import { stacksOf } from '../../src/render/stacks.ts'
 import type { Phase } from './fleet.ts'
 
 const [repository = '', keptPath = '', baseCommit = '', pullCommit, blueprintCommit] = process.argv.slice(2)
@@ -28,6 +30,7 @@ await new Promise((done) => setTimeout(done, 500))
 const idleBlockedMs = loop.max / 1e6
 loop.reset()
 
+const startCpuMs = cpuMs()
 const started = performance.now()
 const store = await openStore({ path: keptPath, version: codeVersion(), log: { warn: complain } })
 const reader = openReader({ store })
@@ -44,7 +47,7 @@ const files = await treeOf(baseCommit)
 near = { id: baseCommit, files }
 const base = sound(await fleetOf({ reader }, files))
 // A restart renders for those who ask; what is promised of the cold load includes rendering.
-if (pullCommit === undefined) await everyStack(base)
+if (pullCommit === undefined) await rendered(base)
 const wallMs = performance.now() - started
 
 const pull = pullCommit === undefined ? undefined : await pullPhase(pullCommit)
@@ -54,6 +57,7 @@ loop.disable()
 await reader.close()
 place.blobs.close()
 const phase: Phase = {
+  startCpuMs,
   wallMs,
   peakMb: process.resourceUsage().maxRSS / 1024,
   blockedMs,
@@ -77,8 +81,20 @@ async function pullPhase(commit: string): Promise<NonNullable<Phase['pull']>> {
 /** Not held against the base, which would refuse it at once: all is judged and rendered anew. */
 async function blueprintPhase(commit: string): Promise<NonNullable<Phase['blueprint']>> {
   const from = performance.now()
-  await everyStack(sound(await fleetOf({ reader }, await treeOf(commit))))
+  await rendered(sound(await fleetOf({ reader }, await treeOf(commit))))
   return { wallMs: performance.now() - from }
+}
+
+/** Every stack of every pipeline, as CloudFormation would be given it; none is held longer than the bot holds it. */
+async function rendered({ fleet }: ReadFleet): Promise<void> {
+  if (fleet !== undefined) await inTurns(renderSteps(fleet))
+}
+
+function* renderSteps(fleet: Fleet): Generator<undefined, void> {
+  for (const pipeline of fleet.pipelines) {
+    if (stacksOf(fleet, pipeline).length === 0) throw new Error(`${pipeline.customer}/${pipeline.name} has no stacks`)
+    yield undefined
+  }
 }
 
 function treeOf(commit: string): Promise<SourceTree> {
@@ -90,6 +106,12 @@ function sound(read: ReadFleet): ReadFleet {
   const [first] = read.problems
   if (first !== undefined) throw new Error(`${first.at.file}:${first.at.line} ${first.message}`)
   return read
+}
+
+/** Of this process so far: of what it took to load our modules, no fleet is to blame. */
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1_000
 }
 
 function complain(message: string): void {

@@ -24,14 +24,20 @@ const CUSTOMERS = 4_000
 const SEED = 1
 const FILES_IN_PULL = 3
 
-interface Floor {
+/** What both scripts print. */
+interface Measured {
+  /** Processor time until the work began. */
+  readonly startCpuMs: number
+}
+
+interface Floor extends Measured {
   readonly invalid: number
   readonly wallMs: number
   readonly peakMb: number
 }
 
 /** What fleet-process.ts prints. */
-export interface Phase {
+export interface Phase extends Measured {
   readonly wallMs: number
   readonly peakMb: number
   readonly blockedMs: number
@@ -131,15 +137,18 @@ async function write(path: string, text: string): Promise<void> {
 }
 
 /**
- * What the script prints, and the processor time of its process with all that it started and waited for, as POSIX has
+ * What the script prints, and the processor time of its work with all that it started and waited for, as POSIX has
  * the shell tell it: Node counts its own threads alone.
  */
-async function measured<Printed>(args: readonly string[]): Promise<Printed & { readonly cpuMs: number }> {
+async function measured<Printed extends Measured>(
+  args: readonly string[],
+): Promise<Printed & { readonly cpuMs: number }> {
   const { stdout } = await run('sh', ['-c', '"$0" "$@" && times', process.execPath, ...args], {
     maxBuffer: 1024 * 1024,
   })
   const [printed = '', , times = ''] = stdout.trim().split('\n')
-  return { ...JSON.parse(printed), cpuMs: cpuMsOf(times) }
+  const phase: Printed = JSON.parse(printed)
+  return { ...phase, cpuMs: cpuMsOf(times) - phase.startCpuMs }
 }
 
 /** `0m1.23s 0m0.45s`: user and system. */

@@ -25,56 +25,37 @@ export function settingsHoldNoSecret({ fleet }: RuleContext): readonly Problem[]
   return problems
 }
 
-/** A layer is as old as its file: of ten thousand, only those that have changed are read again. */
 const secretsIn = remembered((layer: Layer): readonly Problem[] => {
   const problems: Problem[] = []
-  inMap(layer.values, '', (path, words) => {
-    const at = layer.positions.get(path)
-    if (at !== undefined) problems.push({ ...words, at })
-  })
+  for (const [key, value] of Object.entries(layer.values)) lookAt({ layer, path: key, value, problems })
   return problems
 })
 
-type Words = Omit<Problem, 'at'>
-
-function inMap(
-  values: { readonly [key: string]: LayerValue },
-  above: string,
-  tell: (path: string, words: Words) => void,
-): void {
-  for (const key of Object.keys(values)) {
-    const value = values[key]
-    const path = above === '' ? key : `${above}.${key}`
-    if (isMap(value)) {
-      inMap(value, path, tell)
-      continue
-    }
-    const words = Array.isArray(value) ? value.map((item) => wordsOf(path, item)).find(isThere) : wordsOf(path, value)
-    if (words !== undefined) tell(path, words)
+function lookAt(of: { layer: Layer; path: string; value: LayerValue; problems: Problem[] }): void {
+  const { layer, path, value, problems } = of
+  if (isMap(value)) {
+    for (const [key, inner] of Object.entries(value)) lookAt({ ...of, path: `${path}.${key}`, value: inner })
+    return
   }
-}
-
-function isThere(words: Words | undefined): words is Words {
-  return words !== undefined
-}
-
-/** The shortest text that can be anything of the kind. */
-const LEAST_LENGTH = 5
-
-function wordsOf(path: string, value: unknown): Words | undefined {
-  if (typeof value !== 'string' || value.length < LEAST_LENGTH) return undefined
-  if (value.startsWith('ref+')) {
-    return {
+  const texts = (Array.isArray(value) ? value : [value]).filter((each) => typeof each === 'string')
+  const isReference = texts.some((text) => text.startsWith('ref+'))
+  if (!isReference && !texts.some((text) => looksSecret(path, text))) return
+  const at = layer.positions.get(path)
+  if (at === undefined) return
+  if (isReference) {
+    problems.push({
       code: 'secret-in-settings',
       message: `\`${path}\` refers to a secret, and settings are never looked up`,
       expected: 'the reference under `secrets` of the pipeline, by a name that its blueprint declares',
-    }
-  }
-  if (!looksSecret(path, value)) return undefined
-  return {
-    code: 'secret-in-settings',
-    message: `\`${path}\` looks like a secret, and settings can be read by everybody`,
-    expected: 'a reference to Vault under `secrets` of the pipeline',
-    hint: 'what was pushed once is no secret any more: change it',
+      at,
+    })
+  } else {
+    problems.push({
+      code: 'secret-in-settings',
+      message: `\`${path}\` looks like a secret, and settings can be read by everybody`,
+      expected: 'a reference to Vault under `secrets` of the pipeline',
+      hint: 'what was pushed once is no secret any more: change it',
+      at,
+    })
   }
 }

@@ -26,9 +26,14 @@ export function stackNamesUnique({ fleet }: RuleContext): readonly Problem[] {
 
 function takenIn(pipelines: readonly Made[]): readonly Problem[] {
   // As most are, a pipeline that is its customer's only one has nobody to share a name with.
-  if (pipelines.length < 2) return []
+  if (pipelines.length < 2 || !pipelines.some((one) => pipelines.some((other) => isBegun(one, other)))) return []
   const places = Map.groupBy(pipelines, ({ account, pipeline }) => `${account.id}/${pipeline.region}`)
   return [...places.values()].flatMap(sharedNames)
+}
+
+/** Whether the name of one could go on as the other's: `a` with the stack `b-c` as `a-b` with the stack `c`. */
+function isBegun({ pipeline }: Made, other: Made): boolean {
+  return other.pipeline.name.startsWith(`${pipeline.name}-`)
 }
 
 function sharedNames(pipelines: readonly Made[]): Problem[] {

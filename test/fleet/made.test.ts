@@ -1,0 +1,138 @@
+/** Promise: what a pipeline is made of covers everything that is rendered for it. */
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { loadFleet } from '../../src/fleet/load.ts'
+import { type Made, madeOf } from '../../src/fleet/made.ts'
+import type { Fleet, Layer, LayerValue, SourceTree } from '../../src/fleet/model.ts'
+import { fingerprintsOf } from '../../src/fleet/pipeline-fingerprint.ts'
+import { resolveMade, resolveSettings } from '../../src/fleet/resolve.ts'
+import { generatedCustomers } from '../../src/generate/generate.ts'
+import { renderProblems } from '../../src/render/render.ts'
+import { stacksOf } from '../../src/render/stacks.ts'
+import { exampleFleet, sourceTree } from '../support/world.ts'
+
+function sound(tree: SourceTree): Fleet {
+  const { fleet, problems } = loadFleet(tree)
+  expect(problems).toEqual([])
+  if (fleet === undefined) throw new Error('a tree without problems is a fleet')
+  return fleet
+}
+
+const example = exampleFleet()
+const generated = [...generatedCustomers(sound(example), { customers: 4, seed: 3 }).values()]
+const tree = sourceTree([...example.values(), ...generated].map(({ path, text }) => [path, text]))
+const fleet = sound(tree)
+
+function partsOf(of: Fleet, files: SourceTree): readonly { name: string; made: Made | undefined; print: string }[] {
+  const print = fingerprintsOf(files)
+  return of.pipelines.map((pipeline) => {
+    const made = madeOf(of, pipeline)
+    return { name: `${pipeline.customer}/${pipeline.name}`, made, print: (made && print(made)) ?? 'none' }
+  })
+}
+
+describe('a pipeline', () => {
+  it('whose files are the same is made of the same, and of something else once one of them changes', () => {
+    const before = partsOf(fleet, tree)
+    const stacks = new Map(fleet.pipelines.map((each) => [`${each.customer}/${each.name}`, stacksOf(fleet, each)]))
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...tree.keys()),
+        fc.nat(),
+        fc.constantFrom('1', '2', ' ', '# x\n', 'a'),
+        (path, where, insert) => {
+          const text = tree.get(path)?.text ?? ''
+          const at = where % (text.length + 1)
+          const changed = new Map([...tree, ...sourceTree([[path, text.slice(0, at) + insert + text.slice(at)]])])
+          const { fleet: head } = loadFleet(changed)
+          if (head === undefined) return
+          for (const [index, { name, made, print }] of partsOf(head, changed).entries()) {
+            const old = before[index]
+            expect(name).toBe(old?.name)
+            // Objects and blobs tell the same apart.
+            expect(made === old?.made).toBe(print === old?.print)
+            const pipeline = head.pipelines[index]
+            if (made === old?.made && pipeline !== undefined) {
+              expect(JSON.stringify(stacksOf(head, pipeline))).toBe(JSON.stringify(stacks.get(name)))
+            }
+          }
+        },
+      ),
+      { numRuns: 60, seed: 20261126 },
+    )
+  })
+
+  it('is asked about once, and not at all where it was found sound before', () => {
+    const asked: string[] = []
+    const judge = (resolved: Parameters<typeof renderProblems>[0]) => {
+      asked.push(`${resolved.customer.name}/${resolved.pipeline.name}`)
+      return renderProblems(resolved)
+    }
+    const known = new Set<string>()
+    const verdicts = { has: (print: string) => known.has(print), keep: (print: string) => void known.add(print) }
+    loadFleet(tree, undefined, { judge, verdicts })
+    expect(asked).toHaveLength(fleet.pipelines.length)
+    expect(known.size).toBe(fleet.pipelines.length)
+    const web = 'customers/acme/pipelines/web.yml'
+    const edited = sourceTree([[web, `${tree.get(web)?.text}# why\n`]])
+    loadFleet(new Map([...tree, ...edited]), tree, { judge, verdicts })
+    expect(asked.slice(fleet.pipelines.length)).toEqual(['acme/web'])
+    // As after a restart: other objects, the same content.
+    const again = sourceTree([...tree.values()].map(({ path, text }) => [path, text]))
+    loadFleet(again, undefined, { judge: (resolved) => judge(resolved), verdicts })
+    expect(asked).toHaveLength(fleet.pipelines.length + 1)
+  })
+})
+
+describe('settings that are laid over what pipelines share', () => {
+  const names = fc.constantFrom('a', 'b', 'c')
+  const value: fc.Arbitrary<LayerValue> = fc.letrec<{ value: LayerValue }>((tie) => ({
+    value: fc.oneof(
+      { depthSize: 'small' },
+      fc.constantFrom<LayerValue>(1, 'x', true, null, [1, 2], {}),
+      fc.dictionary(names, tie('value'), { maxKeys: 3 }),
+    ),
+  })).value
+  const settings = fc.dictionary(names, value, { maxKeys: 3 })
+
+  it('are what all layers give, one after the other', () => {
+    const [pipeline] = fleet.pipelines
+    const made = pipeline && madeOf(fleet, pipeline)
+    if (made === undefined) throw new Error('the example has a pipeline')
+    fc.assert(
+      fc.property(fc.tuple(settings, settings, settings, settings, settings), (values) => {
+        const layer = (name: Layer['name'], at: number): Layer => ({
+          name,
+          values: values[at] ?? {},
+          positions: new Map(),
+        })
+        const blueprint = layer('blueprint default', 0)
+        const defaults = layer('fleet default', 1)
+        const ring = layer('ring', 2)
+        const customer = layer('customer', 3)
+        const own = layer('pipeline', 4)
+        const resolved = resolveMade(
+          { ...fleet, defaults },
+          {
+            ...made,
+            ring: { ...made.ring, layer: ring },
+            customer: { ...made.customer, layer: customer },
+            pipeline: { ...made.pipeline, layer: own },
+            ground: { ...made.ground, blueprint: { ...made.ground.blueprint, layer: blueprint } },
+          },
+        )
+        const told = (of: typeof resolved.settings) =>
+          [...of].map(([path, { value: is, origin, overrode }]) => [
+            path,
+            is,
+            origin.layer,
+            overrode.map((each) => [each.value, each.origin.layer]),
+          ])
+        expect(told(resolved.settings)).toEqual(
+          told(resolveSettings([blueprint, defaults, ring, customer, own], made.pipeline.at)),
+        )
+      }),
+      { numRuns: 300, seed: 20261126 },
+    )
+  })
+})

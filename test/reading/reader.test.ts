@@ -1,0 +1,61 @@
+/** Promise: after a restart nothing is parsed, and no pipeline judged, that was before. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { fleetOf } from '../../src/actions/read-fleet.ts'
+import { isReadable, knownRead } from '../../src/fleet/read-file.ts'
+import { openReader, type Reader } from '../../src/reading/open.ts'
+import { openStore } from '../../src/reading/store.ts'
+import { exampleFleet, sourceTree } from '../support/world.ts'
+
+let dir: string
+const readers: Reader[] = []
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'fleetwright-reader-'))
+})
+afterEach(async () => {
+  for (const reader of readers.splice(0)) await reader.close()
+  await rm(dir, { recursive: true, force: true })
+})
+
+async function open(script?: URL): Promise<Reader> {
+  const store = await openStore({ path: join(dir, 'kept'), version: 'v', log: { warn: () => undefined } })
+  const reader = openReader({ store, pool: { workers: 1, ...(script === undefined ? {} : { script }) } })
+  readers.push(reader)
+  return reader
+}
+
+/** Other objects of the same content, as another process has them. */
+function copy() {
+  return sourceTree([...exampleFleet().values()].map(({ path, text }) => [path, text]))
+}
+
+it('a fleet is read by threads once, and from the disk after a restart', { timeout: 60_000 }, async () => {
+  const first = await open()
+  const here = await fleetOf({}, copy())
+  const read = await fleetOf({ reader: first }, copy())
+  expect(read.problems).toEqual([])
+  expect(read.stacks).toEqual(here.stacks)
+  await first.close()
+  readers.splice(0)
+
+  // A thread that would fall over at once: none is started.
+  const second = await open(new URL('no-such-worker.ts', import.meta.url))
+  const files = copy()
+  await second.prepare(files.values())
+  for (const file of files.values()) expect(knownRead(file) !== undefined, file.path).toBe(isReadable(file.path))
+  const again = await fleetOf({ reader: second }, files)
+  expect(again.stacks).toEqual(read.stacks)
+})
+
+it('a file that takes too long is a problem of that file', { timeout: 60_000 }, async () => {
+  const reader = openReader({
+    pool: { workers: 1, fileMs: 300, script: new URL('failing-worker.ts', import.meta.url) },
+  })
+  readers.push(reader)
+  const path = 'customers/acme/pipelines/web.yml'
+  const files = new Map([...copy(), ...sourceTree([[path, 'hang: 1\n']])])
+  const { problems } = await fleetOf({ reader }, files)
+  expect(problems).toMatchObject([{ code: 'file-takes-too-long', at: { file: path, line: 1 } }])
+})
