@@ -12,6 +12,7 @@
  */
 import { FLEET_FILE } from '../fleet/layout.ts'
 import type { Loaded } from '../fleet/load.ts'
+import { pipelineOf } from '../fleet/made.ts'
 import type { Account, Customer, Fleet, Pipeline, Range, Ring } from '../fleet/model.ts'
 import { startOf } from '../fleet/places.ts'
 import { problemsInOrder } from '../fleet/problems.ts'
@@ -117,14 +118,14 @@ function accountRules(was: Account, { accounts }: Customer): ChangedRule[] {
   ]
 }
 
+/** The window that holds for it, its own or its customer's: a first one of its own takes the place of the other. */
 function pipelineRules(base: Fleet, head: Fleet): ChangedRule[] {
-  const guarded = base.pipelines.filter(({ upgrade }) => upgrade.window !== undefined)
-  if (guarded.length === 0) return []
-  const keyOf = ({ customer, name }: Pipeline): string => `${customer}/${name}`
-  const later = new Map(head.pipelines.map((pipeline) => [keyOf(pipeline), pipeline]))
-  return guarded.flatMap((was) => {
-    const is = later.get(keyOf(was))
-    if (is === undefined || !differs(windowOf(was), windowOf(is))) return []
+  const windowsOf = new Map(base.customers.map(({ name, windows }) => [name, windows]))
+  return base.pipelines.flatMap((was) => {
+    const is = pipelineOf(head, was.customer, was.name)
+    if (is === undefined || is === was) return []
+    const guarded = was.upgrade.window !== undefined || (windowsOf.get(was.customer) ?? []).length > 0
+    if (!guarded || !differs(windowOf(was), windowOf(is))) return []
     return [{ what: `the window of pipeline \`${is.name}\``, at: is.upgrade.window?.at ?? is.at }]
   })
 }
