@@ -72,7 +72,9 @@ export function* loadSteps(
   yield undefined
   const context: RuleContext = {
     ...side,
-    ...(base === undefined ? {} : { base: sides.get(base) ?? (yield* sideSteps(yield* draftSteps(base, options.cache))) }),
+    ...(base === undefined
+      ? {}
+      : { base: sides.get(base) ?? (yield* sideSteps(yield* draftSteps(base, options.cache))) }),
     ...(options.today === undefined ? {} : { today: options.today }),
   }
   yield undefined
