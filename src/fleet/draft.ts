@@ -63,6 +63,19 @@ export function draftOf(tree: SourceTree, cache?: ReadCache): Draft {
   return { ...files, tree, templates, problems }
 }
 
+const FILES_A_STEP = 128
+
+/** The same, in steps of some milliseconds where many files are new. */
+export function* draftSteps(tree: SourceTree, cache?: ReadCache): Generator<undefined, Draft> {
+  let count = 0
+  for (const file of tree.values()) {
+    if (count % FILES_A_STEP === 0) yield undefined
+    shareOf(file, cache)
+    count += 1
+  }
+  return draftOf(tree, cache)
+}
+
 function shareOf(file: SourceFile, cache: ReadCache | undefined): Share {
   const known = shares.get(file)
   if (known !== undefined) return known

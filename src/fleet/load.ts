@@ -8,11 +8,11 @@
  * takes a while, the work comes in steps, between which others may be served.
  */
 import { atOnce } from '../lib/turns.ts'
-import { type Draft, draftOf } from './draft.ts'
+import { type Draft, draftSteps } from './draft.ts'
 import { FLEET_FILE } from './layout.ts'
 import { type Made, madeOf, pipelineOf } from './made.ts'
 import type { Fleet, Problem, ResolvedPipeline, SourceTree } from './model.ts'
-import { normalise } from './normalise.ts'
+import { normaliseSteps } from './normalise.ts'
 import { fingerprintsOf } from './pipeline-fingerprint.ts'
 import { startOf } from './places.ts'
 import { problemsInOrder } from './problems.ts'
@@ -64,15 +64,17 @@ export function* loadSteps(
   base?: SourceTree,
   options: LoadOptions = {},
 ): Generator<undefined, Loaded> {
-  const draft = draftOf(tree, options.cache)
+  const draft = yield* draftSteps(tree, options.cache)
   yield undefined
   // Of an empty repository everything would be missing; that is one thing to say, not fifty.
   if (!tree.has(FLEET_FILE)) return { problems: [noFleet(draft)] }
-  const side = sideOf(draft)
+  const side = yield* sideSteps(draft)
   yield undefined
   const context: RuleContext = {
     ...side,
-    ...(base === undefined ? {} : { base: sideOf(draftOf(base, options.cache)) }),
+    ...(base === undefined
+      ? {}
+      : { base: sides.get(base) ?? (yield* sideSteps(yield* draftSteps(base, options.cache))) }),
     ...(options.today === undefined ? {} : { today: options.today }),
   }
   yield undefined
@@ -173,10 +175,10 @@ function changedFrom(is: Made, base: Fleet | undefined): Made | undefined {
 /** Remembered by the tree: a base is held against many heads. */
 const sides = new WeakMap<SourceTree, Side>()
 
-function sideOf(draft: Draft): Side {
+function* sideSteps(draft: Draft): Generator<undefined, Side> {
   const known = sides.get(draft.tree)
   if (known !== undefined) return known
-  const side = { draft, fleet: normalise(draft) }
+  const side = { draft, fleet: yield* normaliseSteps(draft) }
   sides.set(draft.tree, side)
   return side
 }

@@ -6,6 +6,7 @@
  * ARNs and ids, which are long and random as well.
  */
 
+/** Where a shape is as long as it likes, it begins where no such text goes on: a megabyte is read once, not once a letter. */
 const SHAPES: readonly RegExp[] = [
   /(?<![A-Z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Z0-9])/,
   /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
@@ -13,8 +14,8 @@ const SHAPES: readonly RegExp[] = [
   /\bgithub_pat_[A-Za-z0-9_]{60,}/,
   /\bxox[abprs]-[A-Za-z0-9-]{10,}/,
   /\bhv[sb]\.[A-Za-z0-9_-]{24,}/,
-  /\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}/,
-  /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]+:[^\s/@]+@/i,
+  /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}/,
+  /(?<![a-z0-9+.-])[a-z0-9+.-]+:\/\/[^\s/:@]+:[^\s/@]+@/i,
 ]
 const ASSIGNED = /(?:password|passwd|secret|api[_-]?key|access[_-]?key|token)["']?\s*[=:]\s*["']?([^\s"',;]{8,})/gi
 const TELLING = /(?:password|passwd|secretkey|apikey|privatekey|accesstoken|authtoken)$/i

@@ -100,15 +100,16 @@ function groundIn(fleet: Fleet, blueprintName: string, setName: string): Ground 
     if (release === undefined) return undefined
     releases[component] = release
   }
-  const parts = [releaseSet, ...Object.values(releases)] as const
-  return theGround(blueprint, parts)
+  return groundsOf(blueprint)(releaseSet, Object.values(releases))
 }
 
-/** The same object for the same parts, whichever fleet they stand in. */
-const theGround = rememberedParts(
-  (blueprint: Blueprint, [releaseSet, ...releases]: readonly [ReleaseSet, ...Release[]]): Ground => ({
-    blueprint,
-    releaseSet,
-    releases: Object.fromEntries(releases.map((release) => [release.component, release])),
-  }),
+/** The same object for the same parts, whichever fleet they stand in. A blueprint may run with any number of sets. */
+const groundsOf = remembered((blueprint: Blueprint) =>
+  rememberedParts(
+    (releaseSet: ReleaseSet, releases: readonly Release[]): Ground => ({
+      blueprint,
+      releaseSet,
+      releases: Object.fromEntries(releases.map((release) => [release.component, release])),
+    }),
+  ),
 )

@@ -35,6 +35,22 @@ export function normalise(draft: Draft): Fleet {
   }
 }
 
+const FILES_A_STEP = 128
+
+/** The same, in steps of some milliseconds where many files are new. */
+export function* normaliseSteps(draft: Draft): Generator<undefined, Fleet> {
+  const customerFor = customerOf(draft.fleet[0]?.raw.roles ?? NO_ROLES)
+  for (const [index, file] of draft.customer.entries()) {
+    if (index % FILES_A_STEP === 0) yield undefined
+    customerFor(file)
+  }
+  for (const [index, file] of draft.pipeline.entries()) {
+    if (index % FILES_A_STEP === 0) yield undefined
+    pipelineOf(file)
+  }
+  return normalise(draft)
+}
+
 type CatalogPart = 'customers' | 'pipelines' | 'blueprints' | 'releases' | 'releaseSets' | 'channels'
 type OwnPart = Omit<Fleet, CatalogPart>
 

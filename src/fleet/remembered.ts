@@ -36,12 +36,13 @@ export function rememberedParts<From extends object, Parts extends readonly unkn
   const versionsOf = remembered((_from: From): { readonly parts: Parts; readonly is: Made }[] => [])
   return (from, parts) => {
     const versions = versionsOf(from)
-    const known = versions.find((each) => isSame(each.parts, parts))
-    if (known !== undefined) return known.is
-    const is = make(from, parts)
-    versions.push({ parts, is })
+    const at = versions.findLastIndex((each) => isSame(each.parts, parts))
+    const [known] = at === -1 ? [] : versions.splice(at, 1)
+    const version = known ?? { parts, is: make(from, parts) }
+    // The newest last: many heads pass by, and the base that all of them are held against must not be the first to go.
+    versions.push(version)
     if (versions.length > MOST_VERSIONS) versions.shift()
-    return is
+    return version.is
   }
 }
 

@@ -5,8 +5,12 @@
  * or another hyphen. No suggestion is better than a wild one.
  */
 
+const MOST_LETTERS = 64
+
 /** The nearest candidate, the first in order among equals; undefined when none is near. */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
+  // A name of a thousand letters is no slip of anybody's hand, and would be looked through once a candidate.
+  if (name.length > MOST_LETTERS) return undefined
   const most = Math.max(1, Math.floor(name.length / 3))
   let best: { readonly candidate: string; readonly distance: number } | undefined
   for (const candidate of [...candidates].sort()) {
@@ -36,8 +40,7 @@ function plain(name: string): string {
 
 /** Insertions, deletions, replacements and swaps of neighbours (optimal string alignment). */
 function editDistance(a: string, b: string): number {
-  // A name of a thousand letters is no slip of anybody's hand.
-  if (Math.abs(a.length - b.length) > 12 || a.length > 64) return Number.POSITIVE_INFINITY
+  if (Math.abs(a.length - b.length) > 12) return Number.POSITIVE_INFINITY
   let beforeLast: number[] = []
   let last = Array.from({ length: b.length + 1 }, (_, index) => index)
   for (let i = 1; i <= a.length; i++) {

@@ -9,6 +9,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { crc32 } from 'node:zlib'
 import type { Log } from '../actions/ports.ts'
+import { inTurns } from '../lib/turns.ts'
 
 export interface Store {
   get(key: string): Uint8Array | undefined
@@ -32,6 +33,7 @@ const MOST_BYTES = 256 * 1024 * 1024
 /** Lengths of key and value before both. */
 const HEAD = 8
 const CHECKSUM = 4
+const RECORDS_A_STEP = 1_024
 /** Written at a time, so that the one thread is not held up. */
 const PIECE = 1024 * 1024
 
@@ -45,7 +47,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     if (!isAbsent(error)) log.warn('what was kept of the fleet cannot be read, and is made anew', { error })
     return undefined
   })
-  if (found !== undefined && !takeIn(records, found, version)) {
+  if (found !== undefined && !(await inTurns(takeInSteps(records, found, version)))) {
     records.clear()
     log.warn('what was kept of the fleet is of another version or damaged, and is made anew', {})
   }
@@ -110,7 +112,7 @@ function valueIn(record: Uint8Array): Uint8Array {
 }
 
 /** False unless every byte is as it was written. */
-function takeIn(records: Map<string, Uint8Array>, found: Buffer, version: string): boolean {
+function* takeInSteps(records: Map<string, Uint8Array>, found: Buffer, version: string): Generator<undefined, boolean> {
   const head = Buffer.from(`${version}\n`)
   if (found.length < head.length + CHECKSUM || !found.subarray(0, head.length).equals(head)) return false
   const end = found.length - CHECKSUM
@@ -120,6 +122,7 @@ function takeIn(records: Map<string, Uint8Array>, found: Buffer, version: string
     const value = at + HEAD + found.readUInt32LE(at)
     const next = value + found.readUInt32LE(at + 4)
     records.set(found.toString('utf8', at + HEAD, value), found.subarray(at, next))
+    if (records.size % RECORDS_A_STEP === 0) yield undefined
     at = next
   }
   return at === end

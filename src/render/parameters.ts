@@ -26,8 +26,8 @@ import type { ParameterValue } from './model.ts'
 
 /** CloudFormation's own limit of a parameter value, in bytes. */
 const MOST_BYTES = 4096
-/** CloudFormation would resolve it after the review, from what no digest covers. */
-const DYNAMIC = '{{'
+/** CloudFormation would resolve it after the review, from what no digest covers; of two values it could be joined. */
+const DYNAMIC = /\{\{|\{$/
 /** A UTF-16 unit takes at most three bytes in UTF-8. */
 const MOST_BYTES_A_UNIT = 3
 
@@ -132,7 +132,7 @@ function note(causes: Origin[], origin: Origin): void {
 
 /** Nearly every value: nothing of it needs to be counted. */
 function isPlain(value: string): boolean {
-  return value.length * MOST_BYTES_A_UNIT <= MOST_BYTES && !value.includes(DYNAMIC)
+  return value.length * MOST_BYTES_A_UNIT <= MOST_BYTES && !DYNAMIC.test(value)
 }
 
 interface Looked {
@@ -256,10 +256,10 @@ function asText(value: SettingValue): string | undefined {
 
 function valueProblems(of: One & { readonly value: string; readonly at: Range }): Problem[] {
   const problems: Problem[] = []
-  if (of.value.includes(DYNAMIC))
+  if (DYNAMIC.test(of.value))
     problems.push({
       code: 'dynamic-reference',
-      message: `parameter \`${of.name}\` would hold \`{{\`, which CloudFormation resolves behind the review's back`,
+      message: `parameter \`${of.name}\` would ${of.value.includes('{{') ? 'hold `{{`' : 'end in `{`, the half of `{{`'}, which CloudFormation resolves behind the review's back`,
       expected: 'a value that stands in the repository',
       at: of.at,
     })

@@ -12,6 +12,7 @@
  */
 import { FLEET_FILE } from '../fleet/layout.ts'
 import type { Loaded } from '../fleet/load.ts'
+import { pipelineOf } from '../fleet/made.ts'
 import type { Account, Customer, Fleet, Pipeline, Range, Ring } from '../fleet/model.ts'
 import { startOf } from '../fleet/places.ts'
 import { problemsInOrder } from '../fleet/problems.ts'
@@ -108,7 +109,7 @@ function accountRules(was: Account, { accounts }: Customer): ChangedRule[] {
   }
   // Of roles that have a name and keep it, the name's own change is told once.
   const isNamed = is.rolesName !== undefined && is.rolesName === was.rolesName
-  const roles = !isNamed && differs(was.roles, is.roles)
+  const roles = !isNamed && (['plan', 'apply', 'service'] as const).some((role) => was.roles[role] !== is.roles[role])
   return [
     ...(roles ? [{ what: `the roles of account \`${is.name}\``, at: is.places.roles }] : []),
     ...(was.externalId === is.externalId
@@ -117,14 +118,14 @@ function accountRules(was: Account, { accounts }: Customer): ChangedRule[] {
   ]
 }
 
+/** The window that holds for it, its own or its customer's: a first one of its own takes the place of the other. */
 function pipelineRules(base: Fleet, head: Fleet): ChangedRule[] {
-  const guarded = base.pipelines.filter(({ upgrade }) => upgrade.window !== undefined)
-  if (guarded.length === 0) return []
-  const keyOf = ({ customer, name }: Pipeline): string => `${customer}/${name}`
-  const later = new Map(head.pipelines.map((pipeline) => [keyOf(pipeline), pipeline]))
-  return guarded.flatMap((was) => {
-    const is = later.get(keyOf(was))
-    if (is === undefined || !differs(windowOf(was), windowOf(is))) return []
+  const windowsOf = new Map(base.customers.map(({ name, windows }) => [name, windows]))
+  return base.pipelines.flatMap((was) => {
+    const is = pipelineOf(head, was.customer, was.name)
+    if (is === undefined || is === was) return []
+    const guarded = was.upgrade.window !== undefined || (windowsOf.get(was.customer) ?? []).length > 0
+    if (!guarded || !differs(windowOf(was), windowOf(is))) return []
     return [{ what: `the window of pipeline \`${is.name}\``, at: is.upgrade.window?.at ?? is.at }]
   })
 }
@@ -137,6 +138,7 @@ function withoutPlace<Value extends { readonly at: Range }>({ at: _place, ...val
   return value
 }
 
+/** Asked of a few things only: a change of fleet.yml makes thousands of customers anew. */
 function differs(one: unknown, other: unknown): boolean {
   return canonicalJson(one ?? null) !== canonicalJson(other ?? null)
 }

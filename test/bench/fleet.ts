@@ -111,18 +111,15 @@ async function repository(dir: string): Promise<Repository> {
   return { files, base, pull, blueprint }
 }
 
-/** Three pipelines of three customers move to the other release set. */
+/** Three pipelines of three customers get a shard more. */
 function pullOf(tree: SourceTree): readonly (readonly [string, string])[] {
-  const sets = [...tree.keys()].flatMap((path) => /^releases\/sets\/(.+)\.yml$/.exec(path)?.[1] ?? [])
-  const [oldest = ''] = sets
-  const pipelines = [...tree.values()].filter(
-    ({ path, text }) => path.endsWith('/pipelines/web.yml') && text.includes(`release: ${oldest}\n`),
-  )
-  const newest = sets.at(-1) ?? ''
-  return pipelines
+  return [...tree.values()]
+    .filter(({ path, text }) => path.endsWith('/pipelines/web.yml') && SHARDS.test(text))
     .slice(0, FILES_IN_PULL)
-    .map(({ path, text }) => [path, text.replace(`release: ${oldest}\n`, `release: ${newest}\n`)])
+    .map(({ path, text }) => [path, text.replace(SHARDS, (_all, shards) => `shards: ${Number(shards) + 1}`)])
 }
+
+const SHARDS = /\bshards: (\d+)/
 
 /** Every blueprint file gets other bytes that mean the same: all that uses it has to be looked at again. */
 function blueprintOf(tree: SourceTree): readonly (readonly [string, string])[] {

@@ -5,6 +5,7 @@
  * sets that a pipeline can be carried through one after the other.
  */
 import { describe, expect, it } from 'vitest'
+import { releasesFit } from '../../src/fleet/rules/releases-fit.ts'
 import { upgradePathAllowed } from '../../src/fleet/rules/upgrade-path-allowed.ts'
 import { byVersion } from '../../src/fleet/versions.ts'
 import { exampleFleet } from '../support/world.ts'
@@ -95,5 +96,25 @@ describe('the release sets', () => {
   it('are of different age for the three channels', () => {
     const channels = ['rapid', 'regular', 'stable'].map((name) => fleet.channels.get(name)?.releaseSet)
     expect(channels).toEqual(['2026.11.0', '2026.08.0', '2026.05.0'])
+  })
+})
+
+describe('compression', () => {
+  const on = { compression: { enabled: true } }
+  it.each([
+    ['by collectors before 3.6', { collector: '3.5.0', enrich: '6.1.0' }, { collector: on }, ['settings-refused']],
+    [
+      'by collectors before Enrich 6.1',
+      { collector: '3.6.0', enrich: '6.0.0' },
+      { collector: on },
+      ['requirement-unmet'],
+    ],
+    ['by both before they know it', { collector: '3.5.0', enrich: '6.0.0' }, { collector: on }, ['settings-refused']],
+    ['by Enrich before 6.11', { enrich: '6.10.0', 's3-loader': '3.2.0' }, { enrich: on }, ['settings-refused']],
+    ['by releases that know it', { collector: '3.6.0', enrich: '6.1.0' }, { collector: on }, []],
+  ])('%s', (_title, releases, settings, told) => {
+    const license = { accept: true }
+    const problems = releasesFit(resolvedIn(sideIn({ releases, settings: { ...settings, license } })))
+    expect(problems.map(({ code }) => code)).toEqual(told)
   })
 })

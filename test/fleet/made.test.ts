@@ -6,10 +6,12 @@ import { type Made, madeOf } from '../../src/fleet/made.ts'
 import type { Fleet, Layer, LayerValue, SourceTree } from '../../src/fleet/model.ts'
 import { fingerprintsOf } from '../../src/fleet/pipeline-fingerprint.ts'
 import { resolveMade, resolveSettings } from '../../src/fleet/resolve.ts'
+import { sharing } from '../../src/fleet/sharing.ts'
 import { generatedCustomers } from '../../src/generate/generate.ts'
 import { renderProblems } from '../../src/render/render.ts'
 import { stacksOf } from '../../src/render/stacks.ts'
 import { exampleFleet, sourceTree } from '../support/world.ts'
+import { ground } from './told.ts'
 
 function sound(tree: SourceTree): Fleet {
   const { fleet, problems } = loadFleet(tree)
@@ -60,6 +62,28 @@ describe('a pipeline', () => {
       ),
       { numRuns: 60, seed: 20261126 },
     )
+  })
+
+  it('is made of the same however many sets its blueprint runs with, and heads pass by', () => {
+    const sets = Array.from({ length: 12 }, (_, index) => `2026.08.${index + 1}`)
+    const many = sets.reduce(
+      (each, set, index) =>
+        each
+          .file(`releases/sets/${set}.yml`, { releaseSet: set, releases: { collector: '3.6.0' } })
+          .pipeline('acme', `of-${index}`, { release: set }),
+      ground,
+    )
+    const base = many.tree()
+    const before = partsOf(sound(base), base)
+    for (const minutes of [2, 3, 4, 5, 6, 7, 8, 9, 10, 11]) {
+      const head = many.edit('fleet.yml', (text) => text.replace('soakMinutes: 1,', `soakMinutes: ${minutes},`))
+      sound(sharing(head.tree(), base))
+      const same = sharing(many.file('README.md', `${minutes}\n`).tree(), base)
+      for (const [index, { made }] of partsOf(sound(same), same).entries()) {
+        expect(made).toBeDefined()
+        expect(made === before[index]?.made).toBe(true)
+      }
+    }
   })
 
   it('is asked about once, and not at all where it was found sound before', () => {

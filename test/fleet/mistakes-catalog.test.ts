@@ -246,6 +246,11 @@ describe('a pin', () => {
     expect(told('2026-12-01', pinned('2026-11-30'))).toEqual([])
   })
 
+  it('until a day that is none is one mistake', () => {
+    const { problems } = loadFleet(pinned('2026-11-31').tree(), catalog.tree(), { today: '2026-12-01' })
+    expect(problems.map(({ code }) => code)).toEqual(['unreal-date'])
+  })
+
   it('is asked about without a base as well', () => {
     expect(loadFleet(pinned('2026-11-30').tree(), undefined, { today: '2026-12-01' }).problems.length).toBe(1)
   })

@@ -33,6 +33,19 @@ function ofFleet(text: string): (w: World) => World {
   return (w) => w.edit('fleet.yml', (before) => before + text)
 }
 
+/** As a customer said it and had it merged. */
+function ofCustomer(w: World): World {
+  const text = `settings: { alarm: { tone: loud } }\nacknowledge: [${JSON.stringify(LOUD)}]\n`
+  return w.edit(CUSTOMER, (before) => before + text)
+}
+
+function ofRing(ring: string): (w: World) => World {
+  return (w) =>
+    w.edit('fleet.yml', (text) =>
+      text.replace(new RegExp(`(name: ${ring}, .*?)( })`), '$1, settings: { alarm: { tone: loud } }$2'),
+    )
+}
+
 /** The same two templates under a new version, with other text in its blueprint.yml. */
 function version(of: World, edit: (text: string) => string): World {
   const text = (path: string) => of.tree().get(path)?.text ?? ''
@@ -121,6 +134,22 @@ const CHANGES: readonly Change[] = [
     ],
   },
   {
+    title: 'one that a customer once said, and that now reaches a pipeline',
+    base: ofCustomer(tone('quiet')(marked)),
+    change: (w) => w.pipeline('acme', 'web', { settings: { queue: { delaySeconds: 5 } } }),
+    told: [
+      'customers/acme/pipelines/web.yml:6:1-6:9 identity-unacknowledged: `alarm.tone` becomes `loud`, and deployments are known by it | expected `- { setting: alarm.tone, to: loud, reason: … }` under `acknowledge` in customers/acme/pipelines/web.yml | if it is not meant, leave the value as it was',
+    ],
+  },
+  {
+    title: 'one that the fleet said of another ring',
+    base: ofRing('early')(ofFleet(`acknowledge: [${JSON.stringify(LOUD)}]\n`)(marked)),
+    change: ofRing('canary'),
+    told: [
+      'fleet.yml:3:135-3:139 identity-unacknowledged: `alarm.tone` becomes `loud`, and deployments are known by it | expected `- { setting: alarm.tone, to: loud, reason: … }` under `acknowledge` in fleet.yml | the entry that is there was for an earlier change: give the reason of this one',
+    ],
+  },
+  {
     title: 'one that the next version would no longer call identity',
     base: version(marked, (text) => text.replace(', identity: true', '')),
     change: (w) => moved(tone('loud')(w)),
@@ -201,6 +230,11 @@ describe('nothing is told of an identity setting', () => {
     ['of a new pipeline', marked, (w: World) => w.pipeline('acme', 'app', { settings: { alarm: { tone: 'loud' } } })],
     ['that is said to be meant', marked, tone('loud', [LOUD])],
     ['that stays the same in another layer', loud, ofFleet('defaults: { settings: { alarm: { tone: loud } } }\n')],
+    [
+      'that a customer once said, and a pipeline says again',
+      ofCustomer(tone('quiet')(marked)),
+      (w: World) => w.pipeline('acme', 'web', { more: { acknowledge: [LOUD] } }),
+    ],
     [
       'that the fleet sets and says so',
       marked,

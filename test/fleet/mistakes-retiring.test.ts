@@ -99,6 +99,15 @@ describe('an author is told of', () => {
   })
 })
 
+it('what is merged stays sound without anything to compare it with, whatever was cleared away', () => {
+  const merged = moved(shorter(ground, { retires: ['alarm'] }))
+  const cleared = ['blueprint.yml', 'queue.template.yml', 'alarm.template.yml'].reduce(
+    (left, file) => left.without(`blueprints/small/1.0.0/${file}`),
+    merged,
+  )
+  expect(toldOf(cleared)).toEqual([])
+})
+
 describe('nothing is told of', () => {
   it.each([
     ['a pipeline that the base calls retiring, and that disappears', retiring, (w: World) => w.without(PIPELINE)],

@@ -135,6 +135,27 @@ const MISTAKES: readonly Mistake[] = [
     ],
   },
   {
+    title: 'a dynamic reference that is cut between its braces',
+    change: replace(QUEUE, '!Ref DelaySeconds', '!Join ["", ["{", "{reso", "lve:ssm:/delay}}"]]'),
+    told: [
+      'blueprints/small/1.0.0/queue.template.yml:9:33-9:36 template-hides-value: a dynamic reference takes its value from outside the repository | expected a parameter, or for a secret a lookup by the program when it boots',
+    ],
+  },
+  {
+    title: 'a dynamic reference whose braces a list of words holds',
+    change: replace(QUEUE, '!Ref DelaySeconds', '!Join ["", !Split ["|", "{|{resolve:ssm:/delay}}"]]'),
+    told: [
+      'blueprints/small/1.0.0/queue.template.yml:9:45-9:70 template-hides-value: a dynamic reference takes its value from outside the repository | expected a parameter, or for a secret a lookup by the program when it boots',
+    ],
+  },
+  {
+    title: 'a dynamic reference that a substitution completes',
+    change: replace(QUEUE, '!Ref DelaySeconds', '!Sub "{${DelaySeconds}"'),
+    told: [
+      'blueprints/small/1.0.0/queue.template.yml:9:7-9:19 template-hides-value: a dynamic reference takes its value from outside the repository | expected a parameter, or for a secret a lookup by the program when it boots',
+    ],
+  },
+  {
     title: 'an import',
     change: replace(QUEUE, '!Ref DelaySeconds', '!ImportValue delay'),
     told: [

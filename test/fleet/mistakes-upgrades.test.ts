@@ -50,6 +50,23 @@ const WRONG: readonly Wrong[] = [
     ],
   },
   {
+    title: 'work that the same change takes out of the catalog',
+    was: runs({ set: OLD, settings: redshift }),
+    is: runs({ set: RECENT, settings: redshift }).file(...release('enrich', '4.0.0')),
+    told: [
+      "customers/acme/pipelines/web.yml:5:10-5:19 migration-unacknowledged: before `enrich` `6.11.0` a person must: widen the columns | expected `acknowledge: [{ migration: enrich-4-columns, reason: … }]` in the pipeline's file, once it is done | see https://docs.example/4",
+      'customers/acme/pipelines/web.yml:5:10-5:19 upgrade-skips: `enrich` cannot go from `3.9.0` to `6.11.0` in one step | expected `enrich` `>=4.0.0` before `6.11.0` | move to release set `2025.01.0` first',
+    ],
+  },
+  {
+    title: 'a step that the same change allows',
+    was: runs({ set: OLD }),
+    is: runs({ set: NEWEST }).edit('releases/enrich/6.11.0.yml', (text) => text.replace('>=4.0.0', '>=3.0.0')),
+    told: [
+      'customers/acme/pipelines/web.yml:5:10-5:19 upgrade-skips: `enrich` cannot go from `3.9.0` to `6.11.0` in one step | expected `enrich` `>=4.0.0` before `6.11.0` | move to release set `2025.01.0` first',
+    ],
+  },
+  {
     title: 'work before a change of settings',
     was: runs({ set: NEWEST, settings: redshift }),
     is: runs({ set: NEWEST, settings: snowflake }),

@@ -159,6 +159,14 @@ describe('an author is told of', () => {
       `${PIPELINE}:9:18-9:38 dynamic-reference: parameter \`Tone\` would hold \`{{\`, which CloudFormation resolves behind the review's back | expected a value that stands in the repository`,
     ],
     [
+      'a value that begins what CloudFormation would resolve',
+      (w: typeof ground) =>
+        w
+          .edit(BLUEPRINT, (text) => text.replace('type: string, enum: [quiet, loud]', 'type: string'))
+          .edit(PIPELINE, (text) => `${text}  alarm: { tone: "{" }\n`),
+      `${PIPELINE}:9:18-9:21 dynamic-reference: parameter \`Tone\` would end in \`{\`, the half of \`{{\`, which CloudFormation resolves behind the review's back | expected a value that stands in the repository`,
+    ],
+    [
       'a value too long for CloudFormation',
       (w: typeof ground) =>
         w

@@ -16,13 +16,15 @@ roles: { standard: { plan: fw-plan, apply: fw-apply, service: fw-service } }
 freezes:
   - { freeze: year-end, from: 2026-12-20T00:00:00Z, to: 2027-01-04T00:00:00Z, reason: nobody is here }
 `
+const OTHER = 'customers/acme/pipelines/app.yml'
 const WINDOW = 'days: [tue], from: "02:00", to: "05:00", timezone: Europe/London'
 
-/** All that can rule a pipeline; a second customer has an account by named roles, and one without stacks. */
+/** All that can rule a pipeline; one beside it has its customer's window, a second customer has an account by named roles, and one without stacks. */
 const base = ground
   .edit('fleet.yml', (text) => text + RULES)
   .edit(CUSTOMER, (text) => `${text}windows: [{ ${WINDOW} }]\n`)
   .edit(PIPELINE, (text) => `${text}upgrade: { window: { ${WINDOW} } }\n`)
+  .pipeline('acme', 'app')
   .customer('globex', { accounts: { prod: {}, spare: {} } })
   .edit('customers/globex/customer.yml', (text) => text.replace(/roles:\n( {6}.*\n){3}/, 'roles: standard\n'))
   .pipeline('globex', 'app')
@@ -173,6 +175,13 @@ const CHANGES: readonly {
     ],
   },
   {
+    title: "a pipeline's window in the place of its customer's",
+    change: (w) => replace(OTHER, 'release: ', `upgrade: { window: { ${WINDOW} } }\nrelease: `)(w),
+    told: [
+      'customers/acme/pipelines/app.yml:5:20-5:88 rules-change-with-stacks: the window of pipeline `app` must not change in the same pull request as stack `fw-acme-web-queue` | expected a pull request in which the rules change and nothing else | split it in two, the one that shall hold for the other first',
+    ],
+  },
+  {
     title: 'several at once',
     change: (w) =>
       replace('fleet.yml', 'soakMinutes: 1,', 'soakMinutes: 0,')(replace(CUSTOMER, 'ring: canary', 'ring: early')(w)),
@@ -211,7 +220,7 @@ describe('together with stacks may come', () => {
     [
       'an account under another name',
       (w: World) =>
-        replace(CUSTOMER, 'account: prod', 'account: main')(replace(PIPELINE, 'account: prod', 'account: main')(w)),
+        [CUSTOMER, PIPELINE, OTHER].reduce((each, file) => replace(file, 'account: prod', 'account: main')(each), w),
     ],
     [
       'a first window',

@@ -7,8 +7,9 @@
  */
 import { inWords } from '../condition.ts'
 import { pipelineOf } from '../made.ts'
-import { crossedMigrations, type Edge, edgesOf } from '../migrations.ts'
+import { type Crossed, crossedMigrations, type Edge, edgesOf } from '../migrations.ts'
 import type { Acknowledgement, Fleet, Pipeline, Problem, Range } from '../model.ts'
+import { later } from '../remembered.ts'
 import { tryResolve } from '../resolve.ts'
 import { didYouMean, listed } from '../suggest.ts'
 import type { RuleContext } from './rule.ts'
@@ -26,27 +27,35 @@ export function acknowledgedMigrationsCross({ fleet, base }: RuleContext): reado
   ]
 }
 
-function judged(of: {
+interface Judged {
   readonly fleet: Fleet
   readonly base: Fleet | undefined
   readonly pipeline: Pipeline
   readonly entries: readonly OfMigration[]
-}): Problem[] {
+}
+
+function judged(of: Judged): Problem[] {
   const { fleet, base, pipeline, entries } = of
   const edges = [...edgesOf(fleet).values()].flat()
   const before = base && pipelineOf(base, pipeline.customer, pipeline.name)
   const merged = new Set(ofMigrations(before?.acknowledged ?? []).map(({ migration }) => migration))
-  const was = base === undefined || before === undefined ? undefined : tryResolve(base, before)
-  const is = tryResolve(fleet, pipeline)
-  const crossed = was === undefined || is === undefined ? [] : crossedMigrations({ was, is, fleet })
+  // Entries that are done may stay, in thousands of pipelines that nobody changes.
+  const crossed = later(() => crossedBy(of, before))
   return entries.flatMap(({ migration: name, at }): Problem[] => {
     const edge = edges.find(({ migration }) => migration.name === name)
     if (edge === undefined) return [unknown(name, edges, at)]
     if (edge.migration.kind !== 'human-gate') return [needless(name, at)]
-    // Without a base, or with references that lead nowhere, nobody knows the way.
-    if (base === undefined || is === undefined || merged.has(name)) return []
-    return crossed.some(({ migration }) => migration.name === name) ? [] : [notCrossed(edge, at)]
+    if (base === undefined || merged.has(name)) return []
+    return crossed()?.some(({ migration }) => migration.name === name) === false ? [notCrossed(edge, at)] : []
   })
+}
+
+/** Undefined with references that lead nowhere: then nobody knows the way. A new pipeline has come from nowhere. */
+function crossedBy({ fleet, base, pipeline }: Judged, before: Pipeline | undefined): readonly Crossed[] | undefined {
+  const is = tryResolve(fleet, pipeline)
+  if (is === undefined) return undefined
+  const was = base === undefined || before === undefined ? undefined : tryResolve(base, before)
+  return was === undefined ? [] : crossedMigrations({ was, is, fleet })
 }
 
 function ofMigrations(entries: readonly Acknowledgement[]): OfMigration[] {

@@ -7,9 +7,10 @@
 import { canonicalJson } from '../../lib/digest.ts'
 import { asWritten, identityValue } from '../identity-setting.ts'
 import { saidIn } from '../layers.ts'
-import type { Acknowledgement, Fleet, Layer, LayerValue, Pipeline, Problem } from '../model.ts'
+import { type Made, madeOf } from '../made.ts'
+import type { Acknowledgement, Fleet, Layer, LayerValue, Pipeline, Problem, ResolvedPipeline } from '../model.ts'
 import { versioned } from '../normalise.ts'
-import { tryResolve } from '../resolve.ts'
+import { resolveMade } from '../resolve.ts'
 import { didYouMean, listed } from '../suggest.ts'
 import type { RuleContext } from './rule.ts'
 
@@ -47,10 +48,20 @@ function identityOf(fleet: Fleet, pipelines: readonly Pipeline[]): ReadonlySet<s
   return new Set([...names].flatMap((name) => fleet.blueprints.get(name)?.identitySettings ?? []))
 }
 
+/** While what it is made of stays, so do its problems: entries that have done their work wait in many files. */
+const ofMade = new WeakMap<Made, readonly Problem[]>()
+
+function ofPipeline(fleet: Fleet, pipeline: Pipeline): readonly Problem[] {
+  const made = madeOf(fleet, pipeline)
+  if (made === undefined) return []
+  const found = ofMade.get(made) ?? ofResolved(resolveMade(fleet, made))
+  ofMade.set(made, found)
+  return found
+}
+
 /** What the pipeline has after all layers: removing its own line is a decision of its file as well. */
-function ofPipeline(fleet: Fleet, pipeline: Pipeline): Problem[] {
-  const resolved = tryResolve(fleet, pipeline)
-  if (resolved === undefined) return []
+function ofResolved(resolved: ResolvedPipeline): readonly Problem[] {
+  const { pipeline } = resolved
   const known = new Set(resolved.blueprint.identitySettings)
   return pipeline.acknowledged.flatMap((entry) => {
     const values = 'setting' in entry ? [identityValue(resolved.settings, entry.setting)] : []

@@ -30,7 +30,7 @@ function unreal(parsed: Parsed, path: string, date: string | undefined): Problem
 }
 
 /** Put right where it can be: a real day stays what it is. */
-function isDay(date: string): boolean {
+export function isDay(date: string): boolean {
   const [year, month, day] = [date.slice(0, 4), date.slice(5, 7), date.slice(8)].map(Number)
   if (!year || !month || !day) return false
   return Temporal.PlainDate.from({ year, month, day }).toString() === date

@@ -7,13 +7,14 @@
  */
 import { pipelineOf } from '../made.ts'
 import type { Problem } from '../model.ts'
+import { isDay } from './dates-real.ts'
 import type { RuleContext } from './rule.ts'
 
 export function pinsHold({ fleet, base, today }: RuleContext): readonly Problem[] {
   if (today === undefined) return []
   return fleet.pipelines.flatMap(({ customer, name, upgrade: { pin } }): Problem[] => {
-    // ISO dates sort as text.
-    if (pin === undefined || pin.until >= today) return []
+    // ISO dates sort as text. A day that is none has its own problem.
+    if (pin === undefined || pin.until >= today || !isDay(pin.until)) return []
     const was = base && pipelineOf(base.fleet, customer, name)?.upgrade.pin
     if (was?.until === pin.until && was.reason === pin.reason) return []
     return [

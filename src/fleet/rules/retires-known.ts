@@ -12,7 +12,8 @@ import { didYouMean, listed } from '../suggest.ts'
 import type { RuleContext } from './rule.ts'
 
 export function retiresKnown({ draft, base }: RuleContext): readonly Problem[] {
-  const settled = base?.draft.tree ?? new Map()
+  if (base === undefined) return []
+  const settled = base.draft.tree
   return draft.blueprint.flatMap((file) => {
     const { retires = [] } = file.raw
     if (retires.length === 0 || settled.get(file.path)?.blob === draft.tree.get(file.path)?.blob) return []

@@ -8,7 +8,8 @@
 import type { Draft } from '../draft.ts'
 import type { Fleet, Problem, Range, ResolvedPipeline } from '../model.ts'
 import { versioned } from '../normalise.ts'
-import { partsOf } from '../places.ts'
+import { type Parsed, partsOf } from '../places.ts'
+import { remembered } from '../remembered.ts'
 import { nested } from '../resolve.ts'
 import type { PipelineContext } from './rule.ts'
 
@@ -74,10 +75,15 @@ function placeOf(of: Placed): Range {
 
 /** Settings remember where a value stands; an unknown name is told on the name. */
 function keyOf(draft: Draft, at: Range): Range {
-  const files = [draft.fleet, draft.customer, draft.pipeline, draft.blueprint].flat()
-  const places = files.find(({ path }) => path === at.file)?.parsed.places.entries() ?? []
+  const places = parsedBy(draft).get(at.file)?.places.entries() ?? []
   return [...places].find(([, { value }]) => isSame(value, at))?.[1].key ?? at
 }
+
+/** A mistake may stand in thousands of files, each of which would look for itself among all. */
+const parsedBy = remembered(
+  ({ fleet, customer, pipeline, blueprint }: Draft): ReadonlyMap<string, Parsed> =>
+    new Map([fleet, customer, pipeline, blueprint].flat().map(({ path, parsed }) => [path, parsed])),
+)
 
 function isSame(one: Range, other: Range): boolean {
   return (

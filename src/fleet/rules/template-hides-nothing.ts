@@ -10,8 +10,11 @@ import { type Refusable, refusedIn } from './refused-in-templates.ts'
 import type { RuleContext } from './rule.ts'
 import { sectionOf, visited } from './walk-template.ts'
 
-/** Whole, or begun at the end of a string or before a `${…}`: Join and Sub could complete it. */
-const DYNAMIC = /\{\{\s*resolve|\{\{(?:r(?:e(?:s(?:o(?:lv?)?)?)?)?)?(?:$|\$\{)/
+/**
+ * Whole, or begun at the end of a string or before a `${…}`, be it with one brace alone: Join and Sub could complete
+ * it. Or its end, which lacks that first brace.
+ */
+const DYNAMIC = /\{\{\s*resolve|\{\{?(?:(?<=\{\{)r(?:e(?:s(?:o(?:lv?)?)?)?)?)?(?:$|\$\{(?!!))|\{\s*resolve:/
 const WHOLE = /\{\{\s*resolve:([a-z-]+):(?:[^{}]|\$\{[^{}]*\})*\}\}/g
 
 export function templateHidesNothing(context: RuleContext): readonly Problem[] {

@@ -3,23 +3,30 @@
  *
  * A release may name the versions it can be reached from, and work that a
  * person must have done before. Both are judged against the base: the head
- * alone does not know where a pipeline comes from.
+ * alone does not know where a pipeline comes from. And by the catalog of either
+ * side: a pull request does not clear its own way.
  */
 import type { Release } from '../catalog.ts'
 import { chosenAt, inWords } from '../condition.ts'
 import { deployedRelease, deployedReleases } from '../deployed.ts'
 import { type Crossed, crossedMigrations } from '../migrations.ts'
 import type { Fleet, Problem, ResolvedPipeline } from '../model.ts'
+import { versioned } from '../normalise.ts'
 import { fits, isNewer } from '../versions.ts'
 import type { PipelineChange, RuleContext } from './rule.ts'
 
-export function upgradePathAllowed({ was, is }: PipelineChange, { fleet }: RuleContext): readonly Problem[] {
+export function upgradePathAllowed(change: PipelineChange, { fleet, base }: RuleContext): readonly Problem[] {
+  const { was, is } = change
   const at = is.pipeline.positions.get('release') ?? is.pipeline.at
+  const catalogs = base === undefined ? [fleet] : [fleet, base.fleet]
   const skipped = deployedReleases(is).flatMap((to) => {
     const from = deployedRelease(was, to.component)
-    return from === undefined ? [] : skips(fleet, from, to).map((words) => ({ ...words, at }))
+    if (from === undefined) return []
+    const wanted = catalogs.flatMap(({ releases }) => releases.get(versioned(to.component, to.version)) ?? [])
+    const [words] = wanted.flatMap((release) => skips(fleet, from, release))
+    return words === undefined ? [] : [{ ...words, at }]
   })
-  return [...skipped, ...gates({ was, is }, fleet)]
+  return [...skipped, ...gates(change, catalogs)]
 }
 
 function skips(fleet: Fleet, from: Release, to: Release): Omit<Problem, 'at'>[] {
@@ -43,13 +50,12 @@ function skips(fleet: Fleet, from: Release, to: Release): Omit<Problem, 'at'>[] 
 }
 
 /** Human gates on the way that nobody has said to be done. */
-function gates({ was, is }: PipelineChange, fleet: Fleet): Problem[] {
-  const crossed = crossedMigrations({ was, is, fleet })
+function gates({ was, is }: PipelineChange, catalogs: readonly Fleet[]): Problem[] {
+  const crossed = catalogs.flatMap((fleet) => crossedMigrations({ was, is, fleet }))
   if (crossed.length === 0) return []
   const done = new Set(is.pipeline.acknowledged.flatMap((entry) => ('migration' in entry ? [entry.migration] : [])))
-  return crossed
-    .filter(({ migration }) => migration.kind === 'human-gate' && !done.has(migration.name))
-    .map((edge) => gate(is, edge))
+  const open = crossed.filter(({ migration }) => migration.kind === 'human-gate' && !done.has(migration.name))
+  return [...new Map(open.map((edge) => [edge.migration.name, edge])).values()].map((edge) => gate(is, edge))
 }
 
 function gate({ pipeline, settings }: ResolvedPipeline, { component, to, migration }: Crossed): Problem {

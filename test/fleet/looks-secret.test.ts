@@ -1,0 +1,34 @@
+/**
+ * Does looking for secrets take time in proportion to the text?
+ *
+ * Whoever opens a pull request chooses the text, up to a megabyte of it, and
+ * the thread that looks also answers webhooks.
+ */
+import { describe, expect, it } from 'vitest'
+import { looksSecret } from '../../src/fleet/looks-secret.ts'
+
+const MEGABYTE = 1_048_576
+/** A look that begins anew at each letter takes minutes; one that does not, some hundredths of a second. */
+const MOST_MS = 5_000
+
+const PIECES = ['a.', 'a-', 'a://b', 'a://b:', 'eyJaaaaaaaaaaaa-', 'eyJaaaaaaaaaaaa.a', 'password ', '-----BEGIN A']
+
+describe('a megabyte', () => {
+  it.each(PIECES)('of %j is looked through at once', (piece) => {
+    const text = piece.repeat(MEGABYTE / piece.length)
+    const began = performance.now()
+    expect(looksSecret('settings.text', text)).toBe(false)
+    expect(performance.now() - began).toBeLessThan(MOST_MS)
+  })
+})
+
+const SECRETS = [
+  'see https://user:hunter2@db.example/events',
+  '-postgres://user:hunter2@db.example',
+  'x eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NSJ9.abcdefghijklmno',
+  'id=eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NSJ9.abcdefghijklmno',
+]
+
+it.each(SECRETS)('a secret is found in %j', (text) => {
+  expect(looksSecret('settings.text', text)).toBe(true)
+})
