@@ -8,7 +8,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { type Format, json, prefixOf, readHere, type Said } from './cli-fleet.ts'
 import { fleetFolder } from './cli-place.ts'
 import { workingTree } from './cli-tree.ts'
@@ -176,15 +176,19 @@ async function written(
   options: Format & { readonly next?: string },
 ): Promise<Said> {
   const { dir } = ground
+  // Absolute: in a folder that is gone, Node would look for a relative one for ever.
+  const home = resolve(dir)
   for (const { path, text } of files) {
-    await mkdir(dirname(join(dir, path)), { recursive: true })
+    await mkdir(dirname(join(home, path)), { recursive: true })
     // `wx` fails where somebody else was faster.
-    await writeFile(join(dir, path), text, { flag: 'wx' })
+    await writeFile(join(home, path), text, { flag: 'wx' })
   }
   const read = await readHere(await workingTree(dir))
   const paths = new Set(files.map(({ path }) => path))
   const own = read.problems.filter(({ at }) => paths.has(at.file))
-  if (options.json) return { code: 0, text: json({ written: [...paths], problems: own }) }
+  // Written, and not yet what a pull request needs.
+  const code = own.length === 0 ? 0 : 1
+  if (options.json) return { code, text: json({ written: [...paths], problems: own }) }
   const prefix = prefixOf(dir)
   const lines = [...paths].map((path) => `wrote ${prefix}${path}`)
   const others = read.problems.length - own.length
@@ -195,7 +199,7 @@ async function written(
   if (own.length === 0) return { code: 0, text: [...lines, ...rest].join('\n') }
   const shown = problemsInTerminal(own, read.files, { prefix, colour: options.colour })
   return {
-    code: 0,
+    code,
     text: [...lines, '', 'What is still to be filled in or put right:', '', shown, '', ...rest].join('\n'),
   }
 }

@@ -14,8 +14,10 @@ import { FLEET_FILE } from '../fleet/layout.ts'
 import type { Loaded } from '../fleet/load.ts'
 import { pipelineOf } from '../fleet/made.ts'
 import type { Account, Customer, Fleet, Pipeline, Range, Ring } from '../fleet/model.ts'
+import { versioned } from '../fleet/normalise.ts'
 import { startOf } from '../fleet/places.ts'
 import { problemsInOrder } from '../fleet/problems.ts'
+import { stackName } from '../fleet/stack-identity.ts'
 import { canonicalJson } from '../lib/digest.ts'
 import { desiredDigest } from './desired.ts'
 import { type Differing, differingSteps } from './stacks.ts'
@@ -27,7 +29,7 @@ export function* rulesApartSteps(loaded: Loaded): Generator<undefined, Loaded> {
   const rules = changedRules(base, fleet)
   // In most cases nothing more is looked at.
   if (rules.length === 0) return loaded
-  const stacks = changedStacks(yield* differingSteps(base, fleet))
+  const stacks = [...changedStacks(yield* differingSteps(base, fleet)), ...resumedStacks(base, fleet)]
   const [first] = stacks
   if (first === undefined) return loaded
   const others = stacks.length === 1 ? '' : ` and ${stacks.length - 1} more`
@@ -141,6 +143,16 @@ function withoutPlace<Value extends { readonly at: Range }>({ at: _place, ...val
 /** Asked of a few things only: a change of fleet.yml makes thousands of customers anew. */
 function differs(one: unknown, other: unknown): boolean {
   return canonicalJson(one ?? null) !== canonicalJson(other ?? null)
+}
+
+/** Names, of the stacks of pipelines that are active again: whatever they missed is applied to them. */
+function resumedStacks(base: Fleet, head: Fleet): string[] {
+  return head.pipelines.flatMap((is) => {
+    const was = pipelineOf(base, is.customer, is.name)
+    if (was === undefined || was === is || was.lifecycle === 'active' || is.lifecycle !== 'active') return []
+    const blueprint = head.blueprints.get(versioned(is.blueprint.name, is.blueprint.version))
+    return (blueprint?.stacks ?? []).map(({ key }) => stackName(is, key))
+  })
 }
 
 /** Names, of the stacks that appear, disappear or are to be otherwise; the first by id first. */

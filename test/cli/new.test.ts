@@ -65,7 +65,7 @@ describe('fleet new', SEVERAL, () => {
     await writeTree(dir, asking.tree())
     const flags = { dir, account: 'prod', region: 'eu-west-1', blueprint: 'small@1.0.0', release: '2026.11.0' }
     const { code, text } = await newPipelineFile('acme/app', flags, PLAIN)
-    expect(code).toBe(0)
+    expect(code).toBe(1)
     expect(text).toMatch(
       /^wrote \S+app\.yml\n\nWhat is still to be filled in or put right:\n\n\S+app\.yml:\d+:\d+ missing-field\n/,
     )

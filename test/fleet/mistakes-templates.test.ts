@@ -100,6 +100,20 @@ const MISTAKES: readonly Mistake[] = [
     ],
   },
   {
+    title: 'a nested stack that another service makes',
+    change: replace(QUEUE, 'AWS::SQS::Queue', 'AWS::ServiceCatalog::CloudFormationProvisionedProduct'),
+    told: [
+      'blueprints/small/1.0.0/queue.template.yml:5:11-5:64 template-runs-code: a nested stack would deploy what no reviewer of this template sees | expected resources of AWS types, in this template',
+    ],
+  },
+  {
+    title: "another stack's output, read past the blueprint",
+    change: replace(QUEUE, '!Ref DelaySeconds', '{ Fn::GetStackOutput: { StackName: other, OutputName: Delay } }'),
+    told: [
+      'blueprints/small/1.0.0/queue.template.yml:9:23-9:41 template-hides-value: an import takes its value from another stack | expected a parameter fed by `${stacks.<stack>.outputs.<output>}`',
+    ],
+  },
+  {
     title: 'a module',
     change: replace(QUEUE, 'AWS::SQS::Queue', 'Acme::Queue::Safe::MODULE'),
     told: [

@@ -31,8 +31,8 @@ const base = ground
 
 const setting = replace(PIPELINE, 'delaySeconds: 5', 'delaySeconds: 6')
 
-function told(head: World): string[] {
-  const loaded = loadFleet(head.tree(), base.tree())
+function told(head: World, was = base): string[] {
+  const loaded = loadFleet(head.tree(), was.tree())
   expect(loaded.problems).toEqual([])
   const { fleet, problems } = atOnce(rulesApartSteps(loaded))
   expect(fleet === undefined).toBe(problems.length > 0)
@@ -237,6 +237,12 @@ describe('a stack that is not changed but comes or goes', () => {
 
   it('counts as well', () => {
     expect(told(loose(base.pipeline('globex', 'shop'))).join()).toContain('`fw-globex-shop-alarm` and 1 more')
+  })
+
+  it('and so does one that is active again, and catches up', () => {
+    const paused = base.edit(PIPELINE, (text) => `${text}lifecycle: paused\n`)
+    expect(told(loose(base), paused).join()).toContain('`fw-acme-web-queue` and 1 more')
+    expect(told(base, paused)).toEqual([])
   })
 
   it('and one whose comments moved does not', () => {

@@ -7,9 +7,6 @@
 import type { Problem, ResolvedPipeline, SecretSource } from '../model.ts'
 import { readSecretReference, SECRET_FORM } from '../secret-reference.ts'
 
-/** Of what every customer may use, such as a vendor's licence. */
-const SHARED = 'shared'
-
 export function secretsOwn({ pipeline }: ResolvedPipeline): readonly Problem[] {
   return [...pipeline.secrets].flatMap(([name, source]) => problemOf(name, source, pipeline.customer) ?? [])
 }
@@ -27,13 +24,11 @@ function problemOf(name: string, { text, at }: SecretSource, customer: string): 
     }
   }
   const [first, second, ...rest] = reference.path
-  const isOwn = first === 'customers' && second === customer && rest.length > 0
-  const isShared = first === SHARED && second !== undefined
-  if (isOwn || isShared) return undefined
+  if (first === 'customers' && second === customer && rest.length > 0) return undefined
   return {
     code: 'foreign-secret',
     message: `\`${name}\` lies under \`${reference.path.slice(0, 2).join('/')}\`, where \`${customer}\` has nothing to read`,
-    expected: `a path under \`customers/${customer}/\` or \`${SHARED}/\``,
+    expected: `a path under \`customers/${customer}/\``,
     at,
   }
 }

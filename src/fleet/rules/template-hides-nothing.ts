@@ -25,9 +25,12 @@ export function hiddenIn(body: unknown): readonly Refusable[] {
   return [...valuesIn(body), ...parametersIn(body)]
 }
 
+/** Both read another stack's output; AWS has them under two names. */
+const IMPORTS: ReadonlySet<string> = new Set(['Fn::ImportValue', 'Fn::GetStackOutput'])
+
 function valuesIn(body: unknown): Refusable[] {
   return visited(body).flatMap(({ value, path, key }): Refusable[] => {
-    if (key === 'Fn::ImportValue' && path.endsWith('/Fn::ImportValue')) {
+    if (IMPORTS.has(key) && path.endsWith(key)) {
       return [
         hidden({
           what: 'an import takes its value from another stack',

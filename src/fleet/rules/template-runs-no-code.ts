@@ -60,8 +60,14 @@ function resourcesIn(body: unknown): Refusable[] {
   })
 }
 
+const NESTED: ReadonlySet<string> = new Set([
+  'AWS::CloudFormation::Stack',
+  'AWS::CloudFormation::StackSet',
+  'AWS::ServiceCatalog::CloudFormationProvisionedProduct',
+])
+
 function whatDeploys(type: string): string | undefined {
-  if (type === 'AWS::CloudFormation::Stack' || type === 'AWS::CloudFormation::StackSet') return 'a nested stack'
+  if (NESTED.has(type)) return 'a nested stack'
   if (type === 'AWS::CloudFormation::Macro') return 'a macro'
   if (type === 'AWS::CloudFormation::CustomResource' || type.startsWith('Custom::')) return 'a custom resource'
   if (type.endsWith('::MODULE')) return 'a module'

@@ -1,8 +1,9 @@
 /**
  * Is each window as long as the blueprint needs for one pipeline?
  *
- * What has started is finished, so a window that is too short would not be
- * kept: it would only be overrun, in the customer's working hours.
+ * A window holds the start of each stack, and what has started is finished. In
+ * one that is too short a pipeline would stand half old and half new until the
+ * next, and its last stack would end in the customer's working hours.
  */
 import type { Problem, ResolvedPipeline } from '../model.ts'
 import { versioned } from '../normalise.ts'
