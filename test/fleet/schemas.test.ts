@@ -20,10 +20,8 @@ const schemas = readdirSync(FOLDER)
 const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, allErrors: true })
 for (const [, schema] of schemas) ajv.addSchema(schema)
 
-/** Files that somebody writes in the fleet's own language; templates are CloudFormation's. */
-const WRITTEN = [...exampleFleet().values()].filter(
-  ({ path }) => !['template', 'stray', 'other'].includes(kindOf(path).kind),
-)
+/** All that somebody writes in YAML; the roles that a customer makes are a template beside the blueprints. */
+const WRITTEN = [...exampleFleet().values()].filter(({ path }) => path.endsWith('.yml'))
 
 describe('the schemas', () => {
   it('are what the field reference was made from', async () => {
@@ -61,7 +59,7 @@ describe('the schemas', () => {
 
 describe('the example fleet', () => {
   it('is written in files of every kind', () => {
-    expect(new Set(WRITTEN.map(({ path }) => kindOf(path).kind)).size).toBe(7)
+    expect(new Set(WRITTEN.map(({ path }) => kindOf(path).kind)).size).toBe(9)
   })
 
   it.each(WRITTEN.map(({ path, text }) => [path, text] as const))('%s names its schema and fits it', (path, text) => {
@@ -69,7 +67,8 @@ describe('the example fleet', () => {
     const target = new URL(address, `file:///fleet/${path}`).pathname
     expect(target).toBe(`/schemas/${SCHEMA_OF[kindOf(path).kind]}.schema.json`)
     const validate = ajv.getSchema(target.slice('/schemas/'.length))
-    expect(validate?.(parse(text)), ajv.errorsText(validate?.errors ?? [])).toBe(true)
+    // A tag such as !Ref becomes what it stands before: schemas say nothing of functions.
+    expect(validate?.(parse(text, { logLevel: 'error' })), ajv.errorsText(validate?.errors ?? [])).toBe(true)
   })
 })
 
@@ -81,6 +80,8 @@ const SCHEMA_OF: { readonly [kind: string]: string } = {
   release: 'release',
   releaseSet: 'release-set',
   channels: 'channels',
+  template: 'template',
+  other: 'template',
 }
 
 /** Pointers of properties that neither describe themselves nor stand beside a description. */

@@ -9,7 +9,7 @@ import { readFileSync } from 'node:fs'
 const FOLDER = new URL('../../schemas/', import.meta.url).pathname
 export const REFERENCE_PATH = `${FOLDER}README.md`
 
-const FILES = ['fleet', 'customer', 'pipeline', 'blueprint', 'release', 'release-set', 'channels'] as const
+const FILES = ['fleet', 'customer', 'pipeline', 'blueprint', 'release', 'release-set', 'channels', 'template'] as const
 
 /** Fields that hold the name of something else: what a schema cannot check and the rules do. */
 export const NAMES_OF: ReadonlyMap<string, string> = new Map([
