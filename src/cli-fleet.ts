@@ -11,7 +11,9 @@ import { FLEET_FILE } from './fleet/layout.ts'
 import type { Fleet, SourceTree } from './fleet/model.ts'
 import { sharing } from './fleet/sharing.ts'
 import { FleetwrightError } from './lib/errors.ts'
+import { affected } from './plan/affected.ts'
 import { group } from './plan/group.ts'
+import { stackRef } from './plan/live.ts'
 import { planOffline } from './plan/offline.ts'
 import { rulesChange } from './plan/rules-change.ts'
 import { problemsInTerminal, soundInTerminal } from './report/terminal.ts'
@@ -49,8 +51,9 @@ export async function plan(
   const { before, after } = isFirst ? { before: [], after: head.stacks } : await differingStacks(base, head)
   const planned = planOffline(before, after, rules)
   const classes = group(planned.transitions)
-  const text = options.json ? json({ plan: planned, classes }) : planInTerminal({ plan: planned, classes }, options)
-  return { code: 0, text }
+  const { leftOut, resumed } = affected(before, after)
+  const shown = { plan: planned, classes, leftOut, resumed: resumed.map((each) => stackRef(each.after)) }
+  return { code: 0, text: options.json ? json(shown) : planInTerminal(shown, options) }
 }
 
 /** A small fleet is parsed faster than threads would start. */

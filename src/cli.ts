@@ -74,7 +74,7 @@ function program(): Command {
     )
     .option('--live', 'the default branch against AWS as it is now, asked of the running bot')
     .option('--all', 'list every stack, however many')
-    .option('--json', 'for machines: { plan, classes }')
+    .option('--json', 'for machines: { plan, classes }; without --live also { leftOut, resumed }')
     .addHelpText('after', EXIT_CODES)
     .action(async (dir: string | undefined, flags: PlanFlags, command: Command) => {
       const screen = { ...format(flags), all: flags.all ?? false }

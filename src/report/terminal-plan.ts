@@ -6,9 +6,10 @@
  * for.
  */
 import { spelledOut } from '../lib/markdown.ts'
-import type { ChangeClass, Plan, ResourceChange } from '../plan/model.ts'
+import type { ChangeClass, LeftOut, Plan, ResourceChange, StackRef } from '../plan/model.ts'
 import { byDanger, concrete, riskOf } from './class-text.ts'
 import { type Ink, ink } from './ink.ts'
+import { leftOutCount, waitingText } from './left-out-text.ts'
 import { fate, forced } from './resource-text.ts'
 import { accountsIn, pipelinesIn, stackCount, stackName } from './stack-names.ts'
 import { fromTo, initial } from './values.ts'
@@ -24,7 +25,13 @@ const MOST_STACKS = 20
 const MOST_CAUSES = 5
 
 export function planInTerminal(
-  of: { readonly plan: Plan; readonly classes: readonly ChangeClass[] },
+  of: {
+    readonly plan: Plan
+    readonly classes: readonly ChangeClass[]
+    readonly leftOut?: readonly LeftOut[]
+    /** Of pipelines that are active again, what the two trees have alike. */
+    readonly resumed?: readonly StackRef[]
+  },
   screen: PlanScreen,
 ): string {
   const pen = ink(screen.colour)
@@ -33,6 +40,8 @@ export function planInTerminal(
   const ruling = [
     ...(rules.length === 0 ? [] : [[pen.strong('Changes the rules of rollouts:'), ...lines].join('\n')]),
     ...leaving(of.plan, { ...screen, pen }),
+    ...waiting(of.leftOut ?? [], pen),
+    ...resuming(of.resumed ?? [], pen),
   ]
   if (transitions.length === 0) return ['No stack changes.', ...ruling].join('\n\n')
   const found = new Map(transitions.map((each) => [each.stack.id, each]))
@@ -59,6 +68,20 @@ function leaving({ leaving: stacks = [] }: Plan, { all, pen }: PlanScreen & { re
   const lines = stacks.map((ref) => `  ${spelledOut(`${stackName(ref)} in ${ref.accountId}, ${ref.region}`)}`)
   const head = pen.strong('Leaves the fleet, and stays in its account:')
   return [[head, ...limited(lines, all ? Number.POSITIVE_INFINITY : MOST_STACKS)].join('\n')]
+}
+
+function waiting(leftOut: readonly LeftOut[], pen: Ink): readonly string[] {
+  if (leftOut.length === 0) return []
+  const lines = leftOut.map((each) => `  ${spelledOut(each.pipeline)}: ${waitingText(each, spelledOut)}`)
+  return [[pen.strong(`Left out: ${leftOutCount(leftOut)}.`), ...lines].join('\n')]
+}
+
+/** The trees know nothing of what such stacks missed; the bot asks AWS. */
+function resuming(stacks: readonly StackRef[], pen: Ink): readonly string[] {
+  if (stacks.length === 0) return []
+  const pipelines = distinct(stacks.map((ref) => `${ref.customer}/${ref.pipeline}`))
+  const head = pen.strong('Active again, and planned against AWS in the pull request:')
+  return [[head, ...pipelines.map((name) => `  ${spelledOut(name)}`)].join('\n')]
 }
 
 function classText(change: ChangeClass, number: number, screen: PlanScreen & { readonly pen: Ink }): string {

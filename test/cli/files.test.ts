@@ -109,6 +109,23 @@ describe('fleet plan', () => {
     expect(classes.length).toBeGreaterThan(0)
   }, 60_000)
 
+  it('says what waits in a paused pipeline, and that it is caught up once it is active again', async () => {
+    const dir = await folder()
+    const paused = SMALL.edit(WEB, (text) => `${text}lifecycle: paused\n`)
+    const changed = (world: typeof SMALL) => world.edit(WEB, (text) => text.replace('2026.08.0', '2026.11.0'))
+    const against = async (): Promise<string> => (await plan(dir, { ...PLAIN, base: 'HEAD', all: false })).text
+    await writeTree(dir, paused.tree())
+    await commitAll(dir)
+    await writeTree(dir, changed(paused).tree())
+    expect(await against()).toBe(
+      'No stack changes.\n\nLeft out: 1 paused pipeline.\n  acme/web: alarm waits until it is active again',
+    )
+    await writeTree(dir, SMALL.tree())
+    expect(await against()).toBe(
+      'No stack changes.\n\nActive again, and planned against AWS in the pull request:\n  acme/web',
+    )
+  })
+
   it('plans everything as new where the base has no fleet yet', async () => {
     const dir = await folder()
     await writeFile(join(dir, 'README.md'), 'soon')
