@@ -5,7 +5,7 @@
  * and approves it; then the fleet is created, ring by ring.
  */
 import type { Act } from './acts.ts'
-import { must, PATIENCE_MS, until } from './until.ts'
+import { must, PATIENCE_MS, seldom } from './until.ts'
 import { liveStacks } from './watch.ts'
 
 /** Ten stacks a place, one after the other, on a machine that they have to share with two simulators. */
@@ -24,7 +24,7 @@ export const firstStart: Act = {
   name: 'the bot meets an empty AWS, holds until an operator approves, and creates the fleet',
   async play(stage, say) {
     await stage.bot.start()
-    const held = await until('the default branch is planned and held', async () => {
+    const held = await seldom('the default branch is planned and held', async () => {
       const { code, output } = await stage.bot.fleet('rollouts', 'list', '--json')
       must(code === 0, `\`fleet rollouts list\` works: ${output}`)
       const { rollouts } = JSON.parse(output) as Listed
@@ -37,7 +37,7 @@ export const firstStart: Act = {
     must(approved.code === 0, `the approval is taken: ${approved.output}`)
     const wanted = stage.places().length
     const patienceMs = PATIENCE_MS + wanted * PER_PLACE_MS
-    await until(
+    await seldom(
       'the rollout of the whole fleet is done',
       async () => {
         const { output } = await stage.bot.fleet('rollouts', 'list', '--json')

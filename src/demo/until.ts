@@ -6,6 +6,7 @@
  */
 const LOOK_EVERY_MS = 50
 const BLINK_MS = 5
+const SELDOM_MS = 1_500
 export const PATIENCE_MS = 45_000
 
 type Look<Value> = () => Promise<Value | undefined | false> | Value | undefined | false
@@ -18,6 +19,11 @@ export function until<Value>(what: string, look: Look<Value>, patienceMs: number
 /** As `until`, for what is over sooner than a person looks twice. */
 export function caught<Value>(what: string, look: Look<Value>): Promise<Value> {
   return looked(what, look, { patienceMs: PATIENCE_MS, everyMs: BLINK_MS })
+}
+
+/** As `until`, where each look starts a process that takes its share of the machine from what is waited for. */
+export function seldom<Value>(what: string, look: Look<Value>, patienceMs: number = PATIENCE_MS): Promise<Value> {
+  return looked(what, look, { patienceMs, everyMs: SELDOM_MS })
 }
 
 async function looked<Value>(
