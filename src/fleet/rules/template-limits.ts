@@ -7,6 +7,7 @@
 import { canonicalJson } from '../../lib/digest.ts'
 import type { Problem } from '../model.ts'
 import { keyAt, type Parsed, startOf } from '../places.ts'
+import { remembered } from '../remembered.ts'
 import type { RuleContext } from './rule.ts'
 import { sectionOf } from './walk-template.ts'
 
@@ -14,8 +15,14 @@ export const MOST_TEMPLATE_BYTES = 51_200
 const MOST_IN = { Resources: 500, Parameters: 200, Outputs: 200, Mappings: 200 } as const
 
 export function templateLimits({ draft }: RuleContext): readonly Problem[] {
-  return [...draft.templates.values()].flatMap((template) => [...sizeProblems(template), ...countProblems(template)])
+  return [...draft.templates.values()].flatMap(limitProblems)
 }
+
+/** Once for each template: most changes leave all of them alone. */
+const limitProblems = remembered((template: Parsed): readonly Problem[] => [
+  ...sizeProblems(template),
+  ...countProblems(template),
+])
 
 function sizeProblems(template: Parsed): Problem[] {
   // Minified, as it is sent: comments and indentation cost nothing.

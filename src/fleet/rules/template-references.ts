@@ -7,18 +7,22 @@
 import { isObject } from '../layers.ts'
 import type { Problem } from '../model.ts'
 import { type Parsed, valueAt } from '../places.ts'
+import { remembered } from '../remembered.ts'
 import { didYouMean, listed } from '../suggest.ts'
 import type { RuleContext } from './rule.ts'
 import { sectionOf, type Visited, visited } from './walk-template.ts'
 
 export function templateReferences({ draft }: RuleContext): readonly Problem[] {
-  return [...draft.templates.values()].flatMap((template) => {
-    const names = namesOf(template)
-    // Without resources every reference would seem to be wrong; template-shape has said so.
-    if (names.resources.length === 0) return []
-    return visited(template.value).flatMap((each) => problemsOf({ template, names, each }))
-  })
+  return [...draft.templates.values()].flatMap(referenceProblems)
 }
+
+/** Once for each template: most changes leave all of them alone. */
+const referenceProblems = remembered((template: Parsed): readonly Problem[] => {
+  const names = namesOf(template)
+  // Without resources every reference would seem to be wrong; template-shape has said so.
+  if (names.resources.length === 0) return []
+  return visited(template.value).flatMap((each) => problemsOf({ template, names, each }))
+})
 
 interface Names {
   readonly resources: readonly string[]

@@ -4,6 +4,7 @@
 import { isObject } from '../layers.ts'
 import type { Problem } from '../model.ts'
 import { keyAt, type Parsed, pointer, valueAt } from '../places.ts'
+import { remembered } from '../remembered.ts'
 import { didYouMean, listed, nearest } from '../suggest.ts'
 import type { RuleContext } from './rule.ts'
 
@@ -22,10 +23,11 @@ const SECTIONS = [
 const KNOWN: ReadonlySet<string> = new Set([...SECTIONS, 'Transform', 'Hooks'])
 
 export function templateShape({ draft }: RuleContext): readonly Problem[] {
-  return [...draft.templates.values()].flatMap((template) => shapeProblems(template))
+  return [...draft.templates.values()].flatMap(shapeProblems)
 }
 
-function shapeProblems(template: Parsed): Problem[] {
+/** Once for each template: most changes leave all of them alone. */
+const shapeProblems = remembered((template: Parsed): readonly Problem[] => {
   const value = isObject(template.value) ? template.value : {}
   const unknown = Object.keys(value).filter((section) => !KNOWN.has(section))
   const problems: Problem[] = unknown.map((section) => ({
@@ -67,4 +69,4 @@ function shapeProblems(template: Parsed): Problem[] {
       })
   }
   return problems
-}
+})
