@@ -1,13 +1,14 @@
 /**
  * How does the bot get to know what ten thousand files say?
  *
- * From this process, from the disk, and only then by parsing, on threads of
- * their own. What is learnt is kept by content and path.
+ * From this process, from the disk, and only then by parsing: on threads of
+ * their own, but for the handful of small files of a pull request, which are
+ * read sooner than a thread starts. What is learnt is kept by content and path.
  */
 import type { FleetReader } from '../actions/reader-port.ts'
 import type { Problem, SourceFile } from '../fleet/model.ts'
 import { startOf } from '../fleet/places.ts'
-import { isReadable, keepRead, knownRead, readKey, unpacked, unreadFile } from '../fleet/read-file.ts'
+import { isReadable, keepRead, knownRead, packed, readFile, readKey, unpacked, unreadFile } from '../fleet/read-file.ts'
 import { inTurns } from '../lib/turns.ts'
 import { openPool, type PoolOptions } from './pool.ts'
 import type { Store } from './store.ts'
@@ -16,6 +17,8 @@ export interface ReaderOptions {
   readonly pool?: PoolOptions
   /** Absent: nothing is kept beyond this process. */
   readonly store?: Store
+  /** So many small files are read on this thread, one a turn. */
+  readonly fewFiles?: number
 }
 
 export interface Reader extends FleetReader {
@@ -24,13 +27,16 @@ export interface Reader extends FleetReader {
 
 /** A pull request's three files are not worth a file of megabytes; they are kept with the next hundred, or at the end. */
 const WORTH_SAVING = 100
+const FEW_FILES = 16
+/** UTF-16 units: even of nothing but signs, a tenth of a second at the most. */
+const SMALL_UNITS = 4_096
 /** Files that are unpacked without a break. */
 const FILES_A_STEP = 16
 const KEY_OF_READ = 'read '
 const KEY_OF_VERDICT = 'sound '
 const NOTHING = new Uint8Array()
 
-export function openReader({ pool: wish = {}, store }: ReaderOptions): Reader {
+export function openReader({ pool: wish = {}, store, fewFiles = FEW_FILES }: ReaderOptions): Reader {
   const pool = openPool(wish)
 
   function* fromStore(files: readonly SourceFile[], unknown: SourceFile[]): Generator<undefined, void> {
@@ -39,6 +45,15 @@ export function openReader({ pool: wish = {}, store }: ReaderOptions): Reader {
       const bytes = store?.get(KEY_OF_READ + readKey(file))
       if (bytes === undefined) unknown.push(file)
       else keepRead(file, unpacked(file.path, bytes))
+    }
+  }
+
+  function* readHere(files: readonly SourceFile[]): Generator<undefined, void> {
+    for (const file of files) {
+      yield undefined
+      const read = readFile(file)
+      keepRead(file, read)
+      store?.put(KEY_OF_READ + readKey(file), packed(read))
     }
   }
 
@@ -59,7 +74,9 @@ export function openReader({ pool: wish = {}, store }: ReaderOptions): Reader {
       const asked = [...files].filter((file) => knownRead(file) === undefined && isReadable(file.path))
       const unknown: SourceFile[] = []
       await inTurns(fromStore(asked, unknown))
-      if (unknown.length > 0) await parse(unknown)
+      if (unknown.length <= fewFiles && unknown.every(({ text }) => text.length <= SMALL_UNITS))
+        await inTurns(readHere(unknown))
+      else await parse(unknown)
     },
     verdicts: {
       has: (fingerprint) => store?.has(KEY_OF_VERDICT + fingerprint) ?? false,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { fleetOf } from '../../src/actions/read-fleet.ts'
-import { isReadable, knownRead } from '../../src/fleet/read-file.ts'
+import { isReadable, knownRead, readFile } from '../../src/fleet/read-file.ts'
 import { openReader, type Reader } from '../../src/reading/open.ts'
 import { openStore } from '../../src/reading/store.ts'
 import { exampleFleet, sourceTree } from '../support/world.ts'
@@ -19,9 +19,9 @@ afterEach(async () => {
   await rm(dir, { recursive: true, force: true })
 })
 
-async function open(script?: URL): Promise<Reader> {
+async function open(script?: URL, fewFiles = 0): Promise<Reader> {
   const store = await openStore({ path: join(dir, 'kept'), version: 'v', log: { warn: () => undefined } })
-  const reader = openReader({ store, pool: { workers: 1, ...(script === undefined ? {} : { script }) } })
+  const reader = openReader({ store, fewFiles, pool: { workers: 1, ...(script === undefined ? {} : { script }) } })
   readers.push(reader)
   return reader
 }
@@ -51,6 +51,7 @@ it('a fleet is read by threads once, and from the disk after a restart', { timeo
 
 it('a file that takes too long is a problem of that file', { timeout: 60_000 }, async () => {
   const reader = openReader({
+    fewFiles: 0,
     pool: { workers: 1, fileMs: 300, script: new URL('failing-worker.ts', import.meta.url) },
   })
   readers.push(reader)
@@ -58,4 +59,16 @@ it('a file that takes too long is a problem of that file', { timeout: 60_000 }, 
   const files = new Map([...copy(), ...sourceTree([[path, 'hang: 1\n']])])
   const { problems } = await fleetOf({ reader }, files)
   expect(problems).toMatchObject([{ code: 'file-takes-too-long', at: { file: path, line: 1 } }])
+})
+
+it('a handful of small files starts no thread, and is read as threads would', async () => {
+  const path = 'customers/acme/pipelines/web.yml'
+  const [small, large] = ['pipeline: web\n', `# ${'x'.repeat(5_000)}\npipeline: web\n`].map((text) =>
+    sourceTree([[path, text]]),
+  )
+  const reader = await open(new URL('no-such-worker.ts', import.meta.url), 1)
+  await reader.prepare(small?.values() ?? [])
+  const [file] = small?.values() ?? []
+  expect(file && knownRead(file)).toEqual(file && readFile(file))
+  await expect(reader.prepare(large?.values() ?? [])).rejects.toThrow()
 })
