@@ -36,7 +36,7 @@ export const BAD: readonly BadInput[] = [
   {
     title: 'a YAML syntax error',
     entries: (text) => canary(text.replace('region: ', 'region: eu: ')),
-    said: [CANARY, 'line 4', 'not YAML'],
+    said: [CANARY, 'line 4', 'another key begins within this value'],
     marked: { path: CANARY, start_line: 4 },
   },
   {
@@ -62,7 +62,7 @@ export const BAD: readonly BadInput[] = [
   {
     title: 'a template that is not YAML',
     entries: () => [{ path: TEMPLATE, content: 'Resources: [\n' }],
-    said: [TEMPLATE, 'not YAML'],
+    said: [TEMPLATE, 'was opened and is not closed'],
     marked: { path: TEMPLATE },
   },
   {
@@ -103,7 +103,7 @@ export const BAD: readonly BadInput[] = [
   {
     title: 'a key that would become a prototype',
     entries: (text) => canary(`${text}__proto__: { admin: true }\n`),
-    said: ['no name'],
+    said: ['would not become a key but a prototype'],
     marked: { path: CANARY },
   },
   {
