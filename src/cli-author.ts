@@ -38,8 +38,8 @@ Nothing is ever overwritten. What is missing is told with what the fleet has, so
 typed without flags first.
 
 Exit codes:
-  0  written; what is still to be filled in is shown
-  1  refused: nothing was written
+  0  written, and sound
+  1  refused, and nothing was written; or written, with what is still to be filled in
   2  could not tell: something could not be read, or the command is not understood`
 
 function newCommands(fleet: Command): void {
