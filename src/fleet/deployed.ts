@@ -5,7 +5,7 @@
  * for concerns only those whose blueprint puts it into a stack.
  */
 import type { Release } from './catalog.ts'
-import { readExpression } from './expression.ts'
+import { referencesIn } from './expression.ts'
 import type { Blueprint, ResolvedPipeline } from './model.ts'
 import { remembered, rememberedPair } from './remembered.ts'
 
@@ -29,13 +29,6 @@ const deployedOf = rememberedPair((blueprint: Blueprint, releases: ResolvedPipel
 
 const componentsOf = remembered(({ stacks }: Blueprint): readonly string[] => {
   const texts = stacks.flatMap(({ parameters }) => Object.values(parameters))
-  return [...new Set(texts.flatMap(componentsIn))].sort()
+  const references = texts.flatMap(referencesIn)
+  return [...new Set(references.flatMap((each) => (each.root === 'release' ? [each.component] : [])))].sort()
 })
-
-function componentsIn(text: string): string[] {
-  const expression = readExpression(text)
-  if (!expression.ok) return []
-  return expression.parts.flatMap((part) =>
-    'reference' in part && part.reference.root === 'release' ? [part.reference.component] : [],
-  )
-}
