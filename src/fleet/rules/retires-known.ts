@@ -9,6 +9,7 @@ import type { Sourced } from '../draft.ts'
 import type { Problem } from '../model.ts'
 import { pointer, valueAt } from '../places.ts'
 import { didYouMean, listed } from '../suggest.ts'
+import { isNewer } from '../versions.ts'
 import type { RuleContext } from './rule.ts'
 
 export function retiresKnown({ draft, base }: RuleContext): readonly Problem[] {
@@ -26,7 +27,7 @@ export function retiresKnown({ draft, base }: RuleContext): readonly Problem[] {
 }
 
 function earlierKeys({ raw }: Sourced<'blueprint'>, all: readonly Sourced<'blueprint'>[]): ReadonlySet<string> {
-  const earlier = all.filter((each) => each.raw.blueprint === raw.blueprint && isBefore(each.raw.version, raw.version))
+  const earlier = all.filter((each) => each.raw.blueprint === raw.blueprint && isNewer(raw.version, each.raw.version))
   return new Set(earlier.flatMap((each) => [...each.raw.stacks.map(({ stack }) => stack), ...(each.raw.retires ?? [])]))
 }
 
@@ -55,11 +56,4 @@ function problemOf(of: {
       ...didYouMean(key, earlier),
     },
   ]
-}
-
-/** Both as 1.2.3: the schema let nothing else through. */
-function isBefore(one: string, other: string): boolean {
-  const [left, right] = [one.split('.').map(Number), other.split('.').map(Number)]
-  const at = left.findIndex((part, index) => part !== right[index])
-  return at !== -1 && (left[at] ?? 0) < (right[at] ?? 0)
 }
