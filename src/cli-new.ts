@@ -45,9 +45,9 @@ export interface CustomerFlags extends Where {
 
 export async function newCustomerFile(customer: string, flags: CustomerFlags, options: Format): Promise<Said> {
   const ground = await groundIn(flags.dir)
-  const { fleet, fleetText, tree } = ground
+  const { fleet, fleetText } = ground
   const accounts = (flags.account ?? []).map(accountOf)
-  const sets = roleSets(tree)
+  const sets = [...fleet.roles.keys()]
   const refusals = [
     ...nameRefusal('customer', customer),
     ...taken(ground, customerPath(customer)),
@@ -82,11 +82,6 @@ const ROLES = { plan: 'fleetwright-plan', apply: 'fleetwright-apply', service: '
 /** 128 bits of chance behind a name that a person recognises. */
 function externalId(customer: string, account: string): string {
   return `${customer}-${account}-${randomBytes(16).toString('hex')}`
-}
-
-function roleSets(tree: SourceTree): readonly string[] {
-  const [file] = draftOf(tree).fleet
-  return Object.keys(file?.raw.roles ?? {})
 }
 
 export interface PipelineFlags extends Where {
