@@ -96,8 +96,7 @@ async function derivedFrom(near: NearTree, { place, tree, reading }: Wanted): Pr
 function keepLimits(files: SourceTree, { files: most, totalBytes }: ReadLimits): void {
   if (files.size > most) throw tooLarge('the fleet', `${most} files`)
   let total = 0
-  // A text has at least as many bytes in UTF-8 as it has units.
-  for (const { text } of files.values()) total += text.length
+  for (const { text } of files.values()) total += Buffer.byteLength(text)
   if (total > totalBytes) throw tooLarge('the sum of the fleet', `${totalBytes} bytes`)
 }
 
