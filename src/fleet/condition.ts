@@ -3,6 +3,7 @@
  */
 import type { Condition } from './catalog.ts'
 import { LAYERS, type Origin, type ResolvedSetting, type SettingValue } from './model.ts'
+import { together } from './suggest.ts'
 
 type Settings = ReadonlyMap<string, ResolvedSetting>
 
@@ -16,8 +17,7 @@ export function holds(when: Condition, settings: Settings): boolean {
 
 /** `a.b: true` and `c: x`, as an author writes them. */
 export function inWords(condition: { readonly [setting: string]: SettingValue }): string {
-  const words = Object.entries(condition).map(([setting, value]) => `\`${setting}: ${value}\``)
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
+  return together(Object.entries(condition).map(([setting, value]) => `\`${setting}: ${value}\``))
 }
 
 /** Where people wrote these settings, the strongest layer first. A blueprint's default is nobody's choice. */

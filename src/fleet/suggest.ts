@@ -34,6 +34,11 @@ export function listed(names: Iterable<string>): string {
   return all.length === 1 ? all.join('') : `${all.slice(0, -1).join(', ')} or ${all.at(-1)}`
 }
 
+/** `a`, `b` and `c`, of words that are marked as names already. */
+export function together(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
+}
+
 function plain(name: string): string {
   return name.toLowerCase().replace(/[-_]/g, '')
 }

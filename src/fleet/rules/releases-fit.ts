@@ -10,6 +10,7 @@ import type { Demand, Release } from '../catalog.ts'
 import { chosenAt, holds, inWords } from '../condition.ts'
 import { deployedReleases } from '../deployed.ts'
 import type { Problem, Range, ResolvedPipeline } from '../model.ts'
+import { together } from '../suggest.ts'
 import { fits } from '../versions.ts'
 
 export function releasesFit(resolved: ResolvedPipeline): readonly Problem[] {
@@ -35,9 +36,9 @@ function demanded(resolved: ResolvedPipeline, deployed: readonly Release[]): Pro
   }
   return [...wanted].map(([words, { demand, by, reasons }]) => ({
     code: 'setting-demanded',
-    message: `${and(by.map(nameOf))} cannot run without ${words}: ${[...reasons].join('; ')}`,
+    message: `${together(by.map(nameOf))} cannot run without ${words}: ${[...reasons].join('; ')}`,
     expected: words,
-    hint: `set it here, or pin a release set whose ${and(by.map(({ component }) => `\`${component}\``))} can do without`,
+    hint: `set it here, or pin a release set whose ${together(by.map(({ component }) => `\`${component}\``))} can do without`,
     at: placesOf(resolved, [demand.setting])[0],
   }))
 }
@@ -86,8 +87,4 @@ function placesOf({ pipeline, settings }: ResolvedPipeline, paths: readonly stri
   const [first, ...others] = chosenAt(paths, settings)
   if (first === undefined) return [pipeline.positions.get('release') ?? pipeline.at]
   return [first.at, ...others.map(({ at }) => at)]
-}
-
-function and(names: readonly string[]): string {
-  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
 }
