@@ -120,7 +120,7 @@ function substituted(argument: Json, scope: Scope): Json | undefined {
   let isWhole = true
   const filled = text.replaceAll(PLACEHOLDER, (placeholder, raw: string) => {
     const name = raw.trim()
-    const value = name in locals ? known(locals[name] ?? null, scope) : referred(name, scope)
+    const value = Object.hasOwn(locals, name) ? known(locals[name] ?? null, scope) : referred(name, scope)
     if (isScalar(value)) return String(value)
     isWhole = false
     return value === undefined ? placeholder : printed(value)

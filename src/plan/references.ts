@@ -66,7 +66,8 @@ function substituted(argument: Json, found: Found): void {
   if (typeof text !== 'string') return
   for (const [, name = ''] of text.matchAll(PLACEHOLDER)) {
     const bare = name.trim()
-    if (isMap(own) && bare in own) continue
+    // `constructor` is in every object; what counts is what the author wrote.
+    if (isMap(own) && Object.hasOwn(own, bare)) continue
     if (bare.includes('.')) attribute(bare, found)
     else found.refs.add(bare)
   }

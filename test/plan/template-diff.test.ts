@@ -57,6 +57,22 @@ describe('changes read from templates', () => {
     expect(templateChanges(streams, stack({ template, parameters: { Shards: '4' } }))).toEqual([])
   })
 
+  it('take no name that every object has for one that a text defines itself', () => {
+    const text = { 'Fn::Sub': ['${constructor}-${Own}', { Own: 'x' }] }
+    const of = (value: string) =>
+      stack({
+        parameters: { constructor: value },
+        template: {
+          Parameters: { constructor: { Type: 'String' } },
+          Resources: { Raw: { Type: 'AWS::SSM::Parameter', Properties: { Type: 'String', Value: text } } },
+        },
+      })
+    expect(lines(templateChanges(of('a'), of('b')))).toEqual([
+      'modify Raw: routine, replaced no',
+      '  Properties.Value: a-x → b-x',
+    ])
+  })
+
   it('replace a stream whose name changes, and may change all that reads its name or its attributes', () => {
     const template = {
       ...STREAMS,
