@@ -121,6 +121,14 @@ describe('a setting is used', () => {
         'demands: [{ setting: alarm.colour, is: red, reason: x }]\nversion',
       ),
     ],
+    [
+      'by a migration',
+      replace(
+        'releases/collector/3.7.0.yml',
+        'version',
+        'migrations: [{ migration: paint, from: "*", when: { alarm.colour: red }, kind: human-gate, does: x }]\nversion',
+      ),
+    ],
   ])('%s', (_what, change) => {
     expect(toldOf(change(watched))).toEqual([])
   })

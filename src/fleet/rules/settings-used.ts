@@ -49,6 +49,7 @@ function pathsOfReleases(draft: Draft): string[] {
     ...(raw.requires ?? []).flatMap(({ when }) => namedIn(when)),
     ...(raw.demands ?? []).map(({ setting }) => setting),
     ...(raw.refuses ?? []).flatMap(({ when }) => namedIn(when)),
+    ...(raw.migrations ?? []).flatMap(({ before, when }) => [...namedIn(before), ...namedIn(when)]),
     ...namedIn(raw.rollback?.when),
   ])
 }
