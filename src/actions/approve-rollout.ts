@@ -6,8 +6,9 @@
  * caller: an operator by the machine's key, reviewers by GitHub.
  */
 import type { Digest } from '../lib/digest.ts'
-
 import type { Rollout, RolloutStack } from '../rollout/model.ts'
+import { leaveIdle } from './leave-idle.ts'
+import { fleetAt } from './read-fleet.ts'
 import type { World } from './world.ts'
 
 export interface ApprovedWork {
@@ -26,7 +27,12 @@ export interface Yes {
   readonly pull?: number
 }
 
-export function approveDigest(world: World, yes: Yes): Promise<ApprovedWork> {
+export async function approveDigest(world: World, yes: Yes): Promise<ApprovedWork> {
+  // First: whoever dies in between is asked again, and a pause that is agreed to has held meanwhile.
+  for (const { rollout, digest } of await waitingFor(world, yes)) {
+    if (digest !== rollout.planDigest) continue
+    await leaveIdle(world, { head: await fleetAt(world, rollout.commit), of: rollout.id })
+  }
   return world.exclusively('rollout-rows', () => approved(world, yes))
 }
 

@@ -10,8 +10,11 @@ import { pipelineOf } from '../rollout/waves.ts'
 import type { ReadFleet } from './read-fleet.ts'
 import type { World } from './world.ts'
 
-/** `head`: what the default branch says now. */
-export async function leaveIdle(world: Pick<World, 'rows' | 'exclusively' | 'log'>, head: ReadFleet): Promise<void> {
+/** `head`: what its commit wants. `of`: the rollout that it is, or is to be; those opened after it have seen it. */
+export async function leaveIdle(
+  world: Pick<World, 'rows' | 'exclusively' | 'log'>,
+  { head, of }: { readonly head: ReadFleet; readonly of: string },
+): Promise<void> {
   const idle = new Set(
     head.fleet?.pipelines
       .filter(({ lifecycle }) => lifecycle !== 'active')
@@ -20,6 +23,7 @@ export async function leaveIdle(world: Pick<World, 'rows' | 'exclusively' | 'log
   if (idle.size === 0) return
   await world.exclusively('rollout-rows', async () => {
     for (const { id } of await world.rows.rollouts.list({ open: true })) {
+      if (id === of) break
       const found = await world.rows.rollouts.get(id)
       if (found === undefined || isEnded(found.rollout)) continue
       for (const row of found.stacks.filter((each) => waits(each) && idle.has(pipelineOf(each.ref)))) {

@@ -232,9 +232,9 @@ async function open(world: World, opening: Opening): Promise<void> {
     approvedBy,
     ...(hold === undefined ? {} : { hold }),
   })
+  // Not while a person has to agree to it. First: whoever dies in between looks at this commit again.
+  if (hold === undefined) await leaveIdle(world, { head, of: id })
   await world.rows.rollouts.create(rollout, stacks)
-  // Not while a person has to agree to it.
-  if (hold === undefined) await leaveIdle(world, head)
   world.log.info('rollout opened', {
     rollout: rollout.id,
     plan: rollout.planDigest,

@@ -1,5 +1,6 @@
 /** A pipeline that is not active is left alone, catches up when it is, and is let go of without a deletion. */
 import { expect, it } from 'vitest'
+import { approveDigest } from '../../src/actions/approve-rollout.ts'
 import type { StackRef } from '../../src/plan/model.ts'
 import { world } from '../support/world.ts'
 import { branchWorld, of } from './branch-world.ts'
@@ -39,6 +40,28 @@ it('is left out of older rollouts that still wait, once a pause is merged', asyn
   branch.commit(other(web('paused', 0), 3).tree())
   await branch.observe()
   expect(states()).toEqual(['app alarm waiting', 'app queue waiting', 'web alarm skipped', 'web queue skipped'])
+})
+
+it('is left out of older rollouts alone, once somebody agrees to a pause that waited for it', async () => {
+  const branch = branchWorld()
+  const first = branch.commit(other(active, 3).tree())
+  await branch.observe()
+  const later = [other(web('paused', 0), 5), other(active, 5)].map((w) => branch.commit(w.tree()))
+  const commits = [first, ...later]
+  const rollouts = await branch.observe()
+  const states = () =>
+    commits.map((commit) =>
+      (branch.fake.rollouts.get(of(rollouts, commit).id)?.stacks ?? []).map(
+        ({ ref, state }) => `${ref.pipeline} ${ref.key} ${state}`,
+      ),
+    )
+  const [older = [], paused = [], newer = []] = states()
+  expect(older).toEqual(['app alarm waiting', 'app queue waiting', 'web alarm waiting', 'web queue waiting'])
+  expect(newer).toEqual(['web alarm waiting', 'web queue waiting'])
+  const { id, planDigest } = of(rollouts, commits[1] ?? '')
+  await approveDigest(branch.world, { digest: planDigest, by: ['operator'] })
+  expect(branch.fake.rollouts.get(id)?.rollout.state).toBe('running')
+  expect(states()).toEqual([older.map((row) => row.replace(/^(web .*) waiting$/, '$1 skipped')), paused, newer])
 })
 
 it('is not even looked at on the first start', async () => {
