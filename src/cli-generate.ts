@@ -10,7 +10,7 @@ import { dirname, join } from 'node:path'
 import type { Said } from './cli-fleet.ts'
 import { workingTree } from './cli-tree.ts'
 import { loadFleet } from './fleet/load.ts'
-import { generatedFleet, MOST_CUSTOMERS, sharedFiles } from './generate/generate.ts'
+import { generatedFleet, MOST_CUSTOMERS, withoutCustomers } from './generate/generate.ts'
 import { FleetwrightError } from './lib/errors.ts'
 import { mapPool } from './lib/pool.ts'
 
@@ -31,7 +31,7 @@ export async function generate(dir: string, flags: GenerateFlags): Promise<Said>
   const tree = await workingTree(EXAMPLE)
   const { fleet, problems } = loadFleet(tree)
   if (fleet === undefined) throw unsoundExample(problems.length)
-  const files = generatedFleet({ fleet, shared: sharedFiles(tree) }, { customers, seed })
+  const files = generatedFleet({ fleet, shared: withoutCustomers(tree) }, { customers, seed })
   await mapPool([...files.values()], WRITTEN_AT_ONCE, async ({ path, text }) => {
     await mkdir(dirname(join(dir, path)), { recursive: true })
     await writeFile(join(dir, path), text)

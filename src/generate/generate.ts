@@ -45,7 +45,7 @@ export function generatedCustomers(fleet: Fleet, { customers, seed }: Wish): Sou
 }
 
 /** The shared files of a tree: everything but its customers. */
-export function sharedFiles(tree: SourceTree): SourceTree {
+export function withoutCustomers(tree: SourceTree): SourceTree {
   return new Map([...tree].filter(([path]) => !path.startsWith('customers/')))
 }
 

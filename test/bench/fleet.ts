@@ -15,7 +15,7 @@ import { promisify } from 'node:util'
 import { filesBelow } from '../../src/demo/stage.ts'
 import { loadFleet } from '../../src/fleet/load.ts'
 import type { SourceTree } from '../../src/fleet/model.ts'
-import { generatedFleet, sharedFiles } from '../../src/generate/generate.ts'
+import { generatedFleet, withoutCustomers } from '../../src/generate/generate.ts'
 import { type Result, result } from './result.ts'
 
 const run = promisify(execFile)
@@ -87,7 +87,10 @@ async function repository(dir: string): Promise<Repository> {
   const example = await filesBelow(FLEET)
   const { fleet: ground, problems } = loadFleet(example)
   if (ground === undefined) throw new Error(`the example does not validate: ${problems[0]?.message}`)
-  const tree = generatedFleet({ fleet: ground, shared: sharedFiles(example) }, { customers: CUSTOMERS, seed: SEED })
+  const tree = generatedFleet(
+    { fleet: ground, shared: withoutCustomers(example) },
+    { customers: CUSTOMERS, seed: SEED },
+  )
   const files = join(dir, 'repository')
   const git = async (...args: string[]): Promise<string> => {
     const who = ['-c', 'user.name=bench', '-c', 'user.email=bench@example.com', '-c', 'commit.gpgsign=false']

@@ -2,11 +2,11 @@
 import { describe, expect, it } from 'vitest'
 import { loadFleet } from '../../src/fleet/load.ts'
 import type { Fleet, SourceTree } from '../../src/fleet/model.ts'
-import { generatedCustomers, generatedFleet, sharedFiles } from '../../src/generate/generate.ts'
+import { generatedCustomers, generatedFleet, withoutCustomers } from '../../src/generate/generate.ts'
 import { exampleFleet } from '../support/world.ts'
 
 const example = exampleFleet()
-const ground = { fleet: sound(example), shared: sharedFiles(example) }
+const ground = { fleet: sound(example), shared: withoutCustomers(example) }
 
 function sound(tree: SourceTree): Fleet {
   const { fleet, problems } = loadFleet(tree)
