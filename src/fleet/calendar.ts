@@ -4,7 +4,7 @@
  * The values that windows, freezes and pins are read into. What they mean at
  * an instant is rollout's question; whether they are real is the rules'.
  */
-import type { Range } from './model.ts'
+import type { Customer, Pipeline, Range } from './model.ts'
 
 /** As people say them, Monday first: the number of a day is its place here plus one, as ISO 8601 counts. */
 export const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
@@ -38,4 +38,12 @@ export interface Pin {
   /** ISO date. */
   readonly until: string
   readonly at: Range
+}
+
+/** Those that hold for a pipeline: its own takes the place of its customer's. None: at any time. */
+export function windowsFor(
+  { upgrade }: Pick<Pipeline, 'upgrade'>,
+  customer: Pick<Customer, 'windows'> | undefined,
+): readonly Window[] {
+  return upgrade.window === undefined ? (customer?.windows ?? []) : [upgrade.window]
 }

@@ -59,6 +59,11 @@ export function startOf(file: string): Range {
   return { file, line: 1, column: 1, endLine: 1, endColumn: 1 }
 }
 
+/** What is said, wherever it stands. */
+export function withoutPlace<Value extends { readonly at: Range }>({ at: _place, ...value }: Value): Omit<Value, 'at'> {
+  return value
+}
+
 function parentOf(path: string): string {
   return path.slice(0, path.lastIndexOf('/'))
 }

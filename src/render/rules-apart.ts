@@ -10,12 +10,13 @@
  * A service role stands in the desired state of its stacks. That much of
  * rendering is the change of the role itself, and may come with it.
  */
+import { windowsFor } from '../fleet/calendar.ts'
 import { FLEET_FILE } from '../fleet/layout.ts'
 import type { Loaded } from '../fleet/load.ts'
 import { pipelineOf } from '../fleet/made.ts'
 import type { Account, Customer, Fleet, Pipeline, Range, Ring } from '../fleet/model.ts'
 import { versioned } from '../fleet/normalise.ts'
-import { startOf } from '../fleet/places.ts'
+import { startOf, withoutPlace } from '../fleet/places.ts'
 import { problemsInOrder } from '../fleet/problems.ts'
 import { stackName } from '../fleet/stack-identity.ts'
 import { canonicalJson } from '../lib/digest.ts'
@@ -56,7 +57,7 @@ function fleetRules(base: Fleet, head: Fleet): ChangedRule[] {
   const at = (path: string, parent: string): Range =>
     head.places.get(path) ?? head.places.get(parent) ?? startOf(FLEET_FILE)
   const rings = (fleet: Fleet) => new Map(fleet.rings.map((ring) => [ring.name, ruleOf(ring)]))
-  const freezes = (fleet: Fleet) => new Map(fleet.freezes.map(({ at: _place, ...freeze }) => [freeze.name, freeze]))
+  const freezes = (fleet: Fleet) => new Map(fleet.freezes.map((freeze) => [freeze.name, withoutPlace(freeze)]))
   const named = [
     ['policies', 'policy', base.policies, head.policies],
     ['approvers', 'the group of approvers', base.approvers, head.approvers],
@@ -122,22 +123,18 @@ function accountRules(was: Account, { accounts }: Customer): ChangedRule[] {
 
 /** The window that holds for it, its own or its customer's: a first one of its own takes the place of the other. */
 function pipelineRules(base: Fleet, head: Fleet): ChangedRule[] {
-  const windowsOf = new Map(base.customers.map(({ name, windows }) => [name, windows]))
+  const customers = new Map(base.customers.map((customer) => [customer.name, customer]))
   return base.pipelines.flatMap((was) => {
     const is = pipelineOf(head, was.customer, was.name)
     if (is === undefined || is === was) return []
-    const guarded = was.upgrade.window !== undefined || (windowsOf.get(was.customer) ?? []).length > 0
-    if (!guarded || !differs(windowOf(was), windowOf(is))) return []
+    const isGuarded = windowsFor(was, customers.get(was.customer)).length > 0
+    if (!isGuarded || !differs(windowOf(was), windowOf(is))) return []
     return [{ what: `the window of pipeline \`${is.name}\``, at: is.upgrade.window?.at ?? is.at }]
   })
 }
 
 function windowOf({ upgrade }: Pipeline): unknown {
   return upgrade.window === undefined ? undefined : withoutPlace(upgrade.window)
-}
-
-function withoutPlace<Value extends { readonly at: Range }>({ at: _place, ...value }: Value): Omit<Value, 'at'> {
-  return value
 }
 
 /** Asked of a few things only: a change of fleet.yml makes thousands of customers anew. */

@@ -4,9 +4,10 @@
  * Those of the base, and where the merge has others, those as well: a pull
  * request may close what was open, and opens nothing for itself.
  */
-import type { Freeze, Window } from '../fleet/calendar.ts'
+import { windowsFor } from '../fleet/calendar.ts'
 import type { Fleet } from '../fleet/model.ts'
 import type { WallWindow } from '../fleet/occurrence.ts'
+import { withoutPlace } from '../fleet/places.ts'
 import { canonicalJson } from '../lib/digest.ts'
 import type { FreezeRule, RolloutStack } from './model.ts'
 
@@ -27,25 +28,17 @@ export function windowsOf(base: Calendars | undefined, head: Calendars | undefin
 
 /** A freeze that the merge moves holds on both its old and its new days. */
 export function freezesOf(base: Calendars | undefined, head: Calendars | undefined): readonly FreezeRule[] {
-  return distinct([...(base?.freezes ?? []), ...(head?.freezes ?? [])].map(freezeRule))
+  return distinct([...(base?.freezes ?? []), ...(head?.freezes ?? [])].map(withoutPlace))
 }
 
 function ownWindows(fleet: Calendars | undefined): ReadonlyMap<string, readonly WallWindow[]> {
-  const customers = new Map(fleet?.customers.map(({ name, windows }) => [name, windows]))
+  const customers = new Map(fleet?.customers.map((customer) => [customer.name, customer]))
   return new Map(
-    (fleet?.pipelines ?? []).map(({ customer, name, upgrade }) => {
-      const windows = upgrade.window === undefined ? (customers.get(customer) ?? []) : [upgrade.window]
-      return [`${customer}/${name}`, windows.map(withoutPlace)]
+    (fleet?.pipelines ?? []).map((pipeline) => {
+      const { customer, name } = pipeline
+      return [`${customer}/${name}`, windowsFor(pipeline, customers.get(customer)).map(withoutPlace)]
     }),
   )
-}
-
-function withoutPlace({ at: _place, ...window }: Window): WallWindow {
-  return window
-}
-
-function freezeRule({ at: _place, ...freeze }: Freeze): FreezeRule {
-  return freeze
 }
 
 function distinct<Value>(values: readonly Value[]): readonly Value[] {

@@ -11,6 +11,7 @@ import { asWritten, decidedAt, identityValue } from '../identity-setting.ts'
 import { saidIn } from '../layers.ts'
 import { FLEET_FILE } from '../layout.ts'
 import type { Acknowledgement, LayerValue, Problem, Range, ResolvedPipeline } from '../model.ts'
+import { withoutPlace } from '../places.ts'
 import type { PipelineChange, RuleContext } from './rule.ts'
 
 export function identityAcknowledged(change: PipelineChange, context: RuleContext): readonly Problem[] {
@@ -77,8 +78,8 @@ function isOf(entry: Acknowledgement, setting: string): entry is Extract<Acknowl
   return 'setting' in entry && entry.setting === setting
 }
 
-function wordsOf({ at: _place, ...words }: Acknowledgement): string {
-  return canonicalJson(words)
+function wordsOf(entry: Acknowledgement): string {
+  return canonicalJson(withoutPlace(entry))
 }
 
 function differs(one: LayerValue, other: LayerValue): boolean {

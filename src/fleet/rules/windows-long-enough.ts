@@ -5,17 +5,16 @@
  * one that is too short a pipeline would stand half old and half new until the
  * next, and its last stack would end in the customer's working hours.
  */
+import { windowsFor } from '../calendar.ts'
 import type { Problem, ResolvedPipeline } from '../model.ts'
 import { versioned } from '../normalise.ts'
 import { shortestOf } from '../shortest-occurrence.ts'
 import { zoneNamed } from '../time-zone.ts'
 
-/** The pipeline's own window takes the place of its customer's. */
 export function windowsLongEnough({ pipeline, customer, blueprint }: ResolvedPipeline): readonly Problem[] {
   const { expectedMinutes } = blueprint
   if (expectedMinutes === undefined) return []
-  const windows = pipeline.upgrade.window === undefined ? customer.windows : [pipeline.upgrade.window]
-  return windows.flatMap((window): Problem[] => {
+  return windowsFor(pipeline, customer).flatMap((window): Problem[] => {
     // A window that is not real has its own problem.
     if (window.from === window.to || zoneNamed(window.timezone) !== window.timezone) return []
     const { minutes, date } = shortestOf(window)
