@@ -4,7 +4,7 @@
  * It moves no stack and yet loosens what guards the next one, so it stands in
  * the plan and in its digest like any other change, value by value. Only what
  * the base has: a new ring or customer loosens nothing. Such a change comes by
- * itself, without a stack (`render/rules-apart.ts`).
+ * itself, without a stack (`rules-apart.ts`).
  */
 import type { Customer, Fleet, Ring } from '../fleet/model.ts'
 import { type AccessRules, accessChange } from './access-change.ts'

@@ -4,7 +4,7 @@
  * An account id that changes under a pipeline would point the bot at other
  * people's resources; one that changes hands would take a customer's stacks
  * along. How an account is reached may change, apart from everything that
- * renders (render/rules-apart.ts).
+ * renders (plan/rules-apart.ts).
  */
 import type { Sourced } from '../draft.ts'
 import type { Problem } from '../model.ts'

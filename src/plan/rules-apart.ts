@@ -15,13 +15,11 @@ import { FLEET_FILE } from '../fleet/layout.ts'
 import type { Loaded } from '../fleet/load.ts'
 import { pipelineOf } from '../fleet/made.ts'
 import type { Account, Customer, Fleet, Pipeline, Range, Ring } from '../fleet/model.ts'
-import { versioned } from '../fleet/normalise.ts'
 import { startOf, withoutPlace } from '../fleet/places.ts'
 import { problemsInOrder } from '../fleet/problems.ts'
-import { stackName } from '../fleet/stack-identity.ts'
 import { canonicalJson } from '../lib/digest.ts'
-import { desiredDigest } from './desired.ts'
-import { type Differing, differingSteps } from './stacks.ts'
+import { type Differing, differingSteps } from '../render/stacks.ts'
+import { affected } from './affected.ts'
 
 /** The same with these problems, and then without its fleet. */
 export function* rulesApartSteps(loaded: Loaded): Generator<undefined, Loaded> {
@@ -30,7 +28,7 @@ export function* rulesApartSteps(loaded: Loaded): Generator<undefined, Loaded> {
   const rules = changedRules(base, fleet)
   // In most cases nothing more is looked at.
   if (rules.length === 0) return loaded
-  const stacks = [...changedStacks(yield* differingSteps(base, fleet)), ...resumedStacks(base, fleet)]
+  const stacks = concernedStacks(yield* differingSteps(base, fleet))
   const [first] = stacks
   if (first === undefined) return loaded
   const others = stacks.length === 1 ? '' : ` and ${stacks.length - 1} more`
@@ -142,23 +140,12 @@ function differs(one: unknown, other: unknown): boolean {
   return canonicalJson(one ?? null) !== canonicalJson(other ?? null)
 }
 
-/** Names, of the stacks of pipelines that are active again: whatever they missed is applied to them. */
-function resumedStacks(base: Fleet, head: Fleet): string[] {
-  return head.pipelines.flatMap((is) => {
-    const was = pipelineOf(base, is.customer, is.name)
-    if (was === undefined || was === is || was.lifecycle === 'active' || is.lifecycle !== 'active') return []
-    const blueprint = head.blueprints.get(versioned(is.blueprint.name, is.blueprint.version))
-    return (blueprint?.stacks ?? []).map(({ key }) => stackName(is, key))
-  })
-}
-
-/** Names, of the stacks that appear, disappear or are to be otherwise; the first by id first. */
-function changedStacks({ before, after }: Differing): string[] {
-  const was = new Map(before.map((stack) => [stack.id, stack]))
-  const is = new Set(after.map(({ id }) => id))
-  const changed = after.filter((stack) => {
-    const old = was.get(stack.id)
-    return old === undefined || desiredDigest(old) !== desiredDigest({ ...stack, serviceRoleArn: old.serviceRoleArn })
-  })
-  return [...changed, ...before.filter(({ id }) => !is.has(id))].map(({ stackName }) => stackName)
+/** Names, of the stacks that appear, disappear, are to be otherwise, or catch up on what they missed. */
+function concernedStacks({ before, after }: Differing): string[] {
+  const roles = new Map(before.map(({ id, serviceRoleArn }) => [id, serviceRoleArn]))
+  const inOldRoles = after.map((stack) => ({ ...stack, serviceRoleArn: roles.get(stack.id) ?? stack.serviceRoleArn }))
+  const { changed, resumed, removed, leftOut } = affected(before, inOldRoles)
+  const kept = [...changed, ...resumed].map((each) => each.after)
+  const waiting = leftOut.flatMap((each) => each.waiting)
+  return [...kept, ...removed, ...waiting].map(({ stackName }) => stackName)
 }

@@ -6,7 +6,8 @@
 import { describe, expect, it } from 'vitest'
 import { loadFleet } from '../../src/fleet/load.ts'
 import { atOnce } from '../../src/lib/turns.ts'
-import { rulesApartSteps } from '../../src/render/rules-apart.ts'
+import { rulesApartSteps } from '../../src/plan/rules-apart.ts'
+import { rulesChange } from '../../src/plan/rules-change.ts'
 import { CUSTOMER, ground, PIPELINE, replace, tell } from '../fleet/told.ts'
 import type { World } from '../support/world.ts'
 
@@ -202,6 +203,11 @@ describe('by itself may change', () => {
   it.each(CHANGES)('$title', ({ change }) => {
     expect(told(change(base))).toEqual([])
   })
+
+  it.each(CHANGES)('$title, which the plan then shows', ({ change }) => {
+    const { base: was, fleet: is } = loadFleet(change(base).tree(), base.tree())
+    expect(was && is ? rulesChange(was, is) : []).not.toEqual([])
+  })
 })
 
 describe('together with stacks may come', () => {
@@ -241,7 +247,7 @@ describe('a stack that is not changed but comes or goes', () => {
 
   it('and so does one that is active again, and catches up', () => {
     const paused = base.edit(PIPELINE, (text) => `${text}lifecycle: paused\n`)
-    expect(told(loose(base), paused).join()).toContain('`fw-acme-web-queue` and 1 more')
+    expect(told(loose(base), paused).join()).toContain('`fw-acme-web-alarm` and 1 more')
     expect(told(base, paused)).toEqual([])
   })
 
