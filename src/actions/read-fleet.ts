@@ -6,11 +6,11 @@
  * done in turns with everything else this thread has to do, and stacks are
  * rendered for those who ask.
  */
-import { type Loaded, type LoadOptions, loadFleet, loadSteps } from '../fleet/load.ts'
+import { type Loaded, type LoadOptions, loadSteps } from '../fleet/load.ts'
 import { pipelineOf } from '../fleet/made.ts'
 import type { Fleet, Problem, SourceTree } from '../fleet/model.ts'
 import { FleetwrightError } from '../lib/errors.ts'
-import { atOnce, inTurns } from '../lib/turns.ts'
+import { inTurns } from '../lib/turns.ts'
 import { rulesApartSteps } from '../plan/rules-apart.ts'
 import type { DesiredStack } from '../render/model.ts'
 import { renderProblems } from '../render/render.ts'
@@ -81,12 +81,6 @@ async function readInTurns({ reader }: Pick<World, 'reader'>, files: SourceTree,
   const loaded = await inTurns(loadSteps(files, base, { ...options(rest), ...verdicts }))
   reader?.settle()
   return readOf(files, await inTurns(rulesApartSteps(loaded)))
-}
-
-/** The same for a command line, which has nobody else to serve. */
-export function readFleet(files: SourceTree, base?: SourceTree, today?: string): ReadFleet {
-  const loaded = loadFleet(files, base, options(today === undefined ? {} : { today }))
-  return readOf(files, atOnce(rulesApartSteps(loaded)))
 }
 
 function options({ today }: Pick<Asked, 'today'>): LoadOptions {

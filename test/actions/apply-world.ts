@@ -5,16 +5,18 @@
  * and hand-written fakes at the ports. What AWS answers is given look by
  * look; a wait is over at once.
  */
+
 import type { ChangeSetOrder } from '../../src/actions/ports.ts'
-import { readFleet } from '../../src/actions/read-fleet.ts'
 import type { ApplyRun } from '../../src/actions/verbs.ts'
 import type { World } from '../../src/actions/world.ts'
+import { loadFleet } from '../../src/fleet/load.ts'
 import type { SourceTree } from '../../src/fleet/model.ts'
 import { short } from '../../src/lib/digest.ts'
 import { assemblePlan, transitionOf } from '../../src/plan/assemble.ts'
 import type { DescribedChangeSet, LastOperation, LiveStack, Transition } from '../../src/plan/model.ts'
 import { desiredDigest } from '../../src/render/desired.ts'
 import type { DesiredStack } from '../../src/render/model.ts'
+import { allStacks } from '../../src/render/stacks.ts'
 import { isEnded } from '../../src/rollout/edits.ts'
 import type { Rollout, RolloutStack, StackFailure } from '../../src/rollout/model.ts'
 import { keptLog } from '../support/quiet-log.ts'
@@ -187,7 +189,8 @@ export function nameIn(arn: string): string {
 }
 
 function queueOf(tree: SourceTree): DesiredStack {
-  const stack = readFleet(tree).stacks.find((each) => each.key === 'queue')
+  const { fleet } = loadFleet(tree)
+  const stack = fleet && allStacks(fleet).find((each) => each.key === 'queue')
   if (stack === undefined) throw new Error('the world renders no queue')
   return stack
 }

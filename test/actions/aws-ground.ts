@@ -7,21 +7,23 @@
  * Git is three commits, the engine is the real order of steps without its
  * database, and whoever waits moves the clock.
  */
+
 import { readFileSync } from 'node:fs'
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation'
 import { verbsOf } from '../../src/actions/carry-out.ts'
 import { failureOf } from '../../src/actions/failure.ts'
 import { planStacks } from '../../src/actions/plan-stacks.ts'
 import type { PlanRecord } from '../../src/actions/ports.ts'
-import { readFleet } from '../../src/actions/read-fleet.ts'
 import type { ApplyVerbs, Outcome } from '../../src/actions/verbs.ts'
 import type { World } from '../../src/actions/world.ts'
 import { type Aws, type AwsOptions, openAws } from '../../src/aws/open.ts'
+import { loadFleet } from '../../src/fleet/load.ts'
 import type { SourceTree } from '../../src/fleet/model.ts'
 import { waitMs } from '../../src/lib/backoff.ts'
 import type { Clock } from '../../src/lib/clock.ts'
 import { FleetwrightError } from '../../src/lib/errors.ts'
 import type { DesiredStack } from '../../src/render/model.ts'
+import { allStacks } from '../../src/render/stacks.ts'
 import type { Rollout, RolloutStack } from '../../src/rollout/model.ts'
 import type { OperationEntry, RequestEntry } from '../../src/sim/aws/journal.ts'
 import { type AwsSim, type AwsSimOptions, type StackView, startAwsSim } from '../../src/sim/aws/server.ts'
@@ -173,7 +175,8 @@ function sceneIn({ sim, clock, log, aws, seat }: Given): Scene {
   }
 
   function stacksAt(commit: string): readonly DesiredStack[] {
-    return readFleet(trees[commit] ?? refuse(commit)).stacks.filter((each) => each.customer === customer)
+    const { fleet } = loadFleet(trees[commit] ?? refuse(commit))
+    return fleet === undefined ? [] : allStacks(fleet).filter((each) => each.customer === customer)
   }
 
   /** Reviewed and merged: the plan from one commit to the next, and its rollout. */
