@@ -8,9 +8,16 @@ import type { Sourced } from './draft.ts'
 import type { Acknowledgement, Range } from './model.ts'
 import { keyAt, type Parsed, pointer, valueAt } from './places.ts'
 import type { RawAcknowledgement, RawWindow } from './raw.ts'
+import { later } from './remembered.ts'
 
 export function windowAt(parsed: Parsed, path: string, raw: RawWindow): Window {
-  return { ...raw, at: valueAt(parsed, path) }
+  const at = later(() => valueAt(parsed, path))
+  return {
+    ...raw,
+    get at() {
+      return at()
+    },
+  }
 }
 
 export function pinAt(parsed: Parsed, raw: { readonly reason: string; readonly until: string }): Pin {

@@ -7,7 +7,7 @@
  */
 import type { Draft, Sourced } from './draft.ts'
 import { layerAt } from './layers.ts'
-import type { Account, AccountId, Customer, Fleet, Pipeline, Policy, Ring } from './model.ts'
+import type { Account, AccountId, Customer, Fleet, Pipeline, Policy, Ring, SecretSource } from './model.ts'
 import { normaliseBlueprint } from './normalise-blueprint.ts'
 import { channelsOf, releaseOf, releaseSetOf } from './normalise-catalog.ts'
 import { acknowledgedIn, freezesOf, pinAt, rulePlaces, windowAt } from './normalise-parts.ts'
@@ -203,12 +203,7 @@ function normalisePipeline(file: Sourced<'pipeline'>): Pipeline {
     blueprint: nameAndVersion(raw.blueprint),
     releaseSet: raw.release,
     lifecycle: raw.lifecycle ?? 'active',
-    secrets: new Map(
-      Object.entries(raw.secrets ?? {}).map(([name, text]) => [
-        name,
-        { text, at: valueAt(parsed, pointer('secrets', name)) },
-      ]),
-    ),
+    secrets: new Map(Object.entries(raw.secrets ?? {}).map(([name, text]) => [name, secretAt(parsed, name, text)])),
     upgrade: {
       ...(channel === undefined ? {} : { channel }),
       ...(window === undefined ? {} : { window: windowAt(parsed, '/upgrade/window', window) }),
@@ -219,6 +214,16 @@ function normalisePipeline(file: Sourced<'pipeline'>): Pipeline {
     get positions() {
       return positions()
     },
+    get at() {
+      return at()
+    },
+  }
+}
+
+function secretAt(parsed: Parsed, name: string, text: string): SecretSource {
+  const at = later(() => valueAt(parsed, pointer('secrets', name)))
+  return {
+    text,
     get at() {
       return at()
     },

@@ -5,8 +5,9 @@
  * `{ Ref: X }`, so that every later rule knows one form only.
  */
 import type { SourceFile } from './model.ts'
-import { parseTagged } from './parse.ts'
+import { parse } from './parse.ts'
 import type { Parsed } from './places.ts'
+import type { TagReader } from './read-nodes.ts'
 
 /** Tags that do not become `Fn::<name>`. */
 const BARE: ReadonlySet<string> = new Set(['Ref', 'Condition'])
@@ -32,10 +33,11 @@ const FUNCTIONS: ReadonlySet<string> = new Set([
 ])
 
 export function parseTemplate(file: SourceFile): Parsed {
-  return parseTagged(file, spellOut)
+  return parse(file, TEMPLATE_TAGS)
 }
 
-function spellOut(tag: string, value: unknown): { readonly value: unknown } | undefined {
+/** `!Ref X` is `{ Ref: X }`. */
+export const TEMPLATE_TAGS: TagReader = (tag, value) => {
   const name = tag.slice(1)
   if (BARE.has(name)) return { value: { [name]: value } }
   if (!FUNCTIONS.has(name)) return undefined

@@ -6,59 +6,48 @@
  * places, knows CloudFormation's short tags, and has limits that hold against
  * a hostile file.
  */
-import { type Document, LineCounter, parseDocument, type YAMLError } from 'yaml'
-import { MOST_TOKENS, tooDenseAt } from './density.ts'
-import type { Problem, Range, SourceFile } from './model.ts'
-import { type Parsed, startOf } from './places.ts'
-import { placeIn, unreadable, withoutMark } from './plain-text.ts'
-import { readNodes, type TagReader, tooDeep } from './read-nodes.ts'
-import { syntaxWords } from './syntax-words.ts'
+import { EVENT_ID, type Event } from 'js-yaml'
+import { MOST_TOKENS } from './density.ts'
+import { spansOf } from './event-spans.ts'
+import type { Problem, SourceFile } from './model.ts'
+import { directiveProblem, mayDirect, notYaml, type Refusal, refusal, tooDense } from './not-yaml.ts'
+import { laterPlaces, type Parsed, type Places } from './places.ts'
+import { type RangeOf, rangesIn, unreadable, withoutMark } from './plain-text.ts'
+import { placesOfNodes, type Reading, readNodes, type TagReader } from './read-nodes.ts'
+import { eventsOf } from './yaml-events.ts'
 
-/** A file of the fleet: plain YAML 1.2, no tags of its own. */
+/** A fleet has no tags of its own; templates have CloudFormation's, such as `!Ref`. */
+export const NO_TAGS: TagReader = () => undefined
+
+/** A file of the fleet: plain YAML 1.2. */
 export function parseYaml(file: SourceFile): Parsed {
-  return parse(file, () => undefined)
+  return parse(file, NO_TAGS)
 }
 
-/** A file in which tags such as CloudFormation's `!Ref` are words of the language. */
-export function parseTagged(file: SourceFile, readTag: TagReader): Parsed {
-  return parse(file, readTag)
+/** A file in which tags are words of the language. */
+export function parse(file: SourceFile, readTag: TagReader): Parsed {
+  return parsedAs(file, found(file, readTag))
 }
 
-function parse(file: SourceFile, readTag: TagReader): Parsed {
-  const obstacle = unreadable(file)
-  if (obstacle !== undefined) return refused(file, [obstacle])
-  const text = withoutMark(file.text)
-  const lines = new LineCounter()
-  const rangeOf = (start: number, end: number): Range => range(file.path, lines, start, end)
-  const dense = tooDenseAt(text)
-  if (dense !== undefined) return refused(file, [tooDense(placeIn(file.path, text, dense))])
-  try {
-    const document = parseDocument(text, {
-      lineCounter: lines,
-      prettyErrors: false,
-      uniqueKeys: false,
-      logLevel: 'error',
-    })
-    if (document.errors.length > 0) {
-      // The parser stumbles on after the first mistake; what it says then is rarely what is wrong.
-      return refused(
-        file,
-        document.errors.slice(0, 1).map((error) => syntaxProblem(error, rangeOf)),
-      )
-    }
-    const directive = directiveIn(text, document)
-    if (directive !== undefined) return refused(file, [yamlDirective(placeIn(file.path, text, directive))])
-    const { value, places, problems } = readNodes(document.contents, { text, rangeOf, readTag })
-    return { file: file.path, value: problems.some(isFatal) ? undefined : value, places, problems }
-  } catch (error) {
-    // The parser recurses: a file of nothing but brackets ends the call stack before any limit of ours is asked.
-    if (!(error instanceof RangeError)) throw error
-    return refused(file, [{ ...tooDeep(), at: startOf(file.path) }])
-  }
+/** The same in well under a millisecond for each kilobyte; undefined where it takes longer to say what is wrong. */
+export function parseSoon(file: SourceFile, readTag: TagReader): Parsed | undefined {
+  const seen = look(file, readTag)
+  return 'later' in seen ? undefined : parsedAs(file, seen)
 }
 
-function refused(file: SourceFile, problems: readonly Problem[]): Parsed {
-  return { file: file.path, value: undefined, places: new Map(), problems }
+/** Of a file that says something. Looked at once more for who asks: what the parser sees takes more room than all else. */
+export function placesOf(file: SourceFile, readTag: TagReader): Places {
+  return laterPlaces(() => {
+    const seen = found(file, readTag)
+    return 'why' in seen ? new Map() : placesOfNodes(seen.reading)
+  })
+}
+
+function parsedAs(file: SourceFile, seen: Found): Parsed {
+  if ('why' in seen) return { file: file.path, value: undefined, places: new Map(), problems: [seen.why] }
+  const { value, problems } = readNodes(seen.reading)
+  const places = placesOf(file, seen.reading.readTag)
+  return { file: file.path, value: problems.some(isFatal) ? undefined : value, places, problems }
 }
 
 /** Problems after which the value means something else than the author wrote. */
@@ -66,62 +55,50 @@ function isFatal(problem: Problem): boolean {
   return problem.code !== 'number-misread'
 }
 
-/** Of the first line that changes what the file below it means; `%YAML 1.2` only says what holds anyway. */
-function directiveIn(text: string, { directives, warnings }: Document.Parsed): number | undefined {
-  if (directives.yaml.version === '1.2' && Object.keys(directives.tags).length === 1 && directives.tags['!!'] === TAGS)
-    return warnings.find(({ code }) => code === 'BAD_DIRECTIVE')?.pos[0]
-  return /^%(?!YAML 1\.2\s)/m.exec(text)?.index
+type Found = { readonly reading: Reading } | { readonly why: Problem }
+/** `later`: takes the parser that knows more about mistakes, and that is slow. */
+type Seen = Found | { readonly later: () => Found }
+
+function found(file: SourceFile, readTag: TagReader): Found {
+  const seen = look(file, readTag)
+  return 'later' in seen ? seen.later() : seen
 }
 
-/** What `!!` stands for unless a directive says otherwise. */
-const TAGS = 'tag:yaml.org,2002:'
-
-function yamlDirective(at: Range): Problem {
-  return {
-    code: 'yaml-directive',
-    message: 'this line would change what the words below it mean',
-    expected: 'YAML 1.2 without directives',
-    hint: 'remove the line',
-    at,
-  }
+interface Looked {
+  readonly file: string
+  readonly text: string
+  readonly rangeOf: RangeOf
+  readonly readTag: TagReader
 }
 
-function tooDense(at: Range): Problem {
-  return {
-    code: 'file-too-dense',
-    message: 'the file holds more words and signs than anything a fleet needs',
-    expected: `at most ${MOST_TOKENS}`,
-    hint: 'split it into smaller files',
-    at,
-  }
+function look(file: SourceFile, readTag: TagReader): Seen {
+  const obstacle = unreadable(file)
+  if (obstacle !== undefined) return { why: obstacle }
+  const text = withoutMark(file.text)
+  const of: Looked = { file: file.path, text, rangeOf: rangesIn(file.path, text), readTag }
+  const seen = eventsOf(text)
+  if (!seen.ok) return { later: () => lookAgain(of, seen) }
+  const { events } = seen
+  if (events.filter(({ type }) => type === EVENT_ID.DOCUMENT).length > 1)
+    return { later: () => lookAgain(of, { reason: 'a second document begins', offset: 0 }) }
+  return mayDirect(text) ? { later: () => undirected(of, events) } : readable(of, events)
 }
 
-function syntaxProblem(error: YAMLError, rangeOf: (start: number, end: number) => Range): Problem {
-  const at = rangeOf(error.pos[0], error.pos[1])
-  switch (error.code) {
-    case 'MULTIPLE_DOCS':
-      return {
-        code: 'several-documents',
-        message: 'the file holds more than one YAML document',
-        expected: 'one document: no line of three dashes after the first',
-        hint: 'move what follows into a file of its own',
-        at,
-      }
-    case 'RESOURCE_EXHAUSTION':
-      return { ...tooDeep(), at }
-    default: {
-      const words = syntaxWords(error) ?? { message: `this is not YAML: ${lowerFirst(error.message)}` }
-      return { code: 'yaml-syntax', ...words, at }
-    }
-  }
+/** What the strict parser refused: wrong, or only written as others are used to. */
+function lookAgain(of: Looked, refused: Refusal): Found {
+  const told = notYaml({ ...of, ...refused })
+  if (!('meant' in told)) return { why: told }
+  const seen = eventsOf(told.meant)
+  return seen.ok ? readable({ ...of, text: told.meant }, seen.events) : { why: refusal({ ...of, ...seen }) }
 }
 
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1)
+function undirected(of: Looked, events: readonly Event[]): Found {
+  const why = directiveProblem(of)
+  return why === undefined ? readable(of, events) : { why }
 }
 
-function range(file: string, lines: LineCounter, start: number, end: number): Range {
-  const from = lines.linePos(start)
-  const to = lines.linePos(Math.max(start, end))
-  return { file, line: from.line, column: from.col, endLine: to.line, endColumn: to.col }
+function readable(of: Looked, events: readonly Event[]): Found {
+  if (events.length <= MOST_TOKENS) return { reading: { ...of, events } }
+  const first = spansOf(of.text, events).get(MOST_TOKENS)
+  return { why: tooDense(of.rangeOf, first?.start ?? of.text.length) }
 }

@@ -7,6 +7,7 @@
  * has a place.
  */
 import type { Problem, Range } from './model.ts'
+import { later } from './remembered.ts'
 
 export interface Place {
   /** Absent for items of a list and for the whole document. */
@@ -14,7 +15,7 @@ export interface Place {
   readonly value: Range
 }
 
-/** By JSON pointer (RFC 6901); the document itself is `''`. A Map is one; so is what places-packed.ts unpacks. */
+/** By JSON pointer (RFC 6901); the document itself is `''`. */
 export type Places = Pick<ReadonlyMap<string, Place>, 'get' | 'has' | 'entries'>
 
 export interface Parsed {
@@ -23,6 +24,12 @@ export interface Parsed {
   readonly value: unknown
   readonly places: Places
   readonly problems: readonly Problem[]
+}
+
+/** Found out when the first of them is asked for: nobody points into most files. */
+export function laterPlaces(find: () => Places): Places {
+  const places = later(find)
+  return { get: (path) => places().get(path), has: (path) => places().has(path), entries: () => places().entries() }
 }
 
 /** A JSON pointer from its parts. */

@@ -6,8 +6,10 @@
  * ends that only some programs know) a review would be of something else than
  * what is deployed. So such a file is refused before it is parsed.
  */
+import { LineCounter } from 'yaml'
 import type { Problem, Range, SourceFile } from './model.ts'
 import { startOf } from './places.ts'
+import { later } from './remembered.ts'
 
 /** UTF-16 units. Larger than any file a person edits; how long it takes to parse is density.ts's question. */
 export const MOST_CHARACTERS = 1_048_576
@@ -69,10 +71,27 @@ export function withoutMark(text: string): string {
   return text.startsWith('\ufeff') ? text.slice(1) : text
 }
 
+/** From offsets in a text, `end` after its last character, to lines and columns in UTF-16 units. */
+export type RangeOf = (start: number, end: number) => Range
+
+/** Lines are counted when the first one is asked for. */
+export function rangesIn(file: string, text: string): RangeOf {
+  const lines = later(() => linesIn(text))
+  return (start, end) => {
+    const from = lines().linePos(start)
+    const to = lines().linePos(Math.max(start, end))
+    return { file, line: from.line, column: from.col, endLine: to.line, endColumn: to.col }
+  }
+}
+
+function linesIn(text: string): LineCounter {
+  const lines = new LineCounter()
+  lines.addNewLine(0)
+  for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', end + 1)) lines.addNewLine(end + 1)
+  return lines
+}
+
 /** One character of a text that was not parsed. */
-export function placeIn(file: string, text: string, offset: number): Range {
-  const before = text.slice(0, offset)
-  const line = before.split('\n').length
-  const column = offset - before.lastIndexOf('\n')
-  return { file, line, column, endLine: line, endColumn: column + 1 }
+function placeIn(file: string, text: string, offset: number): Range {
+  return rangesIn(file, text)(offset, offset + 1)
 }

@@ -6,13 +6,13 @@
  * be done on another thread, or have been done before this process began; the
  * answer crosses both as bytes.
  */
-import { kindOf } from './layout.ts'
+import { type FileKind, kindOf } from './layout.ts'
 import type { Problem, SourceFile } from './model.ts'
-import { parseYaml } from './parse.ts'
-import { parseTemplate } from './parse-template.ts'
+import { NO_TAGS, parse, parseSoon, placesOf } from './parse.ts'
+import { TEMPLATE_TAGS } from './parse-template.ts'
 import type { Parsed } from './places.ts'
-import { packedPlaces, unpackedPlaces } from './places-packed.ts'
-import { checkShape } from './schema.ts'
+import type { TagReader } from './read-nodes.ts'
+import { checkShape, fitsShape, type Shape } from './schema.ts'
 
 export interface ReadFile {
   readonly parsed: Parsed
@@ -57,11 +57,31 @@ export function readOnce(file: SourceFile, cache?: ReadCache): ReadFile {
 
 export function readFile(file: SourceFile): ReadFile {
   const { kind } = kindOf(file.path)
-  if (kind === 'template') return { parsed: parseTemplate(file) }
-  const parsed = parseYaml(file)
-  if (kind === 'other' || kind === 'stray') return { parsed }
-  const checked = checkShape(kind, parsed)
-  return checked.ok ? { parsed } : { parsed, misfits: checked.problems }
+  return checked(kind, parse(file, tagsIn(kind)))
+}
+
+/** The same, well within a millisecond for most files; undefined where saying what is wrong takes longer. */
+export function readSoon(file: SourceFile): ReadFile | undefined {
+  const { kind } = kindOf(file.path)
+  const parsed = parseSoon(file, tagsIn(kind))
+  if (parsed === undefined) return undefined
+  return isShapeless(kind) || fitsShape(kind, parsed) ? { parsed } : undefined
+}
+
+function checked(kind: Kind, parsed: Parsed): ReadFile {
+  if (isShapeless(kind)) return { parsed }
+  const shape = checkShape(kind, parsed)
+  return shape.ok ? { parsed } : { parsed, misfits: shape.problems }
+}
+
+function isShapeless(kind: Kind): kind is Exclude<Kind, Shape> {
+  return kind === 'template' || kind === 'other' || kind === 'stray'
+}
+
+type Kind = FileKind['kind']
+
+function tagsIn(kind: Kind): TagReader {
+  return kind === 'template' ? TEMPLATE_TAGS : NO_TAGS
 }
 
 /** A file that was not read to its end, for this reason. */
@@ -69,35 +89,21 @@ export function unreadFile(path: string, problem: Problem): ReadFile {
   return { parsed: { file: path, value: undefined, places: new Map(), problems: [problem] }, misfits: [] }
 }
 
-const HEAD_BYTES = 8
+type Words = readonly [problems: readonly Problem[], misfits: readonly Problem[] | null, value?: unknown]
 
-/** Two lengths, the words as JSON, the places. */
+/** As JSON. Without places: who asks for them has the file, and it is soon parsed again. */
 export function packed({ parsed, misfits }: ReadFile): Uint8Array {
   const { value, problems } = parsed
-  const words = new TextEncoder().encode(
-    JSON.stringify(value === undefined ? [problems, misfits ?? null] : [problems, misfits ?? null, value]),
-  )
-  const places = value === undefined ? new Uint8Array() : packedPlaces(value, parsed.places)
-  const bytes = new Uint8Array(HEAD_BYTES + words.length + places.length)
-  const head = new DataView(bytes.buffer)
-  head.setUint32(0, words.length, true)
-  head.setUint32(4, places.length, true)
-  bytes.set(words, HEAD_BYTES)
-  bytes.set(places, HEAD_BYTES + words.length)
-  return bytes
+  const words: Words = value === undefined ? [problems, misfits ?? null] : [problems, misfits ?? null, value]
+  return new TextEncoder().encode(JSON.stringify(words))
 }
 
 const decoder = new TextDecoder()
 
-/** Throws for bytes that `packed` did not make. */
-export function unpacked(path: string, bytes: Uint8Array): ReadFile {
-  const head = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const from = HEAD_BYTES + head.getUint32(0, true)
-  const to = from + head.getUint32(4, true)
-  const [problems, misfits, value] = JSON.parse(decoder.decode(bytes.subarray(HEAD_BYTES, from))) as Words
-  const places = value === undefined ? new Map() : unpackedPlaces(path, value, bytes.subarray(from, to))
-  const parsed: Parsed = { file: path, value, places, problems }
+/** What `packed` was given for this file. Throws for bytes that it did not make. */
+export function unpacked(file: SourceFile, bytes: Uint8Array): ReadFile {
+  const [problems, misfits, value] = JSON.parse(decoder.decode(bytes)) as Words
+  const places = placesOf(file, tagsIn(kindOf(file.path).kind))
+  const parsed: Parsed = { file: file.path, value, places, problems }
   return misfits === null ? { parsed } : { parsed, misfits }
 }
-
-type Words = readonly [problems: readonly Problem[], misfits: readonly Problem[] | null, value?: unknown]

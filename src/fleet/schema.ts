@@ -87,6 +87,11 @@ export function checkShape<S extends Shape>(shape: S, parsed: Parsed): Checked<S
   return { ok: false, problems: problemsOf(validate.errors ?? [], placesOf(parsed)) }
 }
 
+/** The same question without the words. */
+export function fitsShape(shape: Shape, { value }: Parsed): boolean {
+  return value !== undefined && validatorOf(shape)(value)
+}
+
 /** Our one word in a settings schema: a change of this setting looks harmless and is not. */
 export const IDENTITY = 'identity'
 

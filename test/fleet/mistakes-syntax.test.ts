@@ -103,7 +103,7 @@ const MISTAKES: readonly Mistake[] = [
     title: 'more lines than anything needs, on the line where it is too much',
     change: (w) => w.file(PIPELINE, '- !x y\n'.repeat(100_000)),
     told: [
-      'customers/acme/pipelines/web.yml:7143:6-7143:7 file-too-dense: the file holds more words and signs than anything a fleet needs | expected at most 50000 | split it into smaller files',
+      'customers/acme/pipelines/web.yml:49999:6-49999:7 file-too-dense: the file holds more words and signs than anything a fleet needs | expected at most 50000 | split it into smaller files',
     ],
   },
   {

@@ -17,14 +17,14 @@ function placesIn({ places }: Parsed): unknown {
 /** Everything that a reader of the file could ask. */
 function expectSame(file: SourceFile): void {
   const read = readFile(file)
-  const back = unpacked(file.path, packed(read))
+  const back = unpacked(file, packed(read))
   expect(back.parsed.value).toEqual(read.parsed.value)
   expect(back.parsed.problems).toEqual(read.parsed.problems)
   expect(back.misfits).toEqual(read.misfits)
   if (read.parsed.value === undefined) return
   for (const [path] of read.parsed.places.entries()) {
     // Asked of fresh ones: the first questions are answered by a walk, later ones from an index.
-    const fresh = unpacked(file.path, packed(read)).parsed
+    const fresh = unpacked(file, packed(read)).parsed
     expect(valueAt(fresh, path)).toEqual(valueAt(read.parsed, path))
     expect(valueAt(fresh, `${path}/nowhere`)).toEqual(valueAt(read.parsed, `${path}/nowhere`))
   }

@@ -23,7 +23,7 @@ const EDGE = { rooms: ['lib', ...MODELS, 'actions/ports.ts', 'actions/examine-po
 
 export const ROOMS: { readonly [room: string]: Room } = {
   lib: { rooms: [], packages: ['node:crypto'] },
-  fleet: { rooms: ['lib'], packages: ['yaml', 'ajv', 're2js', 'semver'], pure: true },
+  fleet: { rooms: ['lib'], packages: ['js-yaml', 'yaml', 'ajv', 're2js', 'semver'], pure: true },
   render: { rooms: ['lib', 'fleet'], packages: [], pure: true },
   plan: { rooms: ['lib', 'fleet', 'render'], packages: [], pure: true },
   rollout: { rooms: ['lib', 'fleet', 'plan'], packages: [], pure: true },

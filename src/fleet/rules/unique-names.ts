@@ -1,7 +1,7 @@
 /**
  * Does each name in a list stand there once?
  */
-import type { Problem, Range } from '../model.ts'
+import type { Problem } from '../model.ts'
 import { type Parsed, valueAt } from '../places.ts'
 import { ofEach } from './of-each.ts'
 import type { RuleContext } from './rule.ts'
@@ -46,20 +46,33 @@ function repeated(of: {
   readonly names: readonly string[]
   readonly path: (index: number) => string
 }): Problem[] {
-  const first = new Map<string, Range>()
+  const first = new Map<string, number>()
   const problems: Problem[] = []
   for (const [index, name] of of.names.entries()) {
-    const at = valueAt(of.parsed, of.path(index))
     const known = first.get(name)
-    if (known === undefined) first.set(name, at)
-    else
-      problems.push({
-        code: 'repeated-name',
-        message: `${of.what} \`${name}\` is already named in line ${known.line}`,
-        expected: `each ${of.what} once`,
-        at,
-        related: [known],
-      })
+    if (known === undefined) first.set(name, index)
+    else problems.push(repeatedName({ ...of, name, index, known }))
   }
   return problems
+}
+
+interface Repeated {
+  readonly parsed: Parsed
+  readonly what: string
+  readonly path: (index: number) => string
+  readonly name: string
+  readonly index: number
+  /** Where it stood before. */
+  readonly known: number
+}
+
+function repeatedName({ parsed, what, path, name, index, known }: Repeated): Problem {
+  const before = valueAt(parsed, path(known))
+  return {
+    code: 'repeated-name',
+    message: `${what} \`${name}\` is already named in line ${before.line}`,
+    expected: `each ${what} once`,
+    at: valueAt(parsed, path(index)),
+    related: [before],
+  }
 }
