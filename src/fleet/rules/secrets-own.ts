@@ -11,16 +11,16 @@ export function secretsOwn({ pipeline }: ResolvedPipeline): readonly Problem[] {
   return [...pipeline.secrets].flatMap(([name, source]) => problemOf(name, source, pipeline.customer) ?? [])
 }
 
-function problemOf(name: string, { text, at }: SecretSource, customer: string): Problem | undefined {
-  const reference = readSecretReference(text)
+function problemOf(name: string, source: SecretSource, customer: string): Problem | undefined {
+  const reference = readSecretReference(source.text)
   if (reference === undefined) {
     // Not repeated: whoever has not written a reference may have written the secret.
     return {
       code: 'bad-secret-reference',
       message: `\`${name}\` is no reference to a version of a secret in Vault`,
       expected: `\`${SECRET_FORM}\``,
-      ...hintOf(text),
-      at,
+      ...hintOf(source.text),
+      at: source.at,
     }
   }
   const [first, second, ...rest] = reference.path
@@ -29,7 +29,7 @@ function problemOf(name: string, { text, at }: SecretSource, customer: string): 
     code: 'foreign-secret',
     message: `\`${name}\` lies under \`${reference.path.slice(0, 2).join('/')}\`, where \`${customer}\` has nothing to read`,
     expected: `a path under \`customers/${customer}/\``,
-    at,
+    at: source.at,
   }
 }
 
