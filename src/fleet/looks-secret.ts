@@ -15,7 +15,7 @@ const SHAPES: readonly RegExp[] = [
   /\bxox[abprs]-[A-Za-z0-9-]{10,}/,
   /\bhv[sb]\.[A-Za-z0-9_-]{24,}/,
   /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}/,
-  /(?<![a-z0-9+.-])[a-z0-9+.-]+:\/\/[^\s/:@]+:[^\s/@]+@/i,
+  /(?<=[a-z0-9+.-]):\/\/[^\s/:@]+:[^\s/@]+@/i,
 ]
 const ASSIGNED = /(?:password|passwd|secret|api[_-]?key|access[_-]?key|token)["']?\s*[=:]\s*["']?([^\s"',;]{8,})/gi
 const TELLING = /(?:password|passwd|secretkey|apikey|privatekey|accesstoken|authtoken)$/i

@@ -53,13 +53,13 @@ const NOTHING = new Uint8Array()
 export function openReader({ pool: wish = {}, store, fewFiles = FEW_FILES }: ReaderOptions): Reader {
   const pool = openPool(wish)
 
-  /** Fills `rest` with the files of which nothing is known yet. */
+  /** Fills `rest` with the files to be read of which nothing is known yet. */
   function* fromStore(files: readonly SourceFile[], rest: SourceFile[]): Generator<undefined, void> {
     for (const [index, file] of files.entries()) {
       if (index % FILES_A_STEP === 0) yield undefined
       const bytes = store?.get(KEY_OF_READ + readKey(file))
-      if (bytes === undefined) rest.push(file)
-      else keepRead(file, unpacked(file, bytes))
+      if (bytes !== undefined) keepRead(file, unpacked(file, bytes))
+      else if (isReadable(file.path)) rest.push(file)
     }
   }
 
@@ -99,7 +99,7 @@ export function openReader({ pool: wish = {}, store, fewFiles = FEW_FILES }: Rea
 
   return {
     async prepare(files) {
-      const asked = [...files].filter((file) => knownRead(file) === undefined && isReadable(file.path))
+      const asked = [...files].filter((file) => knownRead(file) === undefined)
       const unknown: SourceFile[] = []
       await inTurns(fromStore(asked, unknown))
       const slow: SourceFile[] = []
