@@ -5,7 +5,7 @@
  * fits its schema, still by the names in it. One broken file does not hide the
  * mistakes in the others, so the rules look at drafts and not at fleets.
  */
-import { byText, mended, sorted } from '../lib/sorted.ts'
+import { byText, mended, sorted, stretch } from '../lib/sorted.ts'
 import { atOnce } from '../lib/turns.ts'
 import { isObject } from './layers.ts'
 import { type FileKind, kindOf } from './layout.ts'
@@ -84,15 +84,23 @@ export interface Edit {
 export function* editedDraftSteps(known: Draft, { tree, paths }: Edit, cache?: ReadCache): Generator<undefined, Draft> {
   const there = paths.flatMap((path) => tree.get(path) ?? [])
   const { customer, pipeline, problems } = yield* draftSteps(new Map(there.map((file) => [file.path, file])), cache)
-  const left = new Set(paths)
-  const isLeft = ({ path }: { readonly path: string }): boolean => left.has(path)
   return {
     ...known,
     tree,
-    customer: mended(known.customer, { gone: known.customer.filter(isLeft), come: customer }, byPath),
-    pipeline: mended(known.pipeline, { gone: known.pipeline.filter(isLeft), come: pipeline }, byPath),
+    customer: mended(known.customer, { gone: atPaths(known.customer, paths), come: customer }, byPath),
+    pipeline: mended(known.pipeline, { gone: atPaths(known.pipeline, paths), come: pipeline }, byPath),
     problems,
   }
+}
+
+function atPaths<S extends Shape>(files: readonly Sourced<S>[], paths: readonly string[]): readonly Sourced<S>[] {
+  return paths.flatMap((path) =>
+    stretch(
+      files,
+      (each) => each.path < path,
+      (each) => each.path === path,
+    ),
+  )
 }
 
 export function byPath(one: { readonly path: string }, other: { readonly path: string }): number {

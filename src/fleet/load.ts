@@ -13,13 +13,13 @@ import { type Found, type Judge, type Judges, NO_JUDGE, pipelineSteps } from './
 import { FLEET_FILE, isOfCustomer } from './layout.ts'
 import type { Fleet, Problem, SourceTree } from './model.ts'
 import { editedFleet, normaliseSteps } from './normalise.ts'
-import { partsOf } from './parts.ts'
+import { blueprintParts, customerParts } from './parts.ts'
 import { startOf } from './places.ts'
 import { problemsInOrder } from './problems.ts'
 import type { ReadCache } from './read-file.ts'
 import { remembered } from './remembered.ts'
-import { CUSTOMER_RULES, FLEET_RULES, SHARED_RULES } from './rules/all.ts'
-import type { RuleContext, Side } from './rules/rule.ts'
+import { BLUEPRINT_RULES, CUSTOMER_RULES, FLEET_RULES, SHARED_RULES } from './rules/all.ts'
+import type { Rule, RuleContext, Side } from './rules/rule.ts'
 import { unsharedPaths } from './sharing.ts'
 import { pipelinesTouched, touchedCustomers } from './touched.ts'
 
@@ -96,14 +96,18 @@ function* findSteps(
   options: LoadOptions,
 ): Generator<undefined, Found> {
   const problems: Problem[] = [...context.draft.problems]
-  for (const rule of touched === undefined ? [...SHARED_RULES, ...FLEET_RULES] : FLEET_RULES) {
-    problems.push(...rule(context))
-    yield undefined
+  function* tell(rules: readonly Rule[], part: RuleContext): Generator<undefined, void> {
+    for (const rule of rules) {
+      problems.push(...rule(part))
+      yield undefined
+    }
   }
-  for (const part of partsOf(context, touched)) {
-    for (const rule of CUSTOMER_RULES) problems.push(...rule(part))
-    yield undefined
+  yield* tell(FLEET_RULES, context)
+  if (touched === undefined) {
+    yield* tell(SHARED_RULES, context)
+    for (const part of blueprintParts(context)) yield* tell(BLUEPRINT_RULES, part)
   }
+  for (const part of customerParts(context, touched)) yield* tell(CUSTOMER_RULES, part)
   const judged = yield* pipelineSteps(pipelinesTouched(context.fleet, touched), context, options)
   return { problems: [...problems, ...judged.problems], late: judged.late }
 }

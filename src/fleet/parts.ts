@@ -1,10 +1,11 @@
 /**
- * How is a fleet judged a few customers at a time?
+ * How is a fleet judged a part at a time?
  *
  * No rule of customers (rules/all.ts) looks from one to another, so each may
  * be shown a part: the files and pipelines of some customers, on both sides,
  * with all that customers share. Of ten thousand files no part takes long, and
- * of a change only those parts are judged that it touches.
+ * of a change only those parts are judged that it touches. Likewise the rules
+ * of blueprints, which look at one folder each.
  */
 import { stretch } from '../lib/sorted.ts'
 import type { Sourced } from './draft.ts'
@@ -14,7 +15,7 @@ import type { RuleContext, Side } from './rules/rule.ts'
 const CUSTOMERS_A_PART = 64
 
 /** Of these customers, of all where none are named. The first part has none: what they share is judged in any case. */
-export function* partsOf(context: RuleContext, names?: ReadonlySet<string>): Generator<RuleContext> {
+export function* customerParts(context: RuleContext, names?: ReadonlySet<string>): Generator<RuleContext> {
   if (names === undefined) yield partOf(context, [])
   const inOrder = [...(names ?? namesIn(context))].sort()
   for (let from = 0; from < inOrder.length; from += CUSTOMERS_A_PART) {
@@ -70,4 +71,19 @@ function namesIn({ draft, fleet, base }: RuleContext): ReadonlySet<string> {
     for (const { name } of side.fleet.customers) names.add(name)
   }
   return names
+}
+
+/** One for each blueprint version that has a readable file. */
+export function* blueprintParts(context: RuleContext): Generator<RuleContext> {
+  const { draft } = context
+  const folders = new Set([...draft.blueprint.map(({ path }) => path), ...draft.templates.keys()].map(folderOf))
+  for (const folder of folders) {
+    const blueprint = draft.blueprint.filter(({ path }) => folderOf(path) === folder)
+    const templates = new Map([...draft.templates].filter(([path]) => folderOf(path) === folder))
+    yield { ...context, draft: { ...draft, blueprint, templates } }
+  }
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/'))
 }

@@ -49,8 +49,21 @@ export function mended<Value>(
   order: Order<Value>,
 ): readonly Value[] {
   if (gone.length === 0 && come.length === 0) return values
-  const left = new Set(gone)
-  return sorted([...values.filter((value) => !left.has(value)), ...come], order)
+  const list = [...values]
+  for (const value of gone) {
+    const at = list.indexOf(
+      value,
+      placeOf(list, (each) => order(each, value) < 0),
+    )
+    if (at !== -1) list.splice(at, 1)
+  }
+  for (const value of come)
+    list.splice(
+      placeOf(list, (each) => order(each, value) <= 0),
+      0,
+      value,
+    )
+  return list
 }
 
 /** Those that stand together in a list in order: from the first that is not before them, as far as they go. */
@@ -59,6 +72,14 @@ export function stretch<Value>(
   isBefore: (value: Value) => boolean,
   isIn: (value: Value) => boolean,
 ): readonly Value[] {
+  const from = placeOf(values, isBefore)
+  let to = from
+  while (to < values.length && isIn(values[to] as Value)) to += 1
+  return values.slice(from, to)
+}
+
+/** How many of a list in order are before. */
+function placeOf<Value>(values: readonly Value[], isBefore: (value: Value) => boolean): number {
   let from = 0
   let to = values.length
   while (from < to) {
@@ -66,6 +87,5 @@ export function stretch<Value>(
     if (isBefore(values[middle] as Value)) from = middle + 1
     else to = middle
   }
-  while (to < values.length && isIn(values[to] as Value)) to += 1
-  return values.slice(from, to)
+  return from
 }

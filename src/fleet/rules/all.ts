@@ -74,6 +74,12 @@ export const SHARED_RULES: readonly Rule[] = [
   releaseSetsSound,
   channelsOfferNoRevoked,
   templateExists,
+  allowedBlueprintsExist,
+  retiresKnown,
+]
+
+/** Of each blueprint with its templates, beside everything else that is shared; of other blueprints they see nothing. */
+export const BLUEPRINT_RULES: readonly Rule[] = [
   templateShape,
   templateReferences,
   templateRunsNoCode,
@@ -83,8 +89,6 @@ export const SHARED_RULES: readonly Rule[] = [
   expressionsResolve,
   settingsSchema,
   settingsUsed,
-  allowedBlueprintsExist,
-  retiresKnown,
 ]
 
 /**
