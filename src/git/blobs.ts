@@ -12,28 +12,24 @@ import { failed } from './errors.ts'
 import { end, type GitSurroundings, start } from './run.ts'
 
 export interface Blobs {
-  /** The bytes of an object that is known to be a blob of bearable size. */
-  read(blob: string): Promise<Buffer>
-  /** How many bytes it has. Undefined where there is no such blob. */
-  size(blob: string): Promise<number | undefined>
-  /** A tree object, by its id or by whatever git takes for one. Undefined where there is none, or a larger one. */
-  readTree(tree: string, mostBytes: number): Promise<TreeObject | undefined>
+  /** The bytes of an object that is known to be of this type and of bearable size. */
+  read(object: string, type?: 'blob' | 'tree'): Promise<Buffer>
+  /** What git has under this id, or under whatever else it takes for one, without its content. */
+  find(object: string): Promise<Found>
   /** Whoever lists a tree will ask: git can start meanwhile. */
   start(): void
   close(): void
 }
 
-export interface TreeObject {
-  readonly id: string
-  readonly bytes: Buffer
-}
-
-/** What git said of an object, and its content where that was asked for. */
-interface Answer {
+export interface Found {
   readonly id: string
   /** `missing` where git has no such object. */
   readonly type: string
   readonly size: number
+}
+
+interface Answer extends Found {
+  /** Where it was asked for. */
   readonly bytes?: Buffer
 }
 
@@ -49,33 +45,16 @@ export function openBlobs(repository: string, around: GitSurroundings): Blobs {
     if (reader === undefined || reader.ended()) reader = startReader(repository, around)
     return reader
   }
-  async function info(object: string, type: string): Promise<Answer | undefined> {
-    const answer = await running().ask('info', object)
-    return answer.type === type ? answer : undefined
-  }
   return {
-    async read(blob) {
-      const { type, bytes } = await running().ask('contents', blob)
-      if (type !== 'blob' || bytes === undefined) throw unexpected(blob, type)
-      return bytes
+    async read(object, wanted = 'blob') {
+      const { type, bytes } = await running().ask('contents', object)
+      if (type === wanted && bytes !== undefined) return bytes
+      throw failed('reading a file', { stderr: object, ended: `answered ${type}`, timedOut: false })
     },
-    async size(blob) {
-      return (await info(blob, 'blob'))?.size
-    },
-    async readTree(tree, mostBytes) {
-      const found = await info(tree, 'tree')
-      if (found === undefined || found.size > mostBytes) return undefined
-      const { type, bytes } = await running().ask('contents', found.id)
-      if (type !== 'tree' || bytes === undefined) throw unexpected(tree, type)
-      return { id: found.id, bytes }
-    },
+    find: (object) => running().ask('info', object),
     start: () => void running(),
     close: () => reader?.end(),
   }
-}
-
-function unexpected(object: string, type: string): Error {
-  return failed('reading a file', { stderr: object, ended: `answered ${type}`, timedOut: false })
 }
 
 interface Reader {

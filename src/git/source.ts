@@ -81,8 +81,9 @@ async function derivedFrom(near: NearTree, { place, tree, reading }: Wanted): Pr
   const changes = await changesSince(near, tree, place)
   if (changes === undefined) return undefined
   const there = changes.filter((change) => 'blob' in change).filter(({ path }) => isRead(path))
-  const sizes = await Promise.all(there.map(({ blob }) => place.blobs.size(blob)))
-  const listed = there.map((file, index): ListedFile => ({ ...file, bytes: sizes[index] ?? Infinity }))
+  const found = await Promise.all(there.map(({ blob }) => place.blobs.find(blob)))
+  if (found.some(({ type }) => type !== 'blob')) return undefined
+  const listed = there.map((file, index): ListedFile => ({ ...file, bytes: found[index]?.size ?? 0 }))
   const files = without(near.files, changes)
   if (listed.length === 0 && files.size === near.files.size) return near.files
   // Before a byte of content is read; what may be too much is counted once more by the listing, which has the words.

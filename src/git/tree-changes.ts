@@ -15,8 +15,10 @@ export type TreeChange = { readonly path: string; readonly blob: string } | { re
 
 /** With more changes or folders than these, listing the whole tree costs no more. */
 const MOST_CHANGES = 500
-/** A folder of ten thousand customers has half a megabyte. */
-const MOST_TREE_BYTES = 8 * 1024 * 1024
+/** Of tree objects, on both sides: of ten thousand customers with a change each, or of one folder with as many files. */
+const MOST_BYTES = 4 * 1024 * 1024
+/** Of an id, for each of its bytes. */
+const HEX_DIGITS = 2
 const FOLDER = '40000'
 const FILES: ReadonlySet<string> = new Set(['100644', '100755', '100664'])
 
@@ -36,10 +38,15 @@ export async function treeChanges(
   const changes: TreeChange[] = []
   let level: readonly Pair[] = [{ path: '', before: `${before}^{tree}`, after: `${after}^{tree}` }]
   let folders = 0
+  let bytes = 0
   while (level.length > 0) {
     folders += level.length
     if (folders > MOST_CHANGES) return undefined
-    const found = await Promise.all(level.map((pair) => differenceOf(blobs, pair)))
+    // Before any is read: one object may stand in a tree a thousand times.
+    const trees = await Promise.all(level.flatMap(sidesOf).map((tree) => blobs.find(tree)))
+    bytes += trees.reduce((sum, { size }) => sum + size, 0)
+    if (bytes > MOST_BYTES || trees.some(({ type }) => type !== 'tree')) return undefined
+    const found = await Promise.all(level.map((pair) => differenceOf(blobs, pair, after.length / HEX_DIGITS)))
     const below: Pair[] = []
     for (const difference of found) {
       if (difference === undefined) return undefined
@@ -52,16 +59,22 @@ export async function treeChanges(
   return changes
 }
 
+function sidesOf({ before, after }: Pair): readonly string[] {
+  return before === undefined ? [after] : [before, after]
+}
+
 interface Difference {
   readonly changes: readonly TreeChange[]
   readonly below: readonly Pair[]
 }
 
-async function differenceOf(blobs: Blobs, { path, before, after }: Pair): Promise<Difference | undefined> {
-  const [was, is] = await Promise.all([
-    before === undefined ? new Set<string>() : entriesOf(blobs, before),
-    entriesOf(blobs, after),
-  ])
+async function differenceOf(
+  blobs: Blobs,
+  { path, before, after }: Pair,
+  idBytes: number,
+): Promise<Difference | undefined> {
+  const read = async (tree: string) => entriesOf(await blobs.read(tree, 'tree'), idBytes)
+  const [was, is] = await Promise.all([before === undefined ? new Set<string>() : read(before), read(after)])
   if (was === undefined || is === undefined) return undefined
   const earlier = namesOf(was.difference(is), path)
   const now = namesOf(is.difference(was), path)
@@ -107,18 +120,15 @@ function isRoot(name: string): boolean {
 }
 
 /** As they stand in the object, a byte a character: most are the same on both sides, and never looked into. */
-async function entriesOf(blobs: Blobs, tree: string): Promise<ReadonlySet<string> | undefined> {
-  const found = await blobs.readTree(tree, MOST_TREE_BYTES)
-  if (found === undefined) return undefined
-  // As long as the tree's own: SHA-1 or SHA-256, in hex digits.
-  const bytes = found.id.length / 2
-  const text = found.bytes.toString('latin1')
+function entriesOf(tree: Buffer, idBytes: number): ReadonlySet<string> | undefined {
+  const text = tree.toString('latin1')
   const entries = new Set<string>()
   for (let from = 0; from < text.length; ) {
     const end = text.indexOf('\0', from)
-    if (end < 0 || end + bytes >= text.length) return undefined
-    entries.add(text.slice(from, end + 1 + bytes))
-    from = end + 1 + bytes
+    if (end < 0) return undefined
+    const next = end + 1 + idBytes
+    entries.add(text.slice(from, next))
+    from = next
   }
   return entries
 }
