@@ -78,11 +78,13 @@ function eachOf<From, Made>({ gone, come }: Unlike<From>, make: (file: From) => 
   return { gone: gone.map(make), come: come.map(make) }
 }
 
+type PipelineName = Pick<Pipeline, 'customer' | 'name'>
+
 export function byName(one: Customer, other: Customer): number {
   return byText(one.name, other.name)
 }
 
-export function byCustomerAndName(one: Pipeline, other: Pipeline): number {
+export function byCustomerAndName(one: PipelineName, other: PipelineName): number {
   return byText(one.customer, other.customer) || byText(one.name, other.name)
 }
 
