@@ -4,7 +4,7 @@
  * Somebody beside the one thread that answers webhooks, who also remembers it
  * across restarts. Whoever loads a fleet without one parses where it stands.
  */
-import type { Verdicts } from '../fleet/load.ts'
+import type { Verdicts } from '../fleet/judge-pipelines.ts'
 import type { SourceFile } from '../fleet/model.ts'
 
 export interface FleetReader {

@@ -5,6 +5,8 @@
  * fits its schema, still by the names in it. One broken file does not hide the
  * mistakes in the others, so the rules look at drafts and not at fleets.
  */
+import { byText, mended, sorted, stretch } from '../lib/sorted.ts'
+import { atOnce } from '../lib/turns.ts'
 import { isObject } from './layers.ts'
 import { type FileKind, kindOf } from './layout.ts'
 import type { Problem, SourceFile, SourceTree } from './model.ts'
@@ -41,8 +43,14 @@ interface Share {
 const NOTHING: Share = { problems: [] }
 const shares = new WeakMap<SourceFile, Share>()
 
-/** Files that were looked at before are not looked at again: of ten thousand, a pull request changes three. */
+const FILES_A_STEP = 128
+
 export function draftOf(tree: SourceTree, cache?: ReadCache): Draft {
+  return atOnce(draftSteps(tree, cache))
+}
+
+/** In steps of some milliseconds. Files that were looked at before are not looked at again. */
+export function* draftSteps(tree: SourceTree, cache?: ReadCache): Generator<undefined, Draft> {
   const files: { [S in Shape]: Sourced<S>[] } = {
     fleet: [],
     customer: [],
@@ -54,7 +62,9 @@ export function draftOf(tree: SourceTree, cache?: ReadCache): Draft {
   }
   const templates = new Map<string, Parsed>()
   const problems: Problem[] = []
-  for (const file of inOrder(tree)) {
+  // By path, whatever order the tree was read in: equal trees give equal drafts.
+  for (const [index, file] of sorted([...tree.values()], byPath).entries()) {
+    if (index % FILES_A_STEP === 0) yield undefined
     const { add, template, problems: found } = shareOf(file, cache)
     add?.(files)
     if (template !== undefined) templates.set(file.path, template)
@@ -63,17 +73,38 @@ export function draftOf(tree: SourceTree, cache?: ReadCache): Draft {
   return { ...files, tree, templates, problems }
 }
 
-const FILES_A_STEP = 128
+/** How a tree differs from the one of a draft that is known and has no problems. */
+export interface Edit {
+  readonly tree: SourceTree
+  /** Of files that differ, have come or are gone; all of them customers'. */
+  readonly paths: readonly string[]
+}
 
-/** The same, in steps of some milliseconds where many files are new. */
-export function* draftSteps(tree: SourceTree, cache?: ReadCache): Generator<undefined, Draft> {
-  let count = 0
-  for (const file of tree.values()) {
-    if (count % FILES_A_STEP === 0) yield undefined
-    shareOf(file, cache)
-    count += 1
+/** The same as `draftSteps`, for the price of what differs. Lists without a difference are the same lists. */
+export function* editedDraftSteps(known: Draft, { tree, paths }: Edit, cache?: ReadCache): Generator<undefined, Draft> {
+  const there = paths.flatMap((path) => tree.get(path) ?? [])
+  const { customer, pipeline, problems } = yield* draftSteps(new Map(there.map((file) => [file.path, file])), cache)
+  return {
+    ...known,
+    tree,
+    customer: mended(known.customer, { gone: atPaths(known.customer, paths), come: customer }, byPath),
+    pipeline: mended(known.pipeline, { gone: atPaths(known.pipeline, paths), come: pipeline }, byPath),
+    problems,
   }
-  return draftOf(tree, cache)
+}
+
+function atPaths<S extends Shape>(files: readonly Sourced<S>[], paths: readonly string[]): readonly Sourced<S>[] {
+  return paths.flatMap((path) =>
+    stretch(
+      files,
+      (each) => each.path < path,
+      (each) => each.path === path,
+    ),
+  )
+}
+
+export function byPath(one: { readonly path: string }, other: { readonly path: string }): number {
+  return byText(one.path, other.path)
 }
 
 function shareOf(file: SourceFile, cache: ReadCache | undefined): Share {
@@ -102,13 +133,6 @@ function newShare(file: SourceFile, cache: ReadCache | undefined): Share {
       return { add: adding(kind.kind, kind, parsed), problems: parsed.problems }
     }
   }
-}
-
-/** By path, whatever order the tree was read in: equal trees give equal drafts. */
-function inOrder(tree: SourceTree): SourceFile[] {
-  const files = [...tree.values()]
-  const isSorted = files.every((file, at) => at === 0 || (files[at - 1]?.path ?? '') < file.path)
-  return isSorted ? files : files.sort((a, b) => (a.path < b.path ? -1 : 1))
 }
 
 /** The schema let it through as what its path says it is. */

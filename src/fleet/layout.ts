@@ -38,8 +38,18 @@ export function kindOf(path: string): FileKind {
 
 /** What stands in the folders that customers share, readable or not: few files, beside thousands of customers'. */
 export const sharedFiles = remembered((tree: SourceTree): readonly SharedFile[] =>
-  [...tree.keys()].filter((path) => !path.startsWith('customers/')).map((path) => ({ path, kind: kindOf(path) })),
+  [...tree.keys()].filter((path) => !isOfCustomer(path)).map((path) => ({ path, kind: kindOf(path) })),
 )
+
+/** Whether the file stands in a folder that belongs to one customer. */
+export function isOfCustomer(path: string): boolean {
+  return path.startsWith('customers/')
+}
+
+/** With all that is the customer's. */
+export function customerFolder(customer: string): string {
+  return `customers/${customer}/`
+}
 
 export interface SharedFile {
   readonly path: string
@@ -47,11 +57,11 @@ export interface SharedFile {
 }
 
 export function customerPath(customer: string): string {
-  return `customers/${customer}/customer.yml`
+  return `${customerFolder(customer)}customer.yml`
 }
 
 export function pipelinePath(customer: string, pipeline: string): string {
-  return `customers/${customer}/pipelines/${pipeline}.yml`
+  return `${customerFolder(customer)}pipelines/${pipeline}.yml`
 }
 
 /** The folder that is frozen as a whole once a pipeline uses it. */

@@ -8,20 +8,20 @@
  * takes a while, the work comes in steps, between which others may be served.
  */
 import { atOnce } from '../lib/turns.ts'
-import { type Draft, draftSteps } from './draft.ts'
-import { FLEET_FILE } from './layout.ts'
-import { type Made, madeOf, pipelineOf } from './made.ts'
-import type { Fleet, Problem, ResolvedPipeline, SourceTree } from './model.ts'
-import { normaliseSteps } from './normalise.ts'
-import { fingerprintsOf } from './pipeline-fingerprint.ts'
+import { draftSteps, type Edit, editedDraftSteps } from './draft.ts'
+import { type Found, type Judge, type Judges, NO_JUDGE, pipelineSteps } from './judge-pipelines.ts'
+import { FLEET_FILE, isOfCustomer } from './layout.ts'
+import type { Fleet, Problem, SourceTree } from './model.ts'
+import { editedFleet, normaliseSteps } from './normalise.ts'
+import { blueprintParts, customerParts } from './parts.ts'
 import { startOf } from './places.ts'
 import { problemsInOrder } from './problems.ts'
 import type { ReadCache } from './read-file.ts'
 import { remembered } from './remembered.ts'
-import { resolveMade } from './resolve.ts'
-import { CHANGE_RULES, PIPELINE_RULES, RULES } from './rules/all.ts'
-import type { RuleContext, Side } from './rules/rule.ts'
-import { compileSettings } from './schema.ts'
+import { BLUEPRINT_RULES, CUSTOMER_RULES, FLEET_RULES, SHARED_RULES } from './rules/all.ts'
+import type { Rule, RuleContext, Side } from './rules/rule.ts'
+import { unsharedPaths } from './sharing.ts'
+import { pipelinesTouched, touchedCustomers } from './touched.ts'
 
 export interface Loaded {
   /** Only where there are no problems. */
@@ -32,23 +32,11 @@ export interface Loaded {
   readonly base?: Fleet
 }
 
-export interface LoadOptions {
+export interface LoadOptions extends Judges {
   /** Keeps what was read of files between calls; its owner bounds it. */
   readonly cache?: ReadCache
   /** ISO date, only where a person asks about a change. */
   readonly today?: string
-  /** What else may be wrong with a pipeline that its own rules find sound; asked once, like those. */
-  readonly judge?: Judge
-  /** Pipelines that were found sound before this process began. */
-  readonly verdicts?: Verdicts
-}
-
-export type Judge = (pipeline: ResolvedPipeline) => readonly Problem[]
-
-/** Which fingerprints of pipelines had no problems, by their own rules and by the judge. */
-export interface Verdicts {
-  has(fingerprint: string): boolean
-  keep(fingerprint: string): void
 }
 
 /** `base` is the state that a change starts from: identities, access and used versions are held against it. */
@@ -56,137 +44,105 @@ export function loadFleet(tree: SourceTree, base?: SourceTree, options: LoadOpti
   return atOnce(loadSteps(tree, base, options))
 }
 
-const PIPELINES_A_STEP = 32
-
 /** The same, in steps of some milliseconds: whoever runs them may do other things in between. */
 export function* loadSteps(
   tree: SourceTree,
   base?: SourceTree,
   options: LoadOptions = {},
 ): Generator<undefined, Loaded> {
-  const draft = yield* draftSteps(tree, options.cache)
-  yield undefined
   // Of an empty repository everything would be missing; that is one thing to say, not fifty.
-  if (!tree.has(FLEET_FILE)) return { problems: [noFleet(draft)] }
-  const side = yield* sideSteps(draft)
-  yield undefined
+  if (!tree.has(FLEET_FILE)) return { problems: [noFleet(tree)] }
+  const known = base && (yield* sideSteps({ tree: base }, options))
+  const edit = known && editOf(known, tree, options)
+  const side = yield* sideSteps({ tree, edit }, options)
   const context: RuleContext = {
     ...side,
-    ...(base === undefined
-      ? {}
-      : { base: sides.get(base) ?? (yield* sideSteps(yield* draftSteps(base, options.cache))) }),
+    ...(known === undefined ? {} : { base: known }),
     ...(options.today === undefined ? {} : { today: options.today }),
   }
   yield undefined
-  const problems: Problem[] = [...draft.problems]
-  for (const rule of RULES) {
-    problems.push(...rule(context))
-    yield undefined
-  }
-  const judged = yield* pipelineSteps(context, options)
-  problems.push(...judged.problems)
+  const { problems, late } = yield* findSteps(context, edit && touchedCustomers(edit.of.fleet, side.fleet), options)
   // What cannot be rendered is said once all else is right: before that it is the consequence of something.
-  const all = problemsInOrder(problems.length > 0 ? problems : judged.late)
+  const all = problemsInOrder(problems.length > 0 ? problems : late)
+  if (all.length === 0) soundBy(options.judge ?? NO_JUDGE).add(tree)
   return {
     ...(all.length === 0 ? { fleet: side.fleet } : {}),
     problems: all,
-    ...(context.base === undefined ? {} : { base: context.base.fleet }),
+    ...(known === undefined ? {} : { base: known.fleet }),
   }
 }
 
-/** Of one pipeline: what its rules say, and what the judge says where they are content. */
-interface Found {
-  readonly problems: readonly Problem[]
-  readonly late: readonly Problem[]
+/** By everybody that was asked: held against whatever base, there was nothing to say. */
+const soundBy = remembered((_judge: Judge) => new WeakSet<SourceTree>())
+
+/** A tree that differs from a sound one in nothing but files of customers. */
+interface SoundEdit extends Edit {
+  readonly of: Side
 }
 
-const SOUND: Found = { problems: [], late: [] }
-const NO_JUDGE: Judge = () => []
-const foundBy = remembered((_judge: Judge) => new WeakMap<Made, Found>())
+function editOf(of: Side, tree: SourceTree, { judge = NO_JUDGE }: LoadOptions): SoundEdit | undefined {
+  if (!soundBy(judge).has(of.draft.tree)) return undefined
+  const paths = unsharedPaths(of.draft.tree, tree)
+  return paths.every(isOfCustomer) ? { of, tree, paths } : undefined
+}
 
-/** Only of pipelines whose references all lead somewhere; the others have problems that come first. */
-function* pipelineSteps(context: RuleContext, options: LoadOptions): Generator<undefined, Found> {
-  const { draft, fleet, base } = context
-  const { judge = NO_JUDGE, verdicts } = options
-  const known = foundBy(judge)
-  const fingerprintOf = fingerprintsOf(draft.tree)
-  const problems: Problem[] = []
-  const late: Problem[] = []
-  const learnt: string[] = []
-  let count = 0
-  for (const pipeline of fleet.pipelines) {
-    count += 1
-    if (count % PIPELINES_A_STEP === 0) yield undefined
-    const is = madeOf(fleet, pipeline)
-    if (is === undefined) continue
-    const was = changedFrom(is, base?.fleet)
-    let found = known.get(is)
-    if (found === undefined) {
-      const fingerprint = verdicts && fingerprintOf(is)
-      const isKnown = fingerprint !== undefined && verdicts?.has(fingerprint) === true
-      found = isKnown ? SOUND : judged({ is, context, judge })
-      known.set(is, found)
-      if (fingerprint !== undefined && !isKnown && isSound(found)) learnt.push(fingerprint)
+/**
+ * `touched`: customers of whom there may be something to say. What all share is then as it was in a base that was
+ * found sound, and so are the others.
+ */
+function* findSteps(
+  context: RuleContext,
+  touched: ReadonlySet<string> | undefined,
+  options: LoadOptions,
+): Generator<undefined, Found> {
+  const problems: Problem[] = [...context.draft.problems]
+  function* tell(rules: readonly Rule[], part: RuleContext): Generator<undefined, void> {
+    for (const rule of rules) {
+      problems.push(...rule(part))
+      yield undefined
     }
-    problems.push(...found.problems)
-    late.push(...found.late)
-    if (was !== undefined && base !== undefined) problems.push(...changeProblems({ was, is, context, base }))
   }
-  // A pipeline in a file of another name has another's fingerprint; then the fleet has a problem, and nothing is learnt.
-  if (problems.length + late.length === 0) for (const fingerprint of learnt) verdicts?.keep(fingerprint)
-  return { problems, late }
-}
-
-function isSound({ problems, late }: Found): boolean {
-  return problems.length + late.length === 0
-}
-
-function judged(of: { readonly is: Made; readonly context: RuleContext; readonly judge: Judge }): Found {
-  const { draft, fleet } = of.context
-  const resolved = resolveMade(fleet, of.is)
-  const settingsCheck = compileSettings(resolved.blueprint.settingsSchema)
-  const problems = PIPELINE_RULES.flatMap((rule) => rule(resolved, { draft, fleet, settingsCheck }))
-  if (problems.length > 0) return { problems, late: [] }
-  const late = of.judge(resolved)
-  return late.length === 0 ? SOUND : { problems, late }
-}
-
-function changeProblems(of: {
-  readonly was: Made
-  readonly is: Made
-  readonly context: RuleContext
-  readonly base: Side
-}): Problem[] {
-  if (CHANGE_RULES.length === 0) return []
-  const was = resolveMade(of.base.fleet, of.was)
-  const is = resolveMade(of.context.fleet, of.is)
-  return CHANGE_RULES.flatMap((rule) => rule({ was, is }, of.context))
-}
-
-/** What the base has in the place of a pipeline that is made of anything else now. */
-function changedFrom(is: Made, base: Fleet | undefined): Made | undefined {
-  const { customer, name } = is.pipeline
-  const earlier = base && pipelineOf(base, customer, name)
-  if (base === undefined || earlier === undefined) return undefined
-  const was = madeOf(base, earlier)
-  return was === is ? undefined : was
+  yield* tell(FLEET_RULES, context)
+  if (touched === undefined) {
+    yield* tell(SHARED_RULES, context)
+    for (const part of blueprintParts(context)) yield* tell(BLUEPRINT_RULES, part)
+  }
+  for (const part of customerParts(context, touched)) yield* tell(CUSTOMER_RULES, part)
+  const judged = yield* pipelineSteps(pipelinesTouched(context.fleet, touched), context, options)
+  return { problems: [...problems, ...judged.problems], late: judged.late }
 }
 
 /** Remembered by the tree: a base is held against many heads. */
 const sides = new WeakMap<SourceTree, Side>()
 
-function* sideSteps(draft: Draft): Generator<undefined, Side> {
-  const known = sides.get(draft.tree)
+interface Wanted {
+  readonly tree: SourceTree
+  readonly edit?: SoundEdit | undefined
+}
+
+function* sideSteps({ tree, edit }: Wanted, { cache }: LoadOptions): Generator<undefined, Side> {
+  const known = sides.get(tree)
   if (known !== undefined) return known
-  const side = { draft, fleet: yield* normaliseSteps(draft) }
-  sides.set(draft.tree, side)
+  const side = (edit && (yield* editedSteps(edit, cache))) ?? (yield* wholeSteps(tree, cache))
+  sides.set(tree, side)
   return side
 }
 
-function noFleet(draft: Draft): Problem {
+function* wholeSteps(tree: SourceTree, cache: ReadCache | undefined): Generator<undefined, Side> {
+  const draft = yield* draftSteps(tree, cache)
+  return { draft, fleet: yield* normaliseSteps(draft) }
+}
+
+function* editedSteps(edit: SoundEdit, cache: ReadCache | undefined): Generator<undefined, Side | undefined> {
+  const draft = yield* editedDraftSteps(edit.of.draft, edit, cache)
+  const fleet = editedFleet(edit.of, draft)
+  return fleet && { draft, fleet }
+}
+
+function noFleet(tree: SourceTree): Problem {
   return {
     code: 'no-fleet',
-    message: draft.tree.size === 0 ? 'no fleet is here' : 'the fleet has no fleet.yml',
+    message: tree.size === 0 ? 'no fleet is here' : 'the fleet has no fleet.yml',
     expected:
       '`fleet.yml`, with the rings and the policy of the fleet, at the root of the repository or of the folder that was named',
     at: startOf(FLEET_FILE),

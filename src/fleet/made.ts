@@ -6,9 +6,10 @@
  * its own rules say. One object stands for all of them and is the same object
  * while they are, so that "has anything changed?" is one comparison.
  */
+import { stretch } from '../lib/sorted.ts'
 import type { Release, ReleaseSet } from './catalog.ts'
 import type { Account, Blueprint, Customer, Fleet, Pipeline, Ring } from './model.ts'
-import { versioned } from './normalise.ts'
+import { byCustomerAndName, versioned } from './normalise.ts'
 import { remembered, rememberedParts } from './remembered.ts'
 
 /** What many pipelines share: the same for all that run one release set of one blueprint. */
@@ -37,8 +38,8 @@ export function madeOf(fleet: Fleet, pipeline: Pipeline): Made | undefined {
   return made
 }
 
-function madeNow(fleet: Fleet, pipeline: Pipeline, { customers, groundOf }: Index): Made | undefined {
-  const customer = customers.get(pipeline.customer)
+function madeNow(fleet: Fleet, pipeline: Pipeline, { groundOf }: Index): Made | undefined {
+  const customer = customerOf(fleet, pipeline.customer)
   const ground = customer && groundOf(pipeline)
   // All of fleet.yml is made anew as one: its rings stand for it.
   return ground && theMade(pipeline, [customer, ground, fleet.rings])
@@ -52,30 +53,37 @@ const theMade = rememberedParts((pipeline: Pipeline, [customer, ground, rings]: 
   return account && ring && { pipeline, customer, account, ring, ground }
 })
 
-/** A pipeline by its customer and its name. */
+/** A pipeline by its customer and its name. A fleet is sorted by both: an index would cost more than a change. */
 export function pipelineOf(fleet: Fleet, customer: string, name: string): Pipeline | undefined {
-  return pipelinesOf(fleet).get(customer)?.get(name)
+  const wanted = { customer, name }
+  const found = stretch(
+    fleet.pipelines,
+    (pipeline) => byCustomerAndName(pipeline, wanted) < 0,
+    (pipeline) => byCustomerAndName(pipeline, wanted) === 0,
+  )
+  return found.at(-1)
 }
 
-const pipelinesOf = remembered((fleet: Fleet): ReadonlyMap<string, ReadonlyMap<string, Pipeline>> => {
-  const pipelines = new Map<string, Map<string, Pipeline>>()
-  for (const pipeline of fleet.pipelines) inside(pipelines, pipeline.customer).set(pipeline.name, pipeline)
-  return pipelines
-})
+function customerOf(fleet: Fleet, name: string): Customer | undefined {
+  const found = stretch(
+    fleet.customers,
+    (customer) => customer.name < name,
+    (customer) => customer.name === name,
+  )
+  return found.at(-1)
+}
 
 interface Index {
   readonly made: Map<Pipeline, Made>
-  readonly customers: ReadonlyMap<string, Customer>
   readonly groundOf: (pipeline: Pipeline) => Ground | undefined
 }
 
-/** Every pipeline looks its parts up: with thousands of both, a search each would be the slowest part of it all. */
+/** Thousands of pipelines stand on a handful of grounds. */
 const indexOf = remembered((fleet: Fleet): Index => {
   // Name, version and set one after the other: a key of all three would be made six thousand times.
   const grounds = new Map<string, Map<string, Map<string, Ground | undefined>>>()
   return {
     made: new Map(),
-    customers: new Map(fleet.customers.map((customer) => [customer.name, customer])),
     groundOf: ({ blueprint: { name, version }, releaseSet }) => {
       const sets = inside(inside(grounds, name), version)
       if (!sets.has(releaseSet)) sets.set(releaseSet, groundIn(fleet, versioned(name, version), releaseSet))

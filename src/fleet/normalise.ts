@@ -5,9 +5,11 @@
  * give equal fleets. Nothing is judged here; a file that is missing leaves its
  * part of the fleet empty, and the rules have already said so.
  */
-import type { Draft, Sourced } from './draft.ts'
+import { byText, mended, sorted, type Unlike, unlike } from '../lib/sorted.ts'
+import { atOnce } from '../lib/turns.ts'
+import { byPath, type Draft, type Sourced } from './draft.ts'
 import { layerAt } from './layers.ts'
-import type { Account, AccountId, Customer, Fleet, Pipeline, Policy, Ring, SecretSource } from './model.ts'
+import type { Account, AccountId, Blueprint, Customer, Fleet, Pipeline, Policy, Ring, SecretSource } from './model.ts'
 import { normaliseBlueprint } from './normalise-blueprint.ts'
 import { channelsOf, releaseOf, releaseSetOf } from './normalise-catalog.ts'
 import { acknowledgedIn, freezesOf, pinAt, rulePlaces, windowAt } from './normalise-parts.ts'
@@ -16,39 +18,74 @@ import type { RawPolicy, RawRoles } from './raw.ts'
 import { later, remembered } from './remembered.ts'
 
 export function normalise(draft: Draft): Fleet {
+  return atOnce(normaliseSteps(draft))
+}
+
+const FILES_A_STEP = 128
+
+/** In steps of some milliseconds where many files are new. */
+export function* normaliseSteps(draft: Draft): Generator<undefined, Fleet> {
   const [file] = draft.fleet
   const customerFor = customerOf(file?.raw.roles ?? NO_ROLES)
+  const customers = yield* eachSteps(draft.customer, customerFor)
+  const pipelines = yield* eachSteps(draft.pipeline, pipelineOf)
+  const blueprints: Blueprint[] = []
+  for (const each of draft.blueprint) {
+    yield undefined
+    blueprints.push(normaliseBlueprint(each, draft))
+  }
+  yield undefined
   return {
     ...(file === undefined ? NO_FLEET_FILE : ownPartOf(file)),
-    customers: sorted(draft.customer.map(customerFor), ({ name }, other) => compare(name, other.name)),
-    pipelines: sorted(
-      draft.pipeline.map(pipelineOf),
-      ({ customer, name }, other) => compare(customer, other.customer) || compare(name, other.name),
-    ),
-    blueprints: named(
-      draft.blueprint.map((each) => normaliseBlueprint(each, draft)),
-      (blueprint) => versioned(blueprint.name, blueprint.version),
-    ),
+    customers: sorted(customers, byName),
+    pipelines: sorted(pipelines, byCustomerAndName),
+    blueprints: named(blueprints, (blueprint) => versioned(blueprint.name, blueprint.version)),
     releases: named(draft.release.map(releaseFor), (release) => versioned(release.component, release.version)),
     releaseSets: named(draft.releaseSet.map(releaseSetFor), (set) => set.name),
     channels: named(draft.channels.flatMap(channelsOf), (channel) => channel.name),
   }
 }
 
-const FILES_A_STEP = 128
+function* eachSteps<From, Made>(files: readonly From[], make: (file: From) => Made): Generator<undefined, Made[]> {
+  const made: Made[] = []
+  for (const [index, file] of files.entries()) {
+    if (index % FILES_A_STEP === 0) yield undefined
+    made.push(make(file))
+  }
+  return made
+}
 
-/** The same, in steps of some milliseconds where many files are new. */
-export function* normaliseSteps(draft: Draft): Generator<undefined, Fleet> {
+/**
+ * The same as `normalise`, for the price of what differs, where that is files of customers alone. Undefined where one of
+ * them is not called as its path is: then two things may have one name, and their order is no business of names.
+ */
+export function editedFleet(known: { readonly draft: Draft; readonly fleet: Fleet }, draft: Draft): Fleet | undefined {
+  const customers = unlike(known.draft.customer, draft.customer, byPath)
+  const pipelines = unlike(known.draft.pipeline, draft.pipeline, byPath)
+  const isCalledSo =
+    customers.come.every(({ raw, kind }) => raw.customer === kind.customer) &&
+    pipelines.come.every(({ raw, kind }) => raw.pipeline === kind.pipeline)
+  if (!isCalledSo) return undefined
   const customerFor = customerOf(draft.fleet[0]?.raw.roles ?? NO_ROLES)
-  for (const [index, file] of draft.customer.entries()) {
-    if (index % FILES_A_STEP === 0) yield undefined
-    customerFor(file)
+  return {
+    ...known.fleet,
+    customers: mended(known.fleet.customers, eachOf(customers, customerFor), byName),
+    pipelines: mended(known.fleet.pipelines, eachOf(pipelines, pipelineOf), byCustomerAndName),
   }
-  for (const [index, file] of draft.pipeline.entries()) {
-    if (index % FILES_A_STEP === 0) yield undefined
-    pipelineOf(file)
-  }
-  return normalise(draft)
+}
+
+function eachOf<From, Made>({ gone, come }: Unlike<From>, make: (file: From) => Made): Unlike<Made> {
+  return { gone: gone.map(make), come: come.map(make) }
+}
+
+type PipelineName = Pick<Pipeline, 'customer' | 'name'>
+
+export function byName(one: Customer, other: Customer): number {
+  return byText(one.name, other.name)
+}
+
+export function byCustomerAndName(one: PipelineName, other: PipelineName): number {
+  return byText(one.customer, other.customer) || byText(one.name, other.name)
 }
 
 type CatalogPart = 'customers' | 'pipelines' | 'blueprints' | 'releases' | 'releaseSets' | 'channels'
@@ -167,7 +204,7 @@ function normaliseCustomer(file: Sourced<'customer'>, roles: NamedRoles): Custom
           },
         }
       })
-      .toSorted((one, other) => compare(one.name, other.name)),
+      .toSorted((one, other) => byText(one.name, other.name)),
     windows: (raw.windows ?? []).map((window, index) => windowAt(parsed, pointer('windows', index), window)),
     contacts: raw.contacts ?? [],
     layer: layerAt({ name: 'customer', parsed, path: '/settings', settings: raw.settings }),
@@ -240,20 +277,6 @@ function fieldPositions(parsed: Parsed): Pipeline['positions'] {
 }
 
 function named<Value>(values: readonly Value[], nameOf: (value: Value) => string): ReadonlyMap<string, Value> {
-  const inOrder = sorted(values, (one, other) => compare(nameOf(one), nameOf(other)))
+  const inOrder = sorted(values, (one, other) => byText(nameOf(one), nameOf(other)))
   return new Map(inOrder.map((value) => [nameOf(value), value]))
-}
-
-/** Files come by path, which is nearly always the order of names too. */
-function sorted<Value>(
-  values: Value[] | readonly Value[],
-  order: (one: Value, other: Value) => number,
-): readonly Value[] {
-  const isSorted = values.every((value, at) => at === 0 || order(values[at - 1] as Value, value) <= 0)
-  return isSorted ? values : values.toSorted(order)
-}
-
-/** By code unit: the order of a fleet does not depend on anybody's language. */
-function compare(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0
 }

@@ -15,3 +15,16 @@ export function sharing(tree: SourceTree, near: SourceTree): SourceTree {
 function same(file: SourceFile, other: SourceFile | undefined): SourceFile {
   return other?.blob === file.blob ? other : file
 }
+
+/** Paths of the files that are not the same object in both: what differs, has come or is gone. */
+export function unsharedPaths(before: SourceTree, after: SourceTree): readonly string[] {
+  const paths: string[] = []
+  let both = 0
+  for (const [path, file] of after) {
+    const was = before.get(path)
+    if (was !== undefined) both += 1
+    if (was !== file) paths.push(path)
+  }
+  if (both < before.size) for (const path of before.keys()) if (!after.has(path)) paths.push(path)
+  return paths
+}

@@ -12,30 +12,53 @@ import { failed } from './errors.ts'
 import { end, type GitSurroundings, start } from './run.ts'
 
 export interface Blobs {
-  /** The bytes of an object that is known to be a blob of bearable size. */
-  read(blob: string): Promise<Buffer>
+  /** The bytes of an object that is known to be of this type and of bearable size. */
+  read(object: string, type?: 'blob' | 'tree'): Promise<Buffer>
+  /** What git has under this id, or under whatever else it takes for one, without its content. */
+  find(object: string): Promise<Found>
+  /** Whoever lists a tree will ask: git can start meanwhile. */
+  start(): void
   close(): void
 }
 
+export interface Found {
+  readonly id: string
+  /** `missing` where git has no such object. */
+  readonly type: string
+  readonly size: number
+}
+
+interface Answer extends Found {
+  /** Where it was asked for. */
+  readonly bytes?: Buffer
+}
+
 interface Question {
-  readonly blob: string
-  readonly answer: (bytes: Buffer) => void
+  readonly asks: 'contents' | 'info'
+  readonly answer: (answer: Answer) => void
   readonly fail: (error: Error) => void
 }
 
 export function openBlobs(repository: string, around: GitSurroundings): Blobs {
   let reader: Reader | undefined
+  function running(): Reader {
+    if (reader === undefined || reader.ended()) reader = startReader(repository, around)
+    return reader
+  }
   return {
-    read: (blob) => {
-      if (reader === undefined || reader.ended()) reader = startReader(repository, around)
-      return reader.ask(blob)
+    async read(object, wanted = 'blob') {
+      const { type, bytes } = await running().ask('contents', object)
+      if (type === wanted && bytes !== undefined) return bytes
+      throw failed('reading a file', { stderr: object, ended: `answered ${type}`, timedOut: false })
     },
+    find: (object) => running().ask('info', object),
+    start: () => void running(),
     close: () => reader?.end(),
   }
 }
 
 interface Reader {
-  ask(blob: string): Promise<Buffer>
+  ask(asks: Question['asks'], object: string): Promise<Answer>
   ended(): boolean
   end(): void
 }
@@ -54,7 +77,7 @@ function startReader(repository: string, around: GitSurroundings): Reader {
     for (const question of open.splice(0)) question.fail(failed('reading a file', { stderr, ended, timedOut: false }))
   }
   function askAll(): void {
-    const questions = unasked.map((blob) => `contents ${blob}\n`).join('')
+    const questions = unasked.join('')
     unasked = []
     child.stdin.write(`${questions}flush\n`)
   }
@@ -74,11 +97,11 @@ function startReader(repository: string, around: GitSurroundings): Reader {
   child.on('close', (code, signal) => giveUp(signal === null ? `exited with ${code}` : `was ended by ${signal}`))
 
   return {
-    ask: (blob) =>
+    ask: (asks, object) =>
       new Promise((answer, fail) => {
-        open.push({ blob, answer, fail })
+        open.push({ asks, answer, fail })
         // Whoever reads a whole tree asks for hundreds in one go.
-        if (unasked.push(blob) === 1) queueMicrotask(askAll)
+        if (unasked.push(`${asks} ${object}\n`) === 1) queueMicrotask(askAll)
       }),
     ended: () => gone,
     end: () => {
@@ -94,30 +117,20 @@ function answerAll(unread: Buffer, open: Question[], child: ChildProcessWithoutN
   for (;;) {
     const line = rest.indexOf(0x0a)
     if (line < 0) return rest
-    const [, type, size] = rest.subarray(0, line).toString('utf8').split(' ')
+    const [id = '', type = 'nothing', size] = rest.subarray(0, line).toString('utf8').split(' ')
     const question = open[0]
-    if (question === undefined || (type === 'blob' && size === undefined)) {
+    if (question === undefined) {
       // An answer without a question: the stream can no longer be trusted, the next reader starts clean.
       end(child)
       return Buffer.alloc(0)
     }
-    if (type !== 'blob') {
-      open.shift()
-      question.fail(
-        failed('reading a file', { stderr: question.blob, ended: `answered ${type ?? 'nothing'}`, timedOut: false }),
-      )
-      if (size !== undefined) {
-        end(child)
-        return Buffer.alloc(0)
-      }
-      rest = rest.subarray(line + 1)
-      continue
-    }
-    const bytes = Number(size)
-    if (rest.length < line + 1 + bytes + 1) return rest
+    const told = { id, type, size: Number(size ?? 0) }
+    const hasContent = question.asks === 'contents' && size !== undefined
+    const after = line + 1 + (hasContent ? told.size + 1 : 0)
+    if (rest.length < after) return rest
     open.shift()
     // Copied, so that one small file does not keep a whole chunk of its neighbours alive.
-    question.answer(Buffer.from(rest.subarray(line + 1, line + 1 + bytes)))
-    rest = rest.subarray(line + 1 + bytes + 1)
+    question.answer(hasContent ? { ...told, bytes: Buffer.from(rest.subarray(line + 1, after - 1)) } : told)
+    rest = rest.subarray(after)
   }
 }

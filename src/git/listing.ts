@@ -28,7 +28,8 @@ const MEBI = 1024 * 1024
 /** The bot's and the command line's: what a laptop finds sound the bot must find sound too. */
 export const READ_LIMITS: ReadLimits = { fileBytes: MEBI, files: 50_000, totalBytes: 128 * MEBI }
 
-const FOLDERS: ReadonlySet<string> = new Set(['customers', 'blueprints', 'releases'])
+/** Paths in whose place no file may stand. */
+export const FOLDERS: ReadonlySet<string> = new Set(['customers', 'blueprints', 'releases'])
 const KINDS: { readonly [mode: string]: string } = { '120000': 'a symbolic link', '160000': 'a submodule' }
 const ENTRY = /^(\d{6}) (\w+) ([0-9a-f]{40,64}) +(\d+|-)\t([\s\S]+)$/
 
@@ -49,25 +50,6 @@ export function listedFiles(listing: Buffer, limits: ReadLimits): readonly Liste
     if (files.length > limits.files) throw tooLarge('the fleet', `${limits.files} files`)
   }
   return files
-}
-
-export interface ChangedPath {
-  readonly path: string
-  readonly isGone: boolean
-}
-
-/** `raw`: what `git diff-tree -r -z --raw` printed. Undefined where a path is not UTF-8, or the form is another. */
-export function changedPaths(raw: Buffer): readonly ChangedPath[] | undefined {
-  const text = utf8(raw)
-  if (text === undefined) return undefined
-  const parts = text.split('\0').filter((part) => part !== '')
-  const changed: ChangedPath[] = []
-  for (let at = 0; at + 1 < parts.length; at += 2) {
-    const [, status] = /^:\d{6} \d{6} [0-9a-f]+ [0-9a-f]+ ([ADMT])$/.exec(parts[at] ?? '') ?? []
-    if (status === undefined) return undefined
-    changed.push({ path: parts[at + 1] ?? '', isGone: status === 'D' })
-  }
-  return changed
 }
 
 /**
@@ -100,7 +82,7 @@ function oddPath(listing: Buffer): string {
 }
 
 /** Undefined for bytes that are not UTF-8: a path with replaced characters would be another path. */
-function utf8(bytes: Buffer): string | undefined {
+export function utf8(bytes: Buffer): string | undefined {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch {

@@ -7,11 +7,13 @@
  * very same objects, by which the rest of the house sees what is unchanged.
  */
 import type { SourceFile, SourceTree } from '../fleet/model.ts'
+import { FleetwrightError } from '../lib/errors.ts'
 import { mapPool } from '../lib/pool.ts'
 import type { Blobs } from './blobs.ts'
 import { failed, tooLarge } from './errors.ts'
-import { changedPaths, type ListedFile, listedFiles, type ReadLimits, ROOTS, textOf } from './listing.ts'
+import { isRead, type ListedFile, listedFiles, type ReadLimits, ROOTS, textOf } from './listing.ts'
 import { type GitLimits, type GitSurroundings, runGit } from './run.ts'
+import { type TreeChange, treeChanges } from './tree-changes.ts'
 
 export interface Texts {
   get(blob: string): string | undefined
@@ -40,8 +42,6 @@ export interface Reading {
   readonly near?: () => NearTree | undefined
 }
 
-/** With more changes than these, listing the whole tree costs no more. */
-const MOST_CHANGES = 500
 /** Questions to the one git that answers in order: enough of them that it never waits for us. */
 const BLOBS_AT_ONCE = 1_024
 
@@ -50,16 +50,19 @@ export async function readSource(place: Place, tree: string, reading: Reading): 
   const near = reading.near?.()
   const derived = near && (await derivedFrom(near, { place, tree, reading }))
   if (derived !== undefined) return derived
-  const listing = await list(['-r', '--full-tree', tree, '--', ...ROOTS], place, reading)
-  return filesOf(listedFiles(listing, reading.read), near?.files, { place, reading })
+  const listed = listedFiles(await list(tree, place, reading), reading.read)
+  const files = await filesOf(listed, near?.files, { place, reading })
+  sums.set(
+    files,
+    listed.reduce((sum, { bytes }) => sum + bytes, 0),
+  )
+  return files
 }
 
-async function list(args: readonly string[], place: Place, reading: Reading): Promise<Buffer> {
-  const exit = await runGit(
-    { repository: place.repository, args: ['ls-tree', '-z', '-l', ...args] },
-    reading.run,
-    reading.around,
-  )
+async function list(tree: string, place: Place, reading: Reading): Promise<Buffer> {
+  place.blobs.start()
+  const args = ['ls-tree', '-z', '-l', '-r', '--full-tree', tree, '--', ...ROOTS]
+  const exit = await runGit({ repository: place.repository, args }, reading.run, reading.around)
   // A tree may name the same subtree a million times: the listing is cut off, not waited for.
   if (exit.tooMuchOutput) throw tooLarge('the list of files', `${reading.run.outputBytes} bytes`)
   if (exit.code !== 0) throw failed('listing the files of a commit', exit)
@@ -72,32 +75,67 @@ interface Wanted {
   readonly reading: Reading
 }
 
-/** Undefined where too much differs, or the trees cannot be compared. */
+/** Undefined where too much differs, or where the listing of the whole has to judge. */
 async function derivedFrom(near: NearTree, { place, tree, reading }: Wanted): Promise<SourceTree | undefined> {
-  const args = ['diff-tree', '-r', '-z', '--raw', '--no-renames', near.id, tree, '--', ...ROOTS]
-  const exit = await runGit({ repository: place.repository, args }, reading.run, reading.around)
-  if (exit.tooMuchOutput || exit.code !== 0) return undefined
-  const changed = changedPaths(exit.stdout)
-  if (changed === undefined || changed.length > MOST_CHANGES) return undefined
-  if (changed.length === 0) return near.files
-  const there = changed.filter(({ isGone }) => !isGone).map(({ path }) => path)
-  const listing =
-    there.length === 0 ? Buffer.alloc(0) : await list(['--full-tree', tree, '--', ...there], place, reading)
-  const listed = listedFiles(listing, reading.read)
-  const read = await filesOf(listed, near.files, { place, reading })
-  const files = new Map(near.files)
-  for (const { path } of changed) files.delete(path)
-  for (const [path, file] of read) files.set(path, file)
-  keepLimits(files, reading.read)
+  const { fileBytes, files: most, totalBytes } = reading.read
+  const changes = await changesSince(near, tree, place)
+  if (changes === undefined) return undefined
+  const there = changes.filter((change) => 'blob' in change).filter(({ path }) => isRead(path))
+  const found = await Promise.all(there.map(({ blob }) => place.blobs.find(blob)))
+  if (found.some(({ type }) => type !== 'blob')) return undefined
+  const listed = there.map((file, index): ListedFile => ({ ...file, bytes: found[index]?.size ?? 0 }))
+  const files = without(near.files, changes)
+  if (listed.length === 0 && files.size === near.files.size) return near.files
+  // Before a byte of content is read; what may be too much is counted once more by the listing, which has the words.
+  const bytes = listed.reduce((sum, each) => sum + each.bytes, bytesOf(near.files))
+  if (bytes > totalBytes || files.size + listed.length > most) return undefined
+  if (listed.some((each) => each.bytes > fileBytes)) return undefined
+  for (const [path, file] of await filesOf(listed, near.files, { place, reading })) files.set(path, file)
   return files
 }
 
-/** The limits of the whole, which the listing of a part cannot see. */
-function keepLimits(files: SourceTree, { files: most, totalBytes }: ReadLimits): void {
-  if (files.size > most) throw tooLarge('the fleet', `${most} files`)
-  let total = 0
-  for (const { text } of files.values()) total += Buffer.byteLength(text)
-  if (total > totalBytes) throw tooLarge('the sum of the fleet', `${totalBytes} bytes`)
+async function changesSince(
+  near: NearTree,
+  tree: string,
+  { blobs }: Place,
+): Promise<readonly TreeChange[] | undefined> {
+  try {
+    return await treeChanges(blobs, near.id, tree)
+  } catch (error) {
+    // Whatever keeps git from comparing the two keeps it from listing the one as well, or does not matter.
+    if (error instanceof FleetwrightError) return undefined
+    throw error
+  }
+}
+
+function without(files: SourceTree, changes: readonly TreeChange[]): Map<string, SourceFile> {
+  const left = new Map(files)
+  const folders = new Set<string>()
+  for (const { path } of changes) {
+    if (path.endsWith('/')) folders.add(path)
+    else left.delete(path)
+  }
+  if (folders.size > 0) for (const path of files.keys()) if (isWithin(path, folders)) left.delete(path)
+  return left
+}
+
+function isWithin(path: string, folders: ReadonlySet<string>): boolean {
+  for (let at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1)) {
+    if (folders.has(path.slice(0, at + 1))) return true
+  }
+  return false
+}
+
+const sums = new WeakMap<SourceTree, number>()
+
+function bytesOf(files: SourceTree): number {
+  let sum = sums.get(files)
+  if (sum === undefined) {
+    sum = 0
+    for (const { text } of files.values()) sum += Buffer.byteLength(text)
+    sums.set(files, sum)
+  }
+  return sum
 }
 
 async function filesOf(

@@ -17,6 +17,7 @@ import { pipelineOf } from '../fleet/made.ts'
 import type { Account, Customer, Fleet, Pipeline, Range, Ring } from '../fleet/model.ts'
 import { startOf, withoutPlace } from '../fleet/places.ts'
 import { problemsInOrder } from '../fleet/problems.ts'
+import { customersTouched, pipelinesTouched, touchedCustomers } from '../fleet/touched.ts'
 import { canonicalJson } from '../lib/digest.ts'
 import { type Differing, differingSteps } from '../render/stacks.ts'
 import { affected } from './affected.ts'
@@ -48,7 +49,8 @@ interface ChangedRule {
 }
 
 function changedRules(base: Fleet, head: Fleet): readonly ChangedRule[] {
-  return [...fleetRules(base, head), ...customerRules(base, head), ...pipelineRules(base, head)]
+  const touched = touchedCustomers(base, head)
+  return [...fleetRules(base, head), ...customerRules(base, head, touched), ...pipelineRules(base, head, touched)]
 }
 
 function fleetRules(base: Fleet, head: Fleet): ChangedRule[] {
@@ -86,9 +88,11 @@ function orders(was: readonly Ring[], is: readonly Ring[]): [string[], string[]]
   return [names(was, is), names(is, was)]
 }
 
-function customerRules(base: Fleet, head: Fleet): ChangedRule[] {
-  const later = new Map(head.customers.map((customer) => [customer.name, customer]))
-  return base.customers.flatMap((was) => {
+type Touched = ReturnType<typeof touchedCustomers>
+
+function customerRules(base: Fleet, head: Fleet, touched: Touched): ChangedRule[] {
+  const later = new Map(customersTouched(head, touched).map((customer) => [customer.name, customer]))
+  return customersTouched(base, touched).flatMap((was) => {
     const is = later.get(was.name)
     if (is === undefined || is === was) return []
     const ring = was.ring === is.ring ? [] : [{ what: `the ring of \`${is.name}\``, at: is.places.ring }]
@@ -120,9 +124,9 @@ function accountRules(was: Account, { accounts }: Customer): ChangedRule[] {
 }
 
 /** The window that holds for it, its own or its customer's: a first one of its own takes the place of the other. */
-function pipelineRules(base: Fleet, head: Fleet): ChangedRule[] {
-  const customers = new Map(base.customers.map((customer) => [customer.name, customer]))
-  return base.pipelines.flatMap((was) => {
+function pipelineRules(base: Fleet, head: Fleet, touched: Touched): ChangedRule[] {
+  const customers = new Map(customersTouched(base, touched).map((customer) => [customer.name, customer]))
+  return pipelinesTouched(base, touched).flatMap((was) => {
     const is = pipelineOf(head, was.customer, was.name)
     if (is === undefined || is === was) return []
     const isGuarded = windowsFor(was, customers.get(was.customer)).length > 0

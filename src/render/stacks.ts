@@ -9,6 +9,7 @@
 import { type Made, madeOf, pipelineOf } from '../fleet/made.ts'
 import type { Fleet, Pipeline } from '../fleet/model.ts'
 import { resolveMade } from '../fleet/resolve.ts'
+import { pipelinesTouched, touchedCustomers } from '../fleet/touched.ts'
 import { atOnce } from '../lib/turns.ts'
 import type { DesiredStack } from './model.ts'
 import { renderResolved } from './render.ts'
@@ -56,7 +57,8 @@ export interface Differing {
 export function* differingSteps(before: Fleet, after: Fleet): Generator<undefined, Differing> {
   const old: DesiredStack[] = []
   const wanted: DesiredStack[] = []
-  for (const [index, pipeline] of after.pipelines.entries()) {
+  const touched = touchedCustomers(before, after)
+  for (const [index, pipeline] of pipelinesTouched(after, touched).entries()) {
     if (index % PIPELINES_A_STEP === 0) yield undefined
     const is = madeOf(after, pipeline)
     const earlier = pipelineOf(before, pipeline.customer, pipeline.name)
@@ -65,7 +67,7 @@ export function* differingSteps(before: Fleet, after: Fleet): Generator<undefine
     if (is !== undefined) wanted.push(...stacksMade(after, is))
     if (was !== undefined) old.push(...stacksMade(before, was))
   }
-  for (const pipeline of before.pipelines) {
+  for (const pipeline of pipelinesTouched(before, touched)) {
     if (pipelineOf(after, pipeline.customer, pipeline.name) === undefined) old.push(...stacksOf(before, pipeline))
   }
   return { before: old.sort(byId), after: wanted.sort(byId) }

@@ -46,6 +46,13 @@ describe('a fleet', () => {
     expect(loadFleet(tree).problems).toEqual([])
   })
 
+  it('without customers is judged as well', () => {
+    const nobodys = world().edit('releases/sets/2026.08.0.yml', (text) =>
+      text.replace('releaseSet: 2026', 'releaseSet: 2025'),
+    )
+    expect(loadFleet(nobodys.tree()).problems.map(({ code }) => code)).toEqual(['name-mismatch'])
+  })
+
   it('may add a customer with account and pipeline in one change', () => {
     const base = world().customer('acme').pipeline('acme', 'web')
     const head = base.customer('globex', { ring: 'early' }).pipeline('globex', 'app')

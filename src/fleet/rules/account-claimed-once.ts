@@ -6,6 +6,7 @@
 import type { Sourced } from '../draft.ts'
 import type { Problem } from '../model.ts'
 import { valueAt } from '../places.ts'
+import { remembered } from '../remembered.ts'
 import type { RuleContext } from './rule.ts'
 
 interface Claim {
@@ -14,9 +15,14 @@ interface Claim {
 }
 
 export function accountClaimedOnce({ draft }: RuleContext): readonly Problem[] {
+  return claimedTwiceIn(draft.customer)
+}
+
+/** Most changes leave every customer's accounts alone: then the list of files is the same one. */
+const claimedTwiceIn = remembered((files: readonly Sourced<'customer'>[]): readonly Problem[] => {
   const claims = new Map<string, Claim>()
   const problems: Problem[] = []
-  for (const file of draft.customer) {
+  for (const file of files) {
     for (const [index, account] of file.raw.accounts.entries()) {
       const claim = claims.get(account.id)
       if (claim === undefined) claims.set(account.id, { file, index })
@@ -24,7 +30,7 @@ export function accountClaimedOnce({ draft }: RuleContext): readonly Problem[] {
     }
   }
   return problems
-}
+})
 
 function claimedTwice(first: Claim, second: Claim): Problem {
   const at = placeOf(first)

@@ -6,15 +6,15 @@
  * along. How an account is reached may change, apart from everything that
  * renders (plan/rules-apart.ts).
  */
-import type { Sourced } from '../draft.ts'
+import { unlike } from '../../lib/sorted.ts'
+import { byPath, type Sourced } from '../draft.ts'
 import type { Problem } from '../model.ts'
 import { valueAt } from '../places.ts'
 import type { RuleContext, Side } from './rule.ts'
 
 export function accountsStay({ draft, base }: RuleContext): readonly Problem[] {
   if (base === undefined) return []
-  const files = new Set(base.draft.customer)
-  const edited = draft.customer.filter((file) => !files.has(file))
+  const { come: edited } = unlike(base.draft.customer, draft.customer, byPath)
   if (edited.length === 0) return []
   const owners = new Map<string, string>()
   for (const { raw, kind } of base.draft.customer) {

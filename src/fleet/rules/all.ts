@@ -60,35 +60,26 @@ import { wavesAscend } from './waves-ascend.ts'
 import { windowsLongEnough } from './windows-long-enough.ts'
 import { windowsReal } from './windows-real.ts'
 
-/** Of the files as a whole. */
-export const RULES: readonly Rule[] = [
-  pathsDistinct,
-  namesMatchPaths,
-  uniqueNames,
+/** Of what customers share: fleet.yml, blueprints, releases, sets and channels. They look at nothing of a customer's. */
+export const SHARED_RULES: readonly Rule[] = [
   wavesAscend,
-  accountClaimedOnce,
-  externalIdUnique,
-  ringExists,
   policiesExist,
   approversUnique,
-  rolesExist,
   freezesReal,
-  windowsReal,
-  pipelinePlaceExists,
-  blueprintExists,
-  releaseSetExists,
   releasesExist,
   rangesRead,
   requiredComponentsExist,
   migrationsUnique,
   rollbackFloorValid,
   releaseSetsSound,
-  channelExists,
   channelsOfferNoRevoked,
-  datesReal,
-  pinsHold,
-  stackNamesUnique,
   templateExists,
+  allowedBlueprintsExist,
+  retiresKnown,
+]
+
+/** Of each blueprint with its templates, beside everything else that is shared; of other blueprints they see nothing. */
+export const BLUEPRINT_RULES: readonly Rule[] = [
   templateShape,
   templateReferences,
   templateRunsNoCode,
@@ -98,14 +89,39 @@ export const RULES: readonly Rule[] = [
   expressionsResolve,
   settingsSchema,
   settingsUsed,
+]
+
+/**
+ * Of each customer, with its pipelines and what all share: they never look from one customer to another, nor find
+ * anything new in what is as it was in a base without problems. Some speak of what is shared too; told twice, it is
+ * one problem.
+ */
+export const CUSTOMER_RULES: readonly Rule[] = [
+  namesMatchPaths,
+  uniqueNames,
+  ringExists,
+  rolesExist,
+  windowsReal,
+  pipelinePlaceExists,
+  blueprintExists,
+  releaseSetExists,
+  channelExists,
+  datesReal,
+  pinsHold,
+  stackNamesUnique,
   settingsHoldNoSecret,
   acknowledgementsCurrent,
-  allowedBlueprintsExist,
-  retiresKnown,
   stacksKeepIdentity,
-  versionsFrozen,
   releaseStatusAllows,
   acknowledgedMigrationsCross,
+]
+
+/** Of all files together, each customer's beside every other's. */
+export const FLEET_RULES: readonly Rule[] = [
+  pathsDistinct,
+  accountClaimedOnce,
+  externalIdUnique,
+  versionsFrozen,
   accountsStay,
 ]
 

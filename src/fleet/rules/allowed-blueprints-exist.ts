@@ -3,7 +3,7 @@
  *
  * An exception for nobody waits for whoever takes that name.
  */
-import { kindOf } from '../layout.ts'
+import { sharedFiles } from '../layout.ts'
 import type { Problem } from '../model.ts'
 import { pointer, valueAt } from '../places.ts'
 import { didYouMean, listed } from '../suggest.ts'
@@ -14,10 +14,7 @@ export function allowedBlueprintsExist({ draft }: RuleContext): readonly Problem
   const allowed = fleet?.raw.templates?.allow ?? []
   if (fleet === undefined || allowed.length === 0) return []
   const known = new Set(
-    [...draft.tree.keys()].flatMap((path) => {
-      const kind = kindOf(path)
-      return kind.kind === 'blueprint' ? [kind.blueprint] : []
-    }),
+    sharedFiles(draft.tree).flatMap(({ kind }) => (kind.kind === 'blueprint' ? [kind.blueprint] : [])),
   )
   return allowed.flatMap(({ blueprint }, index): Problem[] => {
     if (known.has(blueprint)) return []

@@ -4,14 +4,21 @@
  * An external id is what keeps one customer's roles from being reached in
  * another's name (the confused deputy); shared, it keeps nothing.
  */
+import type { Sourced } from '../draft.ts'
 import type { Problem, Range } from '../model.ts'
 import { type Parsed, valueAt } from '../places.ts'
+import { remembered } from '../remembered.ts'
 import type { RuleContext } from './rule.ts'
 
 export function externalIdUnique({ draft }: RuleContext): readonly Problem[] {
+  return sharedIn(draft.customer)
+}
+
+/** Most changes leave every customer's accounts alone: then the list of files is the same one. */
+const sharedIn = remembered((files: readonly Sourced<'customer'>[]): readonly Problem[] => {
   const first = new Map<string, { readonly parsed: Parsed; readonly index: number }>()
   const problems: Problem[] = []
-  for (const { raw, parsed } of draft.customer) {
+  for (const { raw, parsed } of files) {
     for (const [index, account] of raw.accounts.entries()) {
       const known = first.get(account.externalId)
       if (known === undefined) first.set(account.externalId, { parsed, index })
@@ -19,7 +26,7 @@ export function externalIdUnique({ draft }: RuleContext): readonly Problem[] {
     }
   }
   return problems
-}
+})
 
 function placeOf(parsed: Parsed, index: number): Range {
   return valueAt(parsed, `/accounts/${index}/externalId`)

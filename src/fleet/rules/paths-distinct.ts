@@ -9,8 +9,11 @@ import type { Problem } from '../model.ts'
 import { startOf } from '../places.ts'
 import type { RuleContext } from './rule.ts'
 
+/** ASCII without capital letters: its own folding, as nearly all paths are. */
+const PLAIN = /^[\0-@[-\x7f]*$/
+
 export function pathsDistinct({ draft }: RuleContext): readonly Problem[] {
-  const odd = [...draft.tree.keys()].filter((path) => folded(path) !== path)
+  const odd = [...draft.tree.keys()].filter((path) => !PLAIN.test(path) && folded(path) !== path)
   if (odd.length === 0) return []
   const told = new Set<string>()
   const spelled = spellings(draft.tree.keys())

@@ -22,7 +22,10 @@ export interface RuleContext extends Side {
   readonly today?: string
 }
 
-/** Over all files: run on every pull request, so it goes over each file once. */
+/**
+ * Over all files, or over those of some customers and all that customers share: all.ts says of each rule what it is
+ * shown. What is shown all files is run on every pull request, so it goes over each file once, or remembers.
+ */
 export type Rule = (context: RuleContext) => readonly Problem[]
 
 /** What a rule of one pipeline may look at besides the pipeline. */

@@ -26,20 +26,18 @@ const referenceProblems = remembered((template: Parsed): readonly Problem[] => {
 
 interface Names {
   readonly resources: readonly string[]
-  readonly parameters: readonly string[]
+  /** Parameters and resources. */
+  readonly both: readonly string[]
 }
 
 function namesOf(template: Parsed): Names {
-  return {
-    resources: sectionOf(template.value, 'Resources').map(([id]) => id),
-    parameters: sectionOf(template.value, 'Parameters').map(([name]) => name),
-  }
+  const resources = sectionOf(template.value, 'Resources').map(([id]) => id)
+  return { resources, both: [...sectionOf(template.value, 'Parameters').map(([name]) => name), ...resources] }
 }
 
 function problemsOf(of: { readonly template: Parsed; readonly names: Names; readonly each: Visited }): Problem[] {
   const { template, names, each } = of
   const { value, path } = each
-  const both = [...names.parameters, ...names.resources]
   const check = (name: unknown, known: readonly string[], what: string): Problem[] => {
     if (typeof name !== 'string' || name.startsWith('AWS::') || known.includes(name)) return []
     return [
@@ -52,7 +50,7 @@ function problemsOf(of: { readonly template: Parsed; readonly names: Names; read
       },
     ]
   }
-  if (path.endsWith('/Ref')) return check(value, both, 'parameter or resource')
+  if (path.endsWith('/Ref')) return check(value, names.both, 'parameter or resource')
   if (path.endsWith('/Fn::GetAtt')) return check(firstOf(value), names.resources, 'resource')
   if (path.endsWith('/Fn::Sub')) {
     const [text, own] = Array.isArray(value) ? value : [value]
@@ -60,7 +58,9 @@ function problemsOf(of: { readonly template: Parsed; readonly names: Names; read
     return subNames(text).flatMap((name) => {
       const [id = '', attribute] = name.split('.')
       if (local.includes(name)) return []
-      return attribute === undefined ? check(id, both, 'parameter or resource') : check(id, names.resources, 'resource')
+      return attribute === undefined
+        ? check(id, names.both, 'parameter or resource')
+        : check(id, names.resources, 'resource')
     })
   }
   return []

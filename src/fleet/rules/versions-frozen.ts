@@ -17,15 +17,20 @@ import type { RuleContext } from './rule.ts'
 
 export function versionsFrozen({ draft, fleet, base }: RuleContext): readonly Problem[] {
   if (base === undefined) return []
+  const { tree } = draft
+  const altered = sharedFiles(base.draft.tree).filter(
+    ({ path }) => tree.get(path)?.blob !== base.draft.tree.get(path)?.blob,
+  )
+  // In most cases nothing more is looked at.
+  if (altered.length === 0) return []
   const used = inUse(base.fleet)
   const still = new Set(inUse(fleet).values())
   const problems: Problem[] = []
   const gone = new Set<string>()
-  for (const { path } of sharedFiles(base.draft.tree)) {
+  for (const { path } of altered) {
     const what = ownerOf(used, path)
-    const now = draft.tree.get(path)
-    if (what === undefined || now?.blob === base.draft.tree.get(path)?.blob) continue
-    if (now !== undefined) {
+    if (what === undefined) continue
+    if (tree.has(path)) {
       if (!differsInStatusOnly(path, base.draft, draft)) problems.push(edited(path, what))
     } else if (!still.has(what) && !gone.has(what)) {
       // Whoever still refers to what is gone is told so by the name that leads nowhere.

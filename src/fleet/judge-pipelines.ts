@@ -1,0 +1,113 @@
+/**
+ * What is wrong with these pipelines, each as a whole?
+ *
+ * By their own rules after all layers, by the judge who renders them, and,
+ * where a change alters one, against what it was. What was found out stays
+ * known while what the pipeline is made of stays, in another process too.
+ */
+import { type Made, madeOf, pipelineOf } from './made.ts'
+import type { Fleet, Pipeline, Problem, ResolvedPipeline } from './model.ts'
+import { fingerprintsOf } from './pipeline-fingerprint.ts'
+import { remembered } from './remembered.ts'
+import { resolveMade } from './resolve.ts'
+import { CHANGE_RULES, PIPELINE_RULES } from './rules/all.ts'
+import type { RuleContext, Side } from './rules/rule.ts'
+import { compileSettings } from './schema.ts'
+
+export interface Judges {
+  /** What else may be wrong with a pipeline that its own rules find sound; asked once, like those. */
+  readonly judge?: Judge
+  /** Pipelines that were found sound before this process began. */
+  readonly verdicts?: Verdicts
+}
+
+export type Judge = (pipeline: ResolvedPipeline) => readonly Problem[]
+
+/** Which fingerprints of pipelines had no problems, by their own rules and by the judge. */
+export interface Verdicts {
+  has(fingerprint: string): boolean
+  keep(fingerprint: string): void
+}
+
+/** Of one pipeline: what its rules say, and what the judge says where they are content. */
+export interface Found {
+  readonly problems: readonly Problem[]
+  readonly late: readonly Problem[]
+}
+
+const SOUND: Found = { problems: [], late: [] }
+export const NO_JUDGE: Judge = () => []
+const foundBy = remembered((_judge: Judge) => new WeakMap<Made, Found>())
+
+const PIPELINES_A_STEP = 32
+
+/** Only of pipelines whose references all lead somewhere; the others have problems that come first. */
+export function* pipelineSteps(
+  pipelines: readonly Pipeline[],
+  context: RuleContext,
+  { judge = NO_JUDGE, verdicts }: Judges,
+): Generator<undefined, Found> {
+  const { draft, fleet, base } = context
+  const known = foundBy(judge)
+  const fingerprintOf = fingerprintsOf(draft.tree)
+  const problems: Problem[] = []
+  const late: Problem[] = []
+  const learnt: string[] = []
+  let count = 0
+  for (const pipeline of pipelines) {
+    count += 1
+    if (count % PIPELINES_A_STEP === 0) yield undefined
+    const is = madeOf(fleet, pipeline)
+    if (is === undefined) continue
+    const was = changedFrom(is, base?.fleet)
+    let found = known.get(is)
+    if (found === undefined) {
+      const fingerprint = verdicts && fingerprintOf(is)
+      const isKnown = fingerprint !== undefined && verdicts?.has(fingerprint) === true
+      found = isKnown ? SOUND : judged({ is, context, judge })
+      known.set(is, found)
+      if (fingerprint !== undefined && !isKnown && isSound(found)) learnt.push(fingerprint)
+    }
+    problems.push(...found.problems)
+    late.push(...found.late)
+    if (was !== undefined && base !== undefined) problems.push(...changeProblems({ was, is, context, base }))
+  }
+  // A pipeline in a file of another name has another's fingerprint; then the fleet has a problem, and nothing is learnt.
+  if (problems.length + late.length === 0) for (const fingerprint of learnt) verdicts?.keep(fingerprint)
+  return { problems, late }
+}
+
+function isSound({ problems, late }: Found): boolean {
+  return problems.length + late.length === 0
+}
+
+function judged(of: { readonly is: Made; readonly context: RuleContext; readonly judge: Judge }): Found {
+  const { draft, fleet } = of.context
+  const resolved = resolveMade(fleet, of.is)
+  const settingsCheck = compileSettings(resolved.blueprint.settingsSchema)
+  const problems = PIPELINE_RULES.flatMap((rule) => rule(resolved, { draft, fleet, settingsCheck }))
+  if (problems.length > 0) return { problems, late: [] }
+  const late = of.judge(resolved)
+  return late.length === 0 ? SOUND : { problems, late }
+}
+
+function changeProblems(of: {
+  readonly was: Made
+  readonly is: Made
+  readonly context: RuleContext
+  readonly base: Side
+}): Problem[] {
+  if (CHANGE_RULES.length === 0) return []
+  const was = resolveMade(of.base.fleet, of.was)
+  const is = resolveMade(of.context.fleet, of.is)
+  return CHANGE_RULES.flatMap((rule) => rule({ was, is }, of.context))
+}
+
+/** What the base has in the place of a pipeline that is made of anything else now. */
+function changedFrom(is: Made, base: Fleet | undefined): Made | undefined {
+  const { customer, name } = is.pipeline
+  const earlier = base && pipelineOf(base, customer, name)
+  if (base === undefined || earlier === undefined) return undefined
+  const was = madeOf(base, earlier)
+  return was === is ? undefined : was
+}
