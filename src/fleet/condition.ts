@@ -2,15 +2,15 @@
  * Do the settings of this pipeline meet a condition?
  */
 import type { Condition } from './catalog.ts'
-import { LAYERS, type Origin, type ResolvedSetting, type SettingValue } from './model.ts'
+import { LAYERS, type Origin, type ResolvedPipeline, type SettingValue, type SettingValues } from './model.ts'
+import { valueAt } from './setting-values.ts'
+import { settingsOf } from './settings.ts'
 import { together } from './suggest.ts'
 
-type Settings = ReadonlyMap<string, ResolvedSetting>
-
 /** An empty condition always holds; a setting that nobody set has no value. */
-export function holds(when: Condition, settings: Settings): boolean {
+export function holds(when: Condition, values: SettingValues): boolean {
   for (const [setting, value] of Object.entries(when)) {
-    if (settings.get(setting)?.value !== value) return false
+    if (valueAt(values, setting) !== value) return false
   }
   return true
 }
@@ -21,7 +21,8 @@ export function inWords(condition: { readonly [setting: string]: SettingValue })
 }
 
 /** Where people wrote these settings, the strongest layer first. A blueprint's default is nobody's choice. */
-export function chosenAt(paths: readonly string[], settings: Settings): readonly Origin[] {
+export function chosenAt(paths: readonly string[], resolved: ResolvedPipeline): readonly Origin[] {
+  const settings = settingsOf(resolved)
   return paths
     .flatMap((path) => settings.get(path)?.origin ?? [])
     .filter(({ layer }) => layer !== 'blueprint default')

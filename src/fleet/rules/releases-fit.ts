@@ -10,6 +10,7 @@ import type { Demand, Release } from '../catalog.ts'
 import { chosenAt, holds, inWords } from '../condition.ts'
 import { deployedReleases } from '../deployed.ts'
 import type { Problem, Range, ResolvedPipeline } from '../model.ts'
+import { valueAt } from '../setting-values.ts'
 import { together } from '../suggest.ts'
 import { fits } from '../versions.ts'
 
@@ -26,7 +27,7 @@ function demanded(resolved: ResolvedPipeline, deployed: readonly Release[]): Pro
   const wanted = new Map<string, { readonly demand: Demand; readonly by: Release[]; readonly reasons: Set<string> }>()
   for (const release of deployed) {
     for (const demand of release.demands) {
-      if (resolved.settings.get(demand.setting)?.value === demand.is) continue
+      if (valueAt(resolved.values, demand.setting) === demand.is) continue
       const key = inWords({ [demand.setting]: demand.is })
       const known = wanted.get(key) ?? { demand, by: [], reasons: new Set() }
       wanted.set(key, known)
@@ -45,7 +46,7 @@ function demanded(resolved: ResolvedPipeline, deployed: readonly Release[]): Pro
 
 function refused(resolved: ResolvedPipeline, release: Release): Problem[] {
   return release.refuses
-    .filter(({ when }) => holds(when, resolved.settings))
+    .filter(({ when }) => holds(when, resolved.values))
     .map(({ when, reason }) => {
       const [at, ...related] = placesOf(resolved, Object.keys(when))
       return {
@@ -59,10 +60,10 @@ function refused(resolved: ResolvedPipeline, release: Release): Problem[] {
 }
 
 function unmet(resolved: ResolvedPipeline, release: Release): Problem[] {
-  const { releaseSet, releases, settings } = resolved
+  const { releaseSet, releases, values } = resolved
   const conditional = release.requires.filter(({ when }) => Object.keys(when).length > 0)
   return conditional.flatMap(({ component, range, when, reason }): Problem[] => {
-    if (!holds(when, settings)) return []
+    if (!holds(when, values)) return []
     const other = Object.hasOwn(releases, component) ? releases[component] : undefined
     if (other !== undefined && fits(other.version, range)) return []
     const has = other === undefined ? 'none' : `\`${other.version}\``
@@ -83,8 +84,9 @@ function nameOf({ component, version }: Release): string {
 }
 
 /** Where people chose these settings; if none of them did, where the pipeline chose its releases. */
-function placesOf({ pipeline, settings }: ResolvedPipeline, paths: readonly string[]): readonly [Range, ...Range[]] {
-  const [first, ...others] = chosenAt(paths, settings)
+function placesOf(resolved: ResolvedPipeline, paths: readonly string[]): readonly [Range, ...Range[]] {
+  const { pipeline } = resolved
+  const [first, ...others] = chosenAt(paths, resolved)
   if (first === undefined) return [pipeline.positions.get('release') ?? pipeline.at]
   return [first.at, ...others.map(({ at }) => at)]
 }
