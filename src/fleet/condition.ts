@@ -3,17 +3,23 @@
  */
 import type { Condition } from './catalog.ts'
 import { LAYERS, type Origin, type ResolvedPipeline, type SettingValue, type SettingValues } from './model.ts'
+import { remembered } from './remembered.ts'
 import { valueAt } from './setting-values.ts'
 import { settingsOf } from './settings.ts'
 import { together } from './suggest.ts'
 
 /** An empty condition always holds; a setting that nobody set has no value. */
 export function holds(when: Condition, values: SettingValues): boolean {
-  for (const [setting, value] of Object.entries(when)) {
-    if (valueAt(values, setting) !== value) return false
+  for (const { names, value } of termsOf(when)) {
+    if (valueAt(values, names) !== value) return false
   }
   return true
 }
+
+/** Thousands of pipelines are held against the same conditions. */
+const termsOf = remembered((when: Condition) =>
+  Object.entries(when).map(([setting, value]) => ({ names: setting.split('.'), value })),
+)
 
 /** `a.b: true` and `c: x`, as an author writes them. */
 export function inWords(condition: { readonly [setting: string]: SettingValue }): string {

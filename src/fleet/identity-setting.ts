@@ -12,7 +12,7 @@ import { valueAt } from './setting-values.ts'
 
 /** As an acknowledgement names it: null where nothing is set. */
 export function identityValue(values: SettingValues, path: string): LayerValue {
-  return valueAt(values, path) ?? null
+  return valueAt(values, path.split('.')) ?? null
 }
 
 /** The line that has the last word of it; of what no file of the fleet speaks of, the pipeline's settings. */

@@ -28,10 +28,10 @@ export function valuesOf(layers: readonly Layer[]): SettingValues {
 
 export function laidOver(below: SettingValues, { values }: Pick<Layer, 'values'>): SettingValues {
   const over: { [key: string]: SettingValue } = { ...below }
-  for (const [key, said] of Object.entries(values)) {
-    const value = valueOver(settingIn(below, key), said)
-    if (value !== undefined) over[key] = value
-    else delete over[key]
+  for (const name of Object.keys(values)) {
+    const value = valueOver(settingIn(below, name), values[name] ?? null)
+    if (value !== undefined) over[name] = value
+    else delete over[name]
   }
   return over
 }
@@ -47,10 +47,10 @@ function valueOver(was: SettingValue | undefined, said: LayerValue): SettingValu
   return isEmpty(inner) ? undefined : inner
 }
 
-/** By dotted path: a scalar, a list or a map with all that is in it. */
-export function valueAt(values: SettingValues, path: string): SettingValue | undefined {
+/** By the names on its path: a scalar, a list or a map with all that is in it. */
+export function valueAt(values: SettingValues, names: readonly string[]): SettingValue | undefined {
   let value: SettingValue | undefined = values
-  for (const part of path.split('.')) value = settingIn(value, part)
+  for (const name of names) value = settingIn(value, name)
   return value
 }
 

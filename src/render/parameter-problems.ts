@@ -60,7 +60,7 @@ function unfound(of: Unfilled, reference: Reference): Problem {
   const { resolved } = of
   switch (reference.root) {
     case 'settings':
-      return settingUnfound(of, reference.path)
+      return settingUnfound(of, reference)
     case 'release':
       return {
         code: 'component-not-in-set',
@@ -76,10 +76,10 @@ function unfound(of: Unfilled, reference: Reference): Problem {
   }
 }
 
-function settingUnfound(of: Unfilled, path: string): Problem {
+function settingUnfound(of: Unfilled, { path, names }: Extract<Reference, { root: 'settings' }>): Problem {
   const { pipeline, values } = of.resolved
   // Whatever is set and is no text: a map, and a list that cannot be joined.
-  if (valueAt(values, path) !== undefined) {
+  if (valueAt(values, names) !== undefined) {
     return {
       code: 'setting-is-map',
       message: `\`settings.${path}\` is a map, which parameter \`${of.name}\` cannot take`,
@@ -88,7 +88,7 @@ function settingUnfound(of: Unfilled, path: string): Problem {
     }
   }
   return (
-    removalOf(of, path) ?? {
+    removalOf(of, names) ?? {
       code: 'setting-unset',
       message: `nothing sets \`settings.${path}\`, which parameter \`${of.name}\` of stack \`${of.stack.key}\` needs`,
       expected: `\`${path}\` in the settings of the pipeline, its customer, its ring or the fleet`,
@@ -98,10 +98,10 @@ function settingUnfound(of: Unfilled, path: string): Problem {
 }
 
 /** A `null` on purpose, or a key under which nothing stands: whatever it takes away, it is told once and where it stands. */
-function removalOf({ resolved }: Unfilled, path: string): Problem | undefined {
+function removalOf({ resolved }: Unfilled, names: readonly string[]): Problem | undefined {
   const { pipeline, customer, ring } = resolved
   for (const { values, positions } of [pipeline.layer, customer.layer, ring.layer]) {
-    const removed = removedIn(values, path.split('.'))
+    const removed = removedIn(values, names)
     const at = removed === undefined ? undefined : positions.get(removed)
     if (at === undefined) continue
     return {

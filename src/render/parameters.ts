@@ -29,19 +29,31 @@ export interface RenderedParameters {
 type Filled = { readonly [name: string]: ParameterValue }
 
 export function renderParameters(resolved: ResolvedPipeline): RenderedParameters {
-  const common = commonBy(resolved.releases)(resolved.blueprint)(sharedValues(resolved))
-  const anew = [...common.never]
-  collectReaders(anew, common.readers, { was: common.values, is: resolved.values })
-  const own = new Map<number, Record<string, ParameterValue>>()
-  for (const { order, name, expression } of anew) {
+  const common = commonTo(resolved)
+  const own: Record<string, ParameterValue>[] = []
+  for (const { order, name, expression } of ownOf(resolved, common)) {
     const value = fill(resolved, expression)
     // What is wrong is told in order, of all parameters.
     if (value === undefined) return renderOneByOne(resolved)
-    const filled = own.get(order) ?? { ...common.parameters[order] }
+    const filled = own[order] ?? { ...common.parameters[order] }
     filled[name] = value
-    own.set(order, filled)
+    own[order] = filled
   }
-  return { parameters: common.parameters.map((shared, order) => own.get(order) ?? shared), problems: [] }
+  return { parameters: common.parameters.map((shared, order) => own[order] ?? shared), problems: [] }
+}
+
+/** The same problems, for who wants none of the values. */
+export function unfilledParameters(resolved: ResolvedPipeline): readonly Problem[] {
+  const own = ownOf(resolved, commonTo(resolved))
+  const isFilled = own.every(({ expression }) => fill(resolved, expression) !== undefined)
+  return isFilled ? [] : renderOneByOne(resolved).problems
+}
+
+/** The parameters that have to be filled for this pipeline, whatever others have. */
+function ownOf(resolved: ResolvedPipeline, { never, readers, values }: Common): readonly Parameter[] {
+  const found = [...never]
+  collectReaders(found, readers, [values, resolved.values])
+  return found
 }
 
 function renderOneByOne(resolved: ResolvedPipeline): RenderedParameters {
@@ -101,6 +113,10 @@ interface Common {
   readonly readers: Readers
 }
 
+function commonTo(resolved: ResolvedPipeline): Common {
+  return commonBy(resolved.releases)(resolved.blueprint)(sharedValues(resolved))
+}
+
 const commonBy = remembered((releases: ResolvedPipeline['releases']) =>
   remembered((blueprint: Blueprint) =>
     remembered((values: SettingValues) => commonOf({ releases, values }, blueprint)),
@@ -110,12 +126,12 @@ const commonBy = remembered((releases: ResolvedPipeline['releases']) =>
 function commonOf(source: Pick<ResolvedPipeline, 'releases' | 'values'>, blueprint: Blueprint): Common {
   const parameters = blueprint.stacks.map((): Record<string, ParameterValue> => ({}))
   const never: Parameter[] = []
-  const readers: Readers = { here: [], below: new Map() }
+  const readers: Readers = { name: '', here: [], below: [] }
   for (const parameter of parametersOf(blueprint)) {
     const { order, name, expression } = parameter
     const value = fill(source, expression)
     if (value === undefined) never.push(parameter)
-    else for (const reference of referencesOf(expression)) note(readers, reference, parameter)
+    else for (const reference of referencesOf(expression)) noteReader(readers, reference, parameter)
     const filled = parameters[order]
     // The place of what each pipeline fills itself, so that names stay in order.
     if (filled !== undefined) filled[name] = value ?? UNFILLED
@@ -134,32 +150,35 @@ function referencesOf(expression: Expression): readonly Reference[] {
   return expression.ok ? expression.parts.flatMap((part) => ('reference' in part ? [part.reference] : [])) : []
 }
 
-/** Parameters by the path of the settings that they read. */
+/** Parameters by the setting that they read, one map of settings within another. */
 interface Readers {
+  readonly name: string
   readonly here: Parameter[]
-  readonly below: Map<string, Readers>
+  readonly below: Readers[]
 }
 
-function note(readers: Readers, reference: Reference, parameter: Parameter): void {
+function noteReader(readers: Readers, reference: Reference, parameter: Parameter): void {
   if (reference.root !== 'settings') return
   let at = readers
-  for (const part of reference.path.split('.')) {
-    const inner = at.below.get(part) ?? { here: [], below: new Map() }
-    at.below.set(part, inner)
+  for (const name of reference.names) {
+    let inner = at.below.find((each) => each.name === name)
+    if (inner === undefined) {
+      inner = { name, here: [], below: [] }
+      at.below.push(inner)
+    }
     at = inner
   }
   at.here.push(parameter)
 }
 
-interface Difference {
-  readonly was: SettingValue | undefined
-  readonly is: SettingValue | undefined
-}
+type Pair = readonly [was: SettingValue | undefined, is: SettingValue | undefined]
 
-/** What reads a setting that is not the same: of maps that nobody touched, nothing is looked at. */
-function collectReaders(found: Parameter[], readers: Readers, { was, is }: Difference): void {
-  if (was === is) return
+/** Those that read a setting which is not the same in both; in a map that nobody touched nothing is looked at. */
+function collectReaders(found: Parameter[], readers: Readers, [was, is]: Pair): void {
   found.push(...readers.here)
-  for (const [name, inner] of readers.below)
-    collectReaders(found, inner, { was: settingIn(was, name), is: settingIn(is, name) })
+  for (const inner of readers.below) {
+    const before = settingIn(was, inner.name)
+    const after = settingIn(is, inner.name)
+    if (before !== after) collectReaders(found, inner, [before, after])
+  }
 }

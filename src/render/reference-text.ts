@@ -14,7 +14,7 @@ export type Source = Pick<ResolvedPipeline, 'values' | 'releases'> &
 export function textOf(source: Source, reference: Reference): string | undefined {
   switch (reference.root) {
     case 'settings':
-      return asText(valueAt(source.values, reference.path))
+      return asText(valueAt(source.values, reference.names))
     case 'release': {
       const { component, field } = reference
       return Object.hasOwn(source.releases, component) ? source.releases[component]?.[field] : undefined

@@ -16,7 +16,7 @@ import { canonicalJson } from '../lib/digest.ts'
 import { causesOf } from './causes.ts'
 import { roleArn, stackTags } from './identity.ts'
 import type { DesiredStack } from './model.ts'
-import { renderParameters } from './parameters.ts'
+import { renderParameters, unfilledParameters } from './parameters.ts'
 
 export interface Rendered {
   /** Sorted by id. */
@@ -48,7 +48,7 @@ export function renderResolved(resolved: ResolvedPipeline): Rendered {
 
 /** Why the pipeline cannot be rendered, for who wants none of its stacks. */
 export function renderProblems(resolved: ResolvedPipeline): readonly Problem[] {
-  return renderParameters(resolved).problems
+  return unfilledParameters(resolved)
 }
 
 type Access = Pick<DesiredStack, 'access' | 'serviceRoleArn'>

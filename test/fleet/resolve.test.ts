@@ -26,8 +26,8 @@ describe('a resolved pipeline', () => {
   const settings = settingsOf(resolved)
 
   it('has the value of the strongest layer', () => {
-    expect(valueAt(resolved.values, 'alarm.threshold')).toBe(9)
-    expect(valueAt(resolved.values, 'alarm')).toEqual({ threshold: 9, tone: 'loud' })
+    expect(valueAt(resolved.values, ['alarm', 'threshold'])).toBe(9)
+    expect(valueAt(resolved.values, ['alarm'])).toEqual({ threshold: 9, tone: 'loud' })
   })
 
   it('names the line of each layer', () => {

@@ -44,7 +44,7 @@ describe('layers', () => {
         const settled = valuesOf(layers)
         const settings = resolveSettings(layers, NOWHERE)
         expect(leavesOf(settled, [])).toEqual([...settings].map(([path, { value }]) => [path, value]))
-        for (const [path, { value }] of settings) expect(valueAt(settled, path)).toEqual(value)
+        for (const [path, { value }] of settings) expect(valueAt(settled, path.split('.'))).toEqual(value)
         // What layers say belongs to all pipelines that have them.
         expect(JSON.stringify(layers)).toBe(before)
       }),
