@@ -8,8 +8,8 @@
 import { type Fact, factsOf } from './explain-facts.ts'
 import { isMap, isObject } from './layers.ts'
 import type { Layer, LayerValue, Origin, ResolvedPipeline, ResolvedSetting, SourceTree } from './model.ts'
-import { compileSettings } from './schema.ts'
 import { settingsOf } from './settings.ts'
+import { compileSettings } from './settings-check.ts'
 import { withoutReferences } from './settings-schema.ts'
 
 /** What one layer says of a setting. */

@@ -21,7 +21,7 @@ import { remembered } from './remembered.ts'
 import { resolveMade } from './resolve.ts'
 import { CHANGE_RULES, PIPELINE_RULES, RULES } from './rules/all.ts'
 import type { RuleContext, Side } from './rules/rule.ts'
-import { compileSettings } from './schema.ts'
+import { compileSettings, compileSettingsSteps } from './settings-check.ts'
 
 export interface Loaded {
   /** Only where there are no problems. */
@@ -79,6 +79,7 @@ export function* loadSteps(
   }
   yield undefined
   const problems: Problem[] = [...draft.problems]
+  for (const { raw } of draft.blueprint) yield* compileSettingsSteps(raw.settings)
   for (const rule of RULES) {
     problems.push(...rule(context))
     yield undefined

@@ -10,6 +10,7 @@ import type { Problem, Range, ResolvedPipeline } from '../model.ts'
 import { versioned } from '../normalise.ts'
 import { type Parsed, partsOf } from '../places.ts'
 import { remembered } from '../remembered.ts'
+import { sharedValues } from '../setting-values.ts'
 import { settingsOf } from '../settings.ts'
 import type { PipelineContext } from './rule.ts'
 
@@ -18,18 +19,21 @@ export function settingsFit(resolved: ResolvedPipeline, context: PipelineContext
   // A schema that is none has its own problem.
   if (!settingsCheck.ok) return []
   const defaulted = new Map<Range, string>()
-  const found = settingsCheck.problems(resolved.values, (path, on, isConditional) => {
-    const of = { resolved, path }
-    const asking = isConditional ? askingFor(of) : undefined
-    if (asking !== undefined) {
-      // A place of its own, by which the problem is known again.
-      const at = { ...keyOf(draft, asking) }
-      defaulted.set(at, partsOf(path).join('.'))
-      return at
-    }
-    const at = placeOf(of)
-    return on === 'key' ? keyOf(draft, at) : at
-  })
+  const found = settingsCheck.problems(
+    { values: resolved.values, shared: sharedValues(resolved) },
+    (path, on, isConditional) => {
+      const of = { resolved, path }
+      const asking = isConditional ? askingFor(of) : undefined
+      if (asking !== undefined) {
+        // A place of its own, by which the problem is known again.
+        const at = { ...keyOf(draft, asking) }
+        defaulted.set(at, partsOf(path).join('.'))
+        return at
+      }
+      const at = placeOf(of)
+      return on === 'key' ? keyOf(draft, at) : at
+    },
+  )
   return found.map((problem) => inContext(hinted(problem, defaulted.get(problem.at)), resolved))
 }
 
