@@ -33,7 +33,7 @@ export async function explain(asked: Asked, options: Format): Promise<Said> {
   if (typeof found === 'string') return read.fleet ? { code: 1, text: found } : problems(read, dir, options)
   const resolved = tryResolve(fleet, found)
   if (resolved === undefined) return problems(read, dir, options)
-  const whole = explainPipeline(fleet, resolved, read.files)
+  const whole = explainPipeline(resolved, read.files)
   const part = asked.path === undefined ? whole : explainedAt(whole, asked.path, resolved)
   if (part === undefined) return { code: 1, text: nothingThere(whole, asked.path ?? '') }
   return {

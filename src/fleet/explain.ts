@@ -7,8 +7,9 @@
  */
 import { type Fact, factsOf } from './explain-facts.ts'
 import { isMap, isObject } from './layers.ts'
-import type { Fleet, Layer, LayerValue, Origin, ResolvedPipeline, ResolvedSetting, SourceTree } from './model.ts'
-import { compileSettings } from './schema.ts'
+import type { Layer, LayerValue, Origin, ResolvedPipeline, ResolvedSetting, SourceTree } from './model.ts'
+import { settingsOf } from './settings.ts'
+import { compileSettings } from './settings-check.ts'
 import { withoutReferences } from './settings-schema.ts'
 
 /** What one layer says of a setting. */
@@ -30,9 +31,10 @@ export interface Explanation {
 }
 
 /** `tree`: the files that the fleet was read from. */
-export function explainPipeline(fleet: Fleet, resolved: ResolvedPipeline, tree: SourceTree): Explanation {
-  const { pipeline, blueprint, ring, customer, settings } = resolved
-  const layers = [blueprint.layer, fleet.defaults, ring.layer, customer.layer, pipeline.layer]
+export function explainPipeline(resolved: ResolvedPipeline, tree: SourceTree): Explanation {
+  const { pipeline, blueprint, ring, customer, defaults } = resolved
+  const settings = settingsOf(resolved)
+  const layers = [blueprint.layer, defaults, ring.layer, customer.layer, pipeline.layer]
   return {
     pipeline: `${pipeline.customer}/${pipeline.name}`,
     facts: factsOf(resolved, tree),

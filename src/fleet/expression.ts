@@ -6,7 +6,7 @@
  */
 
 export type Reference =
-  | { readonly root: 'settings'; readonly path: string }
+  | { readonly root: 'settings'; readonly path: string; readonly names: readonly string[] }
   | { readonly root: 'release'; readonly component: string; readonly field: 'image' | 'version' }
   | { readonly root: 'secrets'; readonly secret: string }
   | { readonly root: 'stacks'; readonly stack: string; readonly output: string }
@@ -59,7 +59,7 @@ function readReference(inner: string): Reference | undefined {
   const own = OWN_NAMES.find((name) => name === inner)
   if (own !== undefined) return { root: 'own', name: own }
   const setting = /^settings\.([A-Za-z][A-Za-z0-9_-]*(?:\.[A-Za-z][A-Za-z0-9_-]*)*)$/.exec(inner)
-  if (setting?.[1] !== undefined) return { root: 'settings', path: setting[1] }
+  if (setting?.[1] !== undefined) return { root: 'settings', path: setting[1], names: setting[1].split('.') }
   const release = /^release\.([a-z][a-z0-9-]*)\.(image|version)$/.exec(inner)
   if (release?.[1] !== undefined)
     return { root: 'release', component: release[1], field: release[2] === 'image' ? 'image' : 'version' }

@@ -5,18 +5,14 @@
  * the fleet speaks of it the blueprint's default holds, and what changed it is
  * the pipeline's own choice of blueprint.
  */
+import { canonicalJson } from '../lib/digest.ts'
 import { saidIn } from './layers.ts'
-import type { Layer, LayerValue, Range, ResolvedPipeline, ResolvedSetting } from './model.ts'
-import { nested } from './resolve.ts'
+import type { Layer, LayerValue, Range, ResolvedPipeline, SettingValues } from './model.ts'
+import { valueAt } from './setting-values.ts'
 
 /** As an acknowledgement names it: null where nothing is set. */
-export function identityValue(settings: ReadonlyMap<string, ResolvedSetting>, path: string): LayerValue {
-  const own = settings.get(path)
-  if (own !== undefined) return own.value
-  const below = [...settings].filter(([each]) => each.startsWith(`${path}.`))
-  if (below.length === 0) return null
-  const inner = nested(new Map(below.map(([each, setting]) => [each.slice(path.length + 1), setting])))
-  return inner as { readonly [key: string]: LayerValue }
+export function identityValue(values: SettingValues, path: string): LayerValue {
+  return valueAt(values, path.split('.')) ?? null
 }
 
 /** The line that has the last word of it; of what no file of the fleet speaks of, the pipeline's settings. */
@@ -40,7 +36,7 @@ function nearestPlace(layer: Layer, path: string): Range | undefined {
 export function asWritten(value: LayerValue): string {
   return typeof value === 'string' && PLAIN.test(value) && !WORDS.has(value.toLowerCase())
     ? value
-    : JSON.stringify(value)
+    : canonicalJson(value)
 }
 
 const PLAIN = /^[A-Za-z][A-Za-z0-9._/-]*$/

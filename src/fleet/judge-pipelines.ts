@@ -12,7 +12,7 @@ import { remembered } from './remembered.ts'
 import { resolveMade } from './resolve.ts'
 import { CHANGE_RULES, PIPELINE_RULES } from './rules/all.ts'
 import type { RuleContext, Side } from './rules/rule.ts'
-import { compileSettings } from './schema.ts'
+import { compileSettings } from './settings-check.ts'
 
 export interface Judges {
   /** What else may be wrong with a pipeline that its own rules find sound; asked once, like those. */

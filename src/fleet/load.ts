@@ -20,6 +20,7 @@ import type { ReadCache } from './read-file.ts'
 import { remembered } from './remembered.ts'
 import { BLUEPRINT_RULES, CUSTOMER_RULES, FLEET_RULES, SHARED_RULES } from './rules/all.ts'
 import type { Rule, RuleContext, Side } from './rules/rule.ts'
+import { compileSettingsSteps } from './settings-check.ts'
 import { unsharedPaths } from './sharing.ts'
 import { pipelinesTouched, touchedCustomers } from './touched.ts'
 
@@ -104,6 +105,7 @@ function* findSteps(
   }
   yield* tell(FLEET_RULES, context)
   if (touched === undefined) {
+    for (const { raw } of context.draft.blueprint) yield* compileSettingsSteps(raw.settings)
     yield* tell(SHARED_RULES, context)
     for (const part of blueprintParts(context)) yield* tell(BLUEPRINT_RULES, part)
   }

@@ -70,7 +70,7 @@ function isCrossed(
   const { before, when } = migration
   // Most pipelines that a change alters keep their releases: versions are compared last.
   if (before === undefined && (from === undefined || from.version === to.version)) return false
-  if (!holds(when, way.is.settings) || isNewer(release.version, to.version)) return false
-  if (before !== undefined) return holds(before, way.was.settings) && !holds(when, way.was.settings)
+  if (!holds(when, way.is.values) || isNewer(release.version, to.version)) return false
+  if (before !== undefined) return holds(before, way.was.values) && !holds(when, way.was.values)
   return from !== undefined && isNewer(release.version, from.version) && fits(from.version, migration.from)
 }

@@ -75,12 +75,11 @@ export interface SourceFile {
 export type SourceTree = ReadonlyMap<string, SourceFile>
 
 /** What YAML can say in a setting. */
-export type SettingValue =
-  | string
-  | number
-  | boolean
-  | readonly SettingValue[]
-  | { readonly [key: string]: SettingValue }
+export type SettingValue = string | number | boolean | readonly SettingValue[] | SettingValues
+/** Settings by their names, one map within another. */
+export interface SettingValues {
+  readonly [key: string]: SettingValue
+}
 /** As written in one layer: `null` removes what an earlier layer set. */
 export type LayerValue =
   | string
@@ -272,7 +271,7 @@ export interface ResolvedSetting {
   readonly overrode: readonly { readonly value: LayerValue; readonly origin: Origin }[]
 }
 
-/** A pipeline with everything it refers to, and its settings by dotted path of each leaf. */
+/** A pipeline with everything it refers to, and its settings after all layers; who said so tells settings.ts. */
 export interface ResolvedPipeline {
   readonly pipeline: Pipeline
   readonly customer: Customer
@@ -281,5 +280,7 @@ export interface ResolvedPipeline {
   readonly blueprint: Blueprint
   readonly releaseSet: ReleaseSet
   readonly releases: { readonly [component: string]: Release }
-  readonly settings: ReadonlyMap<string, ResolvedSetting>
+  /** Of the fleet, between those of the blueprint and the ring. */
+  readonly defaults: Layer
+  readonly values: SettingValues
 }

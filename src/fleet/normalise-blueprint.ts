@@ -11,7 +11,7 @@ import { readOnce } from './read-file.ts'
 import { rememberedParts } from './remembered.ts'
 import { hiddenIn } from './rules/template-hides-nothing.ts'
 import { codeIn } from './rules/template-runs-no-code.ts'
-import { IDENTITY } from './schema.ts'
+import { IDENTITY } from './settings-check.ts'
 
 /** The same object while the folder stays the same: its own file and each template that a stack names. */
 export function normaliseBlueprint(file: Sourced<'blueprint'>, draft: Draft): Blueprint {

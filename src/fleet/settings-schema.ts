@@ -30,25 +30,43 @@ const PLAIN = [
   ...['minLength', 'maxLength', 'pattern', 'minItems', 'maxItems', 'uniqueItems', 'minContains', 'maxContains'],
   ...['minProperties', 'maxProperties', 'required', 'dependentRequired'],
 ]
+/** By which every settings schema is read, whether it says so or not. */
+export const DIALECT = 'https://json-schema.org/draft/2020-12/schema'
+
+const FOREIGN = {
+  code: 'settings-schema-keyword',
+  message: 'a settings schema is read as JSON Schema 2020-12 alone',
+  expected: `\`${DIALECT}\`, or no \`$schema\``,
+}
+
 type Schema = { readonly [key: string]: unknown }
 
 const KEYWORDS: ReadonlySet<string> = new Set([...PLAIN, ...ONE_SCHEMA, ...SCHEMAS_BY_NAME, ...LIST_OF_SCHEMAS])
 
+/** By their text; to compile one takes longer than all else that is done with it. */
+export type Patterns = ReadonlyMap<string, RE2JS>
+
+export interface Looked {
+  readonly mistakes: readonly Worded[]
+  readonly patterns: Patterns
+}
+
 interface Walk {
   readonly defs: Schema
   readonly mistakes: Worded[]
+  readonly patterns: Map<string, RE2JS>
   /** Keywords of ours beside those of JSON Schema. */
   readonly own: ReadonlySet<string>
   schemas: number
 }
 
 /** Paths are JSON pointers within the schema. `own`: keywords that are known beside those of JSON Schema. */
-export function schemaMistakes(schema: unknown, own: readonly string[] = []): readonly Worded[] {
-  const walk: Walk = { defs: defsOf(schema), mistakes: [], own: new Set(own), schemas: 0 }
+export function schemaMistakes(schema: unknown, own: readonly string[] = []): Looked {
+  const walk: Walk = { defs: defsOf(schema), mistakes: [], own: new Set(own), patterns: new Map(), schemas: 0 }
   look(walk, schema, { path: '', within: [] })
   for (const [name, each] of Object.entries(walk.defs))
     look(walk, each, { path: pointer('$defs', name), within: [name] })
-  return walk.mistakes
+  return walk
 }
 
 interface Spot {
@@ -68,11 +86,15 @@ function look(walk: Walk, schema: unknown, spot: Spot): void {
   for (const [keyword, value] of Object.entries(schema)) {
     const here = { ...spot, path: spot.path + pointer(keyword) }
     if (keyword === '$defs' && spot.path === '') continue
+    if (keyword === '$schema' && spot.path === '' && value !== DIALECT && value !== `${DIALECT}#`) {
+      tell(walk, { ...FOREIGN, path: here.path, on: 'value' })
+      continue
+    }
     if (keyword === '$ref') {
       follow(walk, value, here)
       continue
     }
-    const mistake = keywordMistake(walk, keyword) ?? patternMistake(keyword, value)
+    const mistake = keywordMistake(walk, keyword) ?? patternMistake(walk, keyword, value)
     if (mistake !== undefined) tell(walk, { ...mistake, path: here.path, on: 'key' })
     else if (ONE_SCHEMA.includes(keyword)) look(walk, value, here)
     else if (SCHEMAS_BY_NAME.includes(keyword) && isObject(value)) lookAtNamed(walk, { keyword, value, ...here })
@@ -84,7 +106,7 @@ function look(walk: Walk, schema: unknown, spot: Spot): void {
 function lookAtNamed(walk: Walk, of: Spot & { readonly keyword: string; readonly value: Schema }): void {
   for (const [name, schema] of Object.entries(of.value)) {
     const path = of.path + pointer(name)
-    const mistake = of.keyword === 'patternProperties' ? patternMistake('pattern', name) : undefined
+    const mistake = of.keyword === 'patternProperties' ? patternMistake(walk, 'pattern', name) : undefined
     if (mistake !== undefined) tell(walk, { ...mistake, path, on: 'key' })
     look(walk, schema, { path, within: of.within })
   }
@@ -181,9 +203,9 @@ function keywordMistake(walk: Walk, keyword: string): Words | undefined {
   }
 }
 
-function patternMistake(keyword: string, value: unknown): Words | undefined {
-  if (keyword !== 'pattern' || typeof value !== 'string') return undefined
-  const reason = linear(value)
+function patternMistake({ patterns }: Walk, keyword: string, value: unknown): Words | undefined {
+  if (keyword !== 'pattern' || typeof value !== 'string' || patterns.has(value)) return undefined
+  const reason = linear(patterns, value)
   if (reason === undefined) return undefined
   return {
     code: 'bad-pattern',
@@ -193,21 +215,28 @@ function patternMistake(keyword: string, value: unknown): Words | undefined {
 }
 
 /** Why RE2 does not take this pattern. */
-function linear(pattern: string): string | undefined {
+function linear(patterns: Map<string, RE2JS>, pattern: string): string | undefined {
   try {
-    RE2JS.compile(pattern)
+    patterns.set(pattern, RE2JS.compile(pattern))
     return undefined
   } catch (error) {
     return error instanceof Error ? error.message.replace(/^error parsing regexp: /, '') : String(error)
   }
 }
 
-/** For ajv: patterns that take time in proportion to the text, whatever pattern and text are. */
-export function linearPattern(pattern: string): {
+interface LinearPattern {
   readonly test: (text: string) => boolean
   readonly toString: () => string
-} {
-  const compiled = RE2JS.compile(pattern)
+}
+
+/** For ajv: patterns that take time in proportion to the text, whatever pattern and text are. */
+export function linearPatterns(patterns: Patterns): ((pattern: string) => LinearPattern) & { readonly code: string } {
+  return Object.assign((pattern: string) => linearPattern(pattern, patterns.get(pattern) ?? RE2JS.compile(pattern)), {
+    code: 'linearPattern',
+  })
+}
+
+function linearPattern(pattern: string, compiled: RE2JS): LinearPattern {
   const known = new Map<string, boolean>()
   function test(text: string): boolean {
     const found = known.get(text) ?? compiled.test(text)

@@ -17,7 +17,7 @@ export function affectedParameters(before: DesiredStack | undefined, after: Desi
         name,
         ...(was === undefined ? {} : { before: bounded(was) }),
         ...(becomes === undefined ? {} : { after: bounded(becomes) }),
-        causes: after.causes[name] ?? before?.causes[name] ?? [],
+        causes: (becomes === undefined ? before : after)?.causes(name) ?? [],
       },
     ]
   })

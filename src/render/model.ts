@@ -47,6 +47,6 @@ export interface DesiredStack {
   readonly identityParameters: readonly string[]
   /** 0 for the first stack of its pipeline. */
   readonly order: number
-  /** Parameter → the places in YAML that its value came from. */
-  readonly causes: { readonly [parameter: string]: readonly Origin[] }
+  /** The places in YAML that the value of a parameter came from: looked up once somebody asks. */
+  readonly causes: (parameter: string) => readonly Origin[]
 }

@@ -8,14 +8,15 @@
 import { referencesIn } from '../fleet/expression.ts'
 import type { Blueprint, BlueprintStack, Fleet, Pipeline, Problem, ResolvedPipeline } from '../fleet/model.ts'
 import { problemsInOrder } from '../fleet/problems.ts'
-import { later, remembered, rememberedPair } from '../fleet/remembered.ts'
+import { remembered, rememberedPair } from '../fleet/remembered.ts'
 import { resolvePipeline } from '../fleet/resolve.ts'
 import { secretVersion } from '../fleet/secret-reference.ts'
 import { stackId, stackName } from '../fleet/stack-identity.ts'
 import { canonicalJson } from '../lib/digest.ts'
+import { causesOf } from './causes.ts'
 import { roleArn, stackTags } from './identity.ts'
 import type { DesiredStack } from './model.ts'
-import { causesOf, renderParameters } from './parameters.ts'
+import { renderParameters, unfilledParameters } from './parameters.ts'
 
 export interface Rendered {
   /** Sorted by id. */
@@ -37,29 +38,17 @@ export function renderPipeline(fleet: Fleet, pipeline: Pipeline): Rendered {
 }
 
 export function renderResolved(resolved: ResolvedPipeline): Rendered {
+  const { parameters, problems } = renderParameters(resolved)
   const access = accessOf(resolved)
-  const stacks: DesiredStack[] = []
-  const problems: Problem[] = []
-  for (const [order, stack] of resolved.blueprint.stacks.entries()) {
-    const rendered = renderParameters(resolved, stack)
-    const causes = later(() => causesOf(resolved, stack))
-    problems.push(...rendered.problems)
-    stacks.push({
-      ...frame(resolved, stack),
-      ...access,
-      order,
-      parameters: rendered.parameters,
-      get causes() {
-        return causes()
-      },
-    })
-  }
+  const stacks = resolved.blueprint.stacks.map((stack, order) =>
+    desiredStack(resolved, stack, { ...access, order, parameters: parameters[order] ?? {} }),
+  )
   return { stacks, problems }
 }
 
 /** Why the pipeline cannot be rendered, for who wants none of its stacks. */
 export function renderProblems(resolved: ResolvedPipeline): readonly Problem[] {
-  return resolved.blueprint.stacks.flatMap((stack) => renderParameters(resolved, stack).problems)
+  return unfilledParameters(resolved)
 }
 
 type Access = Pick<DesiredStack, 'access' | 'serviceRoleArn'>
@@ -76,10 +65,11 @@ function accessOf({ pipeline, account }: ResolvedPipeline): Access {
   }
 }
 
-function frame(
+function desiredStack(
   resolved: ResolvedPipeline,
   stack: BlueprintStack,
-): Omit<DesiredStack, 'order' | 'parameters' | 'causes' | keyof Access> {
+  given: Access & Pick<DesiredStack, 'order' | 'parameters'>,
+): DesiredStack {
   const { pipeline, customer, account, ring, blueprint } = resolved
   return {
     id: stackId({ pipeline, accountId: account.id, key: stack.key }),
@@ -92,15 +82,22 @@ function frame(
     accountId: account.id,
     region: pipeline.region,
     stackName: stackName(pipeline, stack.key),
+    access: given.access,
+    serviceRoleArn: given.serviceRoleArn,
     template: minified(stack.templateBody),
+    parameters: given.parameters,
     tags: stackTags(pipeline, stack.key),
     capabilities: stack.capabilities,
-    rollback: { monitoringMinutes: 0, alarmArns: [] },
+    rollback: ROLLBACK,
     secretVersions: secretVersions(resolved, stack),
     exceptions: stack.exceptions,
     identityParameters: identityParameters(blueprint, stack),
+    order: given.order,
+    causes: (parameter) => causesOf(resolved, stack, parameter),
   }
 }
+
+const ROLLBACK: DesiredStack['rollback'] = { monitoringMinutes: 0, alarmArns: [] }
 
 /** The same for every pipeline of the blueprint. */
 const identityParameters = rememberedPair((blueprint: Blueprint, stack: BlueprintStack): readonly string[] => {

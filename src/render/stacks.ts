@@ -1,10 +1,11 @@
 /**
  * Which stacks does a fleet want, when nobody asks for all of them?
  *
- * Rendered when somebody asks, a pipeline at a time, and kept for a while:
- * four thousand customers have tens of thousands of stacks, and most events
- * are about one. Two fleets that agree about what a pipeline is made of agree
- * about its stacks, so of a change only what differs is rendered.
+ * Rendered when somebody asks, a pipeline at a time, and not kept: four
+ * thousand customers have tens of thousands of stacks, most events are about
+ * one, and to render it again takes less than to hold them all. Two fleets that
+ * agree about what a pipeline is made of agree about its stacks, so of a change
+ * only what differs is rendered.
  */
 import { type Made, madeOf, pipelineOf } from '../fleet/made.ts'
 import type { Fleet, Pipeline } from '../fleet/model.ts'
@@ -14,8 +15,6 @@ import { atOnce } from '../lib/turns.ts'
 import type { DesiredStack } from './model.ts'
 import { renderResolved } from './render.ts'
 
-/** Pipelines whose stacks are kept, the last ones asked for; those of a large blueprint take some 30 KB each. */
-const MOST_KEPT = 1_000
 const PIPELINES_A_STEP = 16
 
 /** In the order of their blueprint; none of a pipeline that names what the fleet lacks. */
@@ -73,19 +72,12 @@ export function* differingSteps(before: Fleet, after: Fleet): Generator<undefine
   return { before: old.sort(byId), after: wanted.sort(byId) }
 }
 
-/** Newest last. */
-const kept = new Map<Made, readonly DesiredStack[]>()
+/** Who asks for stacks one by one often means those of one pipeline. */
+let last: { readonly made: Made; readonly stacks: readonly DesiredStack[] } | undefined
 
 function stacksMade(fleet: Fleet, made: Made): readonly DesiredStack[] {
-  const known = kept.get(made)
-  if (known !== undefined) return known
-  const { stacks } = renderResolved(resolveMade(fleet, made))
-  kept.set(made, stacks)
-  for (const oldest of kept.keys()) {
-    if (kept.size <= MOST_KEPT) break
-    kept.delete(oldest)
-  }
-  return stacks
+  if (last?.made !== made) last = { made, stacks: renderResolved(resolveMade(fleet, made)).stacks }
+  return last.stacks
 }
 
 function byId(one: DesiredStack, other: DesiredStack): number {

@@ -157,8 +157,8 @@ function moving(from: string, to: string): Change {
   }
 }
 
-const judge: Judge = ({ pipeline, settings }) =>
-  settings.get('queue.delaySeconds')?.value === 7
+const judge: Judge = ({ pipeline, values }) =>
+  values.get('queue.delaySeconds') === 7
     ? [{ code: 'seven', message: 'nobody renders seven', at: pipeline.at }]
     : []
 /** What was parsed is the same; all else is found out anew for objects that nobody has seen. */

@@ -49,7 +49,7 @@ function shown(of: World, path?: string): string | undefined {
   const [pipeline] = fleet.pipelines
   if (pipeline === undefined) throw new Error('the world of this test has no pipeline')
   const resolved = resolvePipeline(fleet, pipeline)
-  const whole = explainPipeline(fleet, resolved, tree)
+  const whole = explainPipeline(resolved, tree)
   const part = path === undefined ? whole : explainedAt(whole, path, resolved)
   return part && explainInTerminal(part, { prefix: '', colour: false })
 }

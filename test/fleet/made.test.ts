@@ -3,13 +3,13 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { loadFleet } from '../../src/fleet/load.ts'
 import { type Made, madeOf } from '../../src/fleet/made.ts'
-import type { Fleet, Layer, LayerValue, SourceTree } from '../../src/fleet/model.ts'
+import type { Fleet, SourceTree } from '../../src/fleet/model.ts'
 import { fingerprintsOf } from '../../src/fleet/pipeline-fingerprint.ts'
-import { resolveMade, resolveSettings } from '../../src/fleet/resolve.ts'
 import { sharing } from '../../src/fleet/sharing.ts'
 import { generatedCustomers } from '../../src/generate/generate.ts'
 import { renderProblems } from '../../src/render/render.ts'
 import { stacksOf } from '../../src/render/stacks.ts'
+import { told } from '../support/stacks.ts'
 import { exampleFleet, sourceTree } from '../support/world.ts'
 import { ground } from './told.ts'
 
@@ -55,7 +55,7 @@ describe('a pipeline', () => {
             expect(made === old?.made).toBe(print === old?.print)
             const pipeline = head.pipelines[index]
             if (made === old?.made && pipeline !== undefined) {
-              expect(JSON.stringify(stacksOf(head, pipeline))).toBe(JSON.stringify(stacks.get(name)))
+              expect(told(stacksOf(head, pipeline))).toBe(told(stacks.get(name) ?? []))
             }
           }
         },
@@ -105,58 +105,5 @@ describe('a pipeline', () => {
     const again = sourceTree([...tree.values()].map(({ path, text }) => [path, text]))
     loadFleet(again, undefined, { judge: (resolved) => judge(resolved), verdicts })
     expect(asked).toHaveLength(fleet.pipelines.length + 1)
-  })
-})
-
-describe('settings that are laid over what pipelines share', () => {
-  const names = fc.constantFrom('a', 'b', 'c')
-  const value: fc.Arbitrary<LayerValue> = fc.letrec<{ value: LayerValue }>((tie) => ({
-    value: fc.oneof(
-      { depthSize: 'small' },
-      fc.constantFrom<LayerValue>(1, 'x', true, null, [1, 2], {}),
-      fc.dictionary(names, tie('value'), { maxKeys: 3 }),
-    ),
-  })).value
-  const settings = fc.dictionary(names, value, { maxKeys: 3 })
-
-  it('are what all layers give, one after the other', () => {
-    const [pipeline] = fleet.pipelines
-    const made = pipeline && madeOf(fleet, pipeline)
-    if (made === undefined) throw new Error('the example has a pipeline')
-    fc.assert(
-      fc.property(fc.tuple(settings, settings, settings, settings, settings), (values) => {
-        const layer = (name: Layer['name'], at: number): Layer => ({
-          name,
-          values: values[at] ?? {},
-          positions: new Map(),
-        })
-        const blueprint = layer('blueprint default', 0)
-        const defaults = layer('fleet default', 1)
-        const ring = layer('ring', 2)
-        const customer = layer('customer', 3)
-        const own = layer('pipeline', 4)
-        const resolved = resolveMade(
-          { ...fleet, defaults },
-          {
-            ...made,
-            ring: { ...made.ring, layer: ring },
-            customer: { ...made.customer, layer: customer },
-            pipeline: { ...made.pipeline, layer: own },
-            ground: { ...made.ground, blueprint: { ...made.ground.blueprint, layer: blueprint } },
-          },
-        )
-        const told = (of: typeof resolved.settings) =>
-          [...of].map(([path, { value: is, origin, overrode }]) => [
-            path,
-            is,
-            origin.layer,
-            overrode.map((each) => [each.value, each.origin.layer]),
-          ])
-        expect(told(resolved.settings)).toEqual(
-          told(resolveSettings([blueprint, defaults, ring, customer, own], made.pipeline.at)),
-        )
-      }),
-      { numRuns: 300, seed: 20261126 },
-    )
   })
 })

@@ -5,7 +5,8 @@
  */
 import { describe, expect, it } from 'vitest'
 import { parseYaml } from '../../src/fleet/parse.ts'
-import { compileSettings, placesOf } from '../../src/fleet/schema.ts'
+import { placesOf } from '../../src/fleet/schema.ts'
+import { compileSettings } from '../../src/fleet/settings-check.ts'
 import { sourceFile } from '../support/world.ts'
 import { tell } from './told.ts'
 
@@ -421,6 +422,14 @@ const ROWS: readonly Row[] = [
     told: ['schema.yml:2:18-2:19 bad-settings-schema: `a` is the number `5` | expected a map or true or false'],
   },
   {
+    title: 'a schema of another draft',
+    schema: 'type: object\n$schema: http://json-schema.org/draft-07/schema#',
+    settings: '',
+    told: [
+      'schema.yml:2:10-2:49 settings-schema-keyword: a settings schema is read as JSON Schema 2020-12 alone | expected `https://json-schema.org/draft/2020-12/schema`, or no `$schema`',
+    ],
+  },
+  {
     title: 'a schema without end',
     schema: `type: object\nproperties: { ${Array.from({ length: 2_000 }, (_, n) => `a${n}: {}`).join(', ')} }`,
     settings: '',
@@ -434,7 +443,7 @@ function toldOf({ schema, settings }: Row): string[] {
   const check = compileSettings(Object(parseYaml(sourceFile('schema.yml', schema)).value))
   if (!check.ok) return check.mistakes(placesOf(parseYaml(sourceFile('schema.yml', schema)))).map(tell)
   const parsed = parseYaml(sourceFile('web.yml', settings))
-  return check.problems(parsed.value, placesOf(parsed)).map(tell)
+  return check.problems({ values: Object(parsed.value), shared: {} }, placesOf(parsed)).map(tell)
 }
 
 describe('an author is told of', () => {

@@ -10,7 +10,7 @@ import { listed, nearest } from '../../src/fleet/suggest.ts'
 describe('an expression', () => {
   it.each([
     ['plain', [{ text: 'plain' }]],
-    ['${settings.a.b-c}', [{ reference: { root: 'settings', path: 'a.b-c' } }]],
+    ['${settings.a.b-c}', [{ reference: { root: 'settings', path: 'a.b-c', names: ['a', 'b-c'] } }]],
     ['${release.s3-loader.version}', [{ reference: { root: 'release', component: 's3-loader', field: 'version' } }]],
     ['${stacks.streams.outputs.Arn}', [{ reference: { root: 'stacks', stack: 'streams', output: 'Arn' } }]],
     ['/x/${customer.name}/y', [{ text: '/x/' }, { reference: { root: 'own', name: 'customer.name' } }, { text: '/y' }]],

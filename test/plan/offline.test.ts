@@ -139,10 +139,10 @@ describe('a plan between two desired states', () => {
 
   it('names parameters with the YAML that caused them', () => {
     const at = { file: 'customers/acme/pipelines/web.yml', line: 7, column: 5, endLine: 7, endColumn: 6 }
-    const causes = { Shards: [{ layer: 'pipeline' as const, at }] }
-    const after = [stack({ parameters: { Shards: '8' }, with: { causes } })]
+    const causes = [{ layer: 'pipeline' as const, at }]
+    const after = [stack({ parameters: { Shards: '8' }, with: { causes: () => causes } })]
     expect(planOffline(pipeline().slice(0, 1), after).transitions[0]?.parameters).toEqual([
-      { name: 'Shards', before: '4', after: '8', causes: causes.Shards },
+      { name: 'Shards', before: '4', after: '8', causes },
     ])
   })
 

@@ -68,8 +68,11 @@ describe('a rendered stack', () => {
   })
 
   it('knows the line that caused each parameter', () => {
-    const lines = Object.entries({ ...queue?.causes, ...alarm?.causes }).map(
-      ([name, causes]) => `${name}: ${causes.map(({ layer, at }) => `${layer} ${at.file}:${at.line}`).join(', ')}`,
+    const lines = [queue, alarm].flatMap((stack) =>
+      Object.keys(stack?.parameters ?? {}).map((name) => {
+        const causes = stack?.causes(name) ?? []
+        return `${name}: ${causes.map(({ layer, at }) => `${layer} ${at.file}:${at.line}`).join(', ')}`
+      }),
     )
     expect(lines).toEqual([
       `DelaySeconds: pipeline ${PIPELINE}:8`,

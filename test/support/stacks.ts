@@ -62,7 +62,7 @@ export function stack(wish: StackWish = {}): DesiredStack {
     exceptions: [],
     identityParameters: [],
     order: wish.order ?? 0,
-    causes: {},
+    causes: () => [],
     ...wish.with,
   }
 }
@@ -142,3 +142,10 @@ export const COLLECTOR = {
   },
   Outputs: { ConfigName: { Value: { Ref: 'Config' } } },
 } as const
+
+/** All that stacks say, with the places that caused each parameter: for who compares them. */
+export function told(stacks: readonly DesiredStack[]): string {
+  return JSON.stringify(
+    stacks.map((each) => ({ ...each, causes: Object.keys(each.parameters).map((name) => [name, each.causes(name)]) })),
+  )
+}

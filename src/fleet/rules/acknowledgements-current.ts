@@ -64,7 +64,7 @@ function ofResolved(resolved: ResolvedPipeline): readonly Problem[] {
   const { pipeline } = resolved
   const known = new Set(resolved.blueprint.identitySettings)
   return pipeline.acknowledged.flatMap((entry) => {
-    const values = 'setting' in entry ? [identityValue(resolved.settings, entry.setting)] : []
+    const values = 'setting' in entry ? [identityValue(resolved.values, entry.setting)] : []
     return problemOf({ entry, known, said: [], values })
   })
 }

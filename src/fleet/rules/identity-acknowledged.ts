@@ -19,7 +19,7 @@ export function identityAcknowledged(change: PipelineChange, context: RuleContex
   // What is identity to either version: a new version must not be a way around it.
   const settings = new Set([...was.blueprint.identitySettings, ...is.blueprint.identitySettings])
   return [...settings].flatMap((setting): Problem[] => {
-    const [before, after] = [identityValue(was.settings, setting), identityValue(is.settings, setting)]
+    const [before, after] = [identityValue(was.values, setting), identityValue(is.values, setting)]
     if (!differs(before, after)) return []
     // What no version before this one had begins with it, and nothing is known by it yet.
     if (before === null && !was.blueprint.identitySettings.includes(setting)) return []

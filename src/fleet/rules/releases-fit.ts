@@ -10,29 +10,47 @@ import type { Demand, Release } from '../catalog.ts'
 import { chosenAt, holds, inWords } from '../condition.ts'
 import { deployedReleases } from '../deployed.ts'
 import type { Problem, Range, ResolvedPipeline } from '../model.ts'
+import { remembered } from '../remembered.ts'
+import { valueAt } from '../setting-values.ts'
 import { together } from '../suggest.ts'
 import { fits } from '../versions.ts'
 
 export function releasesFit(resolved: ResolvedPipeline): readonly Problem[] {
   const deployed = deployedReleases(resolved)
-  return [
-    ...demanded(resolved, deployed),
-    ...deployed.flatMap((release) => [...refused(resolved, release), ...unmet(resolved, release)]),
-  ]
+  const problems = demanded(resolved, deployed)
+  for (const asking of askingOf(deployed)) problems.push(...refused(resolved, asking), ...unmet(resolved, asking))
+  return problems
 }
+
+/** Thousands of pipelines deploy the same releases: what those ask of settings is put together once. */
+const demandsOf = remembered((deployed: readonly Release[]) =>
+  deployed.flatMap((release) =>
+    release.demands.map((demand) => ({ release, demand, names: demand.setting.split('.') })),
+  ),
+)
+
+/** A release, with what it asks for under a condition. */
+type Asking = Pick<Release, 'component' | 'version' | 'refuses' | 'requires'>
+
+const askingOf = remembered((deployed: readonly Release[]): readonly Asking[] =>
+  deployed
+    .map((release) => ({
+      ...release,
+      requires: release.requires.filter(({ when }) => Object.keys(when).length > 0),
+    }))
+    .filter(({ refuses, requires }) => refuses.length + requires.length > 0),
+)
 
 /** Several releases that want one setting are one thing to do. */
 function demanded(resolved: ResolvedPipeline, deployed: readonly Release[]): Problem[] {
   const wanted = new Map<string, { readonly demand: Demand; readonly by: Release[]; readonly reasons: Set<string> }>()
-  for (const release of deployed) {
-    for (const demand of release.demands) {
-      if (resolved.settings.get(demand.setting)?.value === demand.is) continue
-      const key = inWords({ [demand.setting]: demand.is })
-      const known = wanted.get(key) ?? { demand, by: [], reasons: new Set() }
-      wanted.set(key, known)
-      known.by.push(release)
-      known.reasons.add(demand.reason)
-    }
+  for (const { release, demand, names } of demandsOf(deployed)) {
+    if (valueAt(resolved.values, names) === demand.is) continue
+    const key = inWords({ [demand.setting]: demand.is })
+    const known = wanted.get(key) ?? { demand, by: [], reasons: new Set() }
+    wanted.set(key, known)
+    known.by.push(release)
+    known.reasons.add(demand.reason)
   }
   return [...wanted].map(([words, { demand, by, reasons }]) => ({
     code: 'setting-demanded',
@@ -43,9 +61,9 @@ function demanded(resolved: ResolvedPipeline, deployed: readonly Release[]): Pro
   }))
 }
 
-function refused(resolved: ResolvedPipeline, release: Release): Problem[] {
+function refused(resolved: ResolvedPipeline, release: Asking): Problem[] {
   return release.refuses
-    .filter(({ when }) => holds(when, resolved.settings))
+    .filter(({ when }) => holds(when, resolved.values))
     .map(({ when, reason }) => {
       const [at, ...related] = placesOf(resolved, Object.keys(when))
       return {
@@ -58,11 +76,10 @@ function refused(resolved: ResolvedPipeline, release: Release): Problem[] {
     })
 }
 
-function unmet(resolved: ResolvedPipeline, release: Release): Problem[] {
-  const { releaseSet, releases, settings } = resolved
-  const conditional = release.requires.filter(({ when }) => Object.keys(when).length > 0)
-  return conditional.flatMap(({ component, range, when, reason }): Problem[] => {
-    if (!holds(when, settings)) return []
+function unmet(resolved: ResolvedPipeline, release: Asking): Problem[] {
+  const { releaseSet, releases, values } = resolved
+  return release.requires.flatMap(({ component, range, when, reason }): Problem[] => {
+    if (!holds(when, values)) return []
     const other = Object.hasOwn(releases, component) ? releases[component] : undefined
     if (other !== undefined && fits(other.version, range)) return []
     const has = other === undefined ? 'none' : `\`${other.version}\``
@@ -78,13 +95,14 @@ function unmet(resolved: ResolvedPipeline, release: Release): Problem[] {
   })
 }
 
-function nameOf({ component, version }: Release): string {
+function nameOf({ component, version }: Pick<Release, 'component' | 'version'>): string {
   return `\`${component}\` \`${version}\``
 }
 
 /** Where people chose these settings; if none of them did, where the pipeline chose its releases. */
-function placesOf({ pipeline, settings }: ResolvedPipeline, paths: readonly string[]): readonly [Range, ...Range[]] {
-  const [first, ...others] = chosenAt(paths, settings)
+function placesOf(resolved: ResolvedPipeline, paths: readonly string[]): readonly [Range, ...Range[]] {
+  const { pipeline } = resolved
+  const [first, ...others] = chosenAt(paths, resolved)
   if (first === undefined) return [pipeline.positions.get('release') ?? pipeline.at]
   return [first.at, ...others.map(({ at }) => at)]
 }

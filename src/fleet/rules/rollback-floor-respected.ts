@@ -13,7 +13,7 @@ import type { PipelineChange } from './rule.ts'
 export function rollbackFloorRespected({ was, is }: PipelineChange): readonly Problem[] {
   return deployedReleases(was).flatMap(({ component, version, rollback }): Problem[] => {
     const to = deployedRelease(is, component)?.version
-    if (to === undefined || rollback === undefined || !holds(rollback.when, was.settings)) return []
+    if (to === undefined || rollback === undefined || !holds(rollback.when, was.values)) return []
     if (!isNewer(version, to) || !isNewer(rollback.floor, to)) return []
     return [
       {

@@ -8,7 +8,7 @@
  */
 import type { Draft } from '../draft.ts'
 import type { Fleet, Problem, ResolvedPipeline } from '../model.ts'
-import type { SettingsCheck } from '../schema.ts'
+import type { SettingsCheck } from '../settings-check.ts'
 
 export interface Side {
   readonly draft: Draft

@@ -10,11 +10,11 @@ import { versioned } from '../normalise.ts'
 import { SECRET_FORM } from '../secret-reference.ts'
 import { didYouMean, listed, nearest } from '../suggest.ts'
 
-export function secretsDeclared({ pipeline, blueprint, settings }: ResolvedPipeline): readonly Problem[] {
+export function secretsDeclared({ pipeline, blueprint, values }: ResolvedPipeline): readonly Problem[] {
   const name = versioned(blueprint.name, blueprint.version)
   const unknown = [...pipeline.secrets].filter(([secret]) => !blueprint.secrets.has(secret))
   const missing = [...blueprint.secrets].filter(
-    ([secret, { when }]) => !pipeline.secrets.has(secret) && holds(when, settings),
+    ([secret, { when }]) => !pipeline.secrets.has(secret) && holds(when, values),
   )
   // A slip in one name would otherwise be told twice.
   const meant = new Set(

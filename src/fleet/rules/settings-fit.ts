@@ -6,35 +6,38 @@
  * then is one problem, not one per pipeline.
  */
 import type { Draft } from '../draft.ts'
-import type { Fleet, Problem, Range, ResolvedPipeline } from '../model.ts'
+import type { Problem, Range, ResolvedPipeline } from '../model.ts'
 import { versioned } from '../normalise.ts'
 import { type Parsed, partsOf } from '../places.ts'
 import { remembered } from '../remembered.ts'
-import { nested } from '../resolve.ts'
+import { sharedValues } from '../setting-values.ts'
+import { settingsOf } from '../settings.ts'
 import type { PipelineContext } from './rule.ts'
 
 export function settingsFit(resolved: ResolvedPipeline, context: PipelineContext): readonly Problem[] {
-  const { draft, fleet, settingsCheck } = context
+  const { draft, settingsCheck } = context
   // A schema that is none has its own problem.
   if (!settingsCheck.ok) return []
   const defaulted = new Map<Range, string>()
-  const found = settingsCheck.problems(nested(resolved.settings), (path, on, isConditional) => {
-    const of = { fleet, resolved, path }
-    const asking = isConditional ? askingFor(of) : undefined
-    if (asking !== undefined) {
-      // A place of its own, by which the problem is known again.
-      const at = { ...keyOf(draft, asking) }
-      defaulted.set(at, partsOf(path).join('.'))
-      return at
-    }
-    const at = placeOf(of)
-    return on === 'key' ? keyOf(draft, at) : at
-  })
+  const found = settingsCheck.problems(
+    { values: resolved.values, shared: sharedValues(resolved) },
+    (path, on, isConditional) => {
+      const of = { resolved, path }
+      const asking = isConditional ? askingFor(of) : undefined
+      if (asking !== undefined) {
+        // A place of its own, by which the problem is known again.
+        const at = { ...keyOf(draft, asking) }
+        defaulted.set(at, partsOf(path).join('.'))
+        return at
+      }
+      const at = placeOf(of)
+      return on === 'key' ? keyOf(draft, at) : at
+    },
+  )
   return found.map((problem) => inContext(hinted(problem, defaulted.get(problem.at)), resolved))
 }
 
 interface Placed {
-  readonly fleet: Fleet
   readonly resolved: ResolvedPipeline
   readonly path: string
 }
@@ -43,15 +46,13 @@ interface Placed {
  * Where the condition was brought about under which a blueprint's default does not do; undefined where a person wrote
  * the value. The default's own line is the wrong place to send an author to: the version is frozen, and serves others.
  */
-function askingFor({ fleet, resolved, path }: Placed): Range | undefined {
+function askingFor({ resolved, path }: Placed): Range | undefined {
   const parts = partsOf(path)
-  if (resolved.settings.get(parts.join('.'))?.origin.layer !== 'blueprint default') return undefined
-  const { pipeline, customer, ring } = resolved
+  if (settingsOf(resolved).get(parts.join('.'))?.origin.layer !== 'blueprint default') return undefined
+  const { pipeline, customer, ring, defaults } = resolved
   const above = parts.slice(0, -1).map((_, at) => parts.slice(0, parts.length - 1 - at).join('.'))
   return above
-    .flatMap((each) =>
-      [pipeline.layer, customer.layer, ring.layer, fleet.defaults].map((layer) => layer.positions.get(each)),
-    )
+    .flatMap((each) => [pipeline.layer, customer.layer, ring.layer, defaults].map((layer) => layer.positions.get(each)))
     .find((at) => at !== undefined)
 }
 
@@ -61,8 +62,9 @@ function hinted(problem: Problem, path: string | undefined): Problem {
 
 /** The line that wrote the value; of a map or of what is missing, the strongest layer that speaks of it. */
 function placeOf(of: Placed): Range {
-  const { pipeline, customer, ring, blueprint, settings } = of.resolved
-  const layers = [pipeline.layer, customer.layer, ring.layer, of.fleet.defaults, blueprint.layer]
+  const { pipeline, customer, ring, blueprint, defaults } = of.resolved
+  const settings = settingsOf(of.resolved)
+  const layers = [pipeline.layer, customer.layer, ring.layer, defaults, blueprint.layer]
   const parts = partsOf(of.path)
   for (let length = parts.length; length > 0; length--) {
     const path = parts.slice(0, length).join('.')

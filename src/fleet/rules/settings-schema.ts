@@ -2,7 +2,8 @@
  * Is the `settings` of each blueprint a schema that settings can be held against?
  */
 import type { Problem } from '../model.ts'
-import { compileSettings, placesOf } from '../schema.ts'
+import { placesOf } from '../schema.ts'
+import { compileSettings } from '../settings-check.ts'
 import type { RuleContext } from './rule.ts'
 
 export function settingsSchema({ draft }: RuleContext): readonly Problem[] {

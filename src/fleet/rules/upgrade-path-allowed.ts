@@ -58,10 +58,10 @@ function gates({ was, is }: PipelineChange, catalogs: readonly Fleet[]): Problem
   return [...new Map(open.map((edge) => [edge.migration.name, edge])).values()].map((edge) => gate(is, edge))
 }
 
-function gate({ pipeline, settings }: ResolvedPipeline, { component, to, migration }: Crossed): Problem {
+function gate(is: ResolvedPipeline, { component, to, migration }: Crossed): Problem {
   const { name, before, when, does, doc } = migration
-  const release = pipeline.positions.get('release') ?? pipeline.at
-  const [chosen] = before === undefined ? [] : chosenAt(Object.keys(when), settings)
+  const release = is.pipeline.positions.get('release') ?? is.pipeline.at
+  const [chosen] = before === undefined ? [] : chosenAt(Object.keys(when), is)
   return {
     code: 'migration-unacknowledged',
     message: `before ${before === undefined ? `\`${component}\` \`${to}\`` : inWords(when)} a person must: ${does}`,

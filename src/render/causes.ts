@@ -1,0 +1,45 @@
+/**
+ * Which lines of YAML caused this parameter's value?
+ *
+ * Asked of the few stacks that somebody looks at.
+ */
+import { type Reference, referencesIn } from '../fleet/expression.ts'
+import type { BlueprintStack, Origin, ResolvedPipeline } from '../fleet/model.ts'
+import { settingsOf } from '../fleet/settings.ts'
+
+/** Each place once. Of an output there is none: it is CloudFormation's to say. */
+export function causesOf(resolved: ResolvedPipeline, stack: BlueprintStack, parameter: string): readonly Origin[] {
+  const text = Object.hasOwn(stack.parameters, parameter) ? stack.parameters[parameter] : undefined
+  const causes = referencesIn(text ?? '').flatMap((reference) => originOf(resolved, reference) ?? [])
+  return causes.filter(({ at }, index) => causes.findIndex((each) => each.at === at) === index)
+}
+
+/** Where what a reference stands for was decided; undefined for an output and for what nobody has set. */
+export function originOf(resolved: ResolvedPipeline, reference: Reference): Origin | undefined {
+  const { pipeline } = resolved
+  switch (reference.root) {
+    case 'settings':
+      return settingsOf(resolved).get(reference.path)?.origin
+    case 'release':
+      return fieldOf(resolved, 'release')
+    case 'secrets': {
+      const source = pipeline.secrets.get(reference.secret)
+      return source === undefined ? fieldOf(resolved, 'pipeline') : { layer: 'pipeline', at: source.at }
+    }
+    case 'own':
+      return fieldOf(resolved, OWN_FIELDS[reference.name])
+    case 'stacks':
+      return undefined
+  }
+}
+
+const OWN_FIELDS = {
+  'customer.name': 'pipeline',
+  'pipeline.name': 'pipeline',
+  'account.id': 'account',
+  'account.region': 'region',
+} as const
+
+function fieldOf({ pipeline }: ResolvedPipeline, field: string): Origin {
+  return { layer: 'pipeline', at: pipeline.positions.get(field) ?? pipeline.at }
+}
