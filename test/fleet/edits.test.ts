@@ -8,6 +8,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Judge } from '../../src/fleet/judge-pipelines.ts'
 import { type LoadOptions, loadFleet } from '../../src/fleet/load.ts'
+import { isMap } from '../../src/fleet/layers.ts'
 import type { Fleet, SourceTree } from '../../src/fleet/model.ts'
 import type { ReadCache } from '../../src/fleet/read-file.ts'
 import { sharing } from '../../src/fleet/sharing.ts'
@@ -157,8 +158,8 @@ function moving(from: string, to: string): Change {
   }
 }
 
-const judge: Judge = ({ pipeline, values }) =>
-  values.get('queue.delaySeconds') === 7
+const judge: Judge = ({ pipeline, values: { queue } }) =>
+  isMap(queue) && queue.delaySeconds === 7
     ? [{ code: 'seven', message: 'nobody renders seven', at: pipeline.at }]
     : []
 /** What was parsed is the same; all else is found out anew for objects that nobody has seen. */
