@@ -25,7 +25,7 @@ export interface Unlike<Value> {
   readonly come: readonly Value[]
 }
 
-/** Whatever is not told of is in both lists; in lists that are out of order more may be told of than differs. */
+/** Whatever is not told of is in both lists; in lists out of order, or of equals, more may be told of than differs. */
 export function unlike<Value>(before: readonly Value[], after: readonly Value[], order: Order<Value>): Unlike<Value> {
   const gone: Value[] = []
   const come: Value[] = []
@@ -76,6 +76,19 @@ export function stretch<Value>(
   let to = from
   while (to < values.length && isIn(values[to] as Value)) to += 1
   return values.slice(from, to)
+}
+
+/** Those of a name, in a list that is in the order of names. */
+export function called<Value>(
+  values: readonly Value[],
+  name: string,
+  nameOf: (value: Value) => string,
+): readonly Value[] {
+  return stretch(
+    values,
+    (value) => nameOf(value) < name,
+    (value) => nameOf(value) === name,
+  )
 }
 
 /** How many of a list in order are before. */
