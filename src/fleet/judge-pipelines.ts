@@ -64,6 +64,7 @@ export function* pipelineSteps(
     if (found === undefined) {
       const fingerprint = verdicts && fingerprintOf(is)
       const isKnown = fingerprint !== undefined && verdicts?.has(fingerprint) === true
+      if (!isKnown) yield undefined
       found = isKnown ? SOUND : judged({ is, context, judge })
       known.set(is, found)
       if (fingerprint !== undefined && !isKnown && isSound(found)) learnt.push(fingerprint)
