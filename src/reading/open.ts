@@ -39,12 +39,9 @@ const NOTHING = new Uint8Array()
 export function openReader({ pool: wish = {}, store, fewFiles = FEW_FILES }: ReaderOptions): Reader {
   const pool = openPool(wish)
 
-  function* fromStore(files: Iterable<SourceFile>, unknown: SourceFile[]): Generator<undefined, void> {
-    let count = 0
-    for (const file of files) {
-      if (knownRead(file) !== undefined || !isReadable(file.path)) continue
-      if (count % FILES_A_STEP === 0) yield undefined
-      count += 1
+  function* fromStore(files: readonly SourceFile[], unknown: SourceFile[]): Generator<undefined, void> {
+    for (const [index, file] of files.entries()) {
+      if (index % FILES_A_STEP === 0) yield undefined
       const bytes = store?.get(KEY_OF_READ + readKey(file))
       if (bytes === undefined) unknown.push(file)
       else keepRead(file, unpacked(file.path, bytes))
@@ -74,8 +71,9 @@ export function openReader({ pool: wish = {}, store, fewFiles = FEW_FILES }: Rea
 
   return {
     async prepare(files) {
+      const asked = [...files].filter((file) => knownRead(file) === undefined && isReadable(file.path))
       const unknown: SourceFile[] = []
-      await inTurns(fromStore(files, unknown))
+      await inTurns(fromStore(asked, unknown))
       if (unknown.length <= fewFiles && unknown.every(({ text }) => text.length <= SMALL_UNITS))
         await inTurns(readHere(unknown))
       else await parse(unknown)
