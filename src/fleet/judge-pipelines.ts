@@ -8,10 +8,10 @@
 import { type Made, madeOf, pipelineOf } from './made.ts'
 import type { Fleet, Pipeline, Problem, ResolvedPipeline } from './model.ts'
 import { fingerprintsOf } from './pipeline-fingerprint.ts'
-import { remembered } from './remembered.ts'
+import { later, remembered } from './remembered.ts'
 import { resolveMade } from './resolve.ts'
 import { CHANGE_RULES, PIPELINE_RULES } from './rules/all.ts'
-import type { RuleContext, Side } from './rules/rule.ts'
+import type { PipelineChange, RuleContext } from './rules/rule.ts'
 import { compileSettings } from './settings-check.ts'
 
 export interface Judges {
@@ -59,18 +59,20 @@ export function* pipelineSteps(
     if (count % PIPELINES_A_STEP === 0) yield undefined
     const is = madeOf(fleet, pipeline)
     if (is === undefined) continue
-    const was = changedFrom(is, base?.fleet)
+    const resolved = later(() => resolveMade(fleet, is))
     let found = known.get(is)
     if (found === undefined) {
       const fingerprint = verdicts && fingerprintOf(is)
       const isKnown = fingerprint !== undefined && verdicts?.has(fingerprint) === true
-      found = isKnown ? SOUND : judged({ is, context, judge })
+      if (!isKnown) yield undefined
+      found = isKnown ? SOUND : judged(resolved(), context, judge)
       known.set(is, found)
       if (fingerprint !== undefined && !isKnown && isSound(found)) learnt.push(fingerprint)
     }
     problems.push(...found.problems)
     late.push(...found.late)
-    if (was !== undefined && base !== undefined) problems.push(...changeProblems({ was, is, context, base }))
+    const was = base && changedFrom(is, base.fleet)
+    if (was !== undefined) problems.push(...changeProblems({ was, is: resolved() }, context))
   }
   // A pipeline in a file of another name has another's fingerprint; then the fleet has a problem, and nothing is learnt.
   if (problems.length + late.length === 0) for (const fingerprint of learnt) verdicts?.keep(fingerprint)
@@ -81,33 +83,23 @@ function isSound({ problems, late }: Found): boolean {
   return problems.length + late.length === 0
 }
 
-function judged(of: { readonly is: Made; readonly context: RuleContext; readonly judge: Judge }): Found {
-  const { draft, fleet } = of.context
-  const resolved = resolveMade(fleet, of.is)
+function judged(resolved: ResolvedPipeline, { draft, fleet }: RuleContext, judge: Judge): Found {
   const settingsCheck = compileSettings(resolved.blueprint.settingsSchema)
   const problems = PIPELINE_RULES.flatMap((rule) => rule(resolved, { draft, fleet, settingsCheck }))
   if (problems.length > 0) return { problems, late: [] }
-  const late = of.judge(resolved)
+  const late = judge(resolved)
   return late.length === 0 ? SOUND : { problems, late }
 }
 
-function changeProblems(of: {
-  readonly was: Made
-  readonly is: Made
-  readonly context: RuleContext
-  readonly base: Side
-}): Problem[] {
-  if (CHANGE_RULES.length === 0) return []
-  const was = resolveMade(of.base.fleet, of.was)
-  const is = resolveMade(of.context.fleet, of.is)
-  return CHANGE_RULES.flatMap((rule) => rule({ was, is }, of.context))
+function changeProblems(change: PipelineChange, context: RuleContext): Problem[] {
+  return CHANGE_RULES.flatMap((rule) => rule(change, context))
 }
 
 /** What the base has in the place of a pipeline that is made of anything else now. */
-function changedFrom(is: Made, base: Fleet | undefined): Made | undefined {
+function changedFrom(is: Made, base: Fleet): ResolvedPipeline | undefined {
   const { customer, name } = is.pipeline
-  const earlier = base && pipelineOf(base, customer, name)
-  if (base === undefined || earlier === undefined) return undefined
+  const earlier = pipelineOf(base, customer, name)
+  if (earlier === undefined) return undefined
   const was = madeOf(base, earlier)
-  return was === is ? undefined : was
+  return was === undefined || was === is ? undefined : resolveMade(base, was)
 }

@@ -12,7 +12,7 @@ import { draftSteps, type Edit, editedDraftSteps } from './draft.ts'
 import { type Found, type Judge, type Judges, NO_JUDGE, pipelineSteps } from './judge-pipelines.ts'
 import { FLEET_FILE, isOfCustomer } from './layout.ts'
 import type { Fleet, Problem, SourceTree } from './model.ts'
-import { editedFleet, normaliseSteps } from './normalise.ts'
+import { editedFleetSteps, normaliseSteps } from './normalise.ts'
 import { blueprintParts, customerParts } from './parts.ts'
 import { startOf } from './places.ts'
 import { problemsInOrder } from './problems.ts'
@@ -137,7 +137,7 @@ function* wholeSteps(tree: SourceTree, cache: ReadCache | undefined): Generator<
 
 function* editedSteps(edit: SoundEdit, cache: ReadCache | undefined): Generator<undefined, Side | undefined> {
   const draft = yield* editedDraftSteps(edit.of.draft, edit, cache)
-  const fleet = editedFleet(edit.of, draft)
+  const fleet = yield* editedFleetSteps(edit.of, draft)
   return fleet && { draft, fleet }
 }
 

@@ -6,7 +6,7 @@
  * its own rules say. One object stands for all of them and is the same object
  * while they are, so that "has anything changed?" is one comparison.
  */
-import { stretch } from '../lib/sorted.ts'
+import { called, stretch } from '../lib/sorted.ts'
 import type { Release, ReleaseSet } from './catalog.ts'
 import type { Account, Blueprint, Customer, Fleet, Pipeline, Ring } from './model.ts'
 import { byCustomerAndName, versioned } from './normalise.ts'
@@ -56,21 +56,16 @@ const theMade = rememberedParts((pipeline: Pipeline, [customer, ground, rings]: 
 /** A pipeline by its customer and its name. A fleet is sorted by both: an index would cost more than a change. */
 export function pipelineOf(fleet: Fleet, customer: string, name: string): Pipeline | undefined {
   const wanted = { customer, name }
-  const found = stretch(
+  const place = (pipeline: Pipeline): number => byCustomerAndName(pipeline, wanted)
+  return stretch(
     fleet.pipelines,
-    (pipeline) => byCustomerAndName(pipeline, wanted) < 0,
-    (pipeline) => byCustomerAndName(pipeline, wanted) === 0,
-  )
-  return found.at(-1)
+    (pipeline) => place(pipeline) < 0,
+    (pipeline) => place(pipeline) === 0,
+  ).at(-1)
 }
 
 function customerOf(fleet: Fleet, name: string): Customer | undefined {
-  const found = stretch(
-    fleet.customers,
-    (customer) => customer.name < name,
-    (customer) => customer.name === name,
-  )
-  return found.at(-1)
+  return called(fleet.customers, name, (customer) => customer.name).at(-1)
 }
 
 interface Index {

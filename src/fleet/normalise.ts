@@ -59,7 +59,10 @@ function* eachSteps<From, Made>(files: readonly From[], make: (file: From) => Ma
  * The same as `normalise`, for the price of what differs, where that is files of customers alone. Undefined where one of
  * them is not called as its path is: then two things may have one name, and their order is no business of names.
  */
-export function editedFleet(known: { readonly draft: Draft; readonly fleet: Fleet }, draft: Draft): Fleet | undefined {
+export function* editedFleetSteps(
+  known: { readonly draft: Draft; readonly fleet: Fleet },
+  draft: Draft,
+): Generator<undefined, Fleet | undefined> {
   const customers = unlike(known.draft.customer, draft.customer, byPath)
   const pipelines = unlike(known.draft.pipeline, draft.pipeline, byPath)
   const isCalledSo =
@@ -69,13 +72,16 @@ export function editedFleet(known: { readonly draft: Draft; readonly fleet: Flee
   const customerFor = customerOf(draft.fleet[0]?.raw.roles ?? NO_ROLES)
   return {
     ...known.fleet,
-    customers: mended(known.fleet.customers, eachOf(customers, customerFor), byName),
-    pipelines: mended(known.fleet.pipelines, eachOf(pipelines, pipelineOf), byCustomerAndName),
+    customers: mended(known.fleet.customers, yield* bothSteps(customers, customerFor), byName),
+    pipelines: mended(known.fleet.pipelines, yield* bothSteps(pipelines, pipelineOf), byCustomerAndName),
   }
 }
 
-function eachOf<From, Made>({ gone, come }: Unlike<From>, make: (file: From) => Made): Unlike<Made> {
-  return { gone: gone.map(make), come: come.map(make) }
+function* bothSteps<From, Made>(
+  { gone, come }: Unlike<From>,
+  make: (file: From) => Made,
+): Generator<undefined, Unlike<Made>> {
+  return { gone: yield* eachSteps(gone, make), come: yield* eachSteps(come, make) }
 }
 
 type PipelineName = Pick<Pipeline, 'customer' | 'name'>

@@ -7,7 +7,7 @@
  * of a change only those parts are judged that it touches. Likewise the rules
  * of blueprints, which look at one folder each.
  */
-import { stretch } from '../lib/sorted.ts'
+import { called, stretch } from '../lib/sorted.ts'
 import type { Sourced } from './draft.ts'
 import { customerFolder } from './layout.ts'
 import type { RuleContext, Side } from './rules/rule.ts'
@@ -51,14 +51,6 @@ function filesOf<S extends 'customer' | 'pipeline'>(
     files,
     ({ path }) => path < folder,
     ({ path }) => path.startsWith(folder),
-  )
-}
-
-function called<Value>(values: readonly Value[], name: string, nameOf: (value: Value) => string): readonly Value[] {
-  return stretch(
-    values,
-    (value) => nameOf(value) < name,
-    (value) => nameOf(value) === name,
   )
 }
 

@@ -5,7 +5,7 @@
  * them share is another, whatever is asked of a change is asked of these: their
  * files, their pipelines, their stacks.
  */
-import { unlike } from '../lib/sorted.ts'
+import { called, unlike } from '../lib/sorted.ts'
 import type { Customer, Fleet, Pipeline } from './model.ts'
 import { byCustomerAndName, byName } from './normalise.ts'
 import { rememberedPair } from './remembered.ts'
@@ -23,12 +23,20 @@ export const touchedCustomers = rememberedPair((before: Fleet, after: Fleet): Re
 
 /** The pipelines of these customers; of all where none are named. In their order. */
 export function pipelinesTouched(fleet: Fleet, names: ReadonlySet<string> | undefined): readonly Pipeline[] {
-  return names === undefined ? fleet.pipelines : fleet.pipelines.filter(({ customer }) => names.has(customer))
+  return names === undefined ? fleet.pipelines : calledAs(names, fleet.pipelines, ({ customer }) => customer)
 }
 
 /** Likewise. */
 export function customersTouched(fleet: Fleet, names: ReadonlySet<string> | undefined): readonly Customer[] {
-  return names === undefined ? fleet.customers : fleet.customers.filter(({ name }) => names.has(name))
+  return names === undefined ? fleet.customers : calledAs(names, fleet.customers, ({ name }) => name)
+}
+
+function calledAs<Value>(
+  names: ReadonlySet<string>,
+  values: readonly Value[],
+  nameOf: (value: Value) => string,
+): readonly Value[] {
+  return [...names].sort().flatMap((name) => called(values, name, nameOf))
 }
 
 /** What a pipeline is made of beside its own and its customer's file (made.ts). The rings stand for fleet.yml. */

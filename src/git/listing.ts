@@ -7,6 +7,7 @@
  * could hide a whole folder from validation. So could a file in a folder's
  * place.
  */
+import { atOnce } from '../lib/turns.ts'
 import { notPlain, shown, tooLarge } from './errors.ts'
 
 export interface ListedFile {
@@ -35,9 +36,17 @@ const ENTRY = /^(\d{6}) (\w+) ([0-9a-f]{40,64}) +(\d+|-)\t([\s\S]+)$/
 
 /** `listing`: what `git ls-tree -r -z -l` printed. Sorted by path, as git sorts. */
 export function listedFiles(listing: Buffer, limits: ReadLimits): readonly ListedFile[] {
+  return atOnce(listedSteps(listing, limits))
+}
+
+const ENTRIES_A_STEP = 512
+
+/** The same, in steps of some milliseconds. */
+export function* listedSteps(listing: Buffer, limits: ReadLimits): Generator<undefined, readonly ListedFile[]> {
   const files: ListedFile[] = []
   let total = 0
-  for (const entry of entriesOf(listing)) {
+  for (const [index, entry] of entriesOf(listing).entries()) {
+    if (index % ENTRIES_A_STEP === 0) yield undefined
     const [, mode = '', type, blob = '', size, path = ''] = ENTRY.exec(entry) ?? []
     const kind = KINDS[mode] ?? (type === 'blob' ? undefined : 'no file')
     if (kind !== undefined) throw notPlain(path, kind)

@@ -9,9 +9,10 @@
 import type { SourceFile, SourceTree } from '../fleet/model.ts'
 import { FleetwrightError } from '../lib/errors.ts'
 import { mapPool } from '../lib/pool.ts'
+import { inTurns } from '../lib/turns.ts'
 import type { Blobs } from './blobs.ts'
 import { failed, tooLarge } from './errors.ts'
-import { isRead, type ListedFile, listedFiles, type ReadLimits, ROOTS, textOf } from './listing.ts'
+import { isRead, type ListedFile, listedSteps, type ReadLimits, ROOTS, textOf } from './listing.ts'
 import { type GitLimits, type GitSurroundings, runGit } from './run.ts'
 import { type TreeChange, treeChanges } from './tree-changes.ts'
 
@@ -50,7 +51,7 @@ export async function readSource(place: Place, tree: string, reading: Reading): 
   const near = reading.near?.()
   const derived = near && (await derivedFrom(near, { place, tree, reading }))
   if (derived !== undefined) return derived
-  const listed = listedFiles(await list(tree, place, reading), reading.read)
+  const listed = await inTurns(listedSteps(await list(tree, place, reading), reading.read))
   const files = await filesOf(listed, near?.files, { place, reading })
   sums.set(
     files,
@@ -141,21 +142,34 @@ function bytesOf(files: SourceTree): number {
 async function filesOf(
   listed: readonly ListedFile[],
   near: SourceTree | undefined,
-  from: { readonly place: Place; readonly reading: Reading },
+  { place, reading }: { readonly place: Place; readonly reading: Reading },
 ): Promise<SourceTree> {
-  const files = await mapPool(listed, BLOBS_AT_ONCE, async (file) => {
-    const known = near?.get(file.path)
-    return known?.blob === file.blob ? known : sourceFile(file, from.place, from.reading)
-  })
+  const known = await inTurns(knownSteps(listed, near, reading.texts))
+  const files = await mapPool(listed, BLOBS_AT_ONCE, async (file, index) => known[index] ?? read(file, place, reading))
   return new Map(files.map((file) => [file.path, file]))
 }
 
-async function sourceFile(file: ListedFile, place: Place, reading: Reading): Promise<SourceFile> {
-  const { path, blob } = file
-  const known = reading.texts.get(blob)
-  if (known !== undefined) return { path, blob, text: known }
+const FILES_A_STEP = 64
+
+/** In steps: ten thousand texts that are at hand would otherwise be taken without a pause. */
+function* knownSteps(
+  listed: readonly ListedFile[],
+  near: SourceTree | undefined,
+  texts: Texts,
+): Generator<undefined, readonly (SourceFile | undefined)[]> {
+  const files: (SourceFile | undefined)[] = []
+  for (const [index, { path, blob }] of listed.entries()) {
+    if (index % FILES_A_STEP === 0) yield undefined
+    const same = near?.get(path)
+    const text = same?.blob === blob ? undefined : texts.get(blob)
+    files.push(same?.blob === blob ? same : text === undefined ? undefined : { path, blob, text })
+  }
+  return files
+}
+
+async function read({ path, blob }: ListedFile, place: Place, { texts }: Reading): Promise<SourceFile> {
   const text = textOf(await place.blobs.read(blob))
-  reading.texts.keep(blob, text)
+  texts.keep(blob, text)
   return { path, blob, text }
 }
 

@@ -25,7 +25,7 @@ export interface Unlike<Value> {
   readonly come: readonly Value[]
 }
 
-/** Whatever is not told of is in both lists; in lists that are out of order more may be told of than differs. */
+/** Whatever is not told of is in both lists; in lists out of order, or of equals, more may be told of than differs. */
 export function unlike<Value>(before: readonly Value[], after: readonly Value[], order: Order<Value>): Unlike<Value> {
   const gone: Value[] = []
   const come: Value[] = []
@@ -49,21 +49,18 @@ export function mended<Value>(
   order: Order<Value>,
 ): readonly Value[] {
   if (gone.length === 0 && come.length === 0) return values
-  const list = [...values]
-  for (const value of gone) {
-    const at = list.indexOf(
-      value,
-      placeOf(list, (each) => order(each, value) < 0),
-    )
-    if (at !== -1) list.splice(at, 1)
+  const left = new Set(gone)
+  const parts: (readonly Value[])[] = []
+  let from = 0
+  for (const value of [...gone, ...come].sort(order)) {
+    const isGone = left.has(value)
+    const before = placeOf(values, (each) => order(each, value) < (isGone ? 0 : 1))
+    const at = isGone ? values.indexOf(value, before) : before
+    if (at < from) continue
+    parts.push(values.slice(from, at), isGone ? [] : [value])
+    from = isGone ? at + 1 : at
   }
-  for (const value of come)
-    list.splice(
-      placeOf(list, (each) => order(each, value) <= 0),
-      0,
-      value,
-    )
-  return list
+  return [...parts, values.slice(from)].flat()
 }
 
 /** Those that stand together in a list in order: from the first that is not before them, as far as they go. */
@@ -76,6 +73,19 @@ export function stretch<Value>(
   let to = from
   while (to < values.length && isIn(values[to] as Value)) to += 1
   return values.slice(from, to)
+}
+
+/** Those of a name, in a list that is in the order of names. */
+export function called<Value>(
+  values: readonly Value[],
+  name: string,
+  nameOf: (value: Value) => string,
+): readonly Value[] {
+  return stretch(
+    values,
+    (value) => nameOf(value) < name,
+    (value) => nameOf(value) === name,
+  )
 }
 
 /** How many of a list in order are before. */

@@ -63,6 +63,7 @@ export function* differingSteps(before: Fleet, after: Fleet): Generator<undefine
     const earlier = pipelineOf(before, pipeline.customer, pipeline.name)
     const was = earlier && madeOf(before, earlier)
     if (is === was) continue
+    yield undefined
     if (is !== undefined) wanted.push(...stacksMade(after, is))
     if (was !== undefined) old.push(...stacksMade(before, was))
   }

@@ -4,7 +4,8 @@
 import { describe, expect, it } from 'vitest'
 import { loadFleet } from '../../src/fleet/load.ts'
 import type { ReadCache } from '../../src/fleet/read-file.ts'
-import { exampleFleet, sourceTree, world } from '../support/world.ts'
+import { sharing } from '../../src/fleet/sharing.ts'
+import { exampleFleet, sourceTree, type World, world } from '../support/world.ts'
 
 const example = exampleFleet()
 
@@ -44,6 +45,21 @@ describe('a fleet', () => {
   it('is not disturbed by files that nobody reads', () => {
     const tree = new Map([...example, ...sourceTree([['docs/notes.yml', 'a: [']]), ...sourceTree([['LICENSE', '\0']])])
     expect(loadFleet(tree).problems).toEqual([])
+  })
+
+  it('is mended where a sound one differs in customers alone, and made anew otherwise', () => {
+    const start = world().customer('acme').pipeline('acme', 'web').customer('globex').pipeline('globex', 'app')
+    const base = start.tree()
+    const { fleet: was } = loadFleet(base)
+    const change = (head: World) => loadFleet(sharing(head.tree(), base), base).fleet
+    const moved = change(start.pipeline('globex', 'app', { release: '2026.11.0' }))
+    expect(moved?.blueprints).toBe(was?.blueprints)
+    expect(moved?.customers).toBe(was?.customers)
+    expect(moved?.pipelines[0]).toBe(was?.pipelines[0])
+    expect(moved?.pipelines[1]?.releaseSet).toBe('2026.11.0')
+    const slower = change(start.edit('fleet.yml', (text) => text.replace('soakMinutes: 1,', 'soakMinutes: 9,')))
+    expect(slower?.rings[0]?.soakMinutes).toBe(9)
+    expect(slower?.blueprints).not.toBe(was?.blueprints)
   })
 
   it('without customers is judged as well', () => {
