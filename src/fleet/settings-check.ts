@@ -53,7 +53,7 @@ function* compileAnew(schema: Schema): Generator<undefined, SettingsCheck> {
   const { mistakes, patterns } = schemaMistakes(schema, [IDENTITY])
   yield undefined
   if (mistakes.length > 0) return unfit(mistakes)
-  const isSchema = schemaOfSchemas()
+  const isSchema = yield* schemaOfSchemas()
   if (isSchema(schema) !== true)
     return unfit(inWords(isSchema.errors ?? []).map((words) => ({ ...words, code: 'bad-settings-schema' })))
   yield undefined
@@ -79,12 +79,22 @@ function* compileAnew(schema: Schema): Generator<undefined, SettingsCheck> {
   }
 }
 
-/** Compiled once: it is larger than most schemas that it judges. */
-const schemaOfSchemas = later(() => {
-  const validate = new Ajv2020(AJV).getSchema(DIALECT)
+/** Compiled once, and vocabulary by vocabulary: it is larger than most schemas that it judges. */
+function* schemaOfSchemas(): Generator<undefined, ValidateFunction> {
+  const ajv = ajvOfSchemas()
+  for (const name of VOCABULARIES) {
+    ajv.getSchema(new URL(`meta/${name}`, DIALECT).href)
+    yield undefined
+  }
+  const validate = ajv.getSchema(DIALECT)
   if (validate === undefined) throw new RangeError(`ajv has no ${DIALECT}`)
   return validate
-})
+}
+
+const ajvOfSchemas = later(() => new Ajv2020(AJV))
+
+/** Of the dialect, those that are long. */
+const VOCABULARIES = ['core', 'applicator', 'validation']
 
 /**
  * For schemas that we did not write: their patterns take linear time. A branch of `anyOf` or `if` speaks of properties
