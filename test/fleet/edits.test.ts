@@ -7,8 +7,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Judge } from '../../src/fleet/judge-pipelines.ts'
-import { type LoadOptions, loadFleet } from '../../src/fleet/load.ts'
 import { isMap } from '../../src/fleet/layers.ts'
+import { type LoadOptions, loadFleet } from '../../src/fleet/load.ts'
 import type { Fleet, SourceTree } from '../../src/fleet/model.ts'
 import type { ReadCache } from '../../src/fleet/read-file.ts'
 import { sharing } from '../../src/fleet/sharing.ts'
@@ -159,9 +159,7 @@ function moving(from: string, to: string): Change {
 }
 
 const judge: Judge = ({ pipeline, values: { queue } }) =>
-  isMap(queue) && queue.delaySeconds === 7
-    ? [{ code: 'seven', message: 'nobody renders seven', at: pipeline.at }]
-    : []
+  isMap(queue) && queue.delaySeconds === 7 ? [{ code: 'seven', message: 'nobody renders seven', at: pipeline.at }] : []
 /** What was parsed is the same; all else is found out anew for objects that nobody has seen. */
 const cache: ReadCache = new Map()
 const options: LoadOptions = { cache, judge, today: '2026-11-26' }

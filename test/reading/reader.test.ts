@@ -7,6 +7,7 @@ import { fleetOf } from '../../src/actions/read-fleet.ts'
 import { isReadable, knownRead, type ReadFile, readFile } from '../../src/fleet/read-file.ts'
 import { openReader, type Reader } from '../../src/reading/open.ts'
 import { openStore } from '../../src/reading/store.ts'
+import { told } from '../support/stacks.ts'
 import { exampleFleet, sourceTree } from '../support/world.ts'
 
 let dir: string
@@ -42,7 +43,7 @@ it('a fleet is read once, and from the disk after a restart', { timeout: 60_000 
   const here = await fleetOf({}, copy())
   const read = await fleetOf({ reader: first }, copy())
   expect(read.problems).toEqual([])
-  expect(read.stacks).toEqual(here.stacks)
+  expect(told(read.stacks)).toEqual(told(here.stacks))
   await first.close()
   readers.splice(0)
 
@@ -52,7 +53,7 @@ it('a fleet is read once, and from the disk after a restart', { timeout: 60_000 
   await second.prepare(files.values())
   for (const file of files.values()) expect(knownRead(file) !== undefined, file.path).toBe(isReadable(file.path))
   const again = await fleetOf({ reader: second }, files)
-  expect(again.stacks).toEqual(read.stacks)
+  expect(told(again.stacks)).toEqual(told(read.stacks))
 })
 
 it('a file that takes too long is a problem of that file', { timeout: 60_000 }, async () => {
