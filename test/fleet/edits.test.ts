@@ -14,9 +14,10 @@ import type { ReadCache } from '../../src/fleet/read-file.ts'
 import { sharing } from '../../src/fleet/sharing.ts'
 import { touchedCustomers } from '../../src/fleet/touched.ts'
 import { atOnce } from '../../src/lib/turns.ts'
-import { affected, type Concerned } from '../../src/plan/affected.ts'
+import { type Affected, affected } from '../../src/plan/affected.ts'
 import { rulesApartSteps } from '../../src/plan/rules-apart.ts'
 import { differingSteps } from '../../src/render/stacks.ts'
+import { told } from '../support/stacks.ts'
 import { sourceTree, world } from '../support/world.ts'
 import { tell } from './told.ts'
 
@@ -180,10 +181,12 @@ function seen(head: SourceTree, base: SourceTree) {
   }
 }
 
-function concerned(before: Fleet | undefined, after: Fleet | undefined): Concerned | undefined {
+function concerned(before: Fleet | undefined, after: Fleet | undefined) {
   if (before === undefined || after === undefined) return undefined
   const differing = atOnce(differingSteps(before, after))
-  return affected(differing.before, differing.after)
+  const { changed, resumed, removed, leftOut } = affected(differing.before, differing.after)
+  const sides = (each: Affected) => [told(each.before === undefined ? [] : [each.before]), told([each.after])]
+  return { changed: changed.map(sides), resumed: resumed.map(sides), removed: told(removed), leftOut }
 }
 
 function orderOf(fleet: Fleet): readonly string[] {
