@@ -9,7 +9,7 @@
  */
 import { atOnce } from '../lib/turns.ts'
 import { draftSteps, type Edit, editedDraftSteps } from './draft.ts'
-import { type Found, type Judge, type Judges, NO_JUDGE, pipelineSteps } from './judge-pipelines.ts'
+import { type Found, type Judges, pipelineSteps } from './judge-pipelines.ts'
 import { FLEET_FILE, isOfCustomer } from './layout.ts'
 import type { Fleet, Problem, SourceTree } from './model.ts'
 import { editedFleetSteps, normaliseSteps } from './normalise.ts'
@@ -17,11 +17,11 @@ import { blueprintParts, customerParts } from './parts.ts'
 import { startOf } from './places.ts'
 import { problemsInOrder } from './problems.ts'
 import type { ReadCache } from './read-file.ts'
-import { remembered } from './remembered.ts'
 import { BLUEPRINT_RULES, CUSTOMER_RULES, FLEET_RULES, SHARED_RULES } from './rules/all.ts'
 import type { Rule, RuleContext, Side } from './rules/rule.ts'
 import { compileSettingsSteps } from './settings-check.ts'
 import { unsharedPaths } from './sharing.ts'
+import { addSound, isSound, keepSound } from './sound-trees.ts'
 import { pipelinesTouched, touchedCustomers } from './touched.ts'
 
 export interface Loaded {
@@ -56,6 +56,8 @@ export function* loadSteps(
   const known = base && (yield* sideSteps({ tree: base }, options))
   const edit = known && editOf(known, tree, options)
   const side = yield* sideSteps({ tree, edit }, options)
+  if (known === undefined && options.today === undefined && isSound(tree, options))
+    return { fleet: side.fleet, problems: [] }
   const context: RuleContext = {
     ...side,
     ...(known === undefined ? {} : { base: known }),
@@ -65,7 +67,10 @@ export function* loadSteps(
   const { problems, late } = yield* findSteps(context, edit && touchedCustomers(edit.of.fleet, side.fleet), options)
   // What cannot be rendered is said once all else is right: before that it is the consequence of something.
   const all = problemsInOrder(problems.length > 0 ? problems : late)
-  if (all.length === 0) soundBy(options.judge ?? NO_JUDGE).add(tree)
+  if (all.length === 0) {
+    addSound(tree, options)
+    if (known === undefined) keepSound(tree, options)
+  }
   return {
     ...(all.length === 0 ? { fleet: side.fleet } : {}),
     problems: all,
@@ -73,16 +78,13 @@ export function* loadSteps(
   }
 }
 
-/** By everybody that was asked: held against whatever base, there was nothing to say. */
-const soundBy = remembered((_judge: Judge) => new WeakSet<SourceTree>())
-
 /** A tree that differs from a sound one in nothing but files of customers. */
 interface SoundEdit extends Edit {
   readonly of: Side
 }
 
-function editOf(of: Side, tree: SourceTree, { judge = NO_JUDGE }: LoadOptions): SoundEdit | undefined {
-  if (!soundBy(judge).has(of.draft.tree)) return undefined
+function editOf(of: Side, tree: SourceTree, options: LoadOptions): SoundEdit | undefined {
+  if (!isSound(of.draft.tree, options)) return undefined
   const paths = unsharedPaths(of.draft.tree, tree)
   return paths.every(isOfCustomer) ? { of, tree, paths } : undefined
 }
