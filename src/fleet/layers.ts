@@ -50,9 +50,19 @@ function note(of: {
  * as it stands; defaults of its properties fill what it leaves out.
  */
 export function defaultsOf(schema: { readonly [key: string]: unknown }, parsed: Parsed, path: string): Layer {
-  const positions = new Map<string, Range>()
-  const values = defaultIn({ schema, parsed, path, dotted: [], positions })
-  return { name: 'blueprint default', values: isMap(values) ? values : {}, positions }
+  const values = defaultIn({ schema, parsed, path, dotted: [] })
+  const positions = later(() => {
+    const noted = new Map<string, Range>()
+    defaultIn({ schema, parsed, path, dotted: [], positions: noted })
+    return noted
+  })
+  return {
+    name: 'blueprint default',
+    values: isMap(values) ? values : {},
+    get positions() {
+      return positions()
+    },
+  }
 }
 
 function defaultIn(of: {
@@ -60,11 +70,12 @@ function defaultIn(of: {
   readonly parsed: Parsed
   readonly path: string
   readonly dotted: readonly string[]
-  readonly positions: Map<string, Range>
+  /** Where places are to be written, if anybody asks for them. */
+  readonly positions?: Map<string, Range>
 }): LayerValue | undefined {
   const { schema, dotted, positions } = of
   const own = Object.hasOwn(schema, 'default') ? layerValue(schema.default) : undefined
-  if (own !== undefined) {
+  if (own !== undefined && positions !== undefined) {
     positions.set(dotted.join('.'), valueAt(of.parsed, `${of.path}/default`))
     if (isMap(own)) {
       note({ values: own, parsed: of.parsed, path: `${of.path}/default`, dotted, positions })

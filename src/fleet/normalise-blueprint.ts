@@ -5,10 +5,10 @@ import type { Draft, Sourced } from './draft.ts'
 import { defaultsOf, isObject } from './layers.ts'
 import { blueprintFolder } from './layout.ts'
 import type { Blueprint, BlueprintStack, SourceFile } from './model.ts'
-import { keyAt, valueAt } from './places.ts'
+import { keyAt, type Parsed, placed, valueAt } from './places.ts'
 import type { RawStack } from './raw.ts'
 import { readOnce } from './read-file.ts'
-import { rememberedParts } from './remembered.ts'
+import { later, rememberedParts } from './remembered.ts'
 import { hiddenIn } from './rules/template-hides-nothing.ts'
 import { codeIn } from './rules/template-runs-no-code.ts'
 import { IDENTITY } from './settings-check.ts'
@@ -25,7 +25,7 @@ type Templates = readonly (SourceFile | undefined)[]
 
 const blueprintOf = rememberedParts((file: Sourced<'blueprint'>, templates: Templates): Blueprint => {
   const { raw, parsed } = file
-  return {
+  const blueprint: Omit<Blueprint, 'at'> = {
     name: raw.blueprint,
     version: raw.version,
     ...(raw.expectedMinutes === undefined ? {} : { expectedMinutes: raw.expectedMinutes }),
@@ -37,8 +37,8 @@ const blueprintOf = rememberedParts((file: Sourced<'blueprint'>, templates: Temp
     stacks: raw.stacks.map((stack, index) => stackOf({ stack, index, file, template: templates[index] })),
     settingsSchema: raw.settings,
     layer: defaultsOf(raw.settings, parsed, '/settings'),
-    at: valueAt(parsed, '/blueprint'),
   }
+  return placed(blueprint, () => valueAt(parsed, '/blueprint'))
 })
 
 /** The dotted paths of properties marked `identity: true`; a marked map marks itself, as one value. */
@@ -64,9 +64,7 @@ function stackOf(of: {
   const path = templatePath(file, stack)
   const body = template && readOnce(template).parsed.value
   const parameters = stack.parameters ?? {}
-  const places = Object.keys(parameters).map(
-    (name) => [`parameters.${name}`, valueAt(file.parsed, `/stacks/${index}/parameters/${name}`)] as const,
-  )
+  const positions = later(() => stackPositions(file.parsed, `/stacks/${index}`, Object.keys(parameters)))
   return {
     key: stack.stack,
     templatePath: path,
@@ -75,13 +73,19 @@ function stackOf(of: {
     capabilities: (stack.capabilities ?? []).toSorted(),
     exceptions: exceptionsIn(body),
     parameters,
-    positions: new Map([
-      ['stack', valueAt(file.parsed, `/stacks/${index}/stack`)],
-      ['template', valueAt(file.parsed, `/stacks/${index}/template`)],
-      ['parameters', keyAt(file.parsed, `/stacks/${index}/parameters`)],
-      ...places,
-    ]),
+    get positions() {
+      return positions()
+    },
   }
+}
+
+function stackPositions(parsed: Parsed, path: string, parameters: readonly string[]): BlueprintStack['positions'] {
+  return new Map([
+    ['stack', valueAt(parsed, `${path}/stack`)],
+    ['template', valueAt(parsed, `${path}/template`)],
+    ['parameters', keyAt(parsed, `${path}/parameters`)],
+    ...parameters.map((name) => [`parameters.${name}`, valueAt(parsed, `${path}/parameters/${name}`)] as const),
+  ])
 }
 
 function exceptionsIn(body: unknown): readonly string[] {

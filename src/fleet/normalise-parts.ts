@@ -6,18 +6,11 @@
 import type { Freeze, Pin, Window } from './calendar.ts'
 import type { Sourced } from './draft.ts'
 import type { Acknowledgement, Range } from './model.ts'
-import { keyAt, type Parsed, pointer, valueAt } from './places.ts'
+import { keyAt, type Parsed, placed, pointer, valueAt } from './places.ts'
 import type { RawAcknowledgement, RawWindow } from './raw.ts'
-import { later } from './remembered.ts'
 
 export function windowAt(parsed: Parsed, path: string, raw: RawWindow): Window {
-  const at = later(() => valueAt(parsed, path))
-  return {
-    ...raw,
-    get at() {
-      return at()
-    },
-  }
+  return placed(raw, () => valueAt(parsed, path))
 }
 
 export function pinAt(parsed: Parsed, raw: { readonly reason: string; readonly until: string }): Pin {

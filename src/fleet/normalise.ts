@@ -13,7 +13,7 @@ import type { Account, AccountId, Blueprint, Customer, Fleet, Pipeline, Policy, 
 import { normaliseBlueprint } from './normalise-blueprint.ts'
 import { channelsOf, releaseOf, releaseSetOf } from './normalise-catalog.ts'
 import { acknowledgedIn, freezesOf, pinAt, rulePlaces, windowAt } from './normalise-parts.ts'
-import { keyAt, type Parsed, pointer, valueAt } from './places.ts'
+import { keyAt, type Parsed, placed, pointer, valueAt } from './places.ts'
 import type { RawPolicy, RawRoles } from './raw.ts'
 import { later, remembered } from './remembered.ts'
 
@@ -264,13 +264,7 @@ function normalisePipeline(file: Sourced<'pipeline'>): Pipeline {
 }
 
 function secretAt(parsed: Parsed, name: string, text: string): SecretSource {
-  const at = later(() => valueAt(parsed, pointer('secrets', name)))
-  return {
-    text,
-    get at() {
-      return at()
-    },
-  }
+  return placed({ text }, () => valueAt(parsed, pointer('secrets', name)))
 }
 
 function fieldPositions(parsed: Parsed): Pipeline['positions'] {

@@ -66,6 +66,17 @@ export function startOf(file: string): Range {
   return { file, line: 1, column: 1, endLine: 1, endColumn: 1 }
 }
 
+/** With the place where it stands, which is found when somebody asks. */
+export function placed<Value extends object>(value: Value, find: () => Range): Value & { readonly at: Range } {
+  const at = later(find)
+  return {
+    ...value,
+    get at() {
+      return at()
+    },
+  }
+}
+
 /** What is said, wherever it stands. */
 export function withoutPlace<Value extends { readonly at: Range }>({ at: _place, ...value }: Value): Omit<Value, 'at'> {
   return value
