@@ -149,6 +149,9 @@ describe('a tree beside a known one', () => {
       ['customers/a.yml/b.yml'],
     ],
     ['all of it has gone', files(2), [gone('customers/c0.yml'), gone('customers/c1.yml')], []],
+    ['what is no YAML has come', files(1), [file('customers/notes.md')], ['customers/c0.yml']],
+    ['a link has come', files(1), [{ ...file('customers/l.yml'), mode: '120000' }], 'not-a-plain-file'],
+    ['a submodule has come', files(1), [{ ...file('customers/sub', SUBMODULE), mode: '160000' }], 'not-a-plain-file'],
     ['the sum is too large', files(4, `c: ${'x'.repeat(46)}\n`), [file('customers/d.yml')], 'too-large'],
     ['there are too many files', files(9), [file('customers/d.yml')], 'too-large'],
   ])('is read as by itself where %s', async (_title, before, after, expected) => {
