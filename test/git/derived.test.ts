@@ -125,10 +125,11 @@ describe('a tree beside a known one', () => {
           }
         },
       ),
-      { numRuns: 8, seed: 20261126 },
+      { numRuns: 6, seed: 20261126 },
     )
-    for (const count of Object.values(counts)) expect(count).toBeGreaterThan(4)
-  })
+    for (const count of Object.values(counts)) expect(count).toBeGreaterThan(2)
+    // Some two hundred runs of git: a machine that is busy with other tests needs its time.
+  }, 60_000)
 
   const file = (path: string, content = 'a: 1\n'): OddEntry => ({ path, content })
   const gone = (path: string): OddEntry => ({ path, content: undefined })
@@ -148,6 +149,9 @@ describe('a tree beside a known one', () => {
       ['customers/a.yml/b.yml'],
     ],
     ['all of it has gone', files(2), [gone('customers/c0.yml'), gone('customers/c1.yml')], []],
+    ['what is no YAML has come', files(1), [file('customers/notes.md')], ['customers/c0.yml']],
+    ['a link has come', files(1), [{ ...file('customers/l.yml'), mode: '120000' }], 'not-a-plain-file'],
+    ['a submodule has come', files(1), [{ ...file('customers/sub', SUBMODULE), mode: '160000' }], 'not-a-plain-file'],
     ['the sum is too large', files(4, `c: ${'x'.repeat(46)}\n`), [file('customers/d.yml')], 'too-large'],
     ['there are too many files', files(9), [file('customers/d.yml')], 'too-large'],
   ])('is read as by itself where %s', async (_title, before, after, expected) => {
