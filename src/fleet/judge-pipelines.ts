@@ -11,8 +11,8 @@ import { fingerprintsOf } from './pipeline-fingerprint.ts'
 import { later, remembered } from './remembered.ts'
 import { resolveMade } from './resolve.ts'
 import { CHANGE_RULES, PIPELINE_RULES } from './rules/all.ts'
-import type { PipelineChange, RuleContext } from './rules/rule.ts'
-import { compileSettings } from './settings-check.ts'
+import type { PipelineChange, PipelineContext, RuleContext } from './rules/rule.ts'
+import { compileSettings, compileSettingsSteps } from './settings-check.ts'
 
 export interface Judges {
   /** What else may be wrong with a pipeline that its own rules find sound; asked once, like those. */
@@ -45,7 +45,7 @@ const PIPELINES_A_STEP = 32
 export function* pipelineSteps(
   pipelines: readonly Pipeline[],
   context: RuleContext,
-  { judge = NO_JUDGE, verdicts }: Judges,
+  { judge = NO_JUDGE, verdicts, isBaseSound }: Judges & { readonly isBaseSound: boolean },
 ): Generator<undefined, Found> {
   const { draft, fleet, base } = context
   const known = foundBy(judge)
@@ -60,18 +60,21 @@ export function* pipelineSteps(
     const is = madeOf(fleet, pipeline)
     if (is === undefined) continue
     const resolved = later(() => resolveMade(fleet, is))
+    const was = base && changedFrom(is, base.fleet)
     let found = known.get(is)
     if (found === undefined) {
       const fingerprint = verdicts && fingerprintOf(is)
       const isKnown = fingerprint !== undefined && verdicts?.has(fingerprint) === true
       if (!isKnown) yield undefined
-      found = isKnown ? SOUND : judged(resolved(), context, judge)
+      const { blueprint } = is.ground
+      const hadSame = isBaseSound && was?.blueprint === blueprint
+      if (!isKnown) yield* compileSettingsSteps(blueprint.settingsSchema, hadSame)
+      found = isKnown ? SOUND : judged({ resolved: resolved(), ...(hadSame && { fit: was.values }) }, context, judge)
       known.set(is, found)
       if (fingerprint !== undefined && !isKnown && isSound(found)) learnt.push(fingerprint)
     }
     problems.push(...found.problems)
     late.push(...found.late)
-    const was = base && changedFrom(is, base.fleet)
     if (was !== undefined) problems.push(...changeProblems({ was, is: resolved() }, context))
   }
   // A pipeline in a file of another name has another's fingerprint; then the fleet has a problem, and nothing is learnt.
@@ -83,9 +86,14 @@ function isSound({ problems, late }: Found): boolean {
   return problems.length + late.length === 0
 }
 
-function judged(resolved: ResolvedPipeline, { draft, fleet }: RuleContext, judge: Judge): Found {
+interface Judged extends Pick<PipelineContext, 'fit'> {
+  readonly resolved: ResolvedPipeline
+}
+
+function judged({ resolved, fit }: Judged, { draft, fleet }: RuleContext, judge: Judge): Found {
   const settingsCheck = compileSettings(resolved.blueprint.settingsSchema)
-  const problems = PIPELINE_RULES.flatMap((rule) => rule(resolved, { draft, fleet, settingsCheck }))
+  const context: PipelineContext = { draft, fleet, settingsCheck, ...(fit && { fit }) }
+  const problems = PIPELINE_RULES.flatMap((rule) => rule(resolved, context))
   if (problems.length > 0) return { problems, late: [] }
   const late = judge(resolved)
   return late.length === 0 ? SOUND : { problems, late }

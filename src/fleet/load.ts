@@ -112,7 +112,11 @@ function* findSteps(
     for (const part of blueprintParts(context)) yield* tell(BLUEPRINT_RULES, part)
   }
   for (const part of customerParts(context, touched)) yield* tell(CUSTOMER_RULES, part)
-  const judged = yield* pipelineSteps(pipelinesTouched(context.fleet, touched), context, options)
+  const judged = yield* pipelineSteps(pipelinesTouched(context.fleet, touched), context, {
+    ...options,
+    // Only then are some customers touched and not all.
+    isBaseSound: touched !== undefined,
+  })
   return { problems: [...problems, ...judged.problems], late: judged.late }
 }
 

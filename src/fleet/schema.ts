@@ -43,20 +43,20 @@ export const AJV = {
   messages: false,
 } as const satisfies Options
 
+/** Of nearly every file nothing has to be said; so whether it fits is asked of code that has no words, and is soon made. */
+const WORDLESS = { ...AJV, allErrors: false, verbose: false, code: { optimize: false } } as const satisfies Options
+
+const wordless = later(() => validatorsFor(WORDLESS))
+const wordy = later(() => validatorsFor(AJV))
+
+type Validators = <S extends Shape>(shape: S) => ValidateFunction<Shapes[S]>
+
 /** Of our own schemas, which refer to each other. That they are schemas is a test's business: it takes as long as all else. */
-const ownAjv = later(() => {
-  const ajv = new Ajv2020({ ...AJV, validateSchema: false })
-  return ajv.addSchema([...Object.values(SCHEMAS), settingsSchema, acknowledgeSchema, windowSchema])
-})
-
-const compiled = new Map<Shape, ValidateFunction>()
-
-function validatorOf<S extends Shape>(shape: S): ValidateFunction<Shapes[S]> {
-  const known = compiled.get(shape)
-  if (known !== undefined) return known as ValidateFunction<Shapes[S]>
-  const validate = ownAjv().compile<Shapes[S]>(SCHEMAS[shape])
-  compiled.set(shape, validate)
-  return validate
+function validatorsFor(options: Options): Validators {
+  const ajv = new Ajv2020({ ...options, validateSchema: false })
+  ajv.addSchema([...Object.values(SCHEMAS), settingsSchema, acknowledgeSchema, windowSchema])
+  // ajv compiles a schema once.
+  return <S extends Shape>(shape: S) => ajv.compile<Shapes[S]>(SCHEMAS[shape])
 }
 
 export type Checked<S extends Shape> =
@@ -67,14 +67,19 @@ export type Checked<S extends Shape> =
 export function checkShape<S extends Shape>(shape: S, parsed: Parsed): Checked<S> {
   const { value } = parsed
   if (value === undefined) return { ok: false, problems: [] }
-  const validate = validatorOf(shape)
-  if (validate(value)) return { ok: true, value }
+  if (fits(shape, value)) return { ok: true, value }
+  const validate = wordy()(shape)
+  validate(value)
   return { ok: false, problems: problemsOf(validate.errors ?? [], placesOf(parsed)) }
 }
 
 /** The same question without the words. */
 export function fitsShape(shape: Shape, { value }: Parsed): boolean {
-  return value !== undefined && validatorOf(shape)(value)
+  return value !== undefined && fits(shape, value)
+}
+
+function fits<S extends Shape>(shape: S, value: unknown): value is Shapes[S] {
+  return wordless()(shape)(value)
 }
 
 /** Answers pointers within what stands at `root` of a file. */

@@ -7,9 +7,10 @@
  * all its words, and only of settings that do not fit.
  */
 import { Ajv2020, type Options, type ValidateFunction } from 'ajv/dist/2020.js'
+import { canonicalJson } from '../lib/digest.ts'
 import { atOnce } from '../lib/turns.ts'
 import { isObject } from './layers.ts'
-import type { Problem, SettingValues } from './model.ts'
+import type { Problem, SettingValue, SettingValues } from './model.ts'
 import { later, remembered } from './remembered.ts'
 import { AJV, placed } from './schema.ts'
 import type { Worded } from './schema-terms.ts'
@@ -29,17 +30,22 @@ export interface Settings {
   readonly values: SettingValues
   /** What many have in common: whatever is the same object in `values` is judged once. */
   readonly shared: SettingValues
+  /** What is known to fit, such as what a pipeline had before: whatever says the same in `values` does too. */
+  readonly fit?: SettingValues
 }
 
 export function compileSettings(schema: Schema): SettingsCheck {
   return atOnce(compileSettingsSteps(schema))
 }
 
-/** The same in steps: a large schema takes longer than others can wait. */
-export function* compileSettingsSteps(schema: Schema): Generator<undefined, SettingsCheck> {
+/**
+ * The same in steps: a large schema takes longer than others can wait. `isSound`: somebody has compiled all of it
+ * before, perhaps in another process; so now only what is asked for.
+ */
+export function* compileSettingsSteps(schema: Schema, isSound = false): Generator<undefined, SettingsCheck> {
   const known = compiled.get(schema)
   if (known !== undefined) return known
-  const check = yield* compileAnew(schema)
+  const check = isSound ? checkBy(partsOf(withoutReferences(schema), new Map())) : yield* compileAnew(schema)
   compiled.set(schema, check)
   return check
 }
@@ -58,13 +64,13 @@ function* compileAnew(schema: Schema): Generator<undefined, SettingsCheck> {
     return unfit(inWords(isSchema.errors ?? []).map((words) => ({ ...words, code: 'bad-settings-schema' })))
   yield undefined
   try {
-    const written = withoutReferences(schema)
-    const isFit = fitting(yield* partsOf(written, patterns))
-    const whole = later(() => newAjv(patterns, { allErrors: true, verbose: true }).compile(written))
-    return {
-      ok: true,
-      problems: (settings, place) => (isFit(settings) ? [] : problemsIn(whole(), settings.values, place)),
+    const parts = partsOf(withoutReferences(schema), patterns)
+    for (const { validator } of parts.properties) {
+      validator()
+      yield undefined
     }
+    parts.whole()
+    return checkBy(parts)
   } catch (error) {
     // What ajv's strictness alone refuses, such as keywords that cannot stand together.
     return unfit([
@@ -118,40 +124,60 @@ function newAjv(patterns: Patterns, options: Options): Ajv2020 {
 /** A schema in parts that say together what it says: each property's is held against that property alone. */
 interface Parts {
   /** All that is said of the settings as a whole. */
-  readonly whole: ValidateFunction
-  readonly properties: readonly { readonly name: string; readonly validate: ValidateFunction }[]
+  readonly whole: () => ValidateFunction
+  readonly properties: readonly Part[]
+  /** Everything at once, with its words. */
+  readonly wordy: () => ValidateFunction
 }
 
-function* partsOf(schema: Schema, patterns: Patterns): Generator<undefined, Parts> {
+interface Part {
+  readonly name: string
+  readonly validator: () => ValidateFunction
+}
+
+function partsOf(schema: Schema, patterns: Patterns): Parts {
   const ajv = newAjv(patterns, { allErrors: false, verbose: false })
   const { properties: written } = schema
   const own = isObject(written) ? written : {}
-  const properties: { name: string; validate: ValidateFunction }[] = []
-  for (const [name, property] of Object.entries(own)) {
+  const properties = Object.entries(own).flatMap(([name, property]): readonly Part[] =>
     // What is neither the schema of schemas has refused.
-    if (isObject(property) || typeof property === 'boolean') properties.push({ name, validate: ajv.compile(property) })
-    yield undefined
-  }
+    isObject(property) || typeof property === 'boolean'
+      ? [{ name, validator: later(() => ajv.compile(property)) }]
+      : [],
+  )
   // Which names are properties is said of the whole: other names may be refused.
   const names = Object.fromEntries(Object.keys(own).map((name) => [name, true]))
-  return { whole: ajv.compile(isObject(written) ? { ...schema, properties: names } : schema), properties }
+  return {
+    whole: later(() => ajv.compile(isObject(written) ? { ...schema, properties: names } : schema)),
+    properties,
+    wordy: later(() => newAjv(patterns, { allErrors: true, verbose: true }).compile(schema)),
+  }
+}
+
+function checkBy(parts: Parts): SettingsCheck {
+  const isFit = fitting(parts)
+  return {
+    ok: true,
+    problems: (settings, place) => (isFit(settings) ? [] : problemsIn(parts.wordy(), settings.values, place)),
+  }
 }
 
 function fitting({ whole, properties }: Parts): (settings: Settings) => boolean {
-  const fitIn = remembered((shared: SettingValues): ReadonlySet<string> => {
-    const fit = properties.filter(({ name, validate }) => validate(settingIn(shared, name)) === true)
-    return new Set(fit.map(({ name }) => name))
-  })
-  return ({ values, shared }) => {
-    if (whole(values) !== true) return false
-    const known = fitIn(shared)
-    for (const { name, validate } of properties) {
-      const value = settingIn(values, name)
-      if (value === undefined || (value === settingIn(shared, name) && known.has(name))) continue
-      if (validate(value) !== true) return false
-    }
-    return true
-  }
+  const fitsIn = remembered((shared: SettingValues) =>
+    remembered(({ name, validator }: Part): boolean => validator()(settingIn(shared, name)) === true),
+  )
+  return ({ values, shared, fit }) =>
+    whole()(values) === true &&
+    properties.every((part) => {
+      const value = settingIn(values, part.name)
+      if (value === undefined || saysSame(value, settingIn(fit, part.name))) return true
+      if (value === settingIn(shared, part.name) && fitsIn(shared)(part)) return true
+      return part.validator()(value) === true
+    })
+}
+
+function saysSame(one: SettingValue, other: SettingValue | undefined): boolean {
+  return one === other || (other !== undefined && canonicalJson(one) === canonicalJson(other))
 }
 
 function problemsIn(validate: ValidateFunction, values: SettingValues, place: Place): readonly Problem[] {

@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest'
 import { startOf } from '../../src/fleet/places.ts'
 import { laidOver } from '../../src/fleet/setting-values.ts'
 import { compileSettings, compileSettingsSteps } from '../../src/fleet/settings-check.ts'
+import { atOnce } from '../../src/lib/turns.ts'
 import { someLayers } from './some-layers.ts'
 
 const INNER = {
@@ -69,6 +70,26 @@ describe('settings', () => {
         }
       }),
       { numRuns: 300, seed: 20261126 },
+    )
+    expect([...seen].sort()).toEqual([false, true])
+  })
+
+  it.each(SCHEMAS)('fit a schema $title whoever found out before, and whatever fitted before', ({ schema }) => {
+    const check = compileSettings(schema)
+    const known = atOnce(compileSettingsSteps(structuredClone(schema), true))
+    if (!check.ok || !known.ok) throw new Error('the schema of this test is none')
+    const seen = new Set<boolean>()
+    fc.assert(
+      fc.property(someLayers, ([first, second, third]) => {
+        const shared = laidOver({}, { values: first })
+        const fit = laidOver(shared, { values: second })
+        const values = laidOver(shared, { values: third })
+        fc.pre(check.problems({ values: fit, shared }, () => startOf('x')).length === 0)
+        const problems = known.problems({ values, shared, fit: structuredClone(fit) }, () => startOf('x'))
+        expect(problems).toEqual(check.problems({ values, shared }, () => startOf('x')))
+        seen.add(problems.length === 0)
+      }),
+      { numRuns: 200, seed: 20261126 },
     )
     expect([...seen].sort()).toEqual([false, true])
   })

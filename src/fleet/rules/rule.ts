@@ -7,7 +7,7 @@
  * or the schema has already said.
  */
 import type { Draft } from '../draft.ts'
-import type { Fleet, Problem, ResolvedPipeline } from '../model.ts'
+import type { Fleet, Problem, ResolvedPipeline, SettingValues } from '../model.ts'
 import type { SettingsCheck } from '../settings-check.ts'
 
 export interface Side {
@@ -34,6 +34,8 @@ export interface PipelineContext {
   readonly fleet: Fleet
   /** The settings schema of the pipeline's blueprint, compiled. */
   readonly settingsCheck: SettingsCheck
+  /** What the pipeline's settings are in a base that was found sound, with the same blueprint: a way to be quick. */
+  readonly fit?: SettingValues
 }
 
 /**

@@ -15,12 +15,12 @@ import { settingsOf } from '../settings.ts'
 import type { PipelineContext } from './rule.ts'
 
 export function settingsFit(resolved: ResolvedPipeline, context: PipelineContext): readonly Problem[] {
-  const { draft, settingsCheck } = context
+  const { draft, settingsCheck, fit } = context
   // A schema that is none has its own problem.
   if (!settingsCheck.ok) return []
   const defaulted = new Map<Range, string>()
   const found = settingsCheck.problems(
-    { values: resolved.values, shared: sharedValues(resolved) },
+    { values: resolved.values, shared: sharedValues(resolved), ...(fit && { fit }) },
     (path, on, isConditional) => {
       const of = { resolved, path }
       const asking = isConditional ? askingFor(of) : undefined
