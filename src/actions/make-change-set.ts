@@ -10,10 +10,10 @@ import { short } from '../lib/digest.ts'
 import { FleetwrightError } from '../lib/errors.ts'
 import { hasValues } from '../plan/live.ts'
 import type { DescribedChangeSet, DesiredFrom } from '../plan/model.ts'
-import { changeSetName, parseChangeSetName, transitionKey } from '../plan/names.ts'
+import { changeSetName, parseChangeSetName, tokenFor, transitionKey } from '../plan/names.ts'
 import { desiredDigest } from '../render/desired.ts'
 import type { DesiredStack } from '../render/model.ts'
-import type { Purpose } from './ports.ts'
+import type { Purpose } from './aws-ports.ts'
 import type { World } from './world.ts'
 
 export interface ChangeSetWish {
@@ -49,11 +49,6 @@ export async function makeChangeSet(
     retryable: false,
     hint: `delete old change sets named fw-* of the stack ${stack.stackName} in account ${stack.accountId}`,
   })
-}
-
-/** Derived from effect, transition and attempt: the last two stand in the change set's name. */
-export function tokenFor(effect: 'create' | 'execute' | 'delete', changeSetName: string): string {
-  return `${effect}-${changeSetName}`
 }
 
 /** May this set of an earlier call be executed for this wish: the same way, the same values, and not spent? */

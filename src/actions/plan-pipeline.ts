@@ -17,7 +17,7 @@ import { affectedParameters } from '../plan/parameters.ts'
 import { templateChanges } from '../plan/template-diff.ts'
 import { desiredDigest } from '../render/desired.ts'
 import type { DesiredStack } from '../render/model.ts'
-import { isOfOneStack, type Looker, lookAt, whereIs } from './look.ts'
+import { interventionIn, isOfOneStack, type Looker, lookAt, whereIs } from './look.ts'
 import { makeChangeSet, stillFits } from './make-change-set.ts'
 import type { PlanRequest } from './plan-stacks.ts'
 import type { World } from './world.ts'
@@ -106,10 +106,20 @@ async function learnFromAws(world: World, request: PlanRequest, subject: Subject
   const live = await looker.live(stack)
   if (live === undefined || (isOurs(live) && isNeverSucceeded(live.status))) return creation(subject)
   const { status } = live
+  const candidates = base === undefined ? [stack] : [stack, base]
   if (!isOurs(live))
     return {
       unplanned: gap(stack, 'foreign-stack', `a stack of this name exists that Fleetwright did not make (${status})`),
     }
+  const strange = await interventionIn(world, live, {
+    stack,
+    wanted: candidates,
+    // Where everything is looked at, the head is the default branch's own; what was not active is as both want it.
+    accounted:
+      base === undefined && request.examine === 'all' ? candidates : candidates.filter((each) => each !== stack),
+    purpose: request.purpose,
+  })
+  if (strange !== undefined) return { unplanned: gap(stack, strange.code, strange.reason) }
   const why = whyNoSet(status)
   if (why !== undefined) {
     // Of what is active again the base says nothing about where it is.
@@ -118,7 +128,6 @@ async function learnFromAws(world: World, request: PlanRequest, subject: Subject
       : fromBase(subject, base, why)
   }
   const outputs = await looker.feeding(stack)
-  const candidates = base === undefined ? [stack] : [stack, base]
   const from = await whereIs(world, live, { stack, candidates, outputs, purpose: request.purpose })
   if (fedBy.length > 0) return { transition: bounded(subject, from) }
   if (from === short(desiredDigest(stack))) return unchanged(request, subject, from)

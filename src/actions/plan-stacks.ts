@@ -14,8 +14,8 @@ import { assemblePlan } from '../plan/assemble.ts'
 import { stackRef } from '../plan/live.ts'
 import type { Plan, PlanEvidence } from '../plan/model.ts'
 import type { DesiredStack } from '../render/model.ts'
+import type { Purpose } from './aws-ports.ts'
 import { type PipelinePlan, planPipeline } from './plan-pipeline.ts'
-import type { Purpose } from './ports.ts'
 import type { World } from './world.ts'
 
 export interface PlanRequest {

@@ -15,7 +15,7 @@ import {
   DescribeChangeSetCommand,
   ListChangeSetsCommand,
 } from '@aws-sdk/client-cloudformation'
-import type { ChangeSetOrder, ChangeSets } from '../actions/ports.ts'
+import type { ChangeSetOrder, ChangeSets } from '../actions/aws-ports.ts'
 import { type Backoff, waitMs } from '../lib/backoff.ts'
 import { FleetwrightError } from '../lib/errors.ts'
 import type { DescribedChange, DescribedChangeSet } from '../plan/model.ts'

@@ -36,3 +36,8 @@ export function parseChangeSetName(name: string): ChangeSetName | undefined {
   if (desired === undefined || transition === undefined || attempt === undefined) return undefined
   return { desired, transition, attempt: Number(attempt) }
 }
+
+/** Derived from effect, transition and attempt: the last two stand in the change set's name. */
+export function tokenFor(effect: 'create' | 'execute' | 'delete', changeSet: string): string {
+  return `${effect}-${changeSet}`
+}

@@ -26,7 +26,13 @@ import type { DesiredStack } from '../../src/render/model.ts'
 import { allStacks } from '../../src/render/stacks.ts'
 import type { Rollout, RolloutStack } from '../../src/rollout/model.ts'
 import type { OperationEntry, RequestEntry } from '../../src/sim/aws/journal.ts'
-import { type AwsSim, type AwsSimOptions, type StackView, startAwsSim } from '../../src/sim/aws/server.ts'
+import {
+  type AwsSim,
+  type AwsSimOptions,
+  type RoleSpec,
+  type StackView,
+  startAwsSim,
+} from '../../src/sim/aws/server.ts'
 import { runApply } from '../../src/workflows/applies.ts'
 import type { Step, Steps, Tried } from '../../src/workflows/steps.ts'
 import { type MovedClock, movedClock } from '../aws/world.ts'
@@ -40,6 +46,13 @@ const [EMPTY, PARENT, COMMIT] = ['e', 'a', 'b'].map((letter) => letter.repeat(40
 const PULL = 7
 /** Short, so that a story is few looks: each look is one more call that a fault can meet. */
 const TIMING = { changeSetMs: 800, resourceMs: 2_000 }
+
+/** A service role of the customer's own, which the fleet does not name. */
+export const OTHER_ROLE = 'customers-own-service'
+const OTHER: RoleSpec = {
+  trust: { service: 'cloudformation.amazonaws.com' },
+  policy: { Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] },
+}
 
 export interface Ground extends AsyncDisposable {
   readonly sim: AwsSim
@@ -75,7 +88,7 @@ export async function ground(
     scene() {
       const seat = seats()
       const parameters = { ExternalId: seat.externalId, BotPrincipalArn: bot.arn }
-      sim.addAccount({ id: seat.accountId, bootstrapTemplate: BOOTSTRAP, parameters })
+      sim.addAccount({ id: seat.accountId, bootstrapTemplate: BOOTSTRAP, parameters, roles: { [OTHER_ROLE]: OTHER } })
       return sceneIn({ sim, clock, log, aws, seat })
     },
     async [Symbol.asyncDispose]() {
