@@ -10,6 +10,7 @@ import { executedByHand, foreignRole, type Intervention, unaccountedSet } from '
 import { desiredFrom } from '../plan/live.ts'
 import type { DesiredFrom, LiveStack } from '../plan/model.ts'
 import { tokenFor } from '../plan/names.ts'
+import type { Given } from '../plan/normalise.ts'
 import type { DesiredStack } from '../render/model.ts'
 import type { Purpose } from './aws-ports.ts'
 import { UNREACHABLE } from './failure.ts'
@@ -49,6 +50,12 @@ export function lookAt(world: Pick<World, 'aws'>, stacks: readonly DesiredStack[
   return { live, outputsOf, feeding }
 }
 
+export interface Whereabouts {
+  readonly from: DesiredFrom
+  /** What the stack is made of now; undefined where there is none. */
+  readonly before: Given | undefined
+}
+
 /** Which of the candidates a live stack is at, by its last change set's name and its content together. */
 export async function whereIs(
   world: Pick<World, 'aws'>,
@@ -59,10 +66,12 @@ export async function whereIs(
     readonly outputs: ReadonlyMap<string, { readonly [output: string]: string }>
     readonly purpose: Purpose
   },
-): Promise<DesiredFrom> {
-  if (live === undefined) return 'absent'
-  const template = await world.aws.reader.template(of.stack, of.purpose)
-  return desiredFrom(live, template, of.candidates, (key) => of.outputs.get(key))
+): Promise<Whereabouts> {
+  if (live === undefined) return { from: 'absent', before: undefined }
+  const { stack, outputs } = of
+  const template = await world.aws.reader.template(stack, of.purpose)
+  const from = desiredFrom(live, template, of.candidates, (key) => outputs.get(key))
+  return { from, before: { stack, template, parameters: live.parameters } }
 }
 
 /** What somebody did to it past our rollouts: told where it is found, and held by whoever asks. */

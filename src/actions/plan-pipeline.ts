@@ -12,7 +12,7 @@ import { createChanges } from '../plan/create.ts'
 import { fedParameters, unknownOutputs } from '../plan/fed.ts'
 import { isInProgress, isNeverSucceeded, isOurs, isStuck, resolveParameters, stackRef } from '../plan/live.ts'
 import type { DesiredFrom, PlanEvidence, Transition, Unplanned } from '../plan/model.ts'
-import { normalise } from '../plan/normalise.ts'
+import { type Given, normalise } from '../plan/normalise.ts'
 import { affectedParameters } from '../plan/parameters.ts'
 import { templateChanges } from '../plan/template-diff.ts'
 import { desiredDigest } from '../render/desired.ts'
@@ -128,7 +128,7 @@ async function learnFromAws(world: World, request: PlanRequest, subject: Subject
       : fromBase(subject, base, why)
   }
   const outputs = await looker.feeding(stack)
-  const from = await whereIs(world, live, { stack, candidates, outputs, purpose: request.purpose })
+  const { from, before } = await whereIs(world, live, { stack, candidates, outputs, purpose: request.purpose })
   if (fedBy.length > 0) return { transition: bounded(subject, from) }
   if (from === short(desiredDigest(stack))) return unchanged(request, subject, from)
   const resolved = resolveParameters(stack, outputs)
@@ -136,7 +136,7 @@ async function learnFromAws(world: World, request: PlanRequest, subject: Subject
     const names = resolved.missing.map((each) => `${each.stack}.${each.output}`).join(', ')
     return { unplanned: gap(stack, 'outputs-missing', `it needs outputs that do not exist: ${names}`) }
   }
-  return fromChangeSet(world, request, { ...subject, from, parameters: resolved.values })
+  return fromChangeSet(world, request, { ...subject, from, before, parameters: resolved.values })
 }
 
 /** CloudFormation makes no change set of a stack that does not rest. */
@@ -153,10 +153,11 @@ function fromBase(subject: Subject, base: DesiredStack, behind: string): Learnt 
 interface Existing extends Subject {
   readonly from: DesiredFrom
   readonly parameters: { readonly [name: string]: string }
+  readonly before: Given | undefined
 }
 
 async function fromChangeSet(world: World, request: PlanRequest, existing: Existing): Promise<Learnt> {
-  const { stack, base, from, parameters } = existing
+  const { stack, base, from, parameters, before } = existing
   const { purpose, of, made: description } = request
   const set =
     (await knownSet(world, request, existing)) ??
@@ -166,7 +167,7 @@ async function fromChangeSet(world: World, request: PlanRequest, existing: Exist
       stack,
       from,
       exactness: 'exact',
-      changes: normalise(set),
+      changes: normalise(set, { before, after: { stack, template: stack.template, parameters } }),
       fedBy: [],
       parameters: affectedParameters(base, stack),
     })

@@ -12,7 +12,7 @@ import type { Intervention } from '../plan/intervention.ts'
 import { isInProgress, isNeverSucceeded, isOurs, isStuck, resolveParameters } from '../plan/live.ts'
 import type { DescribedChangeSet, DesiredFrom, LiveStack } from '../plan/model.ts'
 import { parseChangeSetName, tokenFor } from '../plan/names.ts'
-import { normalise } from '../plan/normalise.ts'
+import { type Ends, normalise } from '../plan/normalise.ts'
 import { desiredDigest } from '../render/desired.ts'
 import { isWanted, type Subject, subjectOf } from './apply-subject.ts'
 import { FOREIGN_OPERATION, failureOf } from './failure.ts'
@@ -54,7 +54,7 @@ async function prepare(world: World, subject: Subject, run: ApplyRun): Promise<P
   const outputs = await looker.feeding(stack)
   const resolved = resolveParameters(stack, outputs)
   if ('missing' in resolved) return outputsMissing(resolved.missing)
-  const from = await whereIs(world, live, { stack, candidates, outputs, purpose })
+  const { from, before } = await whereIs(world, live, { stack, candidates, outputs, purpose })
   const now = { from, ...(intervention === undefined ? {} : { intervention }) }
   if (from === short(desiredDigest(stack)))
     return unlike(subject, { ...now, changes: [] }) ?? settled({ state: 'done' })
@@ -66,7 +66,8 @@ async function prepare(world: World, subject: Subject, run: ApplyRun): Promise<P
     parameters: resolved.values,
     of: `${run.rollout}#${run.attempt}`,
   })
-  return judged(world, subject, { set, type, now })
+  const ends = { before, after: { stack, template: stack.template, parameters: resolved.values } }
+  return judged(world, subject, { set, ends, type, now })
 }
 
 /** What brought it to where the base wants it is nobody's question. */
@@ -172,13 +173,18 @@ type Found = Pick<Now, 'from' | 'intervention'>
 async function judged(
   world: World,
   subject: Subject,
-  made: { readonly set: DescribedChangeSet; readonly type: ChangeSetType; readonly now: Found },
+  made: {
+    readonly set: DescribedChangeSet
+    readonly ends: Ends
+    readonly type: ChangeSetType
+    readonly now: Found
+  },
 ): Promise<Prepared> {
-  const { set, type, now } = made
+  const { set, ends, type, now } = made
   const { stack, purpose } = subject
   if (set.status === 'created') {
     const execute = { next: 'execute', type, watch: { arn: set.arn, token: tokenFor('execute', set.name) } } as const
-    return unlike(subject, { ...now, changes: normalise(set) }) ?? execute
+    return unlike(subject, { ...now, changes: normalise(set, ends) }) ?? execute
   }
   await world.aws.changeSets.discard(stack, set.arn, purpose)
   if (set.status === 'no-changes') {

@@ -64,10 +64,15 @@ export interface Ground extends AsyncDisposable {
   edge(different?: Partial<AwsOptions>): Aws
 }
 
-/** `edge`: what differs for the edge that scenes begin with. */
-export async function ground(
-  options: { readonly sim?: Partial<AwsSimOptions>; readonly edge?: Partial<AwsOptions> } = {},
-): Promise<Ground> {
+export interface GroundWish {
+  readonly sim?: Partial<AwsSimOptions>
+  /** What differs for the edge that scenes begin with. */
+  readonly edge?: Partial<AwsOptions>
+  /** What differs in the fleet of all scenes. */
+  readonly fleet?: (files: Files) => Files
+}
+
+export async function ground(options: GroundWish = {}): Promise<Ground> {
   const clock = movedClock()
   const log = keptLog()
   const sim = await startAwsSim({ clock, timing: TIMING, ...options.sim })
@@ -79,7 +84,7 @@ export async function ground(
     return opened
   }
   const aws = edge(options.edge)
-  const seats = seating()
+  const seats = seating(options.fleet)
   return {
     sim,
     clock,
@@ -145,12 +150,16 @@ interface Seat {
 /** Customers that share one fleet: reading it costs more than playing a scene. */
 const SEATS = 40
 
-function seating(): () => Seat {
+function seating(fleet: GroundWish['fleet'] = (files) => files): () => Seat {
   let used = 0
   let trees: Seat['trees'] = {}
   return () => {
     const seat = seatAt(used)
-    if (used % SEATS === 0) trees = treesFor(Array.from({ length: SEATS }, (_, index) => seatAt(used + index)))
+    if (used % SEATS === 0)
+      trees = treesFor(
+        Array.from({ length: SEATS }, (_, index) => seatAt(used + index)),
+        fleet,
+      )
     used += 1
     return { ...seat, trees }
   }
@@ -161,8 +170,8 @@ function seatAt(number: number): Omit<Seat, 'trees'> {
   return { customer: `acme-${digits}`, accountId: `20000000${digits}`, externalId: `external-id-of-acme-${digits}` }
 }
 
-function treesFor(seats: readonly Omit<Seat, 'trees'>[]): Seat['trees'] {
-  let empty = fleetWorld()
+function treesFor(seats: readonly Omit<Seat, 'trees'>[], fleet: (files: Files) => Files): Seat['trees'] {
+  let empty = fleet(fleetWorld())
   for (const { customer, accountId: id, externalId } of seats) {
     empty = empty.customer(customer, { accounts: { prod: { id, externalId } } })
   }
