@@ -16,6 +16,7 @@ import type { Plan, PlanEvidence } from '../plan/model.ts'
 import type { DesiredStack } from '../render/model.ts'
 import type { Purpose } from './aws-ports.ts'
 import { type PipelinePlan, planPipeline } from './plan-pipeline.ts'
+import { type Reach, reachedBy } from './reach.ts'
 import type { World } from './world.ts'
 
 export interface PlanRequest {
@@ -26,8 +27,8 @@ export interface PlanRequest {
   readonly rules: readonly string[]
   /** `all` also looks at stacks that do not differ: nobody knows what they are at. */
   readonly examine: 'changed' | 'all'
-  /** Account ids that may be called: those that the base knows. */
-  readonly reach: ReadonlySet<string>
+  /** Accounts that may be called, and how: as the base says, whatever `after` does. */
+  readonly reach: Reach
   readonly purpose: Purpose
   /** Whose attempt it is, for numbering. */
   readonly of: string
@@ -46,7 +47,10 @@ export async function planStacks(
   const { changed, resumed, removed, leftOut } = affected(request.before, request.after)
   const differing = new Set(changed.map(({ after }) => after.id))
   const resuming = new Set(resumed.map(({ after }) => after.id))
-  const active = request.after.filter(({ lifecycle }) => lifecycle === 'active')
+  const active = request.after
+    .filter(({ lifecycle }) => lifecycle === 'active')
+    .map((stack) => reachedBy(request.reach, stack))
+
   const pipelines = Map.groupBy(active, (stack) => `${stack.customer}/${stack.pipeline}`)
   const touched = [...pipelines.values()].filter(
     (stacks) => request.examine === 'all' || stacks.some(({ id }) => differing.has(id) || resuming.has(id)),

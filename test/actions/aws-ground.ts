@@ -12,13 +12,14 @@ import { readFileSync } from 'node:fs'
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation'
 import { verbsOf } from '../../src/actions/carry-out.ts'
 import { failureOf } from '../../src/actions/failure.ts'
-import { planStacks } from '../../src/actions/plan-stacks.ts'
+import { type PlanRequest, planStacks } from '../../src/actions/plan-stacks.ts'
 import type { PlanRecord } from '../../src/actions/ports.ts'
+import { accountsOf } from '../../src/actions/read-fleet.ts'
 import type { ApplyVerbs, Outcome } from '../../src/actions/verbs.ts'
 import type { World } from '../../src/actions/world.ts'
 import { type Aws, type AwsOptions, openAws } from '../../src/aws/open.ts'
 import { loadFleet } from '../../src/fleet/load.ts'
-import type { SourceTree } from '../../src/fleet/model.ts'
+import type { Fleet, SourceTree } from '../../src/fleet/model.ts'
 import { waitMs } from '../../src/lib/backoff.ts'
 import type { Clock } from '../../src/lib/clock.ts'
 import { FleetwrightError } from '../../src/lib/errors.ts'
@@ -112,7 +113,7 @@ export interface Scene {
   /** The queue's stack as the merge wants it. */
   readonly queue: DesiredStack
   /** What the pull request plans: the pipeline's queue gets a delay. Kept as the plan that reviewers read. */
-  plan(): Promise<PlanRecord>
+  plan(different?: PlanWish): Promise<PlanRecord>
   /** Creates the queue as it was before the pull request; the bot does that too. */
   found(attempt?: number, different?: Partial<Life>): Promise<Outcome>
   /** Carries the pull request's plan out on the queue; `of` is another commit, or another life of the bot. */
@@ -124,6 +125,11 @@ export interface Scene {
   requests(): readonly RequestEntry[]
   operations(): readonly OperationEntry[]
   stacks(): readonly StackView[]
+}
+
+export interface PlanWish extends Partial<Pick<PlanRequest, 'of' | 'known' | 'travelling'>> {
+  /** What the head makes of each of the customer's stacks. */
+  readonly head?: (stack: DesiredStack) => DesiredStack
 }
 
 /** What one process of the bot has in its hands. */
@@ -196,23 +202,26 @@ function sceneIn({ sim, clock, log, aws, seat }: Given): Scene {
     log,
   }
 
+  function fleetAt(commit: string): Fleet {
+    return loadFleet(trees[commit] ?? refuse(commit)).fleet ?? refuse(commit)
+  }
   function stacksAt(commit: string): readonly DesiredStack[] {
-    const { fleet } = loadFleet(trees[commit] ?? refuse(commit))
-    return fleet === undefined ? [] : allStacks(fleet).filter((each) => each.customer === customer)
+    return allStacks(fleetAt(commit)).filter((each) => each.customer === customer)
   }
 
   /** Reviewed and merged: the plan from one commit to the next, and its rollout. */
-  async function planned(way: Way): Promise<PlanRecord> {
+  async function planned(way: Way, { head = (stack) => stack, ...different }: PlanWish = {}): Promise<PlanRecord> {
     const { plan, evidence } = await persistently(clock, () =>
       planStacks(world, {
         before: stacksAt(way.parent),
-        after: stacksAt(way.commit),
+        after: stacksAt(way.commit).map(head),
         rules: [],
         examine: 'changed',
-        reach: new Set([accountId]),
+        reach: accountsOf({ fleet: fleetAt(way.parent) }),
         purpose: `pull-${way.pull}`,
         of: `pull:${way.pull}`,
         made: `Made by Fleetwright for review of #${way.pull}. Do not execute.`,
+        ...different,
       }),
     )
     const record: PlanRecord = {
@@ -260,7 +269,7 @@ function sceneIn({ sim, clock, log, aws, seat }: Given): Scene {
       maxAttempts: 1,
       credentials: sim.addPrincipal({ accountId, name: 'admin' }),
     }),
-    plan: () => planned(change),
+    plan: (different) => planned(change, different),
     async found(attempt = 1, different = {}) {
       if (attempt === 1) await planned(founding)
       const outcome = await applied(founding, { key: 'queue', attempt, life: { aws, clock, ...different } })

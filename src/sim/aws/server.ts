@@ -113,6 +113,7 @@ export interface StackView {
     readonly name: string
     readonly status: string
     readonly executionStatus: string
+    readonly description?: string
   }[]
 }
 
