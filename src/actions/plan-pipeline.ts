@@ -11,7 +11,7 @@ import { transitionOf } from '../plan/assemble.ts'
 import { createChanges } from '../plan/create.ts'
 import { fedParameters, unknownOutputs } from '../plan/fed.ts'
 import { isInProgress, isNeverSucceeded, isOurs, isStuck, resolveParameters, stackRef } from '../plan/live.ts'
-import type { DesiredFrom, PlanEvidence, Transition, Unplanned } from '../plan/model.ts'
+import type { Behind, DesiredFrom, PlanEvidence, Transition, Unplanned } from '../plan/model.ts'
 import { type Given, normalise } from '../plan/normalise.ts'
 import { affectedParameters } from '../plan/parameters.ts'
 import { templateChanges } from '../plan/template-diff.ts'
@@ -43,7 +43,7 @@ interface Learnt {
   readonly transition?: Transition
   readonly unplanned?: Unplanned
   readonly arn?: string
-  readonly behind?: string
+  readonly behind?: Omit<Behind, 'stack'>
 }
 
 export async function planPipeline(world: World, request: PlanRequest, wish: PipelineWish): Promise<PipelinePlan> {
@@ -53,7 +53,7 @@ export async function planPipeline(world: World, request: PlanRequest, wish: Pip
   const transitions: Transition[] = []
   const unplanned: Unplanned[] = []
   const changeSets: Record<string, string> = {}
-  const behind: { stack: Unplanned['stack']; reason: string }[] = []
+  const behind: Behind[] = []
   for (const stack of wish.stacks) {
     const fedBy = fedParameters(stack, unknown)
     if (!wish.differs(stack) && !wish.resumes(stack) && fedBy.length === 0) continue
@@ -72,7 +72,7 @@ export async function planPipeline(world: World, request: PlanRequest, wish: Pip
     }
     if (learnt.unplanned !== undefined) unplanned.push(learnt.unplanned)
     if (learnt.arn !== undefined) changeSets[stack.id] = learnt.arn
-    if (learnt.behind !== undefined) behind.push({ stack: stackRef(stack), reason: learnt.behind })
+    if (learnt.behind !== undefined) behind.push({ stack: stackRef(stack), ...learnt.behind })
   }
   return { transitions, unplanned, changeSets, behind }
 }
@@ -102,7 +102,8 @@ async function learn(world: World, request: PlanRequest, subject: Subject): Prom
 async function learnFromAws(world: World, request: PlanRequest, subject: Subject): Promise<Learnt> {
   const { stack, base, looker, fedBy } = subject
   const travels = request.travelling?.get(stack.id)
-  if (base !== undefined && travels !== undefined && !subject.resumes) return fromBase(subject, base, travels)
+  if (base !== undefined && travels !== undefined && !subject.resumes)
+    return fromBase(subject, base, { reason: travels, because: 'rollout-on-its-way' })
   const live = await looker.live(stack)
   if (live === undefined || (isOurs(live) && isNeverSucceeded(live.status))) return creation(subject)
   const { status } = live
@@ -124,7 +125,7 @@ async function learnFromAws(world: World, request: PlanRequest, subject: Subject
   if (why !== undefined) {
     // Of what is active again the base says nothing about where it is.
     return base === undefined || subject.resumes
-      ? { unplanned: gap(stack, 'stack-in-progress', `${why}; plan again when that ends`) }
+      ? { unplanned: gap(stack, 'stack-in-progress', `${why.reason}; plan again when that ends`) }
       : fromBase(subject, base, why)
   }
   const outputs = await looker.feeding(stack)
@@ -140,13 +141,14 @@ async function learnFromAws(world: World, request: PlanRequest, subject: Subject
 }
 
 /** CloudFormation makes no change set of a stack that does not rest. */
-function whyNoSet(status: string): string | undefined {
-  if (isInProgress(status)) return `AWS is at work on it (${status})`
-  return isStuck(status) ? `its last rollback failed and has to be continued (${status})` : undefined
+function whyNoSet(status: string): Omit<Behind, 'stack'> | undefined {
+  if (isInProgress(status)) return { reason: `AWS is at work on it (${status})`, because: 'aws-at-work' }
+  if (!isStuck(status)) return undefined
+  return { reason: `its last rollback failed and has to be continued (${status})`, because: 'rollback-failed' }
 }
 
 /** base → head only: live → base is another pull request's, already reviewed and on its way. */
-function fromBase(subject: Subject, base: DesiredStack, behind: string): Learnt {
+function fromBase(subject: Subject, base: DesiredStack, behind: Omit<Behind, 'stack'>): Learnt {
   return { transition: bounded(subject, short(desiredDigest(base))), behind }
 }
 
@@ -173,7 +175,7 @@ async function fromChangeSet(world: World, request: PlanRequest, existing: Exist
     })
     const behind =
       base !== undefined && from !== short(desiredDigest(base))
-        ? 'its live state is not what the default branch wanted'
+        ? { reason: 'its live state is not what the default branch wanted' }
         : undefined
     return { transition, arn: set.arn, ...(behind === undefined ? {} : { behind }) }
   }
