@@ -12,13 +12,14 @@ import { createChanges } from '../plan/create.ts'
 import { fedParameters, unknownOutputs } from '../plan/fed.ts'
 import { isInProgress, isNeverSucceeded, isOurs, isStuck, resolveParameters, stackRef } from '../plan/live.ts'
 import type { Behind, DesiredFrom, PlanEvidence, Transition, Unplanned } from '../plan/model.ts'
+import { parseChangeSetArn } from '../plan/names.ts'
 import { type Given, normalise } from '../plan/normalise.ts'
 import { affectedParameters } from '../plan/parameters.ts'
 import { templateChanges } from '../plan/template-diff.ts'
 import { desiredDigest } from '../render/desired.ts'
 import type { DesiredStack } from '../render/model.ts'
 import { interventionIn, isOfOneStack, type Looker, lookAt, whereIs } from './look.ts'
-import { makeChangeSet, stillFits } from './make-change-set.ts'
+import { leadsTheWay, makeChangeSet, stillFits } from './make-change-set.ts'
 import type { PlanRequest } from './plan-stacks.ts'
 import type { World } from './world.ts'
 
@@ -189,7 +190,7 @@ async function fromChangeSet(world: World, request: PlanRequest, existing: Exist
 async function knownSet(world: World, request: PlanRequest, existing: Existing) {
   const { stack } = existing
   const arn = request.known?.[stack.id]
-  if (arn === undefined) return undefined
+  if (arn === undefined || !leadsTheWay(parseChangeSetArn(arn), existing)) return undefined
   const set = await world.aws.changeSets.describe(stack, arn, request.purpose)
   return stillFits(set, existing) ? set : undefined
 }

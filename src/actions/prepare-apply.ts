@@ -11,13 +11,13 @@ import { difference, type Now } from '../plan/compare.ts'
 import type { Intervention } from '../plan/intervention.ts'
 import { isInProgress, isNeverSucceeded, isOurs, isStuck, resolveParameters } from '../plan/live.ts'
 import type { DescribedChangeSet, DesiredFrom, LiveStack } from '../plan/model.ts'
-import { parseChangeSetName, tokenFor } from '../plan/names.ts'
+import { parseChangeSetArn, parseChangeSetName, tokenFor } from '../plan/names.ts'
 import { type Ends, normalise } from '../plan/normalise.ts'
 import { desiredDigest } from '../render/desired.ts'
 import { isWanted, type Subject, subjectOf } from './apply-subject.ts'
 import { FOREIGN_OPERATION, failureOf } from './failure.ts'
 import { interventionIn, isUnreachable, lookAt, whereIs } from './look.ts'
-import { makeChangeSet, stillFits } from './make-change-set.ts'
+import { leadsTheWay, makeChangeSet, stillFits } from './make-change-set.ts'
 import type { ApplyRun, Outcome, Prepared } from './verbs.ts'
 import { told, untilGone } from './watch-stack.ts'
 import type { World } from './world.ts'
@@ -155,7 +155,7 @@ interface Wanted {
 /** The very set that was reviewed, if it still stands and still starts where the stack is; else one made anew. */
 async function changeSetOf(world: World, subject: Subject, wanted: Wanted): Promise<DescribedChangeSet> {
   const { stack, purpose, reviewedArn, rollout } = subject
-  if (reviewedArn !== undefined) {
+  if (reviewedArn !== undefined && leadsTheWay(parseChangeSetArn(reviewedArn), { stack, ...wanted })) {
     const set = await world.aws.changeSets.describe(stack, reviewedArn, purpose)
     if (set !== undefined && stillFits(set, { stack, ...wanted })) return set
   }

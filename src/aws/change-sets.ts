@@ -26,10 +26,11 @@ import { AWS, emptyAnswer, isCode, translate } from './errors.ts'
 import { type Look, orMissing, stackAsItIs } from './look.ts'
 import { type ChangeSetHead, changeSetHead, describedChanges } from './shapes.ts'
 
-const LOOKS: Backoff = { firstMs: 500, factor: 1.5, mostMs: 5_000, jitter: 0.2 }
+/** At most one look a second, so chance may not shorten a wait; sets of many accounts are not accepted in step anyway. */
+const LOOKS: Backoff = { firstMs: 500, factor: 1.5, mostMs: 1_000, jitter: 0 }
 const LONGEST_WAIT_MS = 15 * 60_000
-/** A set that was just accepted may be unknown to the part of AWS that is asked next. */
-const MOST_BLIND_LOOKS = 5
+/** A set that was just accepted may be unknown to the part of AWS that is asked next, for ten seconds. */
+const MOST_BLIND_LOOKS = 10
 const MOST_DESCRIPTION = 1_024
 
 /** Which set: by ARN, or by name on one stack. A bare name would mean whichever stack has one. */
