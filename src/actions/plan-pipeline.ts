@@ -1,12 +1,14 @@
 /**
  * What happens to the stacks of one pipeline?
  *
- * For each stack in order: does it exist, may we ask, do we know what feeds
- * it? The answer decides how its changes are learnt: from a real change set,
- * from its template alone, or as a bound on what may happen.
+ * For each stack, side by side unless one feeds the other: does it exist, may we
+ * ask, do we know what feeds it? The answer decides how its changes are learnt:
+ * from a real change set, from its template alone, or as a bound on what may
+ * happen.
  */
 
 import { short } from '../lib/digest.ts'
+import { mapPool } from '../lib/pool.ts'
 import { transitionOf } from '../plan/assemble.ts'
 import { createChanges } from '../plan/create.ts'
 import { fedParameters, unknownOutputs } from '../plan/fed.ts'
@@ -47,35 +49,61 @@ interface Learnt {
   readonly behind?: Omit<Behind, 'stack'>
 }
 
+/** Stacks of one account and region share its quota with everything else that runs there. */
+const MOST_AT_ONCE = 4
+
 export async function planPipeline(world: World, request: PlanRequest, wish: PipelineWish): Promise<PipelinePlan> {
   const looker = lookAt(world, wish.stacks, request.purpose)
-  /** Stack key → outputs that are only known after apply. */
-  const unknown = new Map<string, ReadonlySet<string>>()
-  const transitions: Transition[] = []
-  const unplanned: Unplanned[] = []
-  const changeSets: Record<string, string> = {}
-  const behind: Behind[] = []
-  for (const stack of wish.stacks) {
-    const fedBy = fedParameters(stack, unknown)
-    if (!wish.differs(stack) && !wish.resumes(stack) && fedBy.length === 0) continue
-    const base = wish.before.get(stack.id)
-    const learnt = await learn(world, request, {
-      stack,
-      looker,
-      fedBy,
-      differs: wish.differs(stack),
-      resumes: wish.resumes(stack),
-      ...(base === undefined ? {} : { base }),
-    })
-    if (learnt.transition !== undefined) {
-      transitions.push(learnt.transition)
-      unknown.set(stack.key, unknownOutputs(stack, learnt.transition, base))
-    }
-    if (learnt.unplanned !== undefined) unplanned.push(learnt.unplanned)
-    if (learnt.arn !== undefined) changeSets[stack.id] = learnt.arn
-    if (learnt.behind !== undefined) behind.push({ stack: stackRef(stack), ...learnt.behind })
+  /** By stack key. A stack waits for those that feed it, which stand before it and so have been begun. */
+  const begun = new Map<string, Promise<Learnt>>()
+  const learnt = await mapPool(wish.stacks, MOST_AT_ONCE, (stack) => {
+    const learning = learnInTurn(world, request, { stack, wish, looker, begun })
+    begun.set(stack.key, learning)
+    return learning
+  })
+  const each = wish.stacks.map((stack, index) => ({ stack, ...learnt[index] }))
+  return {
+    transitions: each.flatMap(({ transition }) => transition ?? []),
+    unplanned: each.flatMap(({ unplanned }) => unplanned ?? []),
+    changeSets: Object.fromEntries(each.flatMap(({ stack, arn }) => (arn === undefined ? [] : [[stack.id, arn]]))),
+    behind: each.flatMap(({ stack, behind }) => (behind === undefined ? [] : [{ stack: stackRef(stack), ...behind }])),
   }
-  return { transitions, unplanned, changeSets, behind }
+}
+
+async function learnInTurn(
+  world: World,
+  request: PlanRequest,
+  of: {
+    readonly stack: DesiredStack
+    readonly wish: PipelineWish
+    readonly looker: Looker
+    readonly begun: ReadonlyMap<string, Promise<Learnt>>
+  },
+): Promise<Learnt> {
+  const { stack, wish, looker, begun } = of
+  const fedBy = fedParameters(stack, await unknownBefore(stack, wish, begun))
+  const [differs, resumes] = [wish.differs(stack), wish.resumes(stack)]
+  if (!differs && !resumes && fedBy.length === 0) return {}
+  const base = wish.before.get(stack.id)
+  return learn(world, request, { stack, looker, fedBy, differs, resumes, ...(base === undefined ? {} : { base }) })
+}
+
+/** Key of each stack that feeds this one → its outputs that are only known after apply. */
+async function unknownBefore(
+  stack: DesiredStack,
+  { stacks, before }: PipelineWish,
+  begun: ReadonlyMap<string, Promise<Learnt>>,
+): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  const unknown = new Map<string, ReadonlySet<string>>()
+  for (const source of stacks.filter(({ key }) => isFedBy(stack, key))) {
+    const transition = (await begun.get(source.key))?.transition
+    if (transition !== undefined) unknown.set(source.key, unknownOutputs(source, transition, before.get(source.id)))
+  }
+  return unknown
+}
+
+function isFedBy(stack: DesiredStack, key: string): boolean {
+  return Object.values(stack.parameters).some((value) => value.from === 'output' && value.stack === key)
 }
 
 interface Subject {
@@ -116,9 +144,8 @@ async function learnFromAws(world: World, request: PlanRequest, subject: Subject
   const strange = await interventionIn(world, live, {
     stack,
     wanted: candidates,
-    // Where everything is looked at, the head is the default branch's own; what was not active is as both want it.
-    accounted:
-      base === undefined && request.examine === 'all' ? candidates : candidates.filter((each) => each !== stack),
+    // Where everything is looked at, the head is the default branch's own.
+    accounted: request.examine === 'all' ? candidates : base === undefined ? [] : [base],
     purpose: request.purpose,
   })
   if (strange !== undefined) return { unplanned: gap(stack, strange.code, strange.reason) }

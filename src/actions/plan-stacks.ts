@@ -1,10 +1,10 @@
 /**
  * How do the stacks of two desired states become a plan?
  *
- * Pipelines are planned side by side, the stacks of one in their order,
- * because a later one may be fed by what an earlier one changes. An account
- * that the base does not know gets no call; one that cannot be reached costs
- * its own stacks their plan and nobody else's.
+ * Pipelines are planned side by side, and so are the stacks of one unless a
+ * later one is fed by what an earlier one changes. An account that the base does
+ * not know gets no call; one that cannot be reached costs its own stacks their
+ * plan and nobody else's.
  */
 
 import type { StackId } from '../fleet/model.ts'
