@@ -46,6 +46,8 @@ export interface ChangeSets {
   describe(stack: DesiredStack, arn: string, purpose: Purpose): Promise<DescribedChangeSet | undefined>
   /** Names of all that exist on the stack, newest first. */
   list(stack: DesiredStack, purpose: Purpose): Promise<readonly { readonly arn: string; readonly name: string }[]>
+  /** Why CloudFormation would not take the template of a stack that does not exist yet; undefined where it would. */
+  refusal(stack: DesiredStack, purpose: Purpose): Promise<string | undefined>
   /** No error if it is gone. */
   discard(stack: DesiredStack, arn: string, purpose: Purpose): Promise<void>
 }

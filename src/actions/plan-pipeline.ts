@@ -134,7 +134,8 @@ async function learnFromAws(world: World, request: PlanRequest, subject: Subject
   if (base !== undefined && travels !== undefined && !subject.resumes)
     return fromBase(subject, base, { reason: travels, because: 'rollout-on-its-way' })
   const live = await looker.live(stack)
-  if (live === undefined || (isOurs(live) && isNeverSucceeded(live.status))) return creation(subject)
+  if (live === undefined || (isOurs(live) && isNeverSucceeded(live.status)))
+    return checkedCreation(world, request, subject)
   const { status } = live
   const candidates = base === undefined ? [stack] : [stack, base]
   if (!isOurs(live))
@@ -220,6 +221,12 @@ async function knownSet(world: World, request: PlanRequest, existing: Existing) 
   if (arn === undefined || !leadsTheWay(parseChangeSetArn(arn), existing)) return undefined
   const set = await world.aws.changeSets.describe(stack, arn, request.purpose)
   return stillFits(set, existing) ? set : undefined
+}
+
+/** A pull request leaves nothing behind in an account, not even the shell of a stack: AWS only reads the template. */
+async function checkedCreation(world: World, { purpose }: PlanRequest, subject: Subject): Promise<Learnt> {
+  const refusal = await world.aws.changeSets.refusal(subject.stack, purpose)
+  return refusal === undefined ? creation(subject) : { unplanned: gap(subject.stack, 'template-refused', refusal) }
 }
 
 function creation({ stack, fedBy }: Subject): Learnt {

@@ -14,6 +14,7 @@ import {
   DeleteChangeSetCommand,
   DescribeChangeSetCommand,
   ListChangeSetsCommand,
+  ValidateTemplateCommand,
 } from '@aws-sdk/client-cloudformation'
 import type { ChangeSetOrder, ChangeSets } from '../actions/aws-ports.ts'
 import { type Backoff, waitMs } from '../lib/backoff.ts'
@@ -50,6 +51,7 @@ export function changeSets(at: Asking): ChangeSets {
           arn === undefined || name === undefined ? [] : [{ arn, name }],
         )
     },
+    refusal: (stack, purpose) => refusal(at, { stack, purpose }),
     async discard(stack, arn, purpose) {
       const question = { stack, purpose, role: 'plan', doing: 'deleting a change set of', lost: 'throw' } as const
       const command = new DeleteChangeSetCommand({ ChangeSetName: arn })
@@ -163,6 +165,22 @@ async function described(at: Asking, look: Look, set: Named): Promise<DescribedC
     NextToken = page.next
   } while (NextToken !== undefined)
   return { ...head, changes }
+}
+
+/** What of it exists and may be made shows only when it is: AWS reads the template, and no more. */
+async function refusal(at: Asking, { stack, purpose }: Look): Promise<string | undefined> {
+  const question = { stack, purpose, role: 'plan', doing: 'checking the template of' } as const
+  const command = new ValidateTemplateCommand({ TemplateBody: stack.template })
+  try {
+    return await ask(at, question, async (client) => {
+      const { $metadata } = await client.send(command)
+      if ($metadata.requestId === undefined) throw emptyAnswer()
+      return undefined
+    })
+  } catch (error) {
+    if (isCode(error, AWS.refused)) return error.message
+    throw error
+  }
 }
 
 async function summaries(at: Asking, look: Look): Promise<ChangeSetSummary[]> {

@@ -19,6 +19,7 @@ const MOVES: { readonly [code: string]: string } = {
     'Next: the customer finds out who executed it; once the plan is merged the stack is held until someone agrees.',
   'stack-in-progress': 'Next: nobody; comment `/fleet plan` once AWS is done.',
   'outputs-missing': 'Next: an engineer gets the stack that feeds it applied first.',
+  'template-refused': 'Next: the author mends what AWS refuses.',
   'change-set-failed': 'Next: the author mends what AWS refuses.',
 }
 const MOST_REASONS = 3

@@ -126,6 +126,7 @@ function awsOf(state: State) {
       },
       describe: async (_stack: DesiredStack, arn: string) => state.sets.get(nameIn(arn)),
       list: async () => [...state.sets.values()].map(({ arn, name }) => ({ arn, name })),
+      refusal: async () => undefined,
       discard: async (_stack: DesiredStack, arn: string) => {
         state.orders.push(`discard ${nameIn(arn)}`)
         state.sets.delete(nameIn(arn))

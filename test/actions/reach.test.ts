@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { AccountId } from '../../src/fleet/model.ts'
 import type { DesiredStack } from '../../src/render/model.ts'
+import { unplannedLines } from '../../src/report/unplanned-text.ts'
 import { type Ground, ground, type Scene } from './aws-ground.ts'
 
 let on: Ground
@@ -46,6 +47,18 @@ describe('an account that the base knows', () => {
     expect(evidence.changeSets).toEqual({})
     expect(scene.stacks()).toEqual([])
     expect(scene.requests().map(({ action }) => action)).not.toContain('CreateChangeSet')
+  })
+
+  it('reads the template of a new stack: what it refuses is a gap in the plan, and the author’s move', async () => {
+    const scene = on.scene()
+    const template = JSON.stringify({
+      Resources: { Queue: { Type: 'AWS::SQS::Queue', Properties: { DelaySeconds: { Ref: 'Nope' } } } },
+    })
+    const { plan } = await scene.plan({ head: queueWith({ template, parameters: {} }) })
+    expect(plan.unplanned).toMatchObject([{ code: 'template-refused', reason: expect.stringContaining('Nope') }])
+    expect(plan.transitions.map(({ stack }) => stack.key)).not.toContain('queue')
+    expect(unplannedLines(plan.unplanned).join('\n')).toContain('the author mends what AWS refuses')
+    expect(scene.stacks()).toEqual([])
   })
 
   it('is told in each review set what that is for, and that nobody shall execute it', async () => {

@@ -86,9 +86,22 @@ describe('a stack that exists', () => {
   })
 })
 
-it('a new stack takes two', async () => {
+it('a new stack takes three', async () => {
   const scene = on.scene()
-  expect(await asked(scene, () => scene.plan())).toEqual(['AssumeRole', 'DescribeStacks'])
+  const before = scene.requests().length
+  await scene.plan()
+  const actions = scene
+    .requests()
+    .slice(before)
+    .map(({ action }) => action)
+  // The pipeline's other stack is new as well, and in the same account.
+  expect(actions.toSorted()).toEqual([
+    'AssumeRole',
+    'DescribeStacks',
+    'DescribeStacks',
+    'ValidateTemplate',
+    'ValidateTemplate',
+  ])
 })
 
 it('a set is looked at after half a second, then ever more seldom, at most once a second', async () => {

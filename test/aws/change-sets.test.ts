@@ -91,6 +91,16 @@ it('a template that AWS refuses is told in AWS’s words, without the template',
   })
 })
 
+it('a template of a new stack is read by AWS, which leaves nothing, and says why it would not take it', async () => {
+  await using world = await edgeWorld()
+  expect(await world.aws.changeSets.refusal(shards(1), PURPOSE)).toBeUndefined()
+  const Properties = { TopicName: { Ref: 'Nope' } }
+  const template = JSON.stringify({ Resources: { Topic: { Type: 'AWS::SNS::Topic', Properties } } })
+  const refusal = await world.aws.changeSets.refusal(shards(1, { template, parameters: {} }), PURPOSE)
+  expect(refusal).toMatch(/^checking the template of fw-acme-web-streams in account 111111111111 eu-west-1: .*Nope/)
+  expect(world.sim.stacks('111111111111', 'eu-west-1')).toEqual([])
+})
+
 it('a missing capability is the author’s move', async () => {
   await using world = await edgeWorld()
   const template = JSON.stringify({

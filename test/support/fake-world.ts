@@ -139,7 +139,7 @@ export function fakeWorld(given: { readonly files?: SourceTree } = {}): FakeWorl
     },
     aws: {
       reader: { live: away, template: away, failure: away, lastOperation: away, wasBegun: away },
-      changeSets: { create: away, describe: away, list: away, discard: away },
+      changeSets: { create: away, describe: away, list: away, refusal: away, discard: away },
       operations: { execute: away, deleteLeftover: away },
     },
     rows: {
