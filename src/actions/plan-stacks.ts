@@ -14,6 +14,7 @@ import { assemblePlan } from '../plan/assemble.ts'
 import { stackRef } from '../plan/live.ts'
 import type { Plan, PlanEvidence } from '../plan/model.ts'
 import type { DesiredStack } from '../render/model.ts'
+import { explained } from './awaited.ts'
 import type { Purpose } from './aws-ports.ts'
 import { type PipelinePlan, planPipeline } from './plan-pipeline.ts'
 import { type Reach, reachedBy } from './reach.ts'
@@ -73,7 +74,10 @@ export async function planStacks(
     }),
     evidence: {
       changeSets: Object.assign({}, ...planned.map((each) => each.changeSets)),
-      behind: planned.flatMap((each) => each.behind),
+      behind: await explained(
+        world,
+        planned.flatMap((each) => each.behind),
+      ),
       // Of everything nobody asked what waits, but what is there.
       ...(leftOut.length === 0 || request.examine === 'all' ? {} : { leftOut }),
     },
