@@ -143,6 +143,32 @@ describe('a stack that somebody deletes', () => {
     expect(done(scene)).toEqual([])
   })
 
+  it('while its set is made costs it its plan, and the next plan makes it anew', async () => {
+    const scene = on.scene()
+    await scene.found()
+    const run = () => {
+      others(scene).deleteStack(scene.queue.stackName)
+      on.clock.advance(10 * MINUTE)
+    }
+    on.sim.faults.onCall({ accountId: scene.accountId, action: 'CreateChangeSet', nth: 1 }, { kind: 'meanwhile', run })
+    const { plan, evidence } = await scene.plan()
+    expect(plan.unplanned).toMatchObject([{ code: 'aws-not-found', reason: expect.stringContaining('does not exist') }])
+    expect(evidence.changeSets).toEqual({})
+    const again = await scene.plan({ of: 'pull:7:again' })
+    expect(again.plan.transitions.find(({ stack }) => stack.key === 'queue')).toMatchObject({ from: 'absent' })
+  })
+
+  it('between a plan and its comment makes another plan at the next look, which no earlier yes covers', async () => {
+    const scene = on.scene()
+    await scene.found()
+    const { plan } = await scene.plan()
+    expect(plan.unplanned).toEqual([])
+    others(scene).deleteStack(scene.queue.stackName)
+    on.clock.advance(10 * MINUTE)
+    const again = await scene.plan({ of: 'pull:7:again' })
+    expect(again.plan.digest).not.toBe(plan.digest)
+  })
+
   it('while our operation waits is told as gone', async () => {
     const scene = await merged()
     const match = { accountId: scene.accountId, action: 'ExecuteChangeSet', nth: 1 }
