@@ -5,7 +5,7 @@
  * one question at a time. Every method throws `FleetwrightError` only.
  */
 import type { AppFacts, BranchFacts, HookFacts, InstallationFacts } from '../doctor/facts.ts'
-import type { StackReader } from './ports.ts'
+import type { StackReader } from './aws-ports.ts'
 
 export interface AppExaminer {
   app(): Promise<AppFacts>

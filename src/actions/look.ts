@@ -6,11 +6,14 @@
  * that planning and applying quarantine it alike.
  */
 import { FleetwrightError } from '../lib/errors.ts'
+import { executedByHand, foreignRole, type Intervention, unaccountedSet } from '../plan/intervention.ts'
 import { desiredFrom } from '../plan/live.ts'
 import type { DesiredFrom, LiveStack } from '../plan/model.ts'
+import { tokenFor } from '../plan/names.ts'
+import type { Given } from '../plan/normalise.ts'
 import type { DesiredStack } from '../render/model.ts'
+import type { Purpose } from './aws-ports.ts'
 import { UNREACHABLE } from './failure.ts'
-import type { Purpose } from './ports.ts'
 import type { World } from './world.ts'
 
 export interface Looker {
@@ -47,6 +50,12 @@ export function lookAt(world: Pick<World, 'aws'>, stacks: readonly DesiredStack[
   return { live, outputsOf, feeding }
 }
 
+export interface Whereabouts {
+  readonly from: DesiredFrom
+  /** What the stack is made of now; undefined where there is none. */
+  readonly before: Given | undefined
+}
+
 /** Which of the candidates a live stack is at, by its last change set's name and its content together. */
 export async function whereIs(
   world: Pick<World, 'aws'>,
@@ -57,10 +66,53 @@ export async function whereIs(
     readonly outputs: ReadonlyMap<string, { readonly [output: string]: string }>
     readonly purpose: Purpose
   },
-): Promise<DesiredFrom> {
-  if (live === undefined) return 'absent'
-  const template = await world.aws.reader.template(of.stack, of.purpose)
-  return desiredFrom(live, template, of.candidates, (key) => of.outputs.get(key))
+): Promise<Whereabouts> {
+  if (live === undefined) return { from: 'absent', before: undefined }
+  const { stack, outputs } = of
+  const template = await world.aws.reader.template(stack, of.purpose)
+  const from = desiredFrom(live, template, of.candidates, (key) => outputs.get(key))
+  return { from, before: { stack, template, parameters: live.parameters } }
+}
+
+/** What somebody did to it past our rollouts: told where it is found, and held by whoever asks. */
+export async function interventionIn(
+  world: Pick<World, 'aws' | 'log'>,
+  live: LiveStack,
+  of: {
+    readonly stack: DesiredStack
+    /** Whose service roles it may have. */
+    readonly wanted: readonly DesiredStack[]
+    /** What it may be at without anybody's asking who brought it there. */
+    readonly accounted: readonly DesiredStack[]
+    readonly purpose: Purpose
+  },
+): Promise<Intervention | undefined> {
+  const { stack, wanted, accounted, purpose } = of
+  const found = foreignRole(live, wanted) ?? (await handExecution(world, live, { stack, accounted, purpose }))
+  if (found !== undefined) {
+    const { id, customer, accountId: account, region, pipeline } = stack
+    world.log.error('stack moved past its rollouts', {
+      stack: id,
+      customer,
+      account,
+      region,
+      pipeline,
+      code: found.code,
+    })
+  }
+  return found
+}
+
+async function handExecution(
+  world: Pick<World, 'aws'>,
+  live: LiveStack,
+  of: { readonly stack: DesiredStack; readonly accounted: readonly DesiredStack[]; readonly purpose: Purpose },
+): Promise<Intervention | undefined> {
+  const changeSet = unaccountedSet(live, of.accounted)
+  if (changeSet === undefined) return undefined
+  const token = tokenFor('execute', changeSet)
+  const begun = await world.aws.reader.wasBegun(of.stack, { token, purpose: of.purpose })
+  return begun === 'no' ? executedByHand(changeSet) : undefined
 }
 
 /** Our own credentials and our own clock. */

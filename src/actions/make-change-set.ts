@@ -10,10 +10,10 @@ import { short } from '../lib/digest.ts'
 import { FleetwrightError } from '../lib/errors.ts'
 import { hasValues } from '../plan/live.ts'
 import type { DescribedChangeSet, DesiredFrom } from '../plan/model.ts'
-import { changeSetName, parseChangeSetName, transitionKey } from '../plan/names.ts'
+import { type ChangeSetName, changeSetName, parseChangeSetName, tokenFor, transitionKey } from '../plan/names.ts'
 import { desiredDigest } from '../render/desired.ts'
 import type { DesiredStack } from '../render/model.ts'
-import type { Purpose } from './ports.ts'
+import type { Purpose } from './aws-ports.ts'
 import type { World } from './world.ts'
 
 export interface ChangeSetWish {
@@ -51,20 +51,22 @@ export async function makeChangeSet(
   })
 }
 
-/** Derived from effect, transition and attempt: the last two stand in the change set's name. */
-export function tokenFor(effect: 'create' | 'execute' | 'delete', changeSetName: string): string {
-  return `${effect}-${changeSetName}`
-}
-
 /** May this set of an earlier call be executed for this wish: the same way, the same values, and not spent? */
 export function stillFits(
   set: DescribedChangeSet | undefined,
   wish: Pick<ChangeSetWish, 'stack' | 'from' | 'parameters'>,
 ): boolean {
   if (set?.status !== 'created' || isSpent(set) || !isAsWished(set, wish)) return false
-  const to = desiredDigest(wish.stack)
-  const name = parseChangeSetName(set.name)
-  return name?.desired === short(to) && name.transition === short(transitionKey(wish.stack.id, wish.from, to))
+  return leadsTheWay(parseChangeSetName(set.name), wish)
+}
+
+/** By its name alone: which way of which stack it goes. Spares asking AWS about a set that cannot fit. */
+export function leadsTheWay(
+  name: ChangeSetName | undefined,
+  { stack, from }: Pick<ChangeSetWish, 'stack' | 'from'>,
+): boolean {
+  const to = desiredDigest(stack)
+  return name?.desired === short(to) && name.transition === short(transitionKey(stack.id, from, to))
 }
 
 /** The same number answers with the same set, although an output that feeds the stack may have moved since. */

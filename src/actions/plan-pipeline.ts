@@ -1,24 +1,27 @@
 /**
  * What happens to the stacks of one pipeline?
  *
- * For each stack in order: does it exist, may we ask, do we know what feeds
- * it? The answer decides how its changes are learnt: from a real change set,
- * from its template alone, or as a bound on what may happen.
+ * For each stack, side by side unless one feeds the other: does it exist, may we
+ * ask, do we know what feeds it? The answer decides how its changes are learnt:
+ * from a real change set, from its template alone, or as a bound on what may
+ * happen.
  */
 
 import { short } from '../lib/digest.ts'
+import { mapPool } from '../lib/pool.ts'
 import { transitionOf } from '../plan/assemble.ts'
 import { createChanges } from '../plan/create.ts'
 import { fedParameters, unknownOutputs } from '../plan/fed.ts'
 import { isInProgress, isNeverSucceeded, isOurs, isStuck, resolveParameters, stackRef } from '../plan/live.ts'
-import type { DesiredFrom, PlanEvidence, Transition, Unplanned } from '../plan/model.ts'
-import { normalise } from '../plan/normalise.ts'
+import type { Behind, DesiredFrom, PlanEvidence, Transition, Unplanned } from '../plan/model.ts'
+import { parseChangeSetArn } from '../plan/names.ts'
+import { type Given, normalise } from '../plan/normalise.ts'
 import { affectedParameters } from '../plan/parameters.ts'
 import { templateChanges } from '../plan/template-diff.ts'
 import { desiredDigest } from '../render/desired.ts'
 import type { DesiredStack } from '../render/model.ts'
-import { isOfOneStack, type Looker, lookAt, whereIs } from './look.ts'
-import { makeChangeSet, stillFits } from './make-change-set.ts'
+import { interventionIn, isOfOneStack, type Looker, lookAt, whereIs } from './look.ts'
+import { leadsTheWay, makeChangeSet, stillFits } from './make-change-set.ts'
 import type { PlanRequest } from './plan-stacks.ts'
 import type { World } from './world.ts'
 
@@ -43,38 +46,64 @@ interface Learnt {
   readonly transition?: Transition
   readonly unplanned?: Unplanned
   readonly arn?: string
-  readonly behind?: string
+  readonly behind?: Omit<Behind, 'stack'>
 }
+
+/** Stacks of one account and region share its quota with everything else that runs there. */
+const MOST_AT_ONCE = 4
 
 export async function planPipeline(world: World, request: PlanRequest, wish: PipelineWish): Promise<PipelinePlan> {
   const looker = lookAt(world, wish.stacks, request.purpose)
-  /** Stack key → outputs that are only known after apply. */
-  const unknown = new Map<string, ReadonlySet<string>>()
-  const transitions: Transition[] = []
-  const unplanned: Unplanned[] = []
-  const changeSets: Record<string, string> = {}
-  const behind: { stack: Unplanned['stack']; reason: string }[] = []
-  for (const stack of wish.stacks) {
-    const fedBy = fedParameters(stack, unknown)
-    if (!wish.differs(stack) && !wish.resumes(stack) && fedBy.length === 0) continue
-    const base = wish.before.get(stack.id)
-    const learnt = await learn(world, request, {
-      stack,
-      looker,
-      fedBy,
-      differs: wish.differs(stack),
-      resumes: wish.resumes(stack),
-      ...(base === undefined ? {} : { base }),
-    })
-    if (learnt.transition !== undefined) {
-      transitions.push(learnt.transition)
-      unknown.set(stack.key, unknownOutputs(stack, learnt.transition, base))
-    }
-    if (learnt.unplanned !== undefined) unplanned.push(learnt.unplanned)
-    if (learnt.arn !== undefined) changeSets[stack.id] = learnt.arn
-    if (learnt.behind !== undefined) behind.push({ stack: stackRef(stack), reason: learnt.behind })
+  /** By stack key. A stack waits for those that feed it, which stand before it and so have been begun. */
+  const begun = new Map<string, Promise<Learnt>>()
+  const learnt = await mapPool(wish.stacks, MOST_AT_ONCE, (stack) => {
+    const learning = learnInTurn(world, request, { stack, wish, looker, begun })
+    begun.set(stack.key, learning)
+    return learning
+  })
+  const each = wish.stacks.map((stack, index) => ({ stack, ...learnt[index] }))
+  return {
+    transitions: each.flatMap(({ transition }) => transition ?? []),
+    unplanned: each.flatMap(({ unplanned }) => unplanned ?? []),
+    changeSets: Object.fromEntries(each.flatMap(({ stack, arn }) => (arn === undefined ? [] : [[stack.id, arn]]))),
+    behind: each.flatMap(({ stack, behind }) => (behind === undefined ? [] : [{ stack: stackRef(stack), ...behind }])),
   }
-  return { transitions, unplanned, changeSets, behind }
+}
+
+async function learnInTurn(
+  world: World,
+  request: PlanRequest,
+  of: {
+    readonly stack: DesiredStack
+    readonly wish: PipelineWish
+    readonly looker: Looker
+    readonly begun: ReadonlyMap<string, Promise<Learnt>>
+  },
+): Promise<Learnt> {
+  const { stack, wish, looker, begun } = of
+  const fedBy = fedParameters(stack, await unknownBefore(stack, wish, begun))
+  const [differs, resumes] = [wish.differs(stack), wish.resumes(stack)]
+  if (!differs && !resumes && fedBy.length === 0) return {}
+  const base = wish.before.get(stack.id)
+  return learn(world, request, { stack, looker, fedBy, differs, resumes, ...(base === undefined ? {} : { base }) })
+}
+
+/** Key of each stack that feeds this one → its outputs that are only known after apply. */
+async function unknownBefore(
+  stack: DesiredStack,
+  { stacks, before }: PipelineWish,
+  begun: ReadonlyMap<string, Promise<Learnt>>,
+): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  const unknown = new Map<string, ReadonlySet<string>>()
+  for (const source of stacks.filter(({ key }) => isFedBy(stack, key))) {
+    const transition = (await begun.get(source.key))?.transition
+    if (transition !== undefined) unknown.set(source.key, unknownOutputs(source, transition, before.get(source.id)))
+  }
+  return unknown
+}
+
+function isFedBy(stack: DesiredStack, key: string): boolean {
+  return Object.values(stack.parameters).some((value) => value.from === 'output' && value.stack === key)
 }
 
 interface Subject {
@@ -102,24 +131,34 @@ async function learn(world: World, request: PlanRequest, subject: Subject): Prom
 async function learnFromAws(world: World, request: PlanRequest, subject: Subject): Promise<Learnt> {
   const { stack, base, looker, fedBy } = subject
   const travels = request.travelling?.get(stack.id)
-  if (base !== undefined && travels !== undefined && !subject.resumes) return fromBase(subject, base, travels)
+  if (base !== undefined && travels !== undefined && !subject.resumes)
+    return fromBase(subject, base, { reason: travels, because: 'rollout-on-its-way' })
   const live = await looker.live(stack)
-  if (live === undefined || (isOurs(live) && isNeverSucceeded(live.status))) return creation(subject)
+  if (live === undefined || (isOurs(live) && isNeverSucceeded(live.status)))
+    return checkedCreation(world, request, subject)
   const { status } = live
+  const candidates = base === undefined ? [stack] : [stack, base]
   if (!isOurs(live))
     return {
       unplanned: gap(stack, 'foreign-stack', `a stack of this name exists that Fleetwright did not make (${status})`),
     }
+  const strange = await interventionIn(world, live, {
+    stack,
+    wanted: candidates,
+    // Where everything is looked at, the head is the default branch's own.
+    accounted: request.examine === 'all' ? candidates : base === undefined ? [] : [base],
+    purpose: request.purpose,
+  })
+  if (strange !== undefined) return { unplanned: gap(stack, strange.code, strange.reason) }
   const why = whyNoSet(status)
   if (why !== undefined) {
     // Of what is active again the base says nothing about where it is.
     return base === undefined || subject.resumes
-      ? { unplanned: gap(stack, 'stack-in-progress', `${why}; plan again when that ends`) }
+      ? { unplanned: gap(stack, 'stack-in-progress', `${why.reason}; plan again when that ends`) }
       : fromBase(subject, base, why)
   }
   const outputs = await looker.feeding(stack)
-  const candidates = base === undefined ? [stack] : [stack, base]
-  const from = await whereIs(world, live, { stack, candidates, outputs, purpose: request.purpose })
+  const { from, before } = await whereIs(world, live, { stack, candidates, outputs, purpose: request.purpose })
   if (fedBy.length > 0) return { transition: bounded(subject, from) }
   if (from === short(desiredDigest(stack))) return unchanged(request, subject, from)
   const resolved = resolveParameters(stack, outputs)
@@ -127,27 +166,29 @@ async function learnFromAws(world: World, request: PlanRequest, subject: Subject
     const names = resolved.missing.map((each) => `${each.stack}.${each.output}`).join(', ')
     return { unplanned: gap(stack, 'outputs-missing', `it needs outputs that do not exist: ${names}`) }
   }
-  return fromChangeSet(world, request, { ...subject, from, parameters: resolved.values })
+  return fromChangeSet(world, request, { ...subject, from, before, parameters: resolved.values })
 }
 
 /** CloudFormation makes no change set of a stack that does not rest. */
-function whyNoSet(status: string): string | undefined {
-  if (isInProgress(status)) return `AWS is at work on it (${status})`
-  return isStuck(status) ? `its last rollback failed and has to be continued (${status})` : undefined
+function whyNoSet(status: string): Omit<Behind, 'stack'> | undefined {
+  if (isInProgress(status)) return { reason: `AWS is at work on it (${status})`, because: 'aws-at-work' }
+  if (!isStuck(status)) return undefined
+  return { reason: `its last rollback failed and has to be continued (${status})`, because: 'rollback-failed' }
 }
 
 /** base → head only: live → base is another pull request's, already reviewed and on its way. */
-function fromBase(subject: Subject, base: DesiredStack, behind: string): Learnt {
+function fromBase(subject: Subject, base: DesiredStack, behind: Omit<Behind, 'stack'>): Learnt {
   return { transition: bounded(subject, short(desiredDigest(base))), behind }
 }
 
 interface Existing extends Subject {
   readonly from: DesiredFrom
   readonly parameters: { readonly [name: string]: string }
+  readonly before: Given | undefined
 }
 
 async function fromChangeSet(world: World, request: PlanRequest, existing: Existing): Promise<Learnt> {
-  const { stack, base, from, parameters } = existing
+  const { stack, base, from, parameters, before } = existing
   const { purpose, of, made: description } = request
   const set =
     (await knownSet(world, request, existing)) ??
@@ -157,13 +198,13 @@ async function fromChangeSet(world: World, request: PlanRequest, existing: Exist
       stack,
       from,
       exactness: 'exact',
-      changes: normalise(set),
+      changes: normalise(set, { before, after: { stack, template: stack.template, parameters } }),
       fedBy: [],
       parameters: affectedParameters(base, stack),
     })
     const behind =
       base !== undefined && from !== short(desiredDigest(base))
-        ? 'its live state is not what the default branch wanted'
+        ? { reason: 'its live state is not what the default branch wanted' }
         : undefined
     return { transition, arn: set.arn, ...(behind === undefined ? {} : { behind }) }
   }
@@ -177,9 +218,15 @@ async function fromChangeSet(world: World, request: PlanRequest, existing: Exist
 async function knownSet(world: World, request: PlanRequest, existing: Existing) {
   const { stack } = existing
   const arn = request.known?.[stack.id]
-  if (arn === undefined) return undefined
+  if (arn === undefined || !leadsTheWay(parseChangeSetArn(arn), existing)) return undefined
   const set = await world.aws.changeSets.describe(stack, arn, request.purpose)
   return stillFits(set, existing) ? set : undefined
+}
+
+/** A pull request leaves nothing behind in an account, not even the shell of a stack: AWS only reads the template. */
+async function checkedCreation(world: World, { purpose }: PlanRequest, subject: Subject): Promise<Learnt> {
+  const refusal = await world.aws.changeSets.refusal(subject.stack, purpose)
+  return refusal === undefined ? creation(subject) : { unplanned: gap(subject.stack, 'template-refused', refusal) }
 }
 
 function creation({ stack, fedBy }: Subject): Learnt {

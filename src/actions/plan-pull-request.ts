@@ -6,7 +6,6 @@
  * for it any more.
  */
 
-import type { StackId } from '../fleet/model.ts'
 import { affected } from '../plan/affected.ts'
 import { lint } from '../plan/lint.ts'
 import type { Plan } from '../plan/model.ts'
@@ -14,6 +13,7 @@ import { rulesChange } from '../plan/rules-change.ts'
 import { baselessReport, lintReport, planningReport } from '../report/checks.ts'
 import { inRingsOf } from '../rollout/rules.ts'
 import { isPlanId, planCheckId } from './approvals.ts'
+import { travelling } from './awaited.ts'
 import { discardSets } from './change-set-care.ts'
 import { planStacks } from './plan-stacks.ts'
 import { CHECK_NAMES, type PlanRecord, type PublishedCheck, type PullRequest } from './ports.ts'
@@ -95,17 +95,4 @@ function firstShown(
 async function waitingFor(world: World, run: PlanRun): Promise<PullRequest | undefined> {
   const pull = await world.github.pulls.get(run.pull)
   return pull.state === 'open' && pull.headSha === run.head ? pull : undefined
-}
-
-/** Stacks that an open rollout has yet to bring to where the default branch wants them, and which rollout. */
-export async function travelling(world: Pick<World, 'rows'>): Promise<ReadonlyMap<StackId, string>> {
-  const found = new Map<StackId, string>()
-  for (const { id, pull } of await world.rows.rollouts.list({ open: true })) {
-    const open = await world.rows.rollouts.get(id)
-    for (const row of open?.stacks ?? []) {
-      if (row.state === 'done' || row.state === 'skipped') continue
-      found.set(row.ref.id, `${pull === undefined ? id : `#${pull}`} has yet to reach it (${row.state})`)
-    }
-  }
-  return found
 }

@@ -1,10 +1,10 @@
 /**
  * How do the stacks of two desired states become a plan?
  *
- * Pipelines are planned side by side, the stacks of one in their order,
- * because a later one may be fed by what an earlier one changes. An account
- * that the base does not know gets no call; one that cannot be reached costs
- * its own stacks their plan and nobody else's.
+ * Pipelines are planned side by side, and so are the stacks of one unless a
+ * later one is fed by what an earlier one changes. An account that the base does
+ * not know gets no call; one that cannot be reached costs its own stacks their
+ * plan and nobody else's.
  */
 
 import type { StackId } from '../fleet/model.ts'
@@ -14,8 +14,10 @@ import { assemblePlan } from '../plan/assemble.ts'
 import { stackRef } from '../plan/live.ts'
 import type { Plan, PlanEvidence } from '../plan/model.ts'
 import type { DesiredStack } from '../render/model.ts'
+import { explained } from './awaited.ts'
+import type { Purpose } from './aws-ports.ts'
 import { type PipelinePlan, planPipeline } from './plan-pipeline.ts'
-import type { Purpose } from './ports.ts'
+import { type Reach, reachedBy } from './reach.ts'
 import type { World } from './world.ts'
 
 export interface PlanRequest {
@@ -26,8 +28,8 @@ export interface PlanRequest {
   readonly rules: readonly string[]
   /** `all` also looks at stacks that do not differ: nobody knows what they are at. */
   readonly examine: 'changed' | 'all'
-  /** Account ids that may be called: those that the base knows. */
-  readonly reach: ReadonlySet<string>
+  /** Accounts that may be called, and how: as the base says, whatever `after` does. */
+  readonly reach: Reach
   readonly purpose: Purpose
   /** Whose attempt it is, for numbering. */
   readonly of: string
@@ -46,7 +48,10 @@ export async function planStacks(
   const { changed, resumed, removed, leftOut } = affected(request.before, request.after)
   const differing = new Set(changed.map(({ after }) => after.id))
   const resuming = new Set(resumed.map(({ after }) => after.id))
-  const active = request.after.filter(({ lifecycle }) => lifecycle === 'active')
+  const active = request.after
+    .filter(({ lifecycle }) => lifecycle === 'active')
+    .map((stack) => reachedBy(request.reach, stack))
+
   const pipelines = Map.groupBy(active, (stack) => `${stack.customer}/${stack.pipeline}`)
   const touched = [...pipelines.values()].filter(
     (stacks) => request.examine === 'all' || stacks.some(({ id }) => differing.has(id) || resuming.has(id)),
@@ -69,7 +74,10 @@ export async function planStacks(
     }),
     evidence: {
       changeSets: Object.assign({}, ...planned.map((each) => each.changeSets)),
-      behind: planned.flatMap((each) => each.behind),
+      behind: await explained(
+        world,
+        planned.flatMap((each) => each.behind),
+      ),
       // Of everything nobody asked what waits, but what is there.
       ...(leftOut.length === 0 || request.examine === 'all' ? {} : { leftOut }),
     },

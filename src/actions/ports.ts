@@ -6,9 +6,8 @@
  */
 import type { Problem, SourceTree } from '../fleet/model.ts'
 import type { Digest } from '../lib/digest.ts'
-import type { DescribedChangeSet, LastOperation, LiveStack, Plan, PlanEvidence } from '../plan/model.ts'
-import type { DesiredStack } from '../render/model.ts'
-import type { Rollout, RolloutStack, StackFailure } from '../rollout/model.ts'
+import type { Plan, PlanEvidence } from '../plan/model.ts'
+import type { Rollout, RolloutStack } from '../rollout/model.ts'
 
 /** Commit and tree ids are 40 (or 64) lower-case hex digits. */
 export interface Commit {
@@ -131,64 +130,6 @@ export interface Comments {
 export interface People {
   /** As of now. `maintain` counts as write, `triage` as read. */
   permission(login: string): Promise<'admin' | 'write' | 'read' | 'none'>
-}
-
-// ---- AWS
-
-/** For session name and SourceIdentity: `pull-12` or `rollout-r-1a2b3c4d5e6f`. */
-export type Purpose = string
-
-export interface StackReader {
-  /** Undefined where there is no such stack, or only one in REVIEW_IN_PROGRESS. */
-  live(stack: DesiredStack, purpose: Purpose): Promise<LiveStack | undefined>
-  template(stack: DesiredStack, purpose: Purpose): Promise<string>
-  /** What failed, the first first, of the operation that carries this token. */
-  failure(
-    stack: DesiredStack,
-    operation: { readonly token: string; readonly purpose: Purpose },
-  ): Promise<StackFailure | undefined>
-  /** The operation that was begun last, whoever began it, and whether or not it has ended. */
-  lastOperation(stack: DesiredStack, purpose: Purpose): Promise<LastOperation | undefined>
-}
-
-export interface ChangeSetOrder {
-  readonly stack: DesiredStack
-  readonly type: 'CREATE' | 'UPDATE'
-  readonly name: string
-  readonly description: string
-  /** Every parameter's value, outputs resolved. */
-  readonly parameters: { readonly [name: string]: string }
-  /** Derived from effect, transition and attempt. */
-  readonly token: string
-  readonly purpose: Purpose
-}
-
-/** Made with the plan role; each names the service role. */
-export interface ChangeSets {
-  /** Makes it (or finds the one of the same name and token) and waits until CloudFormation has settled it. */
-  create(order: ChangeSetOrder): Promise<DescribedChangeSet>
-  describe(stack: DesiredStack, arn: string, purpose: Purpose): Promise<DescribedChangeSet | undefined>
-  /** Names of all that exist on the stack, newest first. */
-  list(stack: DesiredStack, purpose: Purpose): Promise<readonly { readonly arn: string; readonly name: string }[]>
-  /** No error if it is gone. */
-  discard(stack: DesiredStack, arn: string, purpose: Purpose): Promise<void>
-}
-
-/** Made with the apply role. */
-export interface StackOperations {
-  /** After an ambiguous reply it looks before it decides; returns once AWS is known to have accepted it. */
-  execute(order: {
-    readonly stack: DesiredStack
-    readonly arn: string
-    readonly type: 'CREATE' | 'UPDATE'
-    readonly token: string
-    readonly purpose: Purpose
-  }): Promise<void>
-  /** Deletes a stack of ours that never succeeded (ROLLBACK_COMPLETE, REVIEW_IN_PROGRESS), by its ARN; refuses any other. */
-  deleteLeftover(
-    stack: DesiredStack,
-    order: { readonly stackArn: string; readonly token: string; readonly purpose: Purpose },
-  ): Promise<void>
 }
 
 // ---- Rows

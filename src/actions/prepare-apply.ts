@@ -7,16 +7,17 @@
  */
 import { short } from '../lib/digest.ts'
 import { FleetwrightError } from '../lib/errors.ts'
-import { difference } from '../plan/compare.ts'
+import { difference, type Now } from '../plan/compare.ts'
+import type { Intervention } from '../plan/intervention.ts'
 import { isInProgress, isNeverSucceeded, isOurs, isStuck, resolveParameters } from '../plan/live.ts'
 import type { DescribedChangeSet, DesiredFrom, LiveStack } from '../plan/model.ts'
-import { parseChangeSetName } from '../plan/names.ts'
-import { normalise } from '../plan/normalise.ts'
+import { parseChangeSetArn, parseChangeSetName, tokenFor } from '../plan/names.ts'
+import { type Ends, normalise } from '../plan/normalise.ts'
 import { desiredDigest } from '../render/desired.ts'
 import { isWanted, type Subject, subjectOf } from './apply-subject.ts'
 import { FOREIGN_OPERATION, failureOf } from './failure.ts'
-import { isUnreachable, lookAt, whereIs } from './look.ts'
-import { makeChangeSet, stillFits, tokenFor } from './make-change-set.ts'
+import { interventionIn, isUnreachable, lookAt, whereIs } from './look.ts'
+import { leadsTheWay, makeChangeSet, stillFits } from './make-change-set.ts'
 import type { ApplyRun, Outcome, Prepared } from './verbs.ts'
 import { told, untilGone } from './watch-stack.ts'
 import type { World } from './world.ts'
@@ -48,12 +49,15 @@ async function prepare(world: World, subject: Subject, run: ApplyRun): Promise<P
   if (found !== undefined && isAtWork(found.status)) throw await foreignOperation(world, subject, found)
   const live = found !== undefined && isGoing(found.status) ? await withoutLeftover(world, subject, found) : found
 
+  const candidates = subject.base === undefined ? [stack] : [stack, subject.base]
+  const intervention = live && (await interventionOf(world, subject, live))
   const outputs = await looker.feeding(stack)
   const resolved = resolveParameters(stack, outputs)
   if ('missing' in resolved) return outputsMissing(resolved.missing)
-  const candidates = subject.base === undefined ? [stack] : [stack, subject.base]
-  const from = await whereIs(world, live, { stack, candidates, outputs, purpose })
-  if (from === short(desiredDigest(stack))) return settled({ state: 'done' })
+  const { from, before } = await whereIs(world, live, { stack, candidates, outputs, purpose })
+  const now = { from, ...(intervention === undefined ? {} : { intervention }) }
+  if (from === short(desiredDigest(stack)))
+    return unlike(subject, { ...now, changes: [] }) ?? settled({ state: 'done' })
 
   const type = live === undefined ? 'CREATE' : 'UPDATE'
   const set = await changeSetOf(world, subject, {
@@ -62,7 +66,18 @@ async function prepare(world: World, subject: Subject, run: ApplyRun): Promise<P
     parameters: resolved.values,
     of: `${run.rollout}#${run.attempt}`,
   })
-  return judged(world, subject, { set, from, type })
+  const ends = { before, after: { stack, template: stack.template, parameters: resolved.values } }
+  return judged(world, subject, { set, ends, type, now })
+}
+
+/** What brought it to where the base wants it is nobody's question. */
+function interventionOf(
+  world: World,
+  { stack, base, purpose }: Subject,
+  live: LiveStack,
+): Promise<Intervention | undefined> {
+  const accounted = base === undefined ? [] : [base]
+  return interventionIn(world, live, { stack, wanted: [stack, ...accounted], accounted, purpose })
 }
 
 /**
@@ -140,7 +155,7 @@ interface Wanted {
 /** The very set that was reviewed, if it still stands and still starts where the stack is; else one made anew. */
 async function changeSetOf(world: World, subject: Subject, wanted: Wanted): Promise<DescribedChangeSet> {
   const { stack, purpose, reviewedArn, rollout } = subject
-  if (reviewedArn !== undefined) {
+  if (reviewedArn !== undefined && leadsTheWay(parseChangeSetArn(reviewedArn), { stack, ...wanted })) {
     const set = await world.aws.changeSets.describe(stack, reviewedArn, purpose)
     if (set !== undefined && stillFits(set, { stack, ...wanted })) return set
   }
@@ -153,37 +168,48 @@ async function changeSetOf(world: World, subject: Subject, wanted: Wanted): Prom
   })
 }
 
+type Found = Pick<Now, 'from' | 'intervention'>
+
 async function judged(
   world: World,
   subject: Subject,
-  made: { readonly set: DescribedChangeSet; readonly from: DesiredFrom; readonly type: ChangeSetType },
+  made: {
+    readonly set: DescribedChangeSet
+    readonly ends: Ends
+    readonly type: ChangeSetType
+    readonly now: Found
+  },
 ): Promise<Prepared> {
-  const { set, from, type } = made
-  const { stack, purpose, row } = subject
+  const { set, ends, type, now } = made
+  const { stack, purpose } = subject
+  if (set.status === 'created') {
+    const execute = { next: 'execute', type, watch: { arn: set.arn, token: tokenFor('execute', set.name) } } as const
+    return unlike(subject, { ...now, changes: normalise(set, ends) }) ?? execute
+  }
+  await world.aws.changeSets.discard(stack, set.arn, purpose)
   if (set.status === 'no-changes') {
-    await world.aws.changeSets.discard(stack, set.arn, purpose)
-    return settled({ state: 'done' })
+    const held = now.intervention === undefined ? undefined : unlike(subject, { ...now, changes: [] })
+    return held ?? settled({ state: 'done' })
   }
-  if (set.status !== 'created') {
-    await world.aws.changeSets.discard(stack, set.arn, purpose)
-    return settled({
-      state: 'failed',
-      failure: {
-        code: 'change-set-failed',
-        reason: set.reason ?? 'CloudFormation could not make the change set',
-        hint: 'mend the cause, then `/fleet retry`',
-      },
-    })
-  }
-  const unlike = difference(subject.reviewed, { from, to: row.to, changes: normalise(set), stack: row.ref })
-  if (unlike !== undefined && unlike.digest !== row.approvedDifference) {
-    const hint = `read the difference; someone who may approve answers \`/fleet approve ${short(unlike.digest)}\``
-    return settled({
-      state: 'held',
-      failure: { code: 'difference', reason: unlike.lines.join('\n'), hint, difference: unlike.digest },
-    })
-  }
-  return { next: 'execute', type, watch: { arn: set.arn, token: tokenFor('execute', set.name) } }
+  return settled({
+    state: 'failed',
+    failure: {
+      code: 'change-set-failed',
+      reason: set.reason ?? 'CloudFormation could not make the change set',
+      hint: 'mend the cause, then `/fleet retry`',
+    },
+  })
+}
+
+/** Held until someone has agreed to exactly this difference. */
+function unlike({ row, reviewed }: Subject, now: Omit<Now, 'stack' | 'to'>): Prepared | undefined {
+  const found = difference(reviewed, { ...now, to: row.to, stack: row.ref })
+  if (found === undefined || found.digest === row.approvedDifference) return undefined
+  const hint = `read the difference; someone who may approve answers \`/fleet approve ${short(found.digest)}\``
+  return settled({
+    state: 'held',
+    failure: { code: 'difference', reason: found.lines.join('\n'), hint, difference: found.digest },
+  })
 }
 
 function outputsMissing(missing: readonly { readonly stack: string; readonly output: string }[]): Prepared {

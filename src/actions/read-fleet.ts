@@ -15,6 +15,7 @@ import { rulesApartSteps } from '../plan/rules-apart.ts'
 import type { DesiredStack } from '../render/model.ts'
 import { renderProblems } from '../render/render.ts'
 import { allStackSteps, allStacks, type Differing, differingSteps, stackById, stacksOf } from '../render/stacks.ts'
+import type { Reach } from './reach.ts'
 import type { World } from './world.ts'
 
 export interface ReadFleet {
@@ -123,6 +124,7 @@ export async function differingStacks(before: ReadFleet, after: ReadFleet): Prom
 }
 
 /** The accounts a fleet names: only those of the base are ever called for a pull request. */
-export function accountsOf(read: ReadFleet): ReadonlySet<string> {
-  return new Set(read.fleet?.customers.flatMap((customer) => customer.accounts.map((account) => account.id)))
+export function accountsOf({ fleet }: Pick<ReadFleet, 'fleet'>): Reach {
+  const accounts = fleet?.customers.flatMap((customer) => customer.accounts) ?? []
+  return new Map(accounts.map((account) => [account.id, account]))
 }

@@ -46,7 +46,9 @@ export async function reportRollout(world: World, reported: Reported): Promise<v
 async function waitingFor(world: World, { state, hold, planDigest }: Rollout): Promise<RolloutView['waiting']> {
   if (state !== 'held' || hold?.waitingOn !== 'approval') return undefined
   const record = await world.rows.plans.byDigest(planDigest)
-  return record === undefined ? undefined : { plan: record.plan, classes: group(record.plan.transitions) }
+  if (record === undefined) return undefined
+  const { plan, evidence } = record
+  return { plan, classes: group(plan.transitions), behind: evidence.behind }
 }
 
 /** Of the newest so many rollouts, those whose end is not told yet: ended by a person, or while GitHub was away. */

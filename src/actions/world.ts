@@ -6,11 +6,11 @@
  * of it by name.
  */
 import type { Clock } from '../lib/clock.ts'
+import type { ChangeSets, StackOperations, StackReader } from './aws-ports.ts'
 import type { DeliveryAttempts } from './delivery-port.ts'
 import type {
   Applies,
   Attempts,
-  ChangeSets,
   Checks,
   Comments,
   FleetGit,
@@ -21,8 +21,6 @@ import type {
   PullRequests,
   Pushers,
   Rollouts,
-  StackOperations,
-  StackReader,
   TaskQueue,
 } from './ports.ts'
 import type { FleetReader } from './reader-port.ts'

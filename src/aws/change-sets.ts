@@ -14,8 +14,9 @@ import {
   DeleteChangeSetCommand,
   DescribeChangeSetCommand,
   ListChangeSetsCommand,
+  ValidateTemplateCommand,
 } from '@aws-sdk/client-cloudformation'
-import type { ChangeSetOrder, ChangeSets } from '../actions/ports.ts'
+import type { ChangeSetOrder, ChangeSets } from '../actions/aws-ports.ts'
 import { type Backoff, waitMs } from '../lib/backoff.ts'
 import { FleetwrightError } from '../lib/errors.ts'
 import type { DescribedChange, DescribedChangeSet } from '../plan/model.ts'
@@ -26,10 +27,11 @@ import { AWS, emptyAnswer, isCode, translate } from './errors.ts'
 import { type Look, orMissing, stackAsItIs } from './look.ts'
 import { type ChangeSetHead, changeSetHead, describedChanges } from './shapes.ts'
 
-const LOOKS: Backoff = { firstMs: 500, factor: 1.5, mostMs: 5_000, jitter: 0.2 }
+/** At most one look a second, so chance may not shorten a wait; sets of many accounts are not accepted in step anyway. */
+const LOOKS: Backoff = { firstMs: 500, factor: 1.5, mostMs: 1_000, jitter: 0 }
 const LONGEST_WAIT_MS = 15 * 60_000
-/** A set that was just accepted may be unknown to the part of AWS that is asked next. */
-const MOST_BLIND_LOOKS = 5
+/** A set that was just accepted may be unknown to the part of AWS that is asked next, for ten seconds. */
+const MOST_BLIND_LOOKS = 10
 const MOST_DESCRIPTION = 1_024
 
 /** Which set: by ARN, or by name on one stack. A bare name would mean whichever stack has one. */
@@ -49,6 +51,7 @@ export function changeSets(at: Asking): ChangeSets {
           arn === undefined || name === undefined ? [] : [{ arn, name }],
         )
     },
+    refusal: (stack, purpose) => refusal(at, { stack, purpose }),
     async discard(stack, arn, purpose) {
       const question = { stack, purpose, role: 'plan', doing: 'deleting a change set of', lost: 'throw' } as const
       const command = new DeleteChangeSetCommand({ ChangeSetName: arn })
@@ -162,6 +165,22 @@ async function described(at: Asking, look: Look, set: Named): Promise<DescribedC
     NextToken = page.next
   } while (NextToken !== undefined)
   return { ...head, changes }
+}
+
+/** What of it exists and may be made shows only when it is: AWS reads the template, and no more. */
+async function refusal(at: Asking, { stack, purpose }: Look): Promise<string | undefined> {
+  const question = { stack, purpose, role: 'plan', doing: 'checking the template of' } as const
+  const command = new ValidateTemplateCommand({ TemplateBody: stack.template })
+  try {
+    return await ask(at, question, async (client) => {
+      const { $metadata } = await client.send(command)
+      if ($metadata.requestId === undefined) throw emptyAnswer()
+      return undefined
+    })
+  } catch (error) {
+    if (isCode(error, AWS.refused)) return error.message
+    throw error
+  }
 }
 
 async function summaries(at: Asking, look: Look): Promise<ChangeSetSummary[]> {

@@ -29,6 +29,21 @@ export async function lastOperationIn(pages: AsyncIterable<readonly StackEvent[]
   return undefined
 }
 
+/** Nothing promises that AWS keeps events for ever: where none tells of any operation, that is no sign of anybody. */
+export async function wasBegun(
+  pages: AsyncIterable<readonly StackEvent[]>,
+  token: string,
+): Promise<'yes' | 'no' | 'untold'> {
+  let found: 'no' | 'untold' = 'untold'
+  let page = 0
+  for await (const events of pages) {
+    if (events.some((event) => event.ClientRequestToken === token)) return 'yes'
+    if (events.some((event) => event.PhysicalResourceId === event.StackId && isBeginning(event))) found = 'no'
+    if (++page === MOST_PAGES) break
+  }
+  return found
+}
+
 function isBeginning({ ResourceStatus: status, ResourceStatusReason: reason }: StackEvent): boolean {
   if (status === undefined) return false
   return BEGINNING.test(status) || (status.endsWith('_IN_PROGRESS') && reason === ORDERED)

@@ -5,7 +5,8 @@
  * on top of them the three ports that the verbs know.
  */
 import type { STSClientConfig } from '@aws-sdk/client-sts'
-import type { ChangeSets, Log, StackOperations, StackReader } from '../actions/ports.ts'
+import type { ChangeSets, StackOperations, StackReader } from '../actions/aws-ports.ts'
+import type { Log } from '../actions/ports.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Asking } from './ask.ts'
 import { changeSets } from './change-sets.ts'

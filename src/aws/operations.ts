@@ -7,7 +7,7 @@
  * stack, its events and the set before we decide what happened.
  */
 import { DeleteStackCommand, ExecuteChangeSetCommand } from '@aws-sdk/client-cloudformation'
-import type { ChangeSets, StackOperations } from '../actions/ports.ts'
+import type { ChangeSets, StackOperations } from '../actions/aws-ports.ts'
 import { type Backoff, waitMs } from '../lib/backoff.ts'
 import { FleetwrightError } from '../lib/errors.ts'
 import { type LiveStack, NEVER_SUCCEEDED } from '../plan/model.ts'

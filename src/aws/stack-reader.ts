@@ -3,10 +3,10 @@
  *
  * Everything is read with the plan role: looking needs no right to change.
  */
-import type { StackReader } from '../actions/ports.ts'
+import type { StackReader } from '../actions/aws-ports.ts'
 import type { Asking } from './ask.ts'
 import { failureIn, operationOf } from './failure.ts'
-import { lastOperationIn } from './last-operation.ts'
+import { lastOperationIn, wasBegun } from './last-operation.ts'
 import { eventPages, stackAsItIs, templateOf } from './look.ts'
 
 export function stackReader(at: Asking): StackReader {
@@ -22,5 +22,6 @@ export function stackReader(at: Asking): StackReader {
       return failureIn(events, stack)
     },
     lastOperation: (stack, purpose) => lastOperationIn(eventPages(at, { stack, purpose }, stack.stackName)),
+    wasBegun: (stack, { token, purpose }) => wasBegun(eventPages(at, { stack, purpose }, stack.stackName), token),
   }
 }

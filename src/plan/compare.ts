@@ -4,10 +4,12 @@
  * An exact transition needs equal endpoints and equal changes. One that was
  * bounded, or read from a template, needs every change of now to be named in
  * it or reached by what it named, and no certain loss where only a possible
- * one was shown. Anything else is a difference; its digest is what someone may
- * approve, and covers exactly what would then be executed.
+ * one was shown. Anything else is a difference, and so is what somebody did to
+ * the stack past our rollouts; its digest is what someone may approve, and
+ * covers exactly what would then be executed.
  */
-import { canonicalJson, type Digest, digestOf } from '../lib/digest.ts'
+import { canonicalJson, type Digest, digestOf, short } from '../lib/digest.ts'
+import type { Intervention } from './intervention.ts'
 import type { DesiredFrom, PropertyChange, ResourceChange, StackRef, Transition } from './model.ts'
 import { isStateful } from './stateful.ts'
 
@@ -17,6 +19,8 @@ export interface Now {
   readonly to: Digest
   /** Normalised. */
   readonly changes: readonly ResourceChange[]
+  /** Whatever else is as reviewed: nobody who reviewed it knew of this. */
+  readonly intervention?: Intervention
 }
 
 export interface Difference {
@@ -27,12 +31,20 @@ export interface Difference {
 
 /** `reviewed` is absent for a stack that could not be planned: then every change is one nobody saw. */
 export function difference(reviewed: Transition | undefined, now: Now): Difference | undefined {
-  const lines =
-    reviewed === undefined ? now.changes.map(unseen) : [...endpoints(reviewed, now), ...contents(reviewed, now)]
-  if (lines.length === 0) return undefined
+  const { from, to, intervention } = now
   const { accountId, region, stackName } = now.stack
+  const lines = [...(intervention === undefined ? [] : [intervention.reason]), ...deviations(reviewed, now)]
+  if (lines.length === 0) return undefined
   const changes = now.changes.map(withoutVerdict)
-  return { digest: digestOf({ accountId, region, stackName, from: now.from, to: now.to, changes }), lines }
+  const past = intervention === undefined ? {} : { intervention }
+  return { digest: digestOf({ accountId, region, stackName, from, to, changes, ...past }), lines }
+}
+
+function deviations(reviewed: Transition | undefined, now: Now): readonly string[] {
+  // Nothing is left to do: how it came there is all that could be asked.
+  if (now.from === short(now.to)) return []
+  if (reviewed === undefined) return now.changes.map(unseen)
+  return [...endpoints(reviewed, now), ...contents(reviewed, now)]
 }
 
 function endpoints(reviewed: Transition, now: Now): readonly string[] {

@@ -115,12 +115,21 @@ export interface LeftOut {
   readonly waiting: readonly StackRef[]
 }
 
+/** A stack whose live state is not what the base wants. */
+export interface Behind {
+  readonly stack: StackRef
+  /** What it waits for, in words. */
+  readonly reason: string
+  /** Why no change set could be had of it; absent where one was, and in plans that were kept before this was. */
+  readonly because?: 'aws-at-work' | 'rollout-on-its-way' | 'rollback-failed'
+}
+
 /** What stands beside a plan: true at one moment, in no digest. */
 export interface PlanEvidence {
   /** Stack id → ARN of the change set that was described. */
   readonly changeSets: { readonly [stackId: string]: string }
   /** Stacks whose live state is not what the base wants, with what they wait for. */
-  readonly behind: readonly { readonly stack: StackRef; readonly reason: string }[]
+  readonly behind: readonly Behind[]
   /** By name. Absent where there are none. */
   readonly leftOut?: readonly LeftOut[]
 }

@@ -36,3 +36,13 @@ export function parseChangeSetName(name: string): ChangeSetName | undefined {
   if (desired === undefined || transition === undefined || attempt === undefined) return undefined
   return { desired, transition, attempt: Number(attempt) }
 }
+
+/** `arn:aws:cloudformation:REGION:ACCOUNT:changeSet/NAME/UUID`; undefined where the name is not ours. */
+export function parseChangeSetArn(arn: string): ChangeSetName | undefined {
+  return parseChangeSetName(arn.split('/')[1] ?? '')
+}
+
+/** Derived from effect, transition and attempt: the last two stand in the change set's name. */
+export function tokenFor(effect: 'create' | 'execute' | 'delete', changeSet: string): string {
+  return `${effect}-${changeSet}`
+}

@@ -4,12 +4,17 @@
  * Two sets of the same transition must read the same: order, paging, physical
  * ids and repeated details are CloudFormation's own business. Nothing is made
  * harmless on the way: an action we do not know is `dynamic`, a replacement
- * that is not denied is `maybe`.
+ * that is not denied is `maybe`, and what was cut from a long value is taken
+ * from the templates on both ends.
  */
+import type { DesiredStack } from '../render/model.ts'
 import { judged } from './classify.ts'
+import { type Scope, scopeOf } from './known.ts'
 import type { DescribedChange, DescribedChangeSet, PropertyChange, ResourceChange } from './model.ts'
-import { isMap, type Json, parseJson } from './template.ts'
+import { isMap, type Json, parseJson, parseTemplate } from './template.ts'
+import { addition } from './template-diff.ts'
 import { becoming, bounded, leftoverOf, ordered } from './values.ts'
+import { wholeValue } from './whole-value.ts'
 
 type Detail = DescribedChange['Details'][number]
 type Action = ResourceChange['action']
@@ -22,13 +27,43 @@ const ACTIONS: ReadonlyMap<string, Action> = new Map([
 ])
 const RECREATIONS = ['never', 'conditionally', 'always'] as const
 
-export function normalise(set: Pick<DescribedChangeSet, 'changes'>): readonly ResourceChange[] {
-  return set.changes.map(normalised).sort((one, other) => ordered(one.logicalId, other.logicalId))
+/** Where the set leads from and to. */
+export interface Ends {
+  /** Undefined for a stack that does not exist yet. */
+  readonly before: Given | undefined
+  readonly after: Given
 }
 
-function normalised(change: DescribedChange): ResourceChange {
+/** A template with every parameter's value. */
+export interface Given {
+  readonly stack: DesiredStack
+  readonly template: string
+  readonly parameters: { readonly [name: string]: string }
+}
+
+export function normalise(
+  set: Pick<DescribedChangeSet, 'changes'>,
+  { before, after }: Ends,
+): readonly ResourceChange[] {
+  const scopes = { before: before && scopeAt(before), after: scopeAt(after) }
+  return set.changes
+    .map((change) => normalised(change, scopes))
+    .sort((one, other) => ordered(one.logicalId, other.logicalId))
+}
+
+function scopeAt({ stack, template, parameters }: Given): Scope {
+  const values = Object.entries(parameters).map(([name, value]) => [name, { from: 'value', value }] as const)
+  return scopeOf({ ...stack, parameters: Object.fromEntries(values) }, parseTemplate(template))
+}
+
+interface Scopes {
+  readonly before: Scope | undefined
+  readonly after: Scope
+}
+
+function normalised(change: DescribedChange, scopes: Scopes): ResourceChange {
   const action = ACTIONS.get(change.Action) ?? 'dynamic'
-  const properties = action === 'add' ? added(change) : merged(change.Details)
+  const properties = action === 'add' ? added(change, scopes.after) : merged(change, scopes)
   const leftover = leftoverOf(change.PolicyAction)
   return judged({
     action,
@@ -51,14 +86,20 @@ function replacementOf(action: Action, change: DescribedChange): ResourceChange[
   return isHarmless && (change.Replacement === 'False' || change.Replacement === undefined) ? 'no' : 'maybe'
 }
 
-/** An addition has no details; its values stand in its context. */
-function added({ AfterContext, Details }: DescribedChange): readonly PropertyChange[] {
+/** An addition has no details; its values stand in its context, which is no JSON any more where AWS has cut it. */
+function added(change: DescribedChange, scope: Scope): readonly PropertyChange[] {
+  const { AfterContext, LogicalResourceId: logicalId, Details } = change
   const context = AfterContext === undefined ? undefined : parseJson(AfterContext)
-  if (!isMap(context) || !isMap(context.Properties)) return merged(Details)
+  if (!isMap(context) || !isMap(context.Properties)) {
+    const resource = scope.template.resources[logicalId]
+    return resource === undefined || Details.length > 0
+      ? merged(change, { before: undefined, after: scope })
+      : addition(logicalId, resource, scope).properties
+  }
   return Object.entries(context.Properties)
     .map(([name, value]) => ({
       path: `Properties.${name}`,
-      ...becoming(textOf(value)),
+      ...becoming(wholeValue(textOf(value), { scope, logicalId, path: ['Properties', name] })),
       recreation: 'never' as const,
     }))
     .sort((one, other) => ordered(one.path, other.path))
@@ -69,21 +110,27 @@ function textOf(value: Json): string {
 }
 
 /** A changed parameter gives two details of one property, of which only one may carry the values. */
-function merged(details: readonly Detail[]): readonly PropertyChange[] {
-  const byPath = Map.groupBy(details, pathOf)
+function merged({ LogicalResourceId, Details }: DescribedChange, scopes: Scopes): readonly PropertyChange[] {
+  const byPath = Map.groupBy(Details, pathOf)
   return [...byPath]
-    .map(([path, group]) => propertyChange(path, group))
+    .map(([path, group]) => propertyChange(path, group, { ...scopes, logicalId: LogicalResourceId }))
     .sort((one, other) => ordered(one.path, other.path))
 }
 
-function propertyChange(path: string, group: readonly Detail[]): PropertyChange {
+function propertyChange(
+  path: string,
+  group: readonly Detail[],
+  { before: old, after: wanted, logicalId }: Scopes & { readonly logicalId: string },
+): PropertyChange {
+  const place = { logicalId, path: group.map(keysOf)[0] ?? [] }
   const before = group.find((each) => each.BeforeValue !== undefined)?.BeforeValue
-  const after = group.find((each) => each.AfterValue !== undefined)?.AfterValue
+  const shown = group.find((each) => each.AfterValue !== undefined)?.AfterValue
+  const after = shown === undefined ? undefined : wholeValue(shown, { ...place, scope: wanted })
   const isOpen = after === undefined && group.every((each) => each.Evaluation === 'Dynamic')
   const worst = Math.max(...group.map((each) => RECREATIONS.indexOf(recreationOf(each))))
   return {
     path,
-    ...(before === undefined ? {} : { before: bounded(before) }),
+    ...(before === undefined ? {} : { before: bounded(wholeValue(before, { ...place, scope: old })) }),
     ...becoming(after),
     ...(isOpen && isFedByResource(group) ? { knownAfterApply: true as const } : {}),
     recreation: RECREATIONS[worst] ?? 'conditionally',
@@ -94,10 +141,15 @@ function isFedByResource(group: readonly Detail[]): boolean {
   return group.some((each) => each.ChangeSource === 'ResourceAttribute' || each.ChangeSource === 'ResourceReference')
 }
 
-/** `/Properties/StreamModeDetails/StreamMode` → `Properties.StreamModeDetails.StreamMode`; older answers have no path. */
-function pathOf({ Path, Attribute, Name }: Detail): string {
-  if (Path !== undefined && Path !== '') return Path.replace(/^\//, '').replaceAll('/', '.')
-  return Name === undefined || Name === '' ? Attribute : `${Attribute}.${Name}`
+/** `/Properties/StreamModeDetails/StreamMode` → `Properties.StreamModeDetails.StreamMode`. */
+function pathOf(detail: Detail): string {
+  return keysOf(detail).join('.')
+}
+
+/** Older answers have no path. */
+function keysOf({ Path, Attribute, Name }: Detail): readonly string[] {
+  if (Path !== undefined && Path !== '') return Path.replace(/^\//, '').split('/')
+  return Name === undefined || Name === '' ? [Attribute] : [Attribute, Name]
 }
 
 function recreationOf({ RequiresRecreation }: Detail): PropertyChange['recreation'] {

@@ -5,9 +5,11 @@
  * stacks, how dangerous, what happens) stands in the headline, which is in all
  * of them.
  */
+import type { StackId } from '../fleet/model.ts'
 import { inert } from '../lib/markdown.ts'
 import { worstRisk } from '../plan/classify.ts'
-import { type ChangeClass, type ResourceChange, RISKS, type Transition } from '../plan/model.ts'
+import { type Behind, type ChangeClass, type ResourceChange, RISKS, type Transition } from '../plan/model.ts'
+import { boundedMark } from './bounded-text.ts'
 import { lineLink, type Repository } from './links.ts'
 import { inShort, resourceLines } from './resource-text.ts'
 import { listedStacks, namedStacks, stackCount, stackPlace } from './stack-names.ts'
@@ -25,14 +27,19 @@ const BRIEF: Length = { resources: 4, properties: 3, stacks: 3, causes: 1 }
 /** So many stacks may stand in the text itself; more go into a part that opens. */
 const FEW = 3
 
-/** The longest first, the headline alone last. `members`: the class's transitions. */
-export function classTexts(
-  of: { readonly change: ChangeClass; readonly members: readonly Transition[]; readonly number: number },
-  at: Repository,
-): readonly string[] {
+/** `members`: the class's transitions; `behind`: those stacks of the plan that are. */
+export interface ShownClass {
+  readonly change: ChangeClass
+  readonly members: readonly Transition[]
+  readonly behind: ReadonlyMap<StackId, Behind>
+  readonly number: number
+}
+
+/** The longest first, the headline alone last. */
+export function classTexts(of: ShownClass, at: Repository): readonly string[] {
   const shown = concrete(of.change, of.members)
   const headline = `#### ${of.number}. ${headlineOf(shown)}`
-  const texts = [FULL, BRIEF].map((length) => [headline, ...body(shown, of.members, { ...length, at })].join('\n'))
+  const texts = [FULL, BRIEF].map((length) => [headline, ...body(shown, of, { ...length, at })].join('\n'))
   return [...texts, headline]
 }
 
@@ -57,11 +64,7 @@ function gist(change: Pick<ChangeClass, 'kind' | 'key' | 'changes'>): string {
   return others.length === 0 ? inShort(worst) : `${inShort(worst)}, and ${count(others.length, 'more resource')}`
 }
 
-function body(
-  change: ChangeClass,
-  members: readonly Transition[],
-  length: Length & { readonly at: Repository },
-): readonly string[] {
+function body(change: ChangeClass, of: ShownClass, length: Length & { readonly at: Repository }): readonly string[] {
   const changes = byDanger(change.changes)
   const shown = changes.slice(0, length.resources)
   const left = changes.length - shown.length
@@ -71,7 +74,7 @@ function body(
   ]
   return [
     '',
-    ...marks(change, members),
+    ...marks(change, of),
     ...(change.kind === 'create' && lines.length > 0 ? opened(count(changes.length, 'resource'), lines) : lines),
     '',
     ...causes(change, length),
@@ -80,9 +83,9 @@ function body(
 }
 
 /** Where the changes were not learnt from AWS's own plan, and what the placeholders mean. */
-function marks(change: ChangeClass, members: readonly Transition[]): readonly string[] {
+function marks(change: ChangeClass, { members, behind }: ShownClass): readonly string[] {
   const lines: string[] = []
-  if (change.exactness === 'bounded') lines.push(boundedMark(members))
+  if (change.exactness === 'bounded') lines.push(boundedMark(members, behind))
   if (change.exactness === 'template' && change.kind === 'update')
     lines.push('Read from the template: AWS was not asked.')
   const values = change.changes.flatMap((each) => each.properties.flatMap(({ before, after }) => [before, after]))
@@ -90,15 +93,6 @@ function marks(change: ChangeClass, members: readonly Transition[]): readonly st
   if (change.stacks.length > 1 && placeholders.length > 0)
     lines.push(`${joined(placeholders.map((each) => inert(each)))}: each stack's own.`)
   return lines.flatMap((line) => [line, ''])
-}
-
-function boundedMark(members: readonly Transition[]): string {
-  const sources = distinct(members.flatMap(({ fedBy }) => fedBy.map((each) => `${each.stack}.${each.output}`)))
-  if (sources.length === 0) return '**Bounded, not exact**: the worst that may happen. AWS is at work on the stack.'
-  const outputs = distinct(
-    members.flatMap(({ fedBy }) => fedBy.map((each) => `${inert(each.stack)}'s ${inert(each.output)}`)),
-  )
-  return `**Bounded, not exact**: the worst that may happen. Known after apply: fed by ${joined(outputs.slice(0, 4))}${outputs.length > 4 ? ' and more' : ''}.`
 }
 
 function causes(

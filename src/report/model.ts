@@ -51,7 +51,7 @@ export interface RolloutView {
   readonly stacks: readonly RolloutStack[]
   readonly at?: NonNullable<Decision['at']>
   /** The plan whose approval it waits for. */
-  readonly waiting?: Pick<PlanView, 'plan' | 'classes'>
+  readonly waiting?: Pick<PlanView, 'plan' | 'classes' | 'behind'>
   readonly repositoryUrl: string
 }
 

@@ -44,14 +44,15 @@ export function planComment(view: PlanView): PlanComment {
   return { kind: 'fits', text: joinedParts([above, changes, below]) }
 }
 
-type Changes = Pick<PlanView, 'plan' | 'classes' | 'repositoryUrl' | 'head'>
+type Changes = Pick<PlanView, 'plan' | 'classes' | 'behind' | 'repositoryUrl' | 'head'>
 
 /** The change classes in so many bytes; undefined where not even the headlines of what is dangerous fit. */
 export function changesText(view: Changes, most: number): string | undefined {
   const members = new Map(view.plan.transitions.map((each) => [each.stack.id, each]))
+  const behind = new Map(view.behind.map((each) => [each.stack.id, each]))
   const parts = view.classes.map((change, index) => ({
     risk: change.risk,
-    texts: classTexts({ change, members: membersOf(change, members), number: index + 1 }, view),
+    texts: classTexts({ change, members: membersOf(change, members), behind, number: index + 1 }, view),
   }))
   const fit = fitted(parts, most - NOTES_BYTES)
   return fit === undefined ? undefined : joinedParts([...fit.texts, leftOut(view, fit)])

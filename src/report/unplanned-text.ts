@@ -13,8 +13,13 @@ import { count, distinct } from './words.ts'
 const MOVES: { readonly [code: string]: string } = {
   'account-unreachable': 'Next: the customer restores the role, then anyone comments `/fleet plan`.',
   'foreign-stack': 'Next: the author chooses another name, or an engineer removes that stack.',
+  'foreign-service-role':
+    'Next: the customer says why; once the plan is merged the stack is held until someone agrees to our role.',
+  'executed-by-hand':
+    'Next: the customer finds out who executed it; once the plan is merged the stack is held until someone agrees.',
   'stack-in-progress': 'Next: nobody; comment `/fleet plan` once AWS is done.',
   'outputs-missing': 'Next: an engineer gets the stack that feeds it applied first.',
+  'template-refused': 'Next: the author mends what AWS refuses.',
   'change-set-failed': 'Next: the author mends what AWS refuses.',
 }
 const MOST_REASONS = 3

@@ -6,7 +6,7 @@
  * look; a wait is over at once.
  */
 
-import type { ChangeSetOrder } from '../../src/actions/ports.ts'
+import type { ChangeSetOrder } from '../../src/actions/aws-ports.ts'
 import type { ApplyRun } from '../../src/actions/verbs.ts'
 import type { World } from '../../src/actions/world.ts'
 import { loadFleet } from '../../src/fleet/load.ts'
@@ -40,6 +40,8 @@ export interface ApplyWorld {
   failure: StackFailure | undefined
   /** The operation that was begun last. */
   lastOperation: LastOperation | undefined
+  /** Whether the events tell of our execution of the set that was executed last. */
+  wasBegun: 'yes' | 'no' | 'untold'
   /** What stands in the account, by name. */
   readonly sets: Map<string, DescribedChangeSet>
   /** The one the reviewers' plan was read from. */
@@ -97,6 +99,7 @@ function stateOf(reviewed: Transition): Omit<State, 'head' | 'base'> {
     looks: [],
     failure: undefined,
     lastOperation: undefined,
+    wasBegun: 'yes',
     sets: new Map(),
     reviewedArn: undefined,
     orders: [],
@@ -112,6 +115,7 @@ function awsOf(state: State) {
       template: async () => state.head.template,
       failure: async () => state.failure,
       lastOperation: async () => state.lastOperation,
+      wasBegun: async () => state.wasBegun,
     },
     changeSets: {
       create: async ({ name, parameters }: ChangeSetOrder) => {
@@ -122,6 +126,7 @@ function awsOf(state: State) {
       },
       describe: async (_stack: DesiredStack, arn: string) => state.sets.get(nameIn(arn)),
       list: async () => [...state.sets.values()].map(({ arn, name }) => ({ arn, name })),
+      refusal: async () => undefined,
       discard: async (_stack: DesiredStack, arn: string) => {
         state.orders.push(`discard ${nameIn(arn)}`)
         state.sets.delete(nameIn(arn))

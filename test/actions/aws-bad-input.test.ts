@@ -53,7 +53,9 @@ describe('a stack that somebody else is at work on', () => {
     const { plan, evidence } = await scene.plan()
     expect(plan.unplanned).toEqual([])
     expect(plan.transitions.find(({ stack }) => stack.key === 'queue')).toMatchObject({ exactness: 'bounded' })
-    expect(evidence.behind).toMatchObject([{ reason: 'AWS is at work on it (UPDATE_IN_PROGRESS)' }])
+    expect(evidence.behind).toMatchObject([
+      { reason: 'AWS is at work on it (UPDATE_IN_PROGRESS)', because: 'aws-at-work' },
+    ])
     expect(await scene.apply()).toEqual({ state: 'done' })
     expect(done(scene)).toEqual(UPDATED)
   })
@@ -141,6 +143,32 @@ describe('a stack that somebody deletes', () => {
     expect(done(scene)).toEqual([])
   })
 
+  it('while its set is made costs it its plan, and the next plan makes it anew', async () => {
+    const scene = on.scene()
+    await scene.found()
+    const run = () => {
+      others(scene).deleteStack(scene.queue.stackName)
+      on.clock.advance(10 * MINUTE)
+    }
+    on.sim.faults.onCall({ accountId: scene.accountId, action: 'CreateChangeSet', nth: 1 }, { kind: 'meanwhile', run })
+    const { plan, evidence } = await scene.plan()
+    expect(plan.unplanned).toMatchObject([{ code: 'aws-not-found', reason: expect.stringContaining('does not exist') }])
+    expect(evidence.changeSets).toEqual({})
+    const again = await scene.plan({ of: 'pull:7:again' })
+    expect(again.plan.transitions.find(({ stack }) => stack.key === 'queue')).toMatchObject({ from: 'absent' })
+  })
+
+  it('between a plan and its comment makes another plan at the next look, which no earlier yes covers', async () => {
+    const scene = on.scene()
+    await scene.found()
+    const { plan } = await scene.plan()
+    expect(plan.unplanned).toEqual([])
+    others(scene).deleteStack(scene.queue.stackName)
+    on.clock.advance(10 * MINUTE)
+    const again = await scene.plan({ of: 'pull:7:again' })
+    expect(again.plan.digest).not.toBe(plan.digest)
+  })
+
   it('while our operation waits is told as gone', async () => {
     const scene = await merged()
     const match = { accountId: scene.accountId, action: 'ExecuteChangeSet', nth: 1 }
@@ -210,7 +238,24 @@ it('a stack in UPDATE_ROLLBACK_FAILED is planned from its templates, and the pla
   await scene.apply()
   const { plan, evidence } = await scene.plan()
   expect(plan.unplanned).toEqual([])
-  expect(evidence.behind).toMatchObject([{ reason: expect.stringContaining('UPDATE_ROLLBACK_FAILED') }])
+  expect(evidence.behind).toMatchObject([
+    { reason: expect.stringContaining('UPDATE_ROLLBACK_FAILED'), because: 'rollback-failed' },
+  ])
+})
+
+it('a stack that waits for a rollout is planned from its templates, without a call, and the plan says for which', async () => {
+  const scene = await merged()
+  const before = scene.requests().length
+  const travelling = new Map([[scene.queue.id, '#6 has yet to reach it (waiting)']])
+  const { plan, evidence } = await scene.plan({ travelling })
+  expect(plan.transitions.find(({ stack }) => stack.key === 'queue')).toMatchObject({ exactness: 'bounded' })
+  expect(evidence.behind).toMatchObject([{ reason: '#6 has yet to reach it (waiting)', because: 'rollout-on-its-way' }])
+  expect(
+    scene
+      .requests()
+      .slice(before)
+      .filter(({ stackName }) => stackName === scene.queue.stackName),
+  ).toEqual([])
 })
 
 it('a stack policy that denies the update is told with whose move it is', async () => {

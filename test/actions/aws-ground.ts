@@ -12,13 +12,14 @@ import { readFileSync } from 'node:fs'
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation'
 import { verbsOf } from '../../src/actions/carry-out.ts'
 import { failureOf } from '../../src/actions/failure.ts'
-import { planStacks } from '../../src/actions/plan-stacks.ts'
+import { type PlanRequest, planStacks } from '../../src/actions/plan-stacks.ts'
 import type { PlanRecord } from '../../src/actions/ports.ts'
+import { accountsOf } from '../../src/actions/read-fleet.ts'
 import type { ApplyVerbs, Outcome } from '../../src/actions/verbs.ts'
 import type { World } from '../../src/actions/world.ts'
 import { type Aws, type AwsOptions, openAws } from '../../src/aws/open.ts'
 import { loadFleet } from '../../src/fleet/load.ts'
-import type { SourceTree } from '../../src/fleet/model.ts'
+import type { Fleet, SourceTree } from '../../src/fleet/model.ts'
 import { waitMs } from '../../src/lib/backoff.ts'
 import type { Clock } from '../../src/lib/clock.ts'
 import { FleetwrightError } from '../../src/lib/errors.ts'
@@ -26,7 +27,13 @@ import type { DesiredStack } from '../../src/render/model.ts'
 import { allStacks } from '../../src/render/stacks.ts'
 import type { Rollout, RolloutStack } from '../../src/rollout/model.ts'
 import type { OperationEntry, RequestEntry } from '../../src/sim/aws/journal.ts'
-import { type AwsSim, type AwsSimOptions, type StackView, startAwsSim } from '../../src/sim/aws/server.ts'
+import {
+  type AwsSim,
+  type AwsSimOptions,
+  type RoleSpec,
+  type StackView,
+  startAwsSim,
+} from '../../src/sim/aws/server.ts'
 import { runApply } from '../../src/workflows/applies.ts'
 import type { Step, Steps, Tried } from '../../src/workflows/steps.ts'
 import { type MovedClock, movedClock } from '../aws/world.ts'
@@ -41,6 +48,13 @@ const PULL = 7
 /** Short, so that a story is few looks: each look is one more call that a fault can meet. */
 const TIMING = { changeSetMs: 800, resourceMs: 2_000 }
 
+/** A service role of the customer's own, which the fleet does not name. */
+export const OTHER_ROLE = 'customers-own-service'
+const OTHER: RoleSpec = {
+  trust: { service: 'cloudformation.amazonaws.com' },
+  policy: { Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] },
+}
+
 export interface Ground extends AsyncDisposable {
   readonly sim: AwsSim
   readonly clock: MovedClock
@@ -51,10 +65,15 @@ export interface Ground extends AsyncDisposable {
   edge(different?: Partial<AwsOptions>): Aws
 }
 
-/** `edge`: what differs for the edge that scenes begin with. */
-export async function ground(
-  options: { readonly sim?: Partial<AwsSimOptions>; readonly edge?: Partial<AwsOptions> } = {},
-): Promise<Ground> {
+export interface GroundWish {
+  readonly sim?: Partial<AwsSimOptions>
+  /** What differs for the edge that scenes begin with. */
+  readonly edge?: Partial<AwsOptions>
+  /** What differs in the fleet of all scenes. */
+  readonly fleet?: (files: Files) => Files
+}
+
+export async function ground(options: GroundWish = {}): Promise<Ground> {
   const clock = movedClock()
   const log = keptLog()
   const sim = await startAwsSim({ clock, timing: TIMING, ...options.sim })
@@ -66,7 +85,7 @@ export async function ground(
     return opened
   }
   const aws = edge(options.edge)
-  const seats = seating()
+  const seats = seating(options.fleet)
   return {
     sim,
     clock,
@@ -75,7 +94,7 @@ export async function ground(
     scene() {
       const seat = seats()
       const parameters = { ExternalId: seat.externalId, BotPrincipalArn: bot.arn }
-      sim.addAccount({ id: seat.accountId, bootstrapTemplate: BOOTSTRAP, parameters })
+      sim.addAccount({ id: seat.accountId, bootstrapTemplate: BOOTSTRAP, parameters, roles: { [OTHER_ROLE]: OTHER } })
       return sceneIn({ sim, clock, log, aws, seat })
     },
     async [Symbol.asyncDispose]() {
@@ -94,7 +113,7 @@ export interface Scene {
   /** The queue's stack as the merge wants it. */
   readonly queue: DesiredStack
   /** What the pull request plans: the pipeline's queue gets a delay. Kept as the plan that reviewers read. */
-  plan(): Promise<PlanRecord>
+  plan(different?: PlanWish): Promise<PlanRecord>
   /** Creates the queue as it was before the pull request; the bot does that too. */
   found(attempt?: number, different?: Partial<Life>): Promise<Outcome>
   /** Carries the pull request's plan out on the queue; `of` is another commit, or another life of the bot. */
@@ -106,6 +125,11 @@ export interface Scene {
   requests(): readonly RequestEntry[]
   operations(): readonly OperationEntry[]
   stacks(): readonly StackView[]
+}
+
+export interface PlanWish extends Partial<Pick<PlanRequest, 'of' | 'known' | 'travelling'>> {
+  /** What the head makes of each of the customer's stacks. */
+  readonly head?: (stack: DesiredStack) => DesiredStack
 }
 
 /** What one process of the bot has in its hands. */
@@ -132,12 +156,16 @@ interface Seat {
 /** Customers that share one fleet: reading it costs more than playing a scene. */
 const SEATS = 40
 
-function seating(): () => Seat {
+function seating(fleet: GroundWish['fleet'] = (files) => files): () => Seat {
   let used = 0
   let trees: Seat['trees'] = {}
   return () => {
     const seat = seatAt(used)
-    if (used % SEATS === 0) trees = treesFor(Array.from({ length: SEATS }, (_, index) => seatAt(used + index)))
+    if (used % SEATS === 0)
+      trees = treesFor(
+        Array.from({ length: SEATS }, (_, index) => seatAt(used + index)),
+        fleet,
+      )
     used += 1
     return { ...seat, trees }
   }
@@ -148,8 +176,8 @@ function seatAt(number: number): Omit<Seat, 'trees'> {
   return { customer: `acme-${digits}`, accountId: `20000000${digits}`, externalId: `external-id-of-acme-${digits}` }
 }
 
-function treesFor(seats: readonly Omit<Seat, 'trees'>[]): Seat['trees'] {
-  let empty = fleetWorld()
+function treesFor(seats: readonly Omit<Seat, 'trees'>[], fleet: (files: Files) => Files): Seat['trees'] {
+  let empty = fleet(fleetWorld())
   for (const { customer, accountId: id, externalId } of seats) {
     empty = empty.customer(customer, { accounts: { prod: { id, externalId } } })
   }
@@ -174,23 +202,26 @@ function sceneIn({ sim, clock, log, aws, seat }: Given): Scene {
     log,
   }
 
+  function fleetAt(commit: string): Fleet {
+    return loadFleet(trees[commit] ?? refuse(commit)).fleet ?? refuse(commit)
+  }
   function stacksAt(commit: string): readonly DesiredStack[] {
-    const { fleet } = loadFleet(trees[commit] ?? refuse(commit))
-    return fleet === undefined ? [] : allStacks(fleet).filter((each) => each.customer === customer)
+    return allStacks(fleetAt(commit)).filter((each) => each.customer === customer)
   }
 
   /** Reviewed and merged: the plan from one commit to the next, and its rollout. */
-  async function planned(way: Way): Promise<PlanRecord> {
+  async function planned(way: Way, { head = (stack) => stack, ...different }: PlanWish = {}): Promise<PlanRecord> {
     const { plan, evidence } = await persistently(clock, () =>
       planStacks(world, {
         before: stacksAt(way.parent),
-        after: stacksAt(way.commit),
+        after: stacksAt(way.commit).map(head),
         rules: [],
         examine: 'changed',
-        reach: new Set([accountId]),
+        reach: accountsOf({ fleet: fleetAt(way.parent) }),
         purpose: `pull-${way.pull}`,
         of: `pull:${way.pull}`,
         made: `Made by Fleetwright for review of #${way.pull}. Do not execute.`,
+        ...different,
       }),
     )
     const record: PlanRecord = {
@@ -238,7 +269,7 @@ function sceneIn({ sim, clock, log, aws, seat }: Given): Scene {
       maxAttempts: 1,
       credentials: sim.addPrincipal({ accountId, name: 'admin' }),
     }),
-    plan: () => planned(change),
+    plan: (different) => planned(change, different),
     async found(attempt = 1, different = {}) {
       if (attempt === 1) await planned(founding)
       const outcome = await applied(founding, { key: 'queue', attempt, life: { aws, clock, ...different } })

@@ -67,7 +67,11 @@ export function branchWorld(pulls: Partial<PullRequests> = {}): BranchWorld {
         byDigest: async (digest) => plans.findLast((each) => each.plan.digest === digest),
       },
     },
-    aws: { ...fake.world.aws, reader: { ...fake.world.aws.reader, live: async () => undefined } },
+    aws: {
+      ...fake.world.aws,
+      reader: { ...fake.world.aws.reader, live: async () => undefined },
+      changeSets: { ...fake.world.aws.changeSets, refusal: async () => undefined },
+    },
   }
 
   return {

@@ -1,5 +1,7 @@
 /** Promise: what a reviewer reads is what CloudFormation would do, all of it, from a set that is made once. */
 import { expect, it } from 'vitest'
+import { normalise } from '../../src/plan/normalise.ts'
+import type { DesiredStack } from '../../src/render/model.ts'
 import { applied, edgeWorld, orderOf, PURPOSE, SECOND, shards } from './world.ts'
 
 it('a set names the service role, every parameter, the tags and why it is there', async () => {
@@ -28,6 +30,32 @@ it('an update is described with the values before and after', async () => {
   expect(set.changes[0]?.Details).toContainEqual(
     expect.objectContaining({ Name: 'ShardCount', BeforeValue: '2', AfterValue: '4', RequiresRecreation: 'Never' }),
   )
+})
+
+it('a long value that AWS cuts is read whole, and two that differ behind the cut are told apart', async () => {
+  await using world = await edgeWorld()
+  const described = (end: string): DesiredStack => {
+    const Value = { 'Fn::Sub': `${'x'.repeat(1_200)}${end}` }
+    const Resources = { Config: { Type: 'AWS::SSM::Parameter', Properties: { Type: 'String', Value } } }
+    return shards(1, { template: JSON.stringify({ Resources }), parameters: {} })
+  }
+  const before = described('before')
+  await applied(world, before)
+  const values = []
+  for (const end of ['1', '2']) {
+    const after = described(end)
+    const set = await world.aws.changeSets.create(orderOf(after, { type: 'UPDATE', name: `${SECOND}${end}` }))
+    const [shown] = set.changes.flatMap(({ Details }) => Details)
+    expect(shown).toMatchObject({ BeforeValue: 'x'.repeat(1_000), AfterValue: 'x'.repeat(1_000) })
+    const given = ({ template }: DesiredStack) => ({ stack: after, template, parameters: {} })
+    const [change] = normalise(set, { before: given(before), after: given(after) })
+    values.push(...(change?.properties ?? []))
+  }
+  const whole = (end: string) => `${'x'.repeat(1_200)}${end}`
+  expect(values.map((value) => [value.before, value.after])).toEqual([
+    [whole('before'), whole('1')],
+    [whole('before'), whole('2')],
+  ])
 })
 
 it('a set that changes nothing is no failure', async () => {
@@ -61,6 +89,16 @@ it('a template that AWS refuses is told in AWS’s words, without the template',
       /^creating a change set of fw-acme-web-streams in account 111111111111 eu-west-1: .*Nope/,
     ),
   })
+})
+
+it('a template of a new stack is read by AWS, which leaves nothing, and says why it would not take it', async () => {
+  await using world = await edgeWorld()
+  expect(await world.aws.changeSets.refusal(shards(1), PURPOSE)).toBeUndefined()
+  const Properties = { TopicName: { Ref: 'Nope' } }
+  const template = JSON.stringify({ Resources: { Topic: { Type: 'AWS::SNS::Topic', Properties } } })
+  const refusal = await world.aws.changeSets.refusal(shards(1, { template, parameters: {} }), PURPOSE)
+  expect(refusal).toMatch(/^checking the template of fw-acme-web-streams in account 111111111111 eu-west-1: .*Nope/)
+  expect(world.sim.stacks('111111111111', 'eu-west-1')).toEqual([])
 })
 
 it('a missing capability is the author’s move', async () => {

@@ -1,7 +1,7 @@
 /** Which operation was begun last, and is it ours? */
 import type { StackEvent } from '@aws-sdk/client-cloudformation'
 import { describe, expect, it } from 'vitest'
-import { lastOperationIn } from '../../src/aws/last-operation.ts'
+import { lastOperationIn, wasBegun } from '../../src/aws/last-operation.ts'
 
 const ARN = 'arn:aws:cloudformation:eu-west-1:111111111111:stack/fw-acme-web-streams/1'
 
@@ -45,5 +45,22 @@ describe('the operation that was begun last', () => {
   it('has no token where none was given, and is unknown where no event tells', async () => {
     expect(await lastOperationIn(pages([event('CREATE_IN_PROGRESS')]))).not.toHaveProperty('token')
     expect(await lastOperationIn(pages([event('UPDATE_COMPLETE')]))).toBeUndefined()
+  })
+})
+
+describe('whether an operation was begun with a token', () => {
+  it('is told by an event on any page, however much came after', async () => {
+    const ours = event('UPDATE_IN_PROGRESS', { ClientRequestToken: 'ours' })
+    expect(await wasBegun(pages([event('UPDATE_IN_PROGRESS')], [ours]), 'ours')).toBe('yes')
+  })
+
+  it('is denied where the events tell of another operation alone', async () => {
+    const theirs = event('UPDATE_IN_PROGRESS', { ClientRequestToken: 'Console-ExecuteChangeSet-1' })
+    expect(await wasBegun(pages([event('UPDATE_COMPLETE')], [theirs]), 'ours')).toBe('no')
+  })
+
+  it('stays untold where the events tell of no beginning, as when they are too old', async () => {
+    expect(await wasBegun(pages([event('UPDATE_COMPLETE')]), 'ours')).toBe('untold')
+    expect(await wasBegun(pages([]), 'ours')).toBe('untold')
   })
 })

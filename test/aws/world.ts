@@ -6,7 +6,7 @@
  * moves the clock, so a test passes hours in milliseconds.
  */
 import { readFileSync } from 'node:fs'
-import type { ChangeSetOrder } from '../../src/actions/ports.ts'
+import type { ChangeSetOrder } from '../../src/actions/aws-ports.ts'
 import { type Aws, type AwsOptions, openAws } from '../../src/aws/open.ts'
 import type { Clock } from '../../src/lib/clock.ts'
 import type { DescribedChangeSet } from '../../src/plan/model.ts'

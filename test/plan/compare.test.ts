@@ -2,6 +2,7 @@
  * Does an apply stop for everything that no reviewer saw, and for nothing else?
  */
 import { describe, expect, it } from 'vitest'
+import { short } from '../../src/lib/digest.ts'
 import { transitionOf } from '../../src/plan/assemble.ts'
 import { judged, type Unjudged } from '../../src/plan/classify.ts'
 import { difference, type Now } from '../../src/plan/compare.ts'
@@ -136,5 +137,22 @@ describe('a stack that could not be planned', () => {
   it('is held for every change, and moves when there is none', () => {
     expect(difference(undefined, now([change(), change({ logicalId: 'Other' })]))?.lines).toHaveLength(2)
     expect(difference(undefined, now([]))).toBeUndefined()
+  })
+})
+
+describe('a stack that somebody moved past our rollouts', () => {
+  const intervention = { code: 'executed-by-hand', reason: 'somebody else executed it' } as const
+
+  it('is held although all else is as reviewed, by a digest of its own', () => {
+    const found = difference(reviewed([change()]), now([change()], { intervention }))
+    expect(found?.lines).toEqual(['somebody else executed it'])
+    const other = { ...intervention, reason: 'somebody else executed another' }
+    expect(difference(reviewed([change()]), now([change()], { intervention: other }))?.digest).not.toBe(found?.digest)
+  })
+
+  it('is held for that alone where nothing is left to do', () => {
+    const from = short(desiredDigest(subject))
+    expect(difference(reviewed([change()]), now([], { from, intervention }))?.lines).toEqual([intervention.reason])
+    expect(difference(reviewed([change()]), now([], { from }))).toBeUndefined()
   })
 })

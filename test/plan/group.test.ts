@@ -1,12 +1,14 @@
 /**
  * Do four hundred equal changes read as one, and an outlier as an outlier?
  */
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: CloudFormation writes its references so
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { transitionOf } from '../../src/plan/assemble.ts'
 import { judged } from '../../src/plan/classify.ts'
 import { group } from '../../src/plan/group.ts'
 import type { Transition } from '../../src/plan/model.ts'
+import { normalise } from '../../src/plan/normalise.ts'
 import { stack } from '../support/stacks.ts'
 
 interface Wish {
@@ -129,4 +131,35 @@ describe('change classes', () => {
     const transitions = many.slice(0, 20).map((number) => transition({ number, after: `ami-${number % 3}` }))
     expect(group(transitions.toReversed())).toEqual(group(transitions))
   })
+})
+
+it('one character behind the place where AWS cuts, in one of four thousand, makes a class of its own', () => {
+  const body = 'x'.repeat(1_500)
+  const transitions = Array.from({ length: 4_000 }, (_, number) => {
+    const of = stack({ customer: `customer-${number}`, account: accountOf(number) })
+    const template = (end: string) =>
+      JSON.stringify({
+        Resources: { Config: { Type: 'T', Properties: { Body: { 'Fn::Sub': `${body}\${Queue}${end}` } } } },
+      })
+    const cut = body.slice(0, 1_000)
+    const changes = normalise(
+      {
+        changes: [
+          {
+            Action: 'Modify',
+            LogicalResourceId: 'Config',
+            ResourceType: 'T',
+            Scope: ['Properties'],
+            Details: [{ Attribute: 'Properties', Path: '/Properties/Body', BeforeValue: cut, AfterValue: cut }],
+          },
+        ],
+      },
+      {
+        before: { stack: of, template: template('old'), parameters: {} },
+        after: { stack: of, template: template(number === 1_234 ? 'neu' : 'new'), parameters: {} },
+      },
+    )
+    return transitionOf({ stack: of, from: 'unknown', exactness: 'exact', changes, fedBy: [], parameters: [] })
+  })
+  expect(group(transitions).map(({ stacks }) => stacks.length)).toEqual([1, 3_999])
 })

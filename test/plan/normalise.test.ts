@@ -3,10 +3,12 @@
  *
  * And does nothing become harmless on the way?
  */
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: CloudFormation writes its references so
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { DescribedChange } from '../../src/plan/model.ts'
-import { normalise } from '../../src/plan/normalise.ts'
+import { type Ends, normalise } from '../../src/plan/normalise.ts'
+import { stack } from '../support/stacks.ts'
 
 type Detail = DescribedChange['Details'][number]
 
@@ -27,8 +29,11 @@ function described(different: Partial<DescribedChange>, ...details: readonly Par
   }
 }
 
-function one(change: DescribedChange) {
-  const [first] = normalise({ changes: [change] })
+/** Of templates that say nothing of what AWS describes. */
+const ENDS: Ends = { before: undefined, after: { stack: stack(), template: '{}', parameters: {} } }
+
+function one(change: DescribedChange, ends = ENDS) {
+  const [first] = normalise({ changes: [change] }, ends)
   return first
 }
 
@@ -122,12 +127,44 @@ describe('a described change', () => {
     const changes = ['B', 'A', 'C'].map((LogicalResourceId) =>
       described({ LogicalResourceId }, { Name: 'Y', AfterValue: '1' }, { Name: 'X', AfterValue: '2' }),
     )
-    const expected = normalise({ changes })
+    const expected = normalise({ changes }, ENDS)
     void fc.assert(
       fc.property(fc.shuffledSubarray(changes, { minLength: 3 }), (shuffled) => {
         const reversed = shuffled.map((each) => ({ ...each, Details: each.Details.toReversed() }))
-        expect(normalise({ changes: reversed })).toEqual(expected)
+        expect(normalise({ changes: reversed }, ENDS)).toEqual(expected)
       }),
     )
+  })
+})
+
+describe('a long value that AWS cuts', () => {
+  const LONG = 'x'.repeat(1_500)
+  const template = (end: string) =>
+    JSON.stringify({
+      Parameters: { End: { Type: 'String' } },
+      Resources: { Raw: { Type: 'T', Properties: { Body: { 'Fn::Sub': `${LONG}${end}\${End}` } } } },
+    })
+  const ends: Ends = {
+    before: { stack: stack(), template: template('old'), parameters: { End: '1' } },
+    after: { stack: stack(), template: template('new'), parameters: { End: '2' } },
+  }
+  const cut = LONG.slice(0, 1_000)
+
+  it('is taken from the templates on both ends, with the values that were given to each', () => {
+    const change = described({}, { Path: '/Properties/Body', BeforeValue: cut, AfterValue: cut })
+    expect(one(change, ends)?.properties).toEqual([
+      { path: 'Properties.Body', before: `${LONG}old1`, after: `${LONG}new2`, recreation: 'never' },
+    ])
+  })
+
+  it('is taken from the template where something is added, cut in its context or with it', () => {
+    const contexts = [
+      JSON.stringify({ Properties: { Body: cut } }),
+      JSON.stringify({ Properties: { Body: LONG } }).slice(0, 1_000),
+    ]
+    for (const AfterContext of contexts) {
+      const added = one(described({ Action: 'Add', AfterContext }), ends)
+      expect(added?.properties).toEqual([{ path: 'Properties.Body', after: `${LONG}new2`, recreation: 'never' }])
+    }
   })
 })

@@ -33,6 +33,17 @@ describe('the plan comment', () => {
     expect(answer).toMatch(/^\*\*.*Next: /)
   })
 
+  it.each([
+    ['aws-at-work', 'AWS is at work on the stack.'],
+    ['rollout-on-its-way', 'A rollout is yet to reach the stack.'],
+    ['rollback-failed', 'The last rollback of the stack failed and has to be continued.'],
+    [undefined, 'Read from the templates: no change set could be had.'],
+  ] as const)('says the true reason why a plan is bounded: %s', (because, words) => {
+    const behind = { stack: ref(), reason: 'why', ...(because === undefined ? {} : { because }) }
+    const text = textOf(view({ transitions: [transition(ref(), { exactness: 'bounded' })], behind: [behind] }))
+    expect(text).toContain(`**Bounded, not exact**: the worst that may happen. ${words}\n`)
+  })
+
   it('holds no link, image, mention, reference, box or HTML that we did not write', () => {
     const html = rendered(textOf(view({ ...PLAN_SITUATIONS['hostile-strings']?.() })))
     const links = [...html.matchAll(/<a [^>]*href="([^"]*)"/g)].map((match) => match[1] ?? '')

@@ -129,6 +129,35 @@ function hostile(): PlanView {
   })
 }
 
+/** Four stacks that change alike, each planned from its templates for another reason, and one whose rollback failed. */
+function boundedEach(): PlanView {
+  const stacks = ['acme', 'globex', 'hooli', 'initech', 'umbrella'].map((customer, index) =>
+    ref({ customer, account: String(111111111111 * (index + 1)) }),
+  )
+  const [working, travelling, also, stuck] = stacks
+  if (working === undefined || travelling === undefined || also === undefined || stuck === undefined)
+    throw new Error('there are fewer stacks than reasons')
+  return view({
+    transitions: stacks.map((stack) =>
+      transition(stack, {
+        exactness: 'bounded',
+        changes: [stack === stuck ? shards('4', '6') : shards('4', '8')],
+        fedBy: stacks.indexOf(stack) === 4 ? [{ parameter: 'Vpc', stack: 'network', output: 'VpcId' }] : [],
+      }),
+    ),
+    behind: [
+      { stack: working, reason: 'AWS is at work on it (UPDATE_IN_PROGRESS)', because: 'aws-at-work' },
+      { stack: travelling, reason: '#11 has yet to reach it (waiting)', because: 'rollout-on-its-way' },
+      { stack: also, reason: '#11 has yet to reach it (waiting)', because: 'rollout-on-its-way' },
+      {
+        stack: stuck,
+        reason: 'its last rollback failed and has to be continued (UPDATE_ROLLBACK_FAILED)',
+        because: 'rollback-failed',
+      },
+    ],
+  })
+}
+
 export const PLAN_SITUATIONS: { readonly [name: string]: () => PlanView } = {
   'small-change-in-two-accounts': () =>
     view({
@@ -220,8 +249,9 @@ export const PLAN_SITUATIONS: { readonly [name: string]: () => PlanView } = {
   'stack-in-progress': () =>
     view({
       transitions: [transition(ref(), { exactness: 'bounded' })],
-      behind: [{ stack: ref(), reason: 'AWS is at work on it (UPDATE_IN_PROGRESS)' }],
+      behind: [{ stack: ref(), reason: 'AWS is at work on it (UPDATE_IN_PROGRESS)', because: 'aws-at-work' }],
     }),
+  'bounded-for-reasons-of-their-own': boundedEach,
   'four-thousand-stacks': () => view({ transitions: thousands() }),
   'hostile-strings': hostile,
 }

@@ -48,6 +48,7 @@ export const ROOMS: { readonly [room: string]: Room } = {
   },
   aws: {
     ...EDGE,
+    rooms: [...EDGE.rooms, 'actions/aws-ports.ts'],
     packages: [
       '@aws-sdk/client-sts',
       '@aws-sdk/client-cloudformation',

@@ -138,8 +138,8 @@ export function fakeWorld(given: { readonly files?: SourceTree } = {}): FakeWorl
       },
     },
     aws: {
-      reader: { live: away, template: away, failure: away, lastOperation: away },
-      changeSets: { create: away, describe: away, list: away, discard: away },
+      reader: { live: away, template: away, failure: away, lastOperation: away, wasBegun: away },
+      changeSets: { create: away, describe: away, list: away, refusal: away, discard: away },
       operations: { execute: away, deleteLeftover: away },
     },
     rows: {

@@ -8,7 +8,7 @@
 
 import type { Role } from './auth/identities.ts'
 import type { PolicyDocument } from './auth/policy.ts'
-import type { AccountSpec } from './server.ts'
+import type { AccountSpec, RoleSpec } from './server.ts'
 import { activeResources, type Desired, scopeOf, UNWATCHED } from './template/desired.ts'
 import { evaluateMap, type Scope } from './template/evaluate.ts'
 import { isList, isMap, type Json } from './template/json.ts'
@@ -26,9 +26,13 @@ export function rolesOf(account: AccountSpec, read: Map<string, Template>): read
     const text = account.bootstrapTemplate
     const template = read.get(text) ?? readTemplate(text)
     read.set(text, template)
-    return fromTemplate(account, template)
+    return [...fromTemplate(account, template), ...asTold(account.roles ?? {})]
   }
-  return Object.entries(account.roles).map(([name, { trust, policy }]) => ({
+  return asTold(account.roles)
+}
+
+function asTold(roles: Readonly<Record<string, RoleSpec>>): readonly NewRole[] {
+  return Object.entries(roles).map(([name, { trust, policy }]) => ({
     name,
     policies: [policy],
     maxSessionSeconds: HOUR_SECONDS,

@@ -88,6 +88,8 @@ export type AccountSpec =
       /** The text of `customer-roles.template.yml`; its roles are made as CloudFormation would make them. */
       readonly bootstrapTemplate: string
       readonly parameters: Readonly<Record<string, string>>
+      /** What the account has besides. */
+      readonly roles?: Readonly<Record<string, RoleSpec>>
     }
 
 /** One stack as it stands now, for assertions and the demo's pages. */
@@ -111,6 +113,7 @@ export interface StackView {
     readonly name: string
     readonly status: string
     readonly executionStatus: string
+    readonly description?: string
   }[]
 }
 

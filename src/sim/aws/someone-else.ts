@@ -33,6 +33,8 @@ export interface ForeignChange {
   readonly template?: string
   readonly parameters?: Readonly<Record<string, string>>
   readonly tags?: Readonly<Record<string, string>>
+  /** The service role it is made with, and every later operation on the stack that names none. */
+  readonly roleArn?: string
 }
 
 export interface Place {
@@ -106,10 +108,11 @@ function kept(
 
 function fieldsOf(
   stackName: string,
-  { template, parameters = {}, tags = {} }: ForeignChange,
+  { template, parameters = {}, tags = {}, roleArn }: ForeignChange,
 ): Readonly<Record<string, string>> {
   return {
     StackName: stackName,
+    ...(roleArn === undefined ? {} : { RoleARN: roleArn }),
     'Capabilities.member.1': 'CAPABILITY_NAMED_IAM',
     ...(template === undefined ? {} : { TemplateBody: template }),
     ...members('Parameters', ['ParameterKey', 'ParameterValue'], parameters),

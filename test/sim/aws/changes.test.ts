@@ -200,3 +200,19 @@ test('quoting a number changes nothing', async () => {
       "The submitted information didn't contain changes. Submit different information to create a change set.",
   })
 })
+
+test('a long value is cut, its context is not', async () => {
+  await using world = await testWorld()
+  const long = (end: string): string => 'x'.repeat(1_500) + end
+  const parameter = (value: string): string =>
+    JSON.stringify({
+      Resources: { Config: { Type: 'AWS::SSM::Parameter', Properties: { Type: 'String', Value: value } } },
+    })
+  await existing(world, parameter(long('1')))
+  const set = await changeSet(world, world.admin, { TemplateBody: parameter(long('2')) })
+  const change = changeOf(set, 'Config')
+  expect(change.Details?.map(({ Target }) => [Target?.BeforeValue, Target?.AfterValue])).toEqual([
+    ['x'.repeat(1_000), 'x'.repeat(1_000)],
+  ])
+  expect(change.AfterContext).toContain(long('2'))
+})

@@ -83,14 +83,21 @@ function detailXml(detail: Detail, withValues: boolean): XmlValue {
       Name: detail.name,
       RequiresRecreation: detail.recreation,
       Path: withValues ? detail.path : undefined,
-      BeforeValue: withValues ? detail.before : undefined,
-      AfterValue: withValues ? detail.after : undefined,
+      BeforeValue: withValues ? cut(detail.before) : undefined,
+      AfterValue: withValues ? cut(detail.after) : undefined,
       AttributeChangeType: withValues ? detail.changeType : undefined,
     },
     Evaluation: detail.evaluation,
     ChangeSource: detail.source,
     CausingEntity: detail.cause,
   }
+}
+
+/** "Large values can be truncated" (ResourceTargetDefinition); from where on, and that nothing marks it, is ASSUMED. */
+const LARGEST_VALUE = 1_000
+
+function cut(value: string | undefined): string | undefined {
+  return value?.slice(0, LARGEST_VALUE)
 }
 
 export function listChangeSets(request: Request): XmlValue {

@@ -29,8 +29,12 @@ export function viewOf(world: World, stack: Stack): StackView {
       status,
       properties: live.properties,
     })),
-    changeSets: world
-      .allChangeSetsOf(stack)
-      .map(({ id, name, status, executionStatus }) => ({ id, name, status, executionStatus })),
+    changeSets: world.allChangeSetsOf(stack).map(({ id, name, status, executionStatus, description }) => ({
+      id,
+      name,
+      status,
+      executionStatus,
+      ...(description === undefined ? {} : { description }),
+    })),
   }
 }

@@ -1,0 +1,70 @@
+/**
+ * What do the verbs need of AWS?
+ *
+ * Ports as in ports.ts, in a file of their own: no other edge than `aws` knows them.
+ */
+import type { DescribedChangeSet, LastOperation, LiveStack } from '../plan/model.ts'
+import type { DesiredStack } from '../render/model.ts'
+import type { StackFailure } from '../rollout/model.ts'
+
+/** For session name and SourceIdentity: `pull-12` or `rollout-r-1a2b3c4d5e6f`. */
+export type Purpose = string
+
+export interface BegunWith {
+  readonly token: string
+  readonly purpose: Purpose
+}
+
+export interface StackReader {
+  /** Undefined where there is no such stack, or only one in REVIEW_IN_PROGRESS. */
+  live(stack: DesiredStack, purpose: Purpose): Promise<LiveStack | undefined>
+  template(stack: DesiredStack, purpose: Purpose): Promise<string>
+  /** What failed, the first first, of the operation that carries this token. */
+  failure(stack: DesiredStack, operation: BegunWith): Promise<StackFailure | undefined>
+  /** The operation that was begun last, whoever began it, and whether or not it has ended. */
+  lastOperation(stack: DesiredStack, purpose: Purpose): Promise<LastOperation | undefined>
+  /** Was an operation begun with this token? `untold`: the events tell of no operation at all. */
+  wasBegun(stack: DesiredStack, operation: BegunWith): Promise<'yes' | 'no' | 'untold'>
+}
+
+export interface ChangeSetOrder {
+  readonly stack: DesiredStack
+  readonly type: 'CREATE' | 'UPDATE'
+  readonly name: string
+  readonly description: string
+  /** Every parameter's value, outputs resolved. */
+  readonly parameters: { readonly [name: string]: string }
+  /** Derived from effect, transition and attempt. */
+  readonly token: string
+  readonly purpose: Purpose
+}
+
+/** Made with the plan role; each names the service role. */
+export interface ChangeSets {
+  /** Makes it (or finds the one of the same name and token) and waits until CloudFormation has settled it. */
+  create(order: ChangeSetOrder): Promise<DescribedChangeSet>
+  describe(stack: DesiredStack, arn: string, purpose: Purpose): Promise<DescribedChangeSet | undefined>
+  /** Names of all that exist on the stack, newest first. */
+  list(stack: DesiredStack, purpose: Purpose): Promise<readonly { readonly arn: string; readonly name: string }[]>
+  /** Why CloudFormation would not take the template of a stack that does not exist yet; undefined where it would. */
+  refusal(stack: DesiredStack, purpose: Purpose): Promise<string | undefined>
+  /** No error if it is gone. */
+  discard(stack: DesiredStack, arn: string, purpose: Purpose): Promise<void>
+}
+
+/** Made with the apply role. */
+export interface StackOperations {
+  /** After an ambiguous reply it looks before it decides; returns once AWS is known to have accepted it. */
+  execute(order: {
+    readonly stack: DesiredStack
+    readonly arn: string
+    readonly type: 'CREATE' | 'UPDATE'
+    readonly token: string
+    readonly purpose: Purpose
+  }): Promise<void>
+  /** Deletes a stack of ours that never succeeded (ROLLBACK_COMPLETE, REVIEW_IN_PROGRESS), by its ARN; refuses any other. */
+  deleteLeftover(
+    stack: DesiredStack,
+    order: { readonly stackArn: string; readonly token: string; readonly purpose: Purpose },
+  ): Promise<void>
+}
