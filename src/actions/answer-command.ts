@@ -6,18 +6,15 @@
  * person at night sees that they were heard and what it did.
  */
 import { unreachable } from '../lib/errors.ts'
-import { requiredFor, touchedBy } from '../plan/required.ts'
 import { answerTo } from '../report/answers.ts'
 import type { Answer } from '../report/model.ts'
 import { isEnded } from '../rollout/edits.ts'
 import type { RolloutEdit } from '../rollout/model.ts'
-import { approvalsOf } from './approvals.ts'
 import { approveMerged, refusalOf } from './approve-merged.ts'
 import { type Command, parseCommand } from './command.ts'
+import type { Comment } from './comment-port.ts'
 import { editRollout } from './edit-rollout.ts'
-import type { Comment } from './ports.ts'
-import { reviewPullRequest } from './publish-plan.ts'
-import { fleetAt } from './read-fleet.ts'
+import { judgePullRequest } from './publish-plan.ts'
 import type { World } from './world.ts'
 
 export async function answerCommand(
@@ -108,22 +105,13 @@ async function approve(world: World, { pull: number, comment }: Asked, digest: s
   if (digest === undefined)
     return { kind: 'refused', reason: 'name what you approve: the first 12 or more digits of its digest' }
   const pull = await world.github.pulls.get(number)
-  const record = await world.rows.plans.latest(number)
-  if (pull.state === 'open') {
-    if (record === undefined || record.head !== pull.headSha || !record.plan.digest.startsWith(digest)) {
-      return { kind: 'refused', reason: 'that is not the digest of the present plan' }
-    }
-    // The comment itself is the approval: it is read again whenever the plan is judged.
-    await reviewPullRequest(world, number)
-    const base = await fleetAt(world, record.base ?? record.head)
-    const approvals = await approvalsOf(world, pull, {
-      digest: record.plan.digest,
-      ...requiredFor(touchedBy(record.plan), base.fleet),
-      shown: { head: record.head, at: record.publishedAt },
-    })
-    return refusalOf(approvals, comment.login) ?? { kind: 'done', what: 'your approval of this plan is counted' }
+  if (pull.state === 'closed') return approveMerged(world, pull, { digest, login: comment.login })
+  // The comment itself is the approval: it is read again whenever the plan is judged.
+  const judged = await judgePullRequest(world, number)
+  if (judged === undefined || !judged.digest.startsWith(digest)) {
+    return { kind: 'refused', reason: 'that is not the digest of the present plan' }
   }
-  return approveMerged(world, pull, { digest, login: comment.login })
+  return refusalOf(judged.approvals, comment.login) ?? { kind: 'done', what: 'your approval of this plan is counted' }
 }
 
 async function edit(world: World, pull: number, wanted: RolloutEdit): Promise<Answer> {

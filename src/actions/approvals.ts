@@ -32,8 +32,11 @@ export function isApproved(approvals: Approvals): boolean {
 /** By the base's policies (plan/required.ts): a pull request cannot lower its own bar. */
 export interface Judged extends Required {
   readonly digest: Digest
-  /** Where this very plan is shown just now and since when (ISO 8601), whatever its check says while it is written. */
-  readonly shown?: { readonly head: string; readonly at: string }
+  /**
+   * Where this very plan is being shown, whatever its check says while it is written, and since when (ISO 8601, as
+   * GitHub confirmed it): undefined where nobody could read it yet.
+   */
+  readonly shown?: { readonly head: string; readonly since: string | undefined }
 }
 
 export async function approvalsOf(
@@ -121,16 +124,17 @@ async function voicesOf(world: Pick<World, 'github'>, pull: PullRequest, plan: J
 
 /** Nothing counts that was said before this plan could be read. */
 async function objectionTo(world: Pick<World, 'github'>, review: Review, plan: Judged): Promise<string | undefined> {
-  if (plan.shown?.head === review.commit) return tooEarly(review, plan.shown.at)
+  if (plan.shown?.head === review.commit) return tooEarly(review, plan.shown.since)
   const check = await world.github.checks.find(review.commit, CHECK_NAMES.plan)
+  if (check?.externalId === unreadableCheckId(plan.digest)) return 'approved a plan that could not be read'
   if (check?.externalId !== planCheckId(plan.digest)) return 'approved another plan'
-  if (check.conclusion === 'failure') return 'approved a plan that could not be read'
-  return check.startedAt === undefined ? undefined : tooEarly(review, check.startedAt)
+  return tooEarly(review, check.startedAt)
 }
 
-/** GitHub counts whole seconds: a review of the same second is given the benefit. */
-function tooEarly(review: Review, shownAt: string): string | undefined {
-  return seconds(review.submittedAt) < seconds(shownAt) ? 'approved before this plan was shown' : undefined
+/** GitHub counts whole seconds: within the same one nobody knows which came first. */
+function tooEarly(review: Review, since: string | undefined): string | undefined {
+  const isLater = since !== undefined && seconds(review.submittedAt) > seconds(since)
+  return isLater ? undefined : 'approved before this plan was shown'
 }
 
 function seconds(instant: string): number {
@@ -140,6 +144,11 @@ function seconds(instant: string): number {
 /** The check run's external id: where a plan's digest survives a lost database. */
 export function planCheckId(digest: Digest): string {
   return `plan:${digest}`
+}
+
+/** Of a plan that fits into no comment: it was shown to nobody. */
+export function unreadableCheckId(digest: Digest): string {
+  return `too-large:${digest}`
 }
 
 export function isPlanId(externalId: string | undefined): boolean {

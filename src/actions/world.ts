@@ -6,13 +6,13 @@
  * of it by name.
  */
 import type { Clock } from '../lib/clock.ts'
+import type { Comments } from './comment-port.ts'
 import type { DeliveryAttempts } from './delivery-port.ts'
 import type {
   Applies,
   Attempts,
   ChangeSets,
   Checks,
-  Comments,
   FleetGit,
   Log,
   People,

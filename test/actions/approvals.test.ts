@@ -2,7 +2,7 @@
  * Only people who may, and who did not write it themselves, decide about a plan.
  */
 import { describe, expect, it } from 'vitest'
-import { approvalsOf, isApproved, planCheckId } from '../../src/actions/approvals.ts'
+import { approvalsOf, isApproved, planCheckId, unreadableCheckId } from '../../src/actions/approvals.ts'
 import type { Review } from '../../src/actions/ports.ts'
 import { digestOf } from '../../src/lib/digest.ts'
 import { comment, type FakeWorld, fakeWorld, pullRequest } from '../support/fake-world.ts'
@@ -15,7 +15,8 @@ function shown(reviews: readonly Pick<Review, 'login' | 'state'>[] = []): FakeWo
   fake.said.contributors.set(12, ['Engineer'])
   for (const login of ['engineer', 'Engineer', 'Reviewer', 'reviewer']) fake.said.permissions.set(login, 'write')
   fake.said.permissions.set('onlooker', 'read')
-  const check = { id: 1, status: 'completed', conclusion: 'action_required' } as const
+  const startedAt = '2026-11-23T19:59:59Z'
+  const check = { id: 1, status: 'completed', conclusion: 'action_required', startedAt } as const
   fake.said.checks.set(`${PULL.headSha} fleet / plan`, { ...check, externalId: planCheckId(PLAN.digest) })
   const at = { isBot: false, commit: PULL.headSha, submittedAt: '2026-11-23T20:00:00Z' }
   fake.said.reviews.set(
@@ -59,6 +60,29 @@ describe('a login', () => {
     const fake = shown([{ login: 'Reviewer', state: 'approved' }])
     comment(fake, 12, 'reviewer', `/fleet approve ${PLAN.digest}`)
     expect((await approvalsOf(fake.world, PULL, { ...PLAN, needed: 2 })).given).toHaveLength(1)
+  })
+})
+
+describe('a review of a commit whose check carries the digest', () => {
+  it.each([
+    { of: 'the second in which it was shown', submittedAt: '2026-11-23T19:59:59Z' },
+    { of: 'the minute before', submittedAt: '2026-11-23T19:59:00Z' },
+  ])('does not count from $of', async ({ submittedAt }) => {
+    const fake = shown()
+    const review = { login: 'reviewer', isBot: false, state: 'approved', commit: PULL.headSha, submittedAt } as const
+    fake.said.reviews.set(12, [review])
+    const { given, discounted } = await approvalsOf(fake.world, PULL, PLAN)
+    expect(given).toEqual([])
+    expect(discounted).toEqual([{ login: 'reviewer', reason: 'approved before this plan was shown' }])
+  })
+
+  it('does not count where the plan fitted into no comment', async () => {
+    const fake = shown([{ login: 'reviewer', state: 'approved' }])
+    const check = { id: 1, externalId: unreadableCheckId(PLAN.digest), status: 'completed' } as const
+    const startedAt = '2026-11-23T19:59:59Z'
+    fake.said.checks.set(`${PULL.headSha} fleet / plan`, { ...check, conclusion: 'failure', startedAt })
+    const { discounted } = await approvalsOf(fake.world, PULL, PLAN)
+    expect(discounted).toEqual([{ login: 'reviewer', reason: 'approved a plan that could not be read' }])
   })
 })
 

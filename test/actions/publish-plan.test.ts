@@ -1,9 +1,14 @@
 /**
- * A plan's verdict is the newest one.
+ * A plan's verdict is the newest one, and counts who approved what GitHub had confirmed to show.
  */
-import { expect, it } from 'vitest'
-import { reviewPullRequest } from '../../src/actions/publish-plan.ts'
-import { fakeWorld, planRecord, pullRequest } from '../support/fake-world.ts'
+import { describe, expect, it } from 'vitest'
+import { planCheckId } from '../../src/actions/approvals.ts'
+import type { PlanRecord, Review } from '../../src/actions/ports.ts'
+import { publishPlan, reviewPullRequest } from '../../src/actions/publish-plan.ts'
+import { FleetwrightError } from '../../src/lib/errors.ts'
+import { assemblePlan } from '../../src/plan/assemble.ts'
+import { type FakeWorld, fakeWorld, planRecord, pullRequest } from '../support/fake-world.ts'
+import { ref, transition } from '../support/plan-views.ts'
 
 it('is judged by one at a time: a slow look does not cover what a reviewer said since', async () => {
   const fake = fakeWorld()
@@ -23,7 +28,7 @@ it('is judged by one at a time: a slow look does not cover what a reviewer said 
       if (isSlow) reached.resolve()
       // Turns enough for a whole other look, if it were let in.
       for (let turn = 0; isSlow && turn < 100; turn++) await new Promise((resolve) => setImmediate(resolve))
-      await sticky(...args)
+      return sticky(...args)
     },
   }
   const world = { ...fake.world, github: { ...fake.world.github, comments } }
@@ -37,4 +42,157 @@ it('is judged by one at a time: a slow look does not cover what a reviewer said 
     'action_required',
     'success',
   ])
+})
+
+const PULL = pullRequest(12)
+const PLAN = planRecord(PULL)
+const OTHER: PlanRecord = {
+  ...PLAN,
+  head: 'b'.repeat(40),
+  plan: assemblePlan({ transitions: [transition(ref({ key: 'other' }))], unplanned: [] }),
+}
+
+/** Pull request 12, its plan made at 20:00 by our clock and not yet shown. */
+function planned(): FakeWorld {
+  const fake = fakeWorld()
+  fake.said.pulls.set(12, PULL)
+  fake.said.permissions.set('reviewer', 'write')
+  fake.plans.set(12, PLAN)
+  return fake
+}
+
+function approved(fake: FakeWorld, submittedAt: string, commit = PULL.headSha): void {
+  const review: Review = { login: 'reviewer', isBot: false, state: 'approved', commit, submittedAt }
+  fake.said.reviews.set(12, [review])
+}
+
+async function judged(fake: FakeWorld, record = PLAN): Promise<unknown> {
+  await publishPlan(fake.world, PULL, record)
+  const last = fake.published.at(-1)
+  if (last === undefined) throw new Error('nothing was published')
+  const { sha, name, externalId, startedAt } = last
+  const conclusion = 'conclusion' in last.outcome ? last.outcome.conclusion : 'none'
+  fake.said.checks.set(`${sha} ${name}`, {
+    id: 1,
+    externalId,
+    status: 'completed',
+    conclusion,
+    ...(startedAt === undefined ? {} : { startedAt }),
+  })
+  return conclusion
+}
+
+function shown(fake: FakeWorld): string {
+  return fake.said.comments.get(12)?.find(({ isBot }) => isBot)?.body ?? ''
+}
+
+describe('an approval of the head', () => {
+  it('counts once GitHub has confirmed the comment that shows the plan, and the second of it has passed', async () => {
+    const fake = planned()
+    fake.pass(3)
+    expect(await judged(fake)).toBe('action_required')
+    approved(fake, '2026-11-23T20:03:00Z')
+    expect(await judged(fake)).toBe('action_required')
+    expect(shown(fake)).toContain('approved before this plan was shown')
+    approved(fake, '2026-11-23T20:03:01Z')
+    expect(await judged(fake)).toBe('success')
+  })
+
+  it('does not count from while the edit was held up, however long ago the plan was made', async () => {
+    const fake = planned()
+    const away = new FleetwrightError('writing a comment', {
+      code: 'github-unavailable',
+      nextMove: 'nobody',
+      retryable: true,
+      hint: 'wait',
+    })
+    fake.outages.comments.push(away)
+    await expect(publishPlan(fake.world, PULL, PLAN)).rejects.toBe(away)
+    fake.pass(19)
+    approved(fake, fake.world.clock.now().toString())
+    fake.pass(1)
+    expect(await judged(fake)).toBe('action_required')
+    expect(await judged(fake)).toBe('action_required')
+    expect(fake.published.at(-1)?.startedAt).toBe('2026-11-23T20:20:00Z')
+  })
+
+  it.each([
+    { minutes: -7, what: 'before' },
+    { minutes: 7, what: 'behind' },
+  ])("is held against GitHub's clock alone: ours may be $what by seven minutes", async ({ minutes }) => {
+    const fake = planned()
+    fake.githubAhead(minutes)
+    await judged(fake)
+    const since = Temporal.Instant.from('2026-11-23T20:00:00Z').add({ minutes })
+    approved(fake, since.toString())
+    expect(await judged(fake)).toBe('action_required')
+    approved(fake, since.add({ seconds: 1 }).toString())
+    expect(await judged(fake)).toBe('success')
+  })
+
+  it('still counts after the comment was edited because of it', async () => {
+    const fake = planned()
+    await judged(fake)
+    fake.pass(1)
+    approved(fake, '2026-11-23T20:00:30Z')
+    await judged(fake)
+    expect(shown(fake)).toContain('Approved by `reviewer`')
+    fake.pass(1)
+    expect(await judged(fake)).toBe('success')
+  })
+
+  it('still counts with the rows gone: the check at the head says since when', async () => {
+    const fake = planned()
+    await judged(fake)
+    fake.pass(1)
+    approved(fake, '2026-11-23T20:00:30Z')
+    await judged(fake)
+    fake.publications.clear()
+    fake.pass(1)
+    expect(await judged(fake)).toBe('success')
+    expect(fake.published.at(-1)?.startedAt).toBe('2026-11-23T20:00:00Z')
+  })
+
+  it('still counts when the run that showed the plan died before it could note that', async () => {
+    const fake = planned()
+    await judged(fake)
+    fake.publications.clear()
+    fake.said.checks.clear()
+    approved(fake, '2026-11-23T20:00:30Z')
+    fake.pass(1)
+    expect(await judged(fake)).toBe('success')
+    expect(shown(fake)).toContain('Approved by `reviewer`')
+  })
+})
+
+describe('a head that comes back after another plan was shown', () => {
+  async function backAgain(fake: FakeWorld): Promise<void> {
+    await judged(fake)
+    fake.pass(10)
+    await judged(fake, OTHER)
+    // Of the first head, whose check is still there, while the comment shows the second one's plan.
+    approved(fake, '2026-11-23T20:15:00Z')
+    fake.pass(10)
+  }
+
+  it('is shown anew: what was approved meanwhile does not count', async () => {
+    const fake = planned()
+    await backAgain(fake)
+    expect(await judged(fake)).toBe('action_required')
+    expect(fake.published.at(-1)).toMatchObject({
+      externalId: planCheckId(PLAN.plan.digest),
+      startedAt: '2026-11-23T20:20:00Z',
+    })
+    approved(fake, '2026-11-23T20:21:00Z')
+    expect(await judged(fake)).toBe('success')
+  })
+
+  it('is shown anew with the rows gone too: the comment itself says what it shows', async () => {
+    const fake = planned()
+    await backAgain(fake)
+    fake.publications.clear()
+    expect(await judged(fake)).toBe('action_required')
+    expect(shown(fake)).toContain('approved before this plan was shown')
+    expect(fake.published.at(-1)?.startedAt).toBe('2026-11-23T20:20:00Z')
+  })
 })
