@@ -14,6 +14,8 @@ import type { World } from './world.ts'
 
 export interface Approvals {
   readonly needed: number
+  /** The plan destroys something: a review alone is no approval of it. */
+  readonly destructive: boolean
   /** Logins, sorted. */
   readonly given: readonly string[]
   /** Groups of which nobody is among them, though the policy asks for someone. */
@@ -64,7 +66,8 @@ export async function approvalsOf(
   }
   for (const [login, reason] of voices.stale) discounted.push({ login, reason })
   const lacking = lackingIn(plan, given)
-  return { needed: plan.needed, given: given.sort(), lacking, against: against.sort(), discounted }
+  const { needed, destructive } = plan
+  return { needed, destructive, given: given.sort(), lacking, against: against.sort(), discounted }
 }
 
 function lackingIn({ groups }: Required, given: readonly string[]): readonly string[] {
@@ -108,7 +111,7 @@ async function voicesOf(world: Pick<World, 'github'>, pull: PullRequest, plan: J
   for (const [person, review] of last) {
     if (review.state === 'changes-requested') against.set(person, review.login)
     if (review.state !== 'approved') continue
-    const objection = await objectionTo(world, review, plan)
+    const objection = (await objectionTo(world, review, plan)) ?? (plan.destructive ? REVIEW_ALONE : undefined)
     if (objection === undefined) approving.set(person, review.login)
     else stale.set(person, [review.login, objection])
   }
@@ -121,6 +124,8 @@ async function voicesOf(world: Pick<World, 'github'>, pull: PullRequest, plan: J
   }
   return { approving: [...approving.values()], against: [...against.values()], stale: [...stale.values()] }
 }
+
+const REVIEW_ALONE = 'approved by a review alone, and this plan destroys something'
 
 /** Nothing counts that was said before this plan could be read. */
 async function objectionTo(world: Pick<World, 'github'>, review: Review, plan: Judged): Promise<string | undefined> {

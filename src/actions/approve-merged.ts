@@ -5,7 +5,7 @@
  * it was merged into is met for exactly that digest: counted as before the
  * merge, by the same rules, from GitHub alone.
  */
-import { type Required, requiredFor } from '../plan/required.ts'
+import { type Required, requiredFor, touchedBy } from '../plan/required.ts'
 import { missing } from '../report/approval-text.ts'
 import type { Answer } from '../report/model.ts'
 import type { Rollout } from '../rollout/model.ts'
@@ -44,7 +44,10 @@ async function requiredOf(world: World, { id, parent, planDigest }: Rollout): Pr
   const found = await world.rows.rollouts.get(id)
   const record = await world.rows.plans.byDigest(planDigest)
   const stacks = found?.stacks.map(({ ref }) => ref) ?? []
-  return requiredFor({ stacks, changesRules: (record?.plan.rules.length ?? 0) > 0 }, base?.fleet)
+  const plan = record === undefined ? undefined : touchedBy(record.plan)
+  // What a plan does that we no longer have, nobody knows: whoever agrees to it names it.
+  const { changesRules, destructive } = plan ?? { changesRules: false, destructive: true }
+  return requiredFor({ stacks, changesRules, destructive }, base?.fleet)
 }
 
 export function refusalOf(approvals: Approvals, login: string): Answer | undefined {

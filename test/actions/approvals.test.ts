@@ -8,7 +8,7 @@ import { digestOf } from '../../src/lib/digest.ts'
 import { comment, type FakeWorld, fakeWorld, pullRequest } from '../support/fake-world.ts'
 
 const PULL = pullRequest(12)
-const PLAN = { digest: digestOf('plan'), needed: 1, groups: [] }
+const PLAN = { digest: digestOf('plan'), needed: 1, destructive: false, groups: [] }
 
 function shown(reviews: readonly Pick<Review, 'login' | 'state'>[] = []): FakeWorld {
   const fake = fakeWorld()
@@ -84,6 +84,64 @@ describe('a review of a commit whose check carries the digest', () => {
     const { discounted } = await approvalsOf(fake.world, PULL, PLAN)
     expect(discounted).toEqual([{ login: 'reviewer', reason: 'approved a plan that could not be read' }])
   })
+})
+
+describe('a plan that destroys something', () => {
+  const destructive = { ...PLAN, destructive: true }
+  const alone = { login: 'reviewer', reason: 'approved by a review alone, and this plan destroys something' }
+
+  it('is not approved by a review alone, and says so', async () => {
+    const fake = shown([{ login: 'reviewer', state: 'approved' }])
+    const approvals = await approvalsOf(fake.world, PULL, destructive)
+    expect(approvals).toMatchObject({ destructive: true, given: [], discounted: [alone] })
+    expect(isApproved(approvals)).toBe(false)
+  })
+
+  it.each([
+    { what: 'the command with its digest', body: `/fleet approve ${PLAN.digest.slice(0, 12)}`, given: ['reviewer'] },
+    { what: 'the command with another digest', body: `/fleet approve ${digestOf('other')}`, given: [] },
+    { what: 'the command without a digest', body: '/fleet approve', given: [] },
+    { what: 'the command in a quote', body: `> /fleet approve ${PLAN.digest}`, given: [] },
+  ])('is approved by $what: $given', async ({ body, given }) => {
+    const fake = shown([{ login: 'reviewer', state: 'approved' }])
+    comment(fake, 12, 'reviewer', body)
+    const approvals = await approvalsOf(fake.world, PULL, destructive)
+    expect(approvals.given).toEqual(given)
+    expect(approvals.discounted).toEqual(given.length === 0 ? [alone] : [])
+  })
+})
+
+describe('a command to approve', () => {
+  it.each([
+    { of: 'its writer', wish: {}, given: ['reviewer'] },
+    { of: 'anybody who edited it', wish: { edited: true }, given: [] },
+    { of: 'a bot', wish: { isBot: true }, given: [] },
+  ])('is the word of $of: $given', async ({ wish, given }) => {
+    const fake = shown()
+    comment(fake, 12, 'reviewer', `/fleet approve ${PLAN.digest}`)
+    const [said] = fake.said.comments.get(12) ?? []
+    if (said !== undefined) fake.said.comments.set(12, [{ ...said, ...wish }])
+    expect((await approvalsOf(fake.world, PULL, PLAN)).given).toEqual(given)
+  })
+
+  it('that was deleted is taken back', async () => {
+    const fake = shown()
+    comment(fake, 12, 'reviewer', `/fleet approve ${PLAN.digest}`)
+    expect((await approvalsOf(fake.world, PULL, PLAN)).given).toEqual(['reviewer'])
+    fake.said.comments.set(12, [])
+    expect((await approvalsOf(fake.world, PULL, PLAN)).given).toEqual([])
+  })
+})
+
+it('a review of a bot is nobody’s word', async () => {
+  const fake = shown([{ login: 'reviewer', state: 'approved' }])
+  expect((await approvalsOf(fake.world, PULL, PLAN)).given).toEqual(['reviewer'])
+  const reviews = fake.said.reviews.get(12) ?? []
+  fake.said.reviews.set(
+    12,
+    reviews.map((review) => ({ ...review, isBot: true })),
+  )
+  expect((await approvalsOf(fake.world, PULL, PLAN)).given).toEqual([])
 })
 
 describe('a group that the policy names', () => {

@@ -142,9 +142,13 @@ export const PLAN_SITUATIONS: { readonly [name: string]: () => PlanView } = {
       transitions: renamed(),
       approvals: {
         needed: 1,
+        destructive: true,
         given: [],
         against: [],
-        discounted: [{ login: 'engineer-1', reason: 'wrote or pushed part of this change' }],
+        discounted: [
+          { login: 'engineer-1', reason: 'wrote or pushed part of this change' },
+          { login: 'reviewer-1', reason: 'approved by a review alone, and this plan destroys something' },
+        ],
       },
     }),
   'new-customer': () =>
