@@ -106,6 +106,10 @@ async function approve(world: World, { pull: number, comment }: Asked, digest: s
     return { kind: 'refused', reason: 'name what you approve: the first 12 or more digits of its digest' }
   const pull = await world.github.pulls.get(number)
   if (pull.state === 'closed') return approveMerged(world, pull, { digest, login: comment.login })
+  const { defaultBranch } = world.github
+  if (pull.baseRef !== defaultBranch) {
+    return { kind: 'refused', reason: `nothing is planned here: this pull request does not go into ${defaultBranch}` }
+  }
   // The comment itself is the approval: it is read again whenever the plan is judged.
   const judged = await judgePullRequest(world, number)
   if (judged === undefined || !judged.digest.startsWith(digest)) {

@@ -10,6 +10,7 @@ import type { Digest } from '../lib/digest.ts'
 import type { Required } from '../plan/required.ts'
 import { parseCommand } from './command.ts'
 import { CHECK_NAMES, type PullRequest, type Review } from './ports.ts'
+import { withdrawnUntil } from './withdraw-plan.ts'
 import type { World } from './world.ts'
 
 export interface Approvals {
@@ -24,6 +25,8 @@ export interface Approvals {
   readonly against: readonly string[]
   /** Spoke, and do not count: with the reason, for people to read. */
   readonly discounted: readonly { readonly login: string; readonly reason: string }[]
+  /** ISO 8601: its plan was withdrawn then, so that what was said before approves nothing. */
+  readonly withdrawnUntil?: string
 }
 
 export function isApproved(approvals: Approvals): boolean {
@@ -67,7 +70,9 @@ export async function approvalsOf(
   for (const [login, reason] of voices.stale) discounted.push({ login, reason })
   const lacking = lackingIn(plan, given)
   const { needed, destructive } = plan
-  return { needed, destructive, given: given.sort(), lacking, against: against.sort(), discounted }
+  const { withdrawnUntil: until } = voices
+  const withdrawn = until === undefined ? {} : { withdrawnUntil: until }
+  return { needed, destructive, given: given.sort(), lacking, against: against.sort(), discounted, ...withdrawn }
 }
 
 function lackingIn({ groups }: Required, given: readonly string[]): readonly string[] {
@@ -97,10 +102,13 @@ interface Voices {
   readonly approving: readonly string[]
   readonly against: readonly string[]
   readonly stale: readonly (readonly [login: string, reason: string])[]
+  readonly withdrawnUntil: string | undefined
 }
 
 /** The last word of each person counts; a comment is no word. */
 async function voicesOf(world: Pick<World, 'github'>, pull: PullRequest, plan: Judged): Promise<Voices> {
+  const comments = await world.github.comments.list(pull.number)
+  const until = withdrawnUntil(comments)
   const last = new Map<string, Review>()
   for (const review of await world.github.pulls.reviews(pull.number)) {
     if (!review.isBot && review.state !== 'commented') last.set(asOnePerson(review.login), review)
@@ -111,20 +119,33 @@ async function voicesOf(world: Pick<World, 'github'>, pull: PullRequest, plan: J
   for (const [person, review] of last) {
     if (review.state === 'changes-requested') against.set(person, review.login)
     if (review.state !== 'approved') continue
-    const objection = (await objectionTo(world, review, plan)) ?? (plan.destructive ? REVIEW_ALONE : undefined)
+    const objection = isVoid(review.submittedAt, until)
+      ? WITHDRAWN
+      : ((await objectionTo(world, review, plan)) ?? (plan.destructive ? REVIEW_ALONE : undefined))
     if (objection === undefined) approving.set(person, review.login)
     else stale.set(person, [review.login, objection])
   }
-  for (const comment of await world.github.comments.list(pull.number)) {
+  for (const comment of comments) {
     const command = comment.isBot || comment.edited ? undefined : parseCommand(comment.body)
     if (command?.verb !== 'approve' || command.digest === undefined) continue
     if (!plan.digest.startsWith(command.digest)) continue
-    approving.set(asOnePerson(comment.login), comment.login)
-    stale.delete(asOnePerson(comment.login))
+    const person = asOnePerson(comment.login)
+    if (isVoid(comment.changedAt, until)) {
+      if (!approving.has(person)) stale.set(person, [comment.login, WITHDRAWN])
+      continue
+    }
+    approving.set(person, comment.login)
+    stale.delete(person)
   }
-  return { approving: [...approving.values()], against: [...against.values()], stale: [...stale.values()] }
+  return {
+    approving: [...approving.values()],
+    against: [...against.values()],
+    stale: [...stale.values()],
+    withdrawnUntil: until,
+  }
 }
 
+const WITHDRAWN = 'approved before the pull request went into another branch and came back'
 const REVIEW_ALONE = 'approved by a review alone, and this plan destroys something'
 
 /** Nothing counts that was said before this plan could be read. */
@@ -140,6 +161,10 @@ async function objectionTo(world: Pick<World, 'github'>, review: Review, plan: J
 function tooEarly(review: Review, since: string | undefined): string | undefined {
   const isLater = since !== undefined && seconds(review.submittedAt) > seconds(since)
   return isLater ? undefined : 'approved before this plan was shown'
+}
+
+function isVoid(saidAt: string, until: string | undefined): boolean {
+  return until !== undefined && seconds(saidAt) <= seconds(until)
 }
 
 function seconds(instant: string): number {

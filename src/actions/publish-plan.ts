@@ -14,6 +14,7 @@ import { type Approvals, approvalsOf, isApproved, planCheckId, unreadableCheckId
 import type { PlanRecord, PullRequest } from './ports.ts'
 import { fleetAt, type ReadFleet } from './read-fleet.ts'
 import { show, shownSince } from './shown.ts'
+import { withdrawPlan } from './withdraw-plan.ts'
 import type { World } from './world.ts'
 
 /** Who has agreed to which plan, as people were just told. */
@@ -46,7 +47,7 @@ async function judge(world: World, pull: PullRequest, record: PlanRecord): Promi
       await world.github.checks.publish(tooLargeReport(pull, unreadableCheckId(plan.digest)))
       return { digest: plan.digest, approvals }
     }
-    const confirmed = await show(world, shown, { text: comment.text, since })
+    const confirmed = await show(world, shown, { text: comment.text, since, withdrawnUntil: approvals.withdrawnUntil })
     // The comment said otherwise than we believed: who approved meanwhile is counted by what they could read.
     const isJudged = confirmed.since === since || (since === undefined && confirmed.isNew)
     since = confirmed.since
@@ -91,6 +92,10 @@ export async function reviewPullRequest(world: World, number: number): Promise<v
 export function judgePullRequest(world: World, number: number): Promise<Judgement | undefined> {
   return world.exclusively(`pull-${number}`, async () => {
     const pull = await world.github.pulls.get(number)
+    if (pull.state === 'open' && pull.baseRef !== world.github.defaultBranch) {
+      await withdrawPlan(world, pull)
+      return undefined
+    }
     const record = await world.rows.plans.latest(number)
     if (pull.state === 'closed' || record === undefined || record.head !== pull.headSha) return undefined
     return judge(world, pull, record)

@@ -2,12 +2,13 @@
  * A plan's verdict is the newest one, and counts who approved what GitHub had confirmed to show.
  */
 import { describe, expect, it } from 'vitest'
-import { planCheckId } from '../../src/actions/approvals.ts'
+import { approvalsOf, planCheckId } from '../../src/actions/approvals.ts'
+import { checkPullRequest } from '../../src/actions/check-pull-request.ts'
 import type { PlanRecord, Review } from '../../src/actions/ports.ts'
 import { publishPlan, reviewPullRequest } from '../../src/actions/publish-plan.ts'
 import { FleetwrightError } from '../../src/lib/errors.ts'
 import { assemblePlan } from '../../src/plan/assemble.ts'
-import { type FakeWorld, fakeWorld, planRecord, pullRequest } from '../support/fake-world.ts'
+import { comment, type FakeWorld, fakeWorld, planRecord, pullRequest } from '../support/fake-world.ts'
 import { ref, transition } from '../support/plan-views.ts'
 
 it('is judged by one at a time: a slow look does not cover what a reviewer said since', async () => {
@@ -194,5 +195,71 @@ describe('a head that comes back after another plan was shown', () => {
     expect(await judged(fake)).toBe('action_required')
     expect(shown(fake)).toContain('approved before this plan was shown')
     expect(fake.published.at(-1)?.startedAt).toBe('2026-11-23T20:20:00Z')
+  })
+})
+
+describe('a pull request that goes into another branch', () => {
+  const ELSEWHERE = { ...PULL, baseRef: 'release' }
+
+  /** Approved by a review and a command at 20:01; into another branch at 20:10, back at 20:20. */
+  async function backAgain(fake: FakeWorld): Promise<void> {
+    await judged(fake)
+    fake.pass(1)
+    approved(fake, '2026-11-23T20:01:00Z')
+    comment(fake, 12, 'commander', `/fleet approve ${PLAN.plan.digest}`)
+    fake.said.permissions.set('commander', 'write')
+    expect(await judged(fake)).toBe('success')
+    fake.pass(9)
+    fake.said.pulls.set(12, ELSEWHERE)
+    await checkPullRequest(fake.world, { kind: 'check-pull', pull: 12 })
+    fake.pass(10)
+    fake.said.pulls.set(12, PULL)
+  }
+
+  it('has no plan any more, and says so once', async () => {
+    const fake = planned()
+    await judged(fake)
+    fake.said.pulls.set(12, ELSEWHERE)
+    await reviewPullRequest(fake.world, 12)
+    const [withdrawn] = fake.said.comments.get(12) ?? []
+    expect(withdrawn?.body).toMatch(/^\S+ fleetwright:plan -->\n\*\*No plan: .*goes into `release`, not into `main`/)
+    fake.pass(5)
+    await checkPullRequest(fake.world, { kind: 'check-pull', pull: 12 })
+    expect(fake.said.comments.get(12)).toEqual([withdrawn])
+  })
+
+  it('and was never planned is told nothing', async () => {
+    const fake = planned()
+    fake.said.pulls.set(12, ELSEWHERE)
+    await checkPullRequest(fake.world, { kind: 'check-pull', pull: 12 })
+    expect(fake.said.comments.get(12) ?? []).toEqual([])
+  })
+
+  it.each(['kept', 'gone'])('and comes back has lost its approvals for good, with the rows %s', async (rows) => {
+    const fake = planned()
+    await backAgain(fake)
+    if (rows === 'gone') fake.publications.clear()
+    // Once for the plan that is shown anew, once more for each look after it.
+    for (const minutes of [0, 1, 1]) {
+      fake.pass(minutes)
+      expect(await judged(fake)).toBe('action_required')
+    }
+    for (const login of ['reviewer', 'commander'])
+      expect(shown(fake)).toContain(`\`${login}\`'s word does not count: approved before the pull request went`)
+    comment(fake, 12, 'commander', `/fleet approve ${PLAN.plan.digest}`)
+    expect(await judged(fake)).toBe('success')
+    expect(shown(fake)).toContain('Approved by `commander`')
+  })
+
+  it('and is merged as soon as it is back is covered by nobody', async () => {
+    const fake = planned()
+    await backAgain(fake)
+    const approvals = await approvalsOf(fake.world, PULL, {
+      digest: PLAN.plan.digest,
+      needed: 1,
+      destructive: false,
+      groups: [],
+    })
+    expect(approvals.given).toEqual([])
   })
 })
