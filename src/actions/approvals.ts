@@ -8,9 +8,10 @@
  */
 import type { Digest } from '../lib/digest.ts'
 import type { Required } from '../plan/required.ts'
+import { type Carried, carriedIn } from './carried.ts'
 import { parseCommand } from './command.ts'
+import type { Comment } from './comment-port.ts'
 import { CHECK_NAMES, type PullRequest, type Review } from './ports.ts'
-import { withdrawnUntil } from './withdraw-plan.ts'
 import type { World } from './world.ts'
 
 export interface Approvals {
@@ -25,8 +26,8 @@ export interface Approvals {
   readonly against: readonly string[]
   /** Spoke, and do not count: with the reason, for people to read. */
   readonly discounted: readonly { readonly login: string; readonly reason: string }[]
-  /** ISO 8601: its plan was withdrawn then, so that what was said before approves nothing. */
-  readonly withdrawnUntil?: string
+  /** What the next text of the plan comment has to remember. */
+  readonly carried: Carried
 }
 
 export function isApproved(approvals: Approvals): boolean {
@@ -49,9 +50,12 @@ export async function approvalsOf(
   pull: PullRequest,
   plan: Judged,
 ): Promise<Approvals> {
-  const voices = await voicesOf(world, pull, plan)
+  const comments = await world.github.comments.list(pull.number)
+  const before = carriedIn(comments)
+  const pushers = [...new Set([...before.pushers, ...(await world.rows.pushers.of(pull.number))])]
+  const voices = await voicesOf(world, { pull, comments, until: before.withdrawnUntil }, plan)
   const known = await world.github.pulls.contributors(pull.number)
-  const contributors = new Set([...(known ?? []), ...(await world.rows.pushers.of(pull.number))].map(asOnePerson))
+  const contributors = new Set([...(known ?? []), ...pushers].map(asOnePerson))
   const given: string[] = []
   const against: string[] = []
   const discounted: { login: string; reason: string }[] = []
@@ -70,9 +74,8 @@ export async function approvalsOf(
   for (const [login, reason] of voices.stale) discounted.push({ login, reason })
   const lacking = lackingIn(plan, given)
   const { needed, destructive } = plan
-  const { withdrawnUntil: until } = voices
-  const withdrawn = until === undefined ? {} : { withdrawnUntil: until }
-  return { needed, destructive, given: given.sort(), lacking, against: against.sort(), discounted, ...withdrawn }
+  const carried = { ...before, pushers }
+  return { needed, destructive, given: given.sort(), lacking, against: against.sort(), discounted, carried }
 }
 
 function lackingIn({ groups }: Required, given: readonly string[]): readonly string[] {
@@ -102,13 +105,18 @@ interface Voices {
   readonly approving: readonly string[]
   readonly against: readonly string[]
   readonly stale: readonly (readonly [login: string, reason: string])[]
-  readonly withdrawnUntil: string | undefined
+}
+
+interface Said {
+  readonly pull: PullRequest
+  readonly comments: readonly Comment[]
+  /** ISO 8601: what was said until then approves nothing. */
+  readonly until: string | undefined
 }
 
 /** The last word of each person counts; a comment is no word. */
-async function voicesOf(world: Pick<World, 'github'>, pull: PullRequest, plan: Judged): Promise<Voices> {
-  const comments = await world.github.comments.list(pull.number)
-  const until = withdrawnUntil(comments)
+async function voicesOf(world: Pick<World, 'github'>, said: Said, plan: Judged): Promise<Voices> {
+  const { pull, comments, until } = said
   const last = new Map<string, Review>()
   for (const review of await world.github.pulls.reviews(pull.number)) {
     if (!review.isBot && review.state !== 'commented') last.set(asOnePerson(review.login), review)
@@ -137,12 +145,7 @@ async function voicesOf(world: Pick<World, 'github'>, pull: PullRequest, plan: J
     approving.set(person, comment.login)
     stale.delete(person)
   }
-  return {
-    approving: [...approving.values()],
-    against: [...against.values()],
-    stale: [...stale.values()],
-    withdrawnUntil: until,
-  }
+  return { approving: [...approving.values()], against: [...against.values()], stale: [...stale.values()] }
 }
 
 const WITHDRAWN = 'approved before the pull request went into another branch and came back'

@@ -47,7 +47,7 @@ async function judge(world: World, pull: PullRequest, record: PlanRecord): Promi
       await world.github.checks.publish(tooLargeReport(pull, unreadableCheckId(plan.digest)))
       return { digest: plan.digest, approvals }
     }
-    const confirmed = await show(world, shown, { text: comment.text, since, withdrawnUntil: approvals.withdrawnUntil })
+    const confirmed = await show(world, shown, { text: comment.text, since, carried: approvals.carried })
     // The comment said otherwise than we believed: who approved meanwhile is counted by what they could read.
     const isJudged = confirmed.since === since || (since === undefined && confirmed.isNew)
     since = confirmed.since

@@ -9,8 +9,8 @@
  */
 import { PLAN_MARKER } from '../report/plan-comment.ts'
 import { planCheckId } from './approvals.ts'
+import { type Carried, carriedMarks } from './carried.ts'
 import { CHECK_NAMES, type PlanRecord } from './ports.ts'
-import { markOf } from './withdraw-plan.ts'
 import type { World } from './world.ts'
 
 export interface ShownPlan extends Pick<PlanRecord, 'head' | 'plan'> {
@@ -39,10 +39,10 @@ export interface Confirmed {
 export async function show(
   world: Pick<World, 'github' | 'rows'>,
   of: ShownPlan,
-  said: { readonly text: string; readonly since: string | undefined; readonly withdrawnUntil?: string | undefined },
+  said: { readonly text: string; readonly since: string | undefined; readonly carried: Carried },
 ): Promise<Confirmed> {
   const mark = `<!-- fleetwright:shows ${nameOf(of)} -->`
-  const text = `${said.text}${mark}\n${markOf(said.withdrawnUntil)}`
+  const text = `${said.text}${mark}\n${carriedMarks(said.carried)}`
   const { changedAt, before } = await world.github.comments.sticky(of.pull, PLAN_MARKER, text)
   const isShownStill = before?.body.includes(mark) ?? false
   // Shown already, by a run that died before it could note it: at the latest since the comment was last changed.

@@ -198,6 +198,38 @@ describe('a head that comes back after another plan was shown', () => {
   })
 })
 
+describe('who pushed the head', () => {
+  it('approves nothing, though no commit names them, also with the database gone', async () => {
+    const fake = planned()
+    fake.said.permissions.set('Pusher', 'write')
+    await checkPullRequest(fake.world, { kind: 'check-pull', pull: 12, pusher: 'pusher' })
+    await judged(fake)
+    const command = `/fleet approve ${PLAN.plan.digest}`
+    comment(fake, 12, 'Pusher', command)
+    for (const rows of ['kept', 'gone', 'gone']) {
+      if (rows === 'gone') {
+        fake.publications.clear()
+        fake.pushers.clear()
+      }
+      expect(await judged(fake), rows).toBe('action_required')
+      expect(shown(fake), rows).toContain("`Pusher`'s word does not count: wrote or pushed part of this change")
+    }
+    comment(fake, 12, 'reviewer', command)
+    expect(await judged(fake)).toBe('success')
+  })
+
+  it('is not forgotten while the pull request goes into another branch', async () => {
+    const fake = planned()
+    fake.pushers.set(12, new Set(['pusher', 'dependabot[bot]', 'an_enterprise-person']))
+    await judged(fake)
+    fake.pushers.clear()
+    fake.said.pulls.set(12, { ...PULL, baseRef: 'release' })
+    await reviewPullRequest(fake.world, 12)
+    await judged(fake)
+    expect(shown(fake)).toContain('<!-- fleetwright:pushed by an_enterprise-person dependabot[bot] pusher -->')
+  })
+})
+
 describe('a pull request that goes into another branch', () => {
   const ELSEWHERE = { ...PULL, baseRef: 'release' }
 

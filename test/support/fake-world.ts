@@ -51,6 +51,8 @@ export interface FakeWorld {
   readonly rollouts: Map<string, { rollout: Rollout; stacks: readonly RolloutStack[] }>
   readonly plans: Map<number, PlanRecord>
   readonly publications: Map<string, string>
+  /** Logins, by pull request. */
+  readonly pushers: Map<number, ReadonlySet<string>>
   readonly tasks: { readonly key: string; readonly task: Task }[]
   readonly published: CheckReport[]
   /** Ids of the deliveries that were asked for again. */
@@ -83,6 +85,7 @@ export function fakeWorld(given: { readonly files?: SourceTree } = {}): FakeWorl
   const rollouts: FakeWorld['rollouts'] = new Map()
   const plans = new Map<number, PlanRecord>()
   const publications = new Map<string, string>()
+  const pushers: FakeWorld['pushers'] = new Map()
   const tasks: { key: string; task: Task }[] = []
   const published: CheckReport[] = []
   const outages: FakeWorld['outages'] = { comments: [], checks: [], deliveries: [] }
@@ -177,7 +180,10 @@ export function fakeWorld(given: { readonly files?: SourceTree } = {}): FakeWorl
         wrote: async (key, digest) => void publications.set(key, digest),
       },
       attempts: { number: async () => 1 },
-      pushers: { note: async () => undefined, of: async () => [] },
+      pushers: {
+        note: async (pull, login) => void pushers.set(pull, new Set([...(pushers.get(pull) ?? []), login])),
+        of: async (pull) => [...(pushers.get(pull) ?? [])],
+      },
     },
     work: {
       tasks: { enqueue: async (key, task) => void tasks.push({ key, task }) },
@@ -194,7 +200,7 @@ export function fakeWorld(given: { readonly files?: SourceTree } = {}): FakeWorl
   const githubAhead = (minutes: number): void => {
     ahead = minutes
   }
-  const kept = { rollouts, plans, publications, tasks, published, askedAgain, lookedSince, listedChecks }
+  const kept = { rollouts, plans, publications, pushers, tasks, published, askedAgain, lookedSince, listedChecks }
   return { world, said, log, ...kept, pass, githubAhead, outages }
 }
 
