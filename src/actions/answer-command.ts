@@ -10,7 +10,7 @@ import { answerTo } from '../report/answers.ts'
 import type { Answer } from '../report/model.ts'
 import { isEnded } from '../rollout/edits.ts'
 import type { RolloutEdit } from '../rollout/model.ts'
-import { approveMerged, refusalOf } from './approve-merged.ts'
+import { answerWhileWaiting, approveMerged } from './approve-merged.ts'
 import { type Command, parseCommand } from './command.ts'
 import type { Comment } from './comment-port.ts'
 import { editRollout } from './edit-rollout.ts'
@@ -67,7 +67,7 @@ async function carriedOut(world: World, asked: Asked): Promise<Answer> {
     case 'plan':
       return planAgain(world, asked, command.commit)
     case 'approve':
-      return approve(world, asked, command.digest)
+      return approve(world, asked, command)
     case 'retry':
     case 'skip':
     case 'pause':
@@ -101,11 +101,15 @@ async function planAgain(world: World, { pull: number, comment }: Asked, commit:
 }
 
 /** A digest that was read: of the open pull request's plan, of its held rollout's, or of a held stack's difference. */
-async function approve(world: World, { pull: number, comment }: Asked, digest: string | undefined): Promise<Answer> {
+async function approve(
+  world: World,
+  { pull: number, comment: { login } }: Asked,
+  { digest, glass }: Extract<Command, { verb: 'approve' }>,
+): Promise<Answer> {
   if (digest === undefined)
     return { kind: 'refused', reason: 'name what you approve: the first 12 or more digits of its digest' }
   const pull = await world.github.pulls.get(number)
-  if (pull.state === 'closed') return approveMerged(world, pull, { digest, login: comment.login })
+  if (pull.state === 'closed') return approveMerged(world, pull, { digest, login, glass })
   const { defaultBranch } = world.github
   if (pull.baseRef !== defaultBranch) {
     return { kind: 'refused', reason: `nothing is planned here: this pull request does not go into ${defaultBranch}` }
@@ -115,7 +119,8 @@ async function approve(world: World, { pull: number, comment }: Asked, digest: s
   if (judged === undefined || !judged.digest.startsWith(digest)) {
     return { kind: 'refused', reason: 'that is not the digest of the present plan' }
   }
-  return refusalOf(judged.approvals, comment.login) ?? { kind: 'done', what: 'your approval of this plan is counted' }
+  const waiting = answerWhileWaiting(judged.approvals, { login, glass })
+  return waiting ?? { kind: 'done', what: 'your approval of this plan is counted' }
 }
 
 async function edit(world: World, pull: number, wanted: RolloutEdit): Promise<Answer> {

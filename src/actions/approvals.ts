@@ -8,6 +8,7 @@
  */
 import type { Digest } from '../lib/digest.ts'
 import type { Required } from '../plan/required.ts'
+import { isGlassBroken, isMet } from '../report/approval-text.ts'
 import { type Carried, carriedIn } from './carried.ts'
 import { parseCommand } from './command.ts'
 import type { Comment } from './comment-port.ts'
@@ -26,13 +27,23 @@ export interface Approvals {
   readonly against: readonly string[]
   /** Spoke, and do not count: with the reason, for people to read. */
   readonly discounted: readonly { readonly login: string; readonly reason: string }[]
+  /** Those of its group who want to let it pass by the policy, and why. */
+  readonly glass: readonly { readonly login: string; readonly reason: string }[]
   /** What the next text of the plan comment has to remember. */
   readonly carried: Carried
 }
 
+/** An error of the log, because somebody has to look at it afterwards. */
+export const GLASS_BROKEN = 'plan approved past the policy'
+
 export function isApproved(approvals: Approvals): boolean {
-  const { needed, given, lacking, against } = approvals
-  return given.length >= needed && lacking.length === 0 && against.length === 0
+  return isMet(approvals) || isGlassBroken(approvals)
+}
+
+/** For what is kept of them: who broke the glass is kept with why. */
+export function approversIn(approvals: Approvals): readonly string[] {
+  if (!isGlassBroken(approvals)) return approvals.given
+  return approvals.glass.map(({ login, reason }) => `${login}, past the policy: ${reason}`)
 }
 
 /** By the base's policies (plan/required.ts): a pull request cannot lower its own bar. */
@@ -75,12 +86,25 @@ export async function approvalsOf(
   const lacking = lackingIn(plan, given)
   const { needed, destructive } = plan
   const carried = { ...before, pushers }
-  return { needed, destructive, given: given.sort(), lacking, against: against.sort(), discounted, carried }
+  const glass = glassIn(plan, { given, reasons: voices.glass })
+  return { needed, destructive, given: given.sort(), lacking, against: against.sort(), discounted, glass, carried }
 }
 
 function lackingIn({ groups }: Required, given: readonly string[]): readonly string[] {
   const people = new Set(given.map(asOnePerson))
   return groups.filter(({ users }) => !users.some((user) => people.has(asOnePerson(user)))).map(({ name }) => name)
+}
+
+/** Only who may approve at all: neither the author nor anyone without write access breaks the glass. */
+function glassIn(
+  { glass }: Required,
+  of: { readonly given: readonly string[]; readonly reasons: Voices['glass'] },
+): Approvals['glass'] {
+  const group = new Set(glass.map(asOnePerson))
+  return of.given.flatMap((login) => {
+    const reason = group.has(asOnePerson(login)) ? of.reasons.get(asOnePerson(login)) : undefined
+    return reason === undefined ? [] : [{ login, reason }]
+  })
 }
 
 /** Among more commits than GitHub lists there may be anyone's: nobody is known not to have written part of it. */
@@ -105,6 +129,8 @@ interface Voices {
   readonly approving: readonly string[]
   readonly against: readonly string[]
   readonly stale: readonly (readonly [login: string, reason: string])[]
+  /** Person → why they want to break the glass. */
+  readonly glass: ReadonlyMap<string, string>
 }
 
 interface Said {
@@ -124,6 +150,7 @@ async function voicesOf(world: Pick<World, 'github'>, said: Said, plan: Judged):
   const approving = new Map<string, string>()
   const against = new Map<string, string>()
   const stale = new Map<string, readonly [string, string]>()
+  const glass = new Map<string, string>()
   for (const [person, review] of last) {
     if (review.state === 'changes-requested') against.set(person, review.login)
     if (review.state !== 'approved') continue
@@ -143,9 +170,10 @@ async function voicesOf(world: Pick<World, 'github'>, said: Said, plan: Judged):
       continue
     }
     approving.set(person, comment.login)
+    if (command.glass !== undefined) glass.set(person, command.glass)
     stale.delete(person)
   }
-  return { approving: [...approving.values()], against: [...against.values()], stale: [...stale.values()] }
+  return { approving: [...approving.values()], against: [...against.values()], stale: [...stale.values()], glass }
 }
 
 const WITHDRAWN = 'approved before the pull request went into another branch and came back'

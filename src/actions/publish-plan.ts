@@ -7,10 +7,11 @@
 import { isEmpty } from '../plan/assemble.ts'
 import { group } from '../plan/group.ts'
 import { requiredFor, touchedBy } from '../plan/required.ts'
+import { isGlassBroken } from '../report/approval-text.ts'
 import { judgedReport, tooLargeReport } from '../report/checks.ts'
 import type { PlanView } from '../report/model.ts'
 import { planComment } from '../report/plan-comment.ts'
-import { type Approvals, approvalsOf, isApproved, planCheckId, unreadableCheckId } from './approvals.ts'
+import { type Approvals, approvalsOf, GLASS_BROKEN, isApproved, planCheckId, unreadableCheckId } from './approvals.ts'
 import type { PlanRecord, PullRequest } from './ports.ts'
 import { fleetAt, type ReadFleet } from './read-fleet.ts'
 import { show, shownSince } from './shown.ts'
@@ -52,11 +53,21 @@ async function judge(world: World, pull: PullRequest, record: PlanRecord): Promi
     const isJudged = confirmed.since === since || (since === undefined && confirmed.isNew)
     since = confirmed.since
     if (!isJudged) continue
+    await tellOfGlass(world, judging, approvals)
     const isMet = isEmpty(plan) || isApproved(approvals)
     const externalId = planCheckId(plan.digest)
     await world.github.checks.publish({ ...judgedReport(pull, view, isMet), externalId, startedAt: since })
     return { digest: plan.digest, approvals }
   }
+}
+
+/** Once for a plan: as loud at the operator's as in the comment. */
+async function tellOfGlass(world: World, { pull, record }: Judging, approvals: Approvals): Promise<void> {
+  const key = `glass:${pull.number}`
+  const { digest } = record.plan
+  if (!isGlassBroken(approvals) || (await world.rows.publications.last(key)) === digest) return
+  world.log.error(GLASS_BROKEN, { pull: pull.number, plan: digest })
+  await world.rows.publications.wrote(key, digest)
 }
 
 type JudgedView = PlanView & { readonly approvals: Approvals }

@@ -16,7 +16,12 @@ export interface Required {
   readonly destructive: boolean
   /** Of each at least one person; by name. */
   readonly groups: readonly { readonly name: string; readonly users: readonly string[] }[]
+  /** Two of them together may let it pass by all of this, with a reason. */
+  readonly glass: readonly string[]
 }
+
+/** The group whose people may break the glass; without it, nobody may. */
+export const GLASS_GROUP = 'break-glass'
 
 /** What is asked of a change. */
 export interface Touched {
@@ -30,13 +35,14 @@ type Rules = Pick<Fleet, 'policy' | 'policies' | 'approvers' | 'rings' | 'custom
 /** Without a readable base there is no policy: one person, and an operator to let it start. */
 export function requiredFor(touched: Touched, base: Rules | undefined): Required {
   const { destructive } = touched
-  if (base === undefined) return { needed: 1, destructive, groups: [] }
+  if (base === undefined) return { needed: 1, destructive, groups: [], glass: [] }
   const policies = policiesOf(touched, base)
   const names = [...new Set(policies.flatMap(({ approvers }) => approvers))].sort()
   return {
     needed: Math.max(...policies.map(({ approvals }) => approvals)),
     destructive,
     groups: names.map((name) => ({ name, users: base.approvers.get(name) ?? [] })),
+    glass: base.approvers.get(GLASS_GROUP) ?? [],
   }
 }
 

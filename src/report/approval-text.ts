@@ -14,6 +14,13 @@ export function isMet({ needed, given, lacking = [], against }: ApprovalsView): 
   return given.length >= needed && lacking.length === 0 && against.length === 0
 }
 
+/** One alone never passes by the policy. */
+const BREAKERS = 2
+
+export function isGlassBroken(approvals: ApprovalsView): boolean {
+  return (approvals.glass?.length ?? 0) >= BREAKERS && !isMet(approvals)
+}
+
 /** Without Markdown, for a check's title. */
 export function missing({ needed, destructive = false, given, lacking = [], against }: ApprovalsView): string {
   if (against.length > 0) return 'a reviewer asked for changes'
@@ -28,7 +35,9 @@ export function missing({ needed, destructive = false, given, lacking = [], agai
 }
 
 export function approvalSentence(approvals: ApprovalsView): string {
-  const { against, given } = approvals
+  const { against, given, glass = [] } = approvals
+  if (isGlassBroken(approvals))
+    return `**The glass is broken**: approved past the policy by ${names(glass.map(({ login }) => login))}. Next: whoever merges.`
   if (against.length > 0) return `${names(against)} asked for changes. Next: the author.`
   if (isMet(approvals))
     return given.length === 0 ? 'Next: whoever merges.' : `Approved by ${names(given)}. Next: whoever merges.`
@@ -43,15 +52,26 @@ export function approvalLines(approvals: ApprovalsView, digest: string): readonl
   const how = approvals.destructive
     ? `To approve: ${command}. It destroys something, so a review alone does not count.`
     : `To approve: a review that approves, or ${command}.`
+  const isDue = !isMet(approvals) && !isGlassBroken(approvals)
   const not = approvals.discounted
     .slice(0, MOST_NAMES)
     .map(({ login, reason }) => `- ${inert(login)}'s word does not count: ${prose(reason)}`)
   const left = approvals.discounted.length - not.length
   return [
-    ...(isMet(approvals) ? [] : [`${how} Not by who wrote or pushed it.`]),
+    ...(isDue ? [`${how} Not by who wrote or pushed it.`] : []),
+    ...glassLines(approvals),
     ...(not.length > 0 ? ['', ...not] : []),
     ...(left > 0 ? [`- … and ${left} more do not count`] : []),
   ]
+}
+
+/** Never cut: whoever reads it later asks who, and why. */
+function glassLines(approvals: ApprovalsView): readonly string[] {
+  const { glass = [] } = approvals
+  if (glass.length === 0 || isMet(approvals)) return []
+  const left = BREAKERS - glass.length
+  const due = left > 0 ? ` (${left} more of its group has to)` : ''
+  return ['', ...glass.map(({ login, reason }) => `- ${inert(login)} breaks the glass${due}: ${inert(reason, 500)}`)]
 }
 
 function names(logins: readonly string[]): string {

@@ -19,6 +19,8 @@ export interface ApprovalsView {
   readonly against: readonly string[]
   /** Spoke, and do not count: with the reason. */
   readonly discounted: readonly { readonly login: string; readonly reason: string }[]
+  /** Those who may break the glass, and say why it has to be. */
+  readonly glass?: readonly { readonly login: string; readonly reason: string }[]
 }
 
 /** The part of a ring's rules that a reader of a plan needs. */

@@ -2,13 +2,20 @@
  * Only people who may, and who did not write it themselves, decide about a plan.
  */
 import { describe, expect, it } from 'vitest'
-import { approvalsOf, isApproved, planCheckId, unreadableCheckId } from '../../src/actions/approvals.ts'
+import {
+  type Approvals,
+  approvalsOf,
+  approversIn,
+  isApproved,
+  planCheckId,
+  unreadableCheckId,
+} from '../../src/actions/approvals.ts'
 import type { Review } from '../../src/actions/ports.ts'
 import { digestOf } from '../../src/lib/digest.ts'
 import { comment, type FakeWorld, fakeWorld, pullRequest } from '../support/fake-world.ts'
 
 const PULL = pullRequest(12)
-const PLAN = { digest: digestOf('plan'), needed: 1, destructive: false, groups: [] }
+const PLAN = { digest: digestOf('plan'), needed: 1, destructive: false, groups: [], glass: [] }
 
 function shown(reviews: readonly Pick<Review, 'login' | 'state'>[] = []): FakeWorld {
   const fake = fakeWorld()
@@ -177,5 +184,62 @@ describe('a group that the policy names', () => {
     const fake = approvedBy('reviewer')
     const approvals = await approvalsOf(fake.world, PULL, { ...PLAN, groups: [{ name: 'platform', users: [] }] })
     expect(isApproved(approvals)).toBe(false)
+  })
+})
+
+describe('the glass', () => {
+  const STRICT = { ...PLAN, needed: 6, groups: [{ name: 'platform', users: ['octocat'] }], glass: ['Ann', 'ben'] }
+
+  /** Who broke it, by their comments; everybody may write, `engineer` wrote the change. */
+  async function broken(...breakers: readonly string[]): Promise<Approvals> {
+    const fake = shown([{ login: 'reviewer', state: 'changes-requested' }])
+    for (const login of ['ann', 'ben', 'carl']) fake.said.permissions.set(login, 'write')
+    for (const login of breakers) {
+      comment(fake, 12, login, `/fleet approve ${PLAN.digest.slice(0, 12)} --break-glass "${login} says so"`)
+    }
+    return approvalsOf(fake.world, PULL, { ...STRICT, glass: [...STRICT.glass, 'engineer'] })
+  }
+
+  it('is broken by two of its group, whatever the policy asks for and whoever asked for changes', async () => {
+    const approvals = await broken('ann', 'ben')
+    expect(approvals.glass).toEqual([
+      { login: 'ann', reason: 'ann says so' },
+      { login: 'ben', reason: 'ben says so' },
+    ])
+    expect(isApproved(approvals)).toBe(true)
+    expect(approversIn(approvals)).toEqual(['ann, past the policy: ann says so', 'ben, past the policy: ben says so'])
+  })
+
+  it.each([
+    { what: 'one of them', breakers: ['ann'] },
+    { what: 'one of them, twice', breakers: ['ann', 'ann'] },
+    { what: 'one of them and the author', breakers: ['ann', 'engineer'] },
+    { what: 'one of them and someone else', breakers: ['ann', 'carl'] },
+  ])('holds against $what', async ({ breakers }) => {
+    const approvals = await broken(...breakers)
+    expect(approvals.glass).toEqual([{ login: 'ann', reason: 'ann says so' }])
+    expect(isApproved(approvals)).toBe(false)
+  })
+
+  it('holds where they agree without saying that it has to be broken', async () => {
+    const fake = shown()
+    for (const login of ['ann', 'ben']) {
+      fake.said.permissions.set(login, 'write')
+      comment(fake, 12, login, `/fleet approve ${PLAN.digest}`)
+    }
+    const approvals = await approvalsOf(fake.world, PULL, STRICT)
+    expect(approvals).toMatchObject({ given: ['ann', 'ben'], glass: [] })
+    expect(isApproved(approvals)).toBe(false)
+  })
+
+  it('is not broken where the policy is met', async () => {
+    const fake = shown()
+    for (const login of ['ann', 'ben']) {
+      fake.said.permissions.set(login, 'write')
+      comment(fake, 12, login, `/fleet approve ${PLAN.digest} --break-glass "in a hurry"`)
+    }
+    const approvals = await approvalsOf(fake.world, PULL, { ...STRICT, needed: 2, groups: [] })
+    expect(isApproved(approvals)).toBe(true)
+    expect(approversIn(approvals)).toEqual(['ann', 'ben'])
   })
 })

@@ -10,6 +10,7 @@ import { FleetwrightError } from '../../src/lib/errors.ts'
 import { assemblePlan } from '../../src/plan/assemble.ts'
 import { comment, type FakeWorld, fakeWorld, planRecord, pullRequest } from '../support/fake-world.ts'
 import { ref, transition } from '../support/plan-views.ts'
+import { world as fleetWorld } from '../support/world.ts'
 
 it('is judged by one at a time: a slow look does not cover what a reviewer said since', async () => {
   const fake = fakeWorld()
@@ -230,6 +231,36 @@ describe('who pushed the head', () => {
   })
 })
 
+describe('a plan past whose policy two people of the group approve', () => {
+  it('is approved, says so first with their reasons, and is an error of the log, once', async () => {
+    const strict = fleetWorld().edit('fleet.yml', (text) =>
+      text.replace('approvals: 1', 'approvals: 6').concat('approvers: { break-glass: { users: [ann, ben] } }\n'),
+    )
+    const fake = fakeWorld({ files: strict.tree() })
+    const saying = (login: string, reason: string) => {
+      fake.said.permissions.set(login, 'write')
+      comment(fake, 12, login, `/fleet approve ${PLAN.plan.digest.slice(0, 12)} --break-glass "${reason}"`)
+    }
+    saying('ann', 'events are lost')
+    expect(await judged(fake)).toBe('action_required')
+    expect(shown(fake)).toContain('- `ann` breaks the glass (1 more of its group has to): `events are lost`')
+    saying('ben', '@everyone is on holiday')
+    for (const look of ['first', 'second']) {
+      expect(await judged(fake), look).toBe('success')
+      expect(fake.published.at(-1)?.title).toBe('1 stack: approved past the policy (break-glass)')
+      const [, first] = shown(fake).split('\n')
+      expect(first).toContain(
+        '**The glass is broken**: approved past the policy by `ann` and `ben`. Next: whoever merges.',
+      )
+      expect(shown(fake)).toContain('- `ben` breaks the glass: `@everyone is on holiday`')
+      const plan = PLAN.plan.digest
+      expect(fake.log.lines.filter(({ level }) => level === 'error')).toEqual([
+        { level: 'error', message: 'plan approved past the policy', fields: { pull: 12, plan } },
+      ])
+    }
+  })
+})
+
 describe('a pull request that goes into another branch', () => {
   const ELSEWHERE = { ...PULL, baseRef: 'release' }
 
@@ -291,6 +322,7 @@ describe('a pull request that goes into another branch', () => {
       needed: 1,
       destructive: false,
       groups: [],
+      glass: [],
     })
     expect(approvals.given).toEqual([])
   })

@@ -58,7 +58,14 @@ describe('a plan needs', () => {
 
   it('one approval where the base has no policy to read', () => {
     const touched = { stacks: [initech], changesRules: true, destructive: false }
-    expect(requiredFor(touched, undefined)).toEqual({ needed: 1, destructive: false, groups: [] })
+    expect(requiredFor(touched, undefined)).toEqual({ needed: 1, destructive: false, groups: [], glass: [] })
+  })
+
+  it("nothing of those who may break the glass, by the base's group of that name", () => {
+    const open = world().edit('fleet.yml', (text) => text.concat('approvers: { break-glass: { users: [ann, ben] } }\n'))
+    const touched = { stacks: [acme], changesRules: false, destructive: false }
+    expect(requiredFor(touched, loadFleet(open.tree()).fleet).glass).toEqual(['ann', 'ben'])
+    expect(requiredFor(touched, fleet).glass).toEqual([])
   })
 
   it.each(RISKS)('%s, the digest in every approval where it destroys something, and there alone', (risk) => {
