@@ -11,6 +11,7 @@ import type { Answer } from '../report/model.ts'
 import { isEnded } from '../rollout/edits.ts'
 import type { RolloutEdit } from '../rollout/model.ts'
 import { answerWhileWaiting, approveMerged } from './approve-merged.ts'
+import { mayPlan } from './check-pull-request.ts'
 import { type Command, parseCommand } from './command.ts'
 import type { Comment } from './comment-port.ts'
 import { editRollout } from './edit-rollout.ts'
@@ -85,18 +86,17 @@ async function planAgain(world: World, { pull: number, comment }: Asked, commit:
   if (commit !== undefined && !pull.headSha.startsWith(commit)) {
     return { kind: 'refused', reason: `${commit} is no longer the head: it is ${pull.headSha.slice(0, 12)} now` }
   }
-  if (pull.fork && commit === undefined) {
+  const named = commit === undefined ? {} : { named: commit }
+  const task = { kind: 'check-pull', pull: number, again: `command-${comment.id}`, ...named } as const
+  // Whoever only says "plan" may have read another head than the one that is there by now.
+  if (!(await mayPlan(world, pull, task))) {
+    const whose = pull.fork ? 'the head comes from a fork' : 'the head was written by someone without write access'
     return {
       kind: 'refused',
-      reason: `the head comes from a fork: read it, then name it, \`/fleet plan ${pull.headSha.slice(0, 12)}\``,
+      reason: `${whose}: read it, then name it, \`/fleet plan ${pull.headSha.slice(0, 12)}\``,
     }
   }
-  await world.work.tasks.enqueue(`command:${comment.id}`, {
-    kind: 'check-pull',
-    pull: number,
-    again: `command-${comment.id}`,
-    named: commit ?? pull.headSha,
-  })
+  await world.work.tasks.enqueue(`command:${comment.id}`, task)
   return { kind: 'done', what: `planning ${pull.headSha.slice(0, 12)} again` }
 }
 

@@ -82,7 +82,8 @@ async function mergeResult(world: World, pull: PullRequest, base: string): Promi
   }
 }
 
-async function mayPlan(world: World, pull: PullRequest, task: CheckTask): Promise<boolean> {
+/** A stranger's head only where it is named. */
+export async function mayPlan(world: World, pull: PullRequest, task: CheckTask): Promise<boolean> {
   if (task.named !== undefined) return pull.headSha.startsWith(task.named)
   if (pull.fork) return false
   const permission = await world.github.people.permission(pull.author)

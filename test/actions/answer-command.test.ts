@@ -42,6 +42,44 @@ describe('a comment that is no command of a person any more', () => {
   })
 })
 
+describe('/fleet plan', () => {
+  const HEAD = pullRequest(12).headSha
+
+  async function planned(of: {
+    readonly words: string
+    readonly by: 'engineer' | 'stranger'
+    readonly fork?: boolean
+  }) {
+    const fake = fakeWorld()
+    fake.said.pulls.set(12, pullRequest(12, { author: of.by, fork: of.fork ?? false }))
+    for (const login of ['engineer', 'reviewer']) fake.said.permissions.set(login, 'write')
+    await answerCommand(fake.world, { pull: 12, comment: comment(fake, 12, 'reviewer', of.words) })
+    return { tasks: fake.tasks.map(({ task }) => task), answer: lastWords(fake) }
+  }
+
+  it.each([
+    { what: 'from a fork', by: 'engineer', fork: true },
+    { what: 'of an author without write access', by: 'stranger', fork: false },
+  ] as const)('plans a head $what only where its commit is named', async ({ by, fork }) => {
+    const bare = await planned({ words: '/fleet plan', by, fork })
+    expect(bare.tasks).toEqual([])
+    expect(bare.answer).toMatch(new RegExp(`Not done.*/fleet plan ${HEAD.slice(0, 12)}`))
+    const named = await planned({ words: `/fleet plan ${HEAD.slice(0, 12)}`, by, fork })
+    expect(named.tasks).toMatchObject([{ kind: 'check-pull', pull: 12, named: HEAD.slice(0, 12) }])
+  })
+
+  it('needs no commit where the author may plan, and vouches for none', async () => {
+    const { tasks } = await planned({ words: '/fleet plan', by: 'engineer' })
+    expect(tasks).toEqual([{ kind: 'check-pull', pull: 12, again: 'command-1' }])
+  })
+
+  it('of a commit that is no longer the head plans nothing', async () => {
+    const { tasks, answer } = await planned({ words: `/fleet plan ${'b'.repeat(12)}`, by: 'engineer' })
+    expect(tasks).toEqual([])
+    expect(answer).toContain('is no longer the head')
+  })
+})
+
 describe('/fleet approve on an open pull request', () => {
   function shownPlan(): FakeWorld {
     const fake = fakeWorld()
