@@ -71,7 +71,16 @@ function glassLines(approvals: ApprovalsView): readonly string[] {
   if (glass.length === 0 || isMet(approvals)) return []
   const left = BREAKERS - glass.length
   const due = left > 0 ? ` (${left} more of its group has to)` : ''
-  return ['', ...glass.map(({ login, reason }) => `- ${inert(login)} breaks the glass${due}: ${inert(reason, 500)}`)]
+  const said = glass.map(({ login, reason }) => `- ${inert(login)} breaks the glass${due}: ${inert(reason, 500)}`)
+  return ['', ...said, ...(left > 0 ? [] : passedBy(approvals))]
+}
+
+function passedBy(approvals: ApprovalsView): readonly string[] {
+  const heard = { ...approvals, against: [] }
+  return [
+    ...(isMet(heard) ? [] : [`- Passed by: it ${missing(heard)}.`]),
+    ...(approvals.against.length === 0 ? [] : [`- Passed by: ${names(approvals.against)} asked for changes.`]),
+  ]
 }
 
 function names(logins: readonly string[]): string {
