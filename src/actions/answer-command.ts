@@ -6,18 +6,16 @@
  * person at night sees that they were heard and what it did.
  */
 import { unreachable } from '../lib/errors.ts'
-import { requiredFor, touchedBy } from '../plan/required.ts'
 import { answerTo } from '../report/answers.ts'
 import type { Answer } from '../report/model.ts'
 import { isEnded } from '../rollout/edits.ts'
 import type { RolloutEdit } from '../rollout/model.ts'
-import { approvalsOf } from './approvals.ts'
-import { approveMerged, refusalOf } from './approve-merged.ts'
+import { answerWhileWaiting, approveMerged } from './approve-merged.ts'
+import { mayPlan } from './check-pull-request.ts'
 import { type Command, parseCommand } from './command.ts'
+import type { Comment } from './comment-port.ts'
 import { editRollout } from './edit-rollout.ts'
-import type { Comment } from './ports.ts'
-import { reviewPullRequest } from './publish-plan.ts'
-import { fleetAt } from './read-fleet.ts'
+import { judgePullRequest } from './publish-plan.ts'
 import type { World } from './world.ts'
 
 export async function answerCommand(
@@ -70,7 +68,7 @@ async function carriedOut(world: World, asked: Asked): Promise<Answer> {
     case 'plan':
       return planAgain(world, asked, command.commit)
     case 'approve':
-      return approve(world, asked, command.digest)
+      return approve(world, asked, command)
     case 'retry':
     case 'skip':
     case 'pause':
@@ -88,42 +86,41 @@ async function planAgain(world: World, { pull: number, comment }: Asked, commit:
   if (commit !== undefined && !pull.headSha.startsWith(commit)) {
     return { kind: 'refused', reason: `${commit} is no longer the head: it is ${pull.headSha.slice(0, 12)} now` }
   }
-  if (pull.fork && commit === undefined) {
+  const named = commit === undefined ? {} : { named: commit }
+  const task = { kind: 'check-pull', pull: number, again: `command-${comment.id}`, ...named } as const
+  // Whoever only says "plan" may have read another head than the one that is there by now.
+  if (!(await mayPlan(world, pull, task))) {
+    const whose = pull.fork ? 'the head comes from a fork' : 'the head was written by someone without write access'
     return {
       kind: 'refused',
-      reason: `the head comes from a fork: read it, then name it, \`/fleet plan ${pull.headSha.slice(0, 12)}\``,
+      reason: `${whose}: read it, then name it, \`/fleet plan ${pull.headSha.slice(0, 12)}\``,
     }
   }
-  await world.work.tasks.enqueue(`command:${comment.id}`, {
-    kind: 'check-pull',
-    pull: number,
-    again: `command-${comment.id}`,
-    named: commit ?? pull.headSha,
-  })
+  await world.work.tasks.enqueue(`command:${comment.id}`, task)
   return { kind: 'done', what: `planning ${pull.headSha.slice(0, 12)} again` }
 }
 
 /** A digest that was read: of the open pull request's plan, of its held rollout's, or of a held stack's difference. */
-async function approve(world: World, { pull: number, comment }: Asked, digest: string | undefined): Promise<Answer> {
+async function approve(
+  world: World,
+  { pull: number, comment: { login } }: Asked,
+  { digest, glass }: Extract<Command, { verb: 'approve' }>,
+): Promise<Answer> {
   if (digest === undefined)
     return { kind: 'refused', reason: 'name what you approve: the first 12 or more digits of its digest' }
   const pull = await world.github.pulls.get(number)
-  const record = await world.rows.plans.latest(number)
-  if (pull.state === 'open') {
-    if (record === undefined || record.head !== pull.headSha || !record.plan.digest.startsWith(digest)) {
-      return { kind: 'refused', reason: 'that is not the digest of the present plan' }
-    }
-    // The comment itself is the approval: it is read again whenever the plan is judged.
-    await reviewPullRequest(world, number)
-    const base = await fleetAt(world, record.base ?? record.head)
-    const approvals = await approvalsOf(world, pull, {
-      digest: record.plan.digest,
-      ...requiredFor(touchedBy(record.plan), base.fleet),
-      shown: { head: record.head, at: record.publishedAt },
-    })
-    return refusalOf(approvals, comment.login) ?? { kind: 'done', what: 'your approval of this plan is counted' }
+  if (pull.state === 'closed') return approveMerged(world, pull, { digest, login, glass })
+  const { defaultBranch } = world.github
+  if (pull.baseRef !== defaultBranch) {
+    return { kind: 'refused', reason: `nothing is planned here: this pull request does not go into ${defaultBranch}` }
   }
-  return approveMerged(world, pull, { digest, login: comment.login })
+  // The comment itself is the approval: it is read again whenever the plan is judged.
+  const judged = await judgePullRequest(world, number)
+  if (judged === undefined || !judged.digest.startsWith(digest)) {
+    return { kind: 'refused', reason: 'that is not the digest of the present plan' }
+  }
+  const waiting = answerWhileWaiting(judged.approvals, { login, glass })
+  return waiting ?? { kind: 'done', what: 'your approval of this plan is counted' }
 }
 
 async function edit(world: World, pull: number, wanted: RolloutEdit): Promise<Answer> {

@@ -8,12 +8,17 @@
  */
 import type { Digest } from '../lib/digest.ts'
 import type { Required } from '../plan/required.ts'
+import { isGlassBroken, isMet } from '../report/approval-text.ts'
+import { type Carried, carriedIn } from './carried.ts'
 import { parseCommand } from './command.ts'
+import type { Comment } from './comment-port.ts'
 import { CHECK_NAMES, type PullRequest, type Review } from './ports.ts'
 import type { World } from './world.ts'
 
 export interface Approvals {
   readonly needed: number
+  /** The plan destroys something: a review alone is no approval of it. */
+  readonly destructive: boolean
   /** Logins, sorted. */
   readonly given: readonly string[]
   /** Groups of which nobody is among them, though the policy asks for someone. */
@@ -22,18 +27,33 @@ export interface Approvals {
   readonly against: readonly string[]
   /** Spoke, and do not count: with the reason, for people to read. */
   readonly discounted: readonly { readonly login: string; readonly reason: string }[]
+  /** Those of its group who want to let it pass by the policy, and why. */
+  readonly glass: readonly { readonly login: string; readonly reason: string }[]
+  /** What the next text of the plan comment has to remember. */
+  readonly carried: Carried
 }
 
+/** An error of the log, because somebody has to look at it afterwards. */
+export const GLASS_BROKEN = 'plan approved past the policy'
+
 export function isApproved(approvals: Approvals): boolean {
-  const { needed, given, lacking, against } = approvals
-  return given.length >= needed && lacking.length === 0 && against.length === 0
+  return isMet(approvals) || isGlassBroken(approvals)
+}
+
+/** For what is kept of them: who broke the glass is kept with why. */
+export function approversIn(approvals: Approvals): readonly string[] {
+  if (!isGlassBroken(approvals)) return approvals.given
+  return approvals.glass.map(({ login, reason }) => `${login}, past the policy: ${reason}`)
 }
 
 /** By the base's policies (plan/required.ts): a pull request cannot lower its own bar. */
 export interface Judged extends Required {
   readonly digest: Digest
-  /** Where this very plan is shown just now and since when (ISO 8601), whatever its check says while it is written. */
-  readonly shown?: { readonly head: string; readonly at: string }
+  /**
+   * Where this very plan is being shown, whatever its check says while it is written, and since when (ISO 8601, as
+   * GitHub confirmed it): undefined where nobody could read it yet.
+   */
+  readonly shown?: { readonly head: string; readonly since: string | undefined }
 }
 
 export async function approvalsOf(
@@ -41,9 +61,12 @@ export async function approvalsOf(
   pull: PullRequest,
   plan: Judged,
 ): Promise<Approvals> {
-  const voices = await voicesOf(world, pull, plan)
+  const comments = await world.github.comments.list(pull.number)
+  const before = carriedIn(comments)
+  const pushers = [...new Set([...before.pushers, ...(await world.rows.pushers.of(pull.number))])]
+  const voices = await voicesOf(world, { pull, comments, until: before.withdrawnUntil }, plan)
   const known = await world.github.pulls.contributors(pull.number)
-  const contributors = new Set([...(known ?? []), ...(await world.rows.pushers.of(pull.number))].map(asOnePerson))
+  const contributors = new Set([...(known ?? []), ...pushers].map(asOnePerson))
   const given: string[] = []
   const against: string[] = []
   const discounted: { login: string; reason: string }[] = []
@@ -61,12 +84,27 @@ export async function approvalsOf(
   }
   for (const [login, reason] of voices.stale) discounted.push({ login, reason })
   const lacking = lackingIn(plan, given)
-  return { needed: plan.needed, given: given.sort(), lacking, against: against.sort(), discounted }
+  const { needed, destructive } = plan
+  const carried = { ...before, pushers }
+  const glass = glassIn(plan, { given, reasons: voices.glass })
+  return { needed, destructive, given: given.sort(), lacking, against: against.sort(), discounted, glass, carried }
 }
 
 function lackingIn({ groups }: Required, given: readonly string[]): readonly string[] {
   const people = new Set(given.map(asOnePerson))
   return groups.filter(({ users }) => !users.some((user) => people.has(asOnePerson(user)))).map(({ name }) => name)
+}
+
+/** Only who may approve at all: neither the author nor anyone without write access breaks the glass. */
+function glassIn(
+  { glass }: Required,
+  of: { readonly given: readonly string[]; readonly reasons: Voices['glass'] },
+): Approvals['glass'] {
+  const group = new Set(glass.map(asOnePerson))
+  return of.given.flatMap((login) => {
+    const reason = group.has(asOnePerson(login)) ? of.reasons.get(asOnePerson(login)) : undefined
+    return reason === undefined ? [] : [{ login, reason }]
+  })
 }
 
 /** Among more commits than GitHub lists there may be anyone's: nobody is known not to have written part of it. */
@@ -91,10 +129,20 @@ interface Voices {
   readonly approving: readonly string[]
   readonly against: readonly string[]
   readonly stale: readonly (readonly [login: string, reason: string])[]
+  /** Person → why they want to break the glass. */
+  readonly glass: ReadonlyMap<string, string>
+}
+
+interface Said {
+  readonly pull: PullRequest
+  readonly comments: readonly Comment[]
+  /** ISO 8601: what was said until then approves nothing. */
+  readonly until: string | undefined
 }
 
 /** The last word of each person counts; a comment is no word. */
-async function voicesOf(world: Pick<World, 'github'>, pull: PullRequest, plan: Judged): Promise<Voices> {
+async function voicesOf(world: Pick<World, 'github'>, said: Said, plan: Judged): Promise<Voices> {
+  const { pull, comments, until } = said
   const last = new Map<string, Review>()
   for (const review of await world.github.pulls.reviews(pull.number)) {
     if (!review.isBot && review.state !== 'commented') last.set(asOnePerson(review.login), review)
@@ -102,35 +150,52 @@ async function voicesOf(world: Pick<World, 'github'>, pull: PullRequest, plan: J
   const approving = new Map<string, string>()
   const against = new Map<string, string>()
   const stale = new Map<string, readonly [string, string]>()
+  const glass = new Map<string, string>()
   for (const [person, review] of last) {
     if (review.state === 'changes-requested') against.set(person, review.login)
     if (review.state !== 'approved') continue
-    const objection = await objectionTo(world, review, plan)
+    const objection = isVoid(review.submittedAt, until)
+      ? WITHDRAWN
+      : ((await objectionTo(world, review, plan)) ?? (plan.destructive ? REVIEW_ALONE : undefined))
     if (objection === undefined) approving.set(person, review.login)
     else stale.set(person, [review.login, objection])
   }
-  for (const comment of await world.github.comments.list(pull.number)) {
+  for (const comment of comments) {
     const command = comment.isBot || comment.edited ? undefined : parseCommand(comment.body)
     if (command?.verb !== 'approve' || command.digest === undefined) continue
     if (!plan.digest.startsWith(command.digest)) continue
-    approving.set(asOnePerson(comment.login), comment.login)
-    stale.delete(asOnePerson(comment.login))
+    const person = asOnePerson(comment.login)
+    if (isVoid(comment.changedAt, until)) {
+      if (!approving.has(person)) stale.set(person, [comment.login, WITHDRAWN])
+      continue
+    }
+    approving.set(person, comment.login)
+    if (command.glass !== undefined) glass.set(person, command.glass)
+    stale.delete(person)
   }
-  return { approving: [...approving.values()], against: [...against.values()], stale: [...stale.values()] }
+  return { approving: [...approving.values()], against: [...against.values()], stale: [...stale.values()], glass }
 }
+
+const WITHDRAWN = 'approved before the pull request went into another branch and came back'
+const REVIEW_ALONE = 'approved by a review alone, and this plan destroys something'
 
 /** Nothing counts that was said before this plan could be read. */
 async function objectionTo(world: Pick<World, 'github'>, review: Review, plan: Judged): Promise<string | undefined> {
-  if (plan.shown?.head === review.commit) return tooEarly(review, plan.shown.at)
+  if (plan.shown?.head === review.commit) return tooEarly(review, plan.shown.since)
   const check = await world.github.checks.find(review.commit, CHECK_NAMES.plan)
+  if (check?.externalId === unreadableCheckId(plan.digest)) return 'approved a plan that could not be read'
   if (check?.externalId !== planCheckId(plan.digest)) return 'approved another plan'
-  if (check.conclusion === 'failure') return 'approved a plan that could not be read'
-  return check.startedAt === undefined ? undefined : tooEarly(review, check.startedAt)
+  return tooEarly(review, check.startedAt)
 }
 
-/** GitHub counts whole seconds: a review of the same second is given the benefit. */
-function tooEarly(review: Review, shownAt: string): string | undefined {
-  return seconds(review.submittedAt) < seconds(shownAt) ? 'approved before this plan was shown' : undefined
+/** GitHub counts whole seconds: within the same one nobody knows which came first. */
+function tooEarly(review: Review, since: string | undefined): string | undefined {
+  const isLater = since !== undefined && seconds(review.submittedAt) > seconds(since)
+  return isLater ? undefined : 'approved before this plan was shown'
+}
+
+function isVoid(saidAt: string, until: string | undefined): boolean {
+  return until !== undefined && seconds(saidAt) <= seconds(until)
 }
 
 function seconds(instant: string): number {
@@ -140,6 +205,11 @@ function seconds(instant: string): number {
 /** The check run's external id: where a plan's digest survives a lost database. */
 export function planCheckId(digest: Digest): string {
   return `plan:${digest}`
+}
+
+/** Of a plan that fits into no comment: it was shown to nobody. */
+export function unreadableCheckId(digest: Digest): string {
+  return `too-large:${digest}`
 }
 
 export function isPlanId(externalId: string | undefined): boolean {

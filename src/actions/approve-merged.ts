@@ -5,33 +5,41 @@
  * it was merged into is met for exactly that digest: counted as before the
  * merge, by the same rules, from GitHub alone.
  */
-import { type Required, requiredFor } from '../plan/required.ts'
-import { missing } from '../report/approval-text.ts'
+import { GLASS_GROUP, type Required, requiredFor, touchedBy } from '../plan/required.ts'
+import { isGlassBroken, missing } from '../report/approval-text.ts'
 import type { Answer } from '../report/model.ts'
 import type { Rollout } from '../rollout/model.ts'
-import { type Approvals, approvalsOf, asOnePerson, isApproved } from './approvals.ts'
+import { type Approvals, approvalsOf, approversIn, asOnePerson, GLASS_BROKEN, isApproved } from './approvals.ts'
 import { approveDigest, waitingFor } from './approve-rollout.ts'
 import type { PullRequest } from './ports.ts'
 import { fleetAt } from './read-fleet.ts'
 import type { World } from './world.ts'
 
-/** `digest`: at least 12 hex digits of it. `login`: who says it, in a comment that GitHub shows by now. */
+/** `login`: who says it, in a comment that GitHub shows by now. */
+interface Saying {
+  readonly login: string
+  /** Why they break the glass, if they do. */
+  readonly glass?: string | undefined
+}
+
+/** `digest`: at least 12 hex digits of it. */
 export async function approveMerged(
   world: World,
   pull: PullRequest,
-  said: { readonly digest: string; readonly login: string },
+  said: Saying & { readonly digest: string },
 ): Promise<Answer> {
-  const waiting = await waitingFor(world, { digest: said.digest, pull: pull.number })
-  if (waiting.length === 0) return { kind: 'refused', reason: 'nothing of this pull request waits for that digest' }
+  const wanted = await waitingFor(world, { digest: said.digest, pull: pull.number })
+  if (wanted.length === 0) return { kind: 'refused', reason: 'nothing of this pull request waits for that digest' }
   let rollouts = 0
   let stacks = 0
   // Outside the lock: GitHub may be slow, and a person's `/fleet pause` must not wait for it.
-  for (const { rollout, digest } of waiting) {
+  for (const { rollout, digest } of wanted) {
     const approvals = await approvalsOf(world, pull, { digest, ...(await requiredOf(world, rollout)) })
-    const refusal = refusalOf(approvals, said.login)
-    if (refusal !== undefined) return refusal
-    if (!isApproved(approvals)) return { kind: 'done', what: `your approval is counted; it ${missing(approvals)}` }
-    const freed = await approveDigest(world, { digest, by: approvals.given, pull: pull.number })
+    const waiting = answerWhileWaiting(approvals, said)
+    if (waiting !== undefined) return waiting
+    if (isGlassBroken(approvals))
+      world.log.error(GLASS_BROKEN, { pull: pull.number, rollout: rollout.id, plan: digest })
+    const freed = await approveDigest(world, { digest, by: approversIn(approvals), pull: pull.number })
     rollouts += freed.rollouts.length
     stacks += freed.stacks.length
   }
@@ -44,12 +52,26 @@ async function requiredOf(world: World, { id, parent, planDigest }: Rollout): Pr
   const found = await world.rows.rollouts.get(id)
   const record = await world.rows.plans.byDigest(planDigest)
   const stacks = found?.stacks.map(({ ref }) => ref) ?? []
-  return requiredFor({ stacks, changesRules: (record?.plan.rules.length ?? 0) > 0 }, base?.fleet)
+  const plan = record === undefined ? undefined : touchedBy(record.plan)
+  // What a plan does that we no longer have, nobody knows: whoever agrees to it names it.
+  const { changesRules, destructive } = plan ?? { changesRules: false, destructive: true }
+  return requiredFor({ stacks, changesRules, destructive }, base?.fleet)
 }
 
-export function refusalOf(approvals: Approvals, login: string): Answer | undefined {
-  const own = approvals.discounted.find((each) => asOnePerson(each.login) === asOnePerson(login))
+/** Why what they approve does not move yet; undefined where it does. */
+export function answerWhileWaiting(approvals: Approvals, { login, glass }: Saying): Answer | undefined {
+  const isTheirs = (each: { readonly login: string }): boolean => asOnePerson(each.login) === asOnePerson(login)
+  const own = approvals.discounted.find(isTheirs)
   if (own !== undefined) return { kind: 'refused', reason: `your approval does not count: you ${own.reason}` }
-  if (approvals.against.length === 0) return undefined
-  return { kind: 'refused', reason: `${approvals.against.join(', ')} asked for changes and has not taken it back` }
+  if (glass !== undefined && !approvals.glass.some(isTheirs)) {
+    return { kind: 'refused', reason: `only people of the group \`${GLASS_GROUP}\` in fleet.yml break the glass` }
+  }
+  if (isApproved(approvals)) return undefined
+  if (glass !== undefined) {
+    return { kind: 'done', what: `your word is counted; one more of the group \`${GLASS_GROUP}\` has to say so` }
+  }
+  if (approvals.against.length > 0) {
+    return { kind: 'refused', reason: `${approvals.against.join(', ')} asked for changes and has not taken it back` }
+  }
+  return { kind: 'done', what: `your approval is counted; it ${missing(approvals)}` }
 }

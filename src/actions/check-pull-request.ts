@@ -10,6 +10,7 @@ import { conflictReport, invalidPlanReport, strangerReport, unreadableReport, va
 import type { MergeResult, PullRequest, Task } from './ports.ts'
 import { fleetAt, fleetOf } from './read-fleet.ts'
 import type { PlanRun } from './verbs.ts'
+import { withdrawPlan } from './withdraw-plan.ts'
 import type { World } from './world.ts'
 
 export type CheckTask = Extract<Task, { kind: 'check-pull' }>
@@ -20,6 +21,8 @@ export async function checkPullRequest(world: World, task: CheckTask): Promise<P
   const pull = await world.github.pulls.get(task.pull)
   if (pull.state === 'closed') return undefined
   const isPlanned = pull.baseRef === world.github.defaultBranch
+  // First: whatever else is found out about it, nobody's approval of the plan counts any more.
+  if (!isPlanned) await world.exclusively(`pull-${pull.number}`, () => withdrawPlan(world, pull))
   const tip = await world.git.fetchDefault()
   // Into another branch it is never planned: its head is validated as it stands, held against nobody's rules.
   const merge = await mergeResult(world, pull, isPlanned ? tip.sha : pull.headSha)
@@ -79,7 +82,8 @@ async function mergeResult(world: World, pull: PullRequest, base: string): Promi
   }
 }
 
-async function mayPlan(world: World, pull: PullRequest, task: CheckTask): Promise<boolean> {
+/** A stranger's head only where it is named. */
+export async function mayPlan(world: World, pull: PullRequest, task: CheckTask): Promise<boolean> {
   if (task.named !== undefined) return pull.headSha.startsWith(task.named)
   if (pull.fork) return false
   const permission = await world.github.people.permission(pull.author)

@@ -14,7 +14,10 @@ export type Verb = (typeof VERBS)[number]
 /** Every command that exists, how it is written and what it does, as `/fleet help` shows it. */
 export const USAGE = {
   plan: { form: '/fleet plan [commit]', does: 'plan again; with a commit, plan that head even if a stranger wrote it' },
-  approve: { form: '/fleet approve <digest>', does: 'approve exactly the plan or the difference of this digest' },
+  approve: {
+    form: '/fleet approve <digest> [--break-glass "reason"]',
+    does: 'approve exactly the plan or the difference of this digest; breaking the glass, past what the policy asks for',
+  },
   retry: { form: '/fleet retry', does: 'try again what failed, without a new pull request' },
   skip: { form: '/fleet skip', does: 'leave out what failed and let the rest go on; it stays behind, by name' },
   pause: { form: '/fleet pause', does: 'start no further stack; what runs at AWS goes on' },
@@ -30,8 +33,8 @@ type BareVerb = Exclude<Verb, 'plan' | 'approve'>
 export type Command =
   /** `commit`: 12 to 64 hex digits. */
   | { readonly verb: 'plan'; readonly commit?: string }
-  /** `digest`: 12 to 64 hex digits; absent where the writer named none. */
-  | { readonly verb: 'approve'; readonly digest?: string }
+  /** `digest`: 12 to 64 hex digits; absent where the writer named none. `glass`: why the policy is to be passed by. */
+  | { readonly verb: 'approve'; readonly digest?: string; readonly glass?: string }
   | { [V in BareVerb]: { readonly verb: V } }[BareVerb]
   /** `said` is the whole line and untrusted. */
   | { readonly verb: 'unknown'; readonly said: string; readonly complaint: string; readonly suggestion?: Verb }
@@ -47,11 +50,25 @@ export function parseCommand(body: string): Command | undefined {
   // Phones write a capital at the start of a line.
   if (!/^\/fleet(?:\s|$)/i.test(line)) return undefined
   if (line.length > MOST_UNITS) return unknown(line, `a command has at most ${MOST_UNITS} characters`)
+  const glass = GLASS.exec(line)
+  if (glass !== null) return breakingGlass(line, glass)
   const [, word = '', ...rest] = line.trim().split(/\s+/)
   if (word === '') return unknown(line, 'a command is missing')
   const verb = verbOf(word.toLowerCase())
   if (verb === undefined) return unknown(line, 'there is no such command', verbOf(nearest(word.toLowerCase(), VERBS)))
   return verb === 'plan' || verb === 'approve' ? withId(line, verb, rest) : bare(line, verb, rest)
+}
+
+/** As phones write it too: they make a dash of two hyphens, and quotes that open and close. */
+const GLASS = /^\/fleet\s+approve\s+(\S+)\s+(?:--|[–—])break-glass(?:\s+(.*?))?\s*$/i
+const REASON = /^["“”„]\s*([^"“”„]*[^"“”„\s])\s*["“”„]$/
+
+function breakingGlass(line: string, [, id = '', quoted = '']: readonly string[]): Command {
+  const digest = id.toLowerCase()
+  if (!HEX.test(digest)) return unknown(line, 'a digest is written as 12 to 64 hex digits', 'approve')
+  const [, glass] = REASON.exec(quoted) ?? []
+  if (glass === undefined) return unknown(line, 'who breaks the glass says why, in double quotes', 'approve')
+  return { verb: 'approve', digest, glass }
 }
 
 function verbOf(word: string | undefined): Verb | undefined {

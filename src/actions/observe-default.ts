@@ -17,7 +17,7 @@ import { createRollout, rolloutId } from '../rollout/create.ts'
 import { superseded } from '../rollout/edits.ts'
 import type { Hold, RingRules } from '../rollout/model.ts'
 import { inRingsOf, rulesOf, strictest } from '../rollout/rules.ts'
-import { type Approvals, approvalsOf, isApproved } from './approvals.ts'
+import { type Approvals, approvalsOf, approversIn, isApproved } from './approvals.ts'
 import { discardSets } from './change-set-care.ts'
 import { leaveIdle } from './leave-idle.ts'
 import { planStacks } from './plan-stacks.ts'
@@ -125,7 +125,7 @@ async function merged(world: World, arrival: Arrival & Merge): Promise<void> {
     planned,
     ...(pull === undefined ? {} : { pull }),
     ...(hold === undefined ? {} : { hold }),
-    approvedBy: covered ? approvals.given : [],
+    approvedBy: covered ? approversIn(approvals) : [],
   })
 }
 

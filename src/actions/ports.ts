@@ -107,26 +107,6 @@ export interface Checks {
   allOf(sha: string): Promise<ReadonlyMap<CheckName, PublishedCheck>>
 }
 
-export interface Comment {
-  readonly id: number
-  readonly login: string
-  readonly isBot: boolean
-  readonly body: string
-  /** Others with write access may edit a person's words: an edited comment approves nothing. */
-  readonly edited: boolean
-  readonly url: string
-}
-
-export interface Comments {
-  /** Edits the one comment that carries the marker, or writes it; no request where it already says so. */
-  sticky(pull: number, marker: string, body: string): Promise<void>
-  /** Writes a comment unless one with this marker exists. */
-  once(pull: number, marker: string, body: string): Promise<void>
-  get(id: number): Promise<Comment | undefined>
-  /** Oldest first, all pages. */
-  list(pull: number): Promise<readonly Comment[]>
-}
-
 export interface People {
   /** As of now. `maintain` counts as write, `triage` as read. */
   permission(login: string): Promise<'admin' | 'write' | 'read' | 'none'>
@@ -144,7 +124,7 @@ export interface PlanRecord {
   readonly tree: string
   readonly plan: Plan
   readonly evidence: PlanEvidence
-  /** ISO 8601: when it was first shown to people. */
+  /** ISO 8601, by our clock: when it was first made, for people to read. Never what a review is held against. */
   readonly publishedAt: string
 }
 

@@ -69,7 +69,7 @@ function lastWord({ id }: Rollout): string {
 
 interface Due {
   readonly content: unknown
-  readonly send: () => Promise<void>
+  readonly send: () => Promise<unknown>
 }
 
 /** In this order; each words it, or says that there is nothing to say. */

@@ -7,12 +7,12 @@
  */
 import type { Clock } from '../lib/clock.ts'
 import type { ChangeSets, StackOperations, StackReader } from './aws-ports.ts'
+import type { Comments } from './comment-port.ts'
 import type { DeliveryAttempts } from './delivery-port.ts'
 import type {
   Applies,
   Attempts,
   Checks,
-  Comments,
   FleetGit,
   Log,
   People,

@@ -86,8 +86,9 @@ export function checks(served: Served): Checks {
     } else {
       run = found
       written = found.output.annotations_count
-      if (mark?.report === said.mark.report && isEnded(found, report) && written >= said.annotations.length) return
-      if (mark?.report !== said.mark.report || !isEnded(found, report)) {
+      const isSaid = mark?.report === said.mark.report && isEnded(found, report) && isSince(found, report)
+      if (isSaid && written >= said.annotations.length) return
+      if (!isSaid) {
         run = await update(run, report, said, written)
         written += A_REQUEST
       }
@@ -159,6 +160,15 @@ function isEnded(run: Run, report: CheckReport): boolean {
   const { outcome } = report
   if (run.status !== outcome.status) return false
   return outcome.status !== 'completed' || run.conclusion === outcome.conclusion
+}
+
+/** In whole seconds, as GitHub keeps them. Approvals are held against it, so it is mended even where nothing else is new. */
+function isSince(run: Run, { startedAt }: CheckReport): boolean {
+  return startedAt === undefined || (run.started_at !== null && seconds(run.started_at) === seconds(startedAt))
+}
+
+function seconds(instant: string): number {
+  return Math.floor(Temporal.Instant.from(instant).epochMilliseconds / 1000)
 }
 
 function newer(one: Run | undefined, other: Run): Run {

@@ -6,7 +6,7 @@
  * written again, and an edit that would change nothing makes no request:
  * edits are cheap for readers, new comments ring a bell.
  */
-import type { Comment, Comments } from '../actions/ports.ts'
+import type { Comment, Comments } from '../actions/comment-port.ts'
 import { oneAtATime } from '../lib/turnstile.ts'
 import { isCode, NOT_FOUND, UNAVAILABLE } from './errors.ts'
 import { cut } from './markdown-budget.ts'
@@ -48,14 +48,16 @@ export function comments(served: Served): Comments {
     return found
   }
 
-  async function write(pull: number, marker: string, body: string): Promise<void> {
+  async function write(pull: number, marker: string, body: string): Promise<Comment> {
     try {
       const { data } = await issues.createComment({ ...at, issue_number: pull, body })
       seen.set(`${pull} ${marker}`, data.id)
+      return comment(data)
     } catch (error) {
       // An answer that was lost: only a second comment would be worse than none.
-      const unclear = isCode(error, UNAVAILABLE)
-      if (!unclear || (await find(pull, marker)) === undefined) throw error
+      const found = isCode(error, UNAVAILABLE) ? await find(pull, marker) : undefined
+      if (found === undefined) throw error
+      return found
     }
   }
 
@@ -66,9 +68,10 @@ export function comments(served: Served): Comments {
       inTurn(`${pull} ${marker}`, async () => {
         const wanted = marked(marker, body)
         const found = await find(pull, marker)
-        if (found === undefined) return write(pull, marker, wanted)
-        if (sameText(found.body, wanted)) return
-        await issues.updateComment({ ...at, comment_id: found.id, body: wanted })
+        if (found === undefined) return { changedAt: (await write(pull, marker, wanted)).changedAt }
+        if (sameText(found.body, wanted)) return { changedAt: found.changedAt, before: found }
+        const { data } = await issues.updateComment({ ...at, comment_id: found.id, body: wanted })
+        return { changedAt: data.updated_at, before: found }
       }),
     once: (pull, marker, body) =>
       inTurn(`${pull} ${marker}`, async () => {
@@ -100,6 +103,7 @@ function comment(from: {
     isBot: from.user?.type === 'Bot',
     body: from.body ?? '',
     edited: from.updated_at !== from.created_at,
+    changedAt: from.updated_at,
     url: from.html_url,
   }
 }

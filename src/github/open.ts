@@ -7,8 +7,9 @@
  * repository that was renamed can be replaced by another of its old name.
  */
 import { createProbot, type Probot } from 'probot'
+import type { Comments } from '../actions/comment-port.ts'
 import type { DeliveryAttempts } from '../actions/delivery-port.ts'
-import type { Checks, Comments, Log, People, PullRequests } from '../actions/ports.ts'
+import type { Checks, Log, People, PullRequests } from '../actions/ports.ts'
 import type { Clock } from '../lib/clock.ts'
 import { FleetwrightError } from '../lib/errors.ts'
 import { checks } from './checks.ts'

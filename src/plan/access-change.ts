@@ -8,6 +8,7 @@
  */
 import type { Freeze, Window } from '../fleet/calendar.ts'
 import type { Account, Customer, Fleet, Pipeline, Policy, Roles } from '../fleet/model.ts'
+import { withGlass } from './required.ts'
 
 export type AccessRules = Pick<
   Fleet,
@@ -19,7 +20,7 @@ export function accessChange(base: AccessRules, head: AccessRules): readonly str
   return [
     ...changed('policy', policyText(base.policy), policyText(head.policy)),
     ...named('policy', texts(base.policies, policyText), texts(head.policies, policyText)),
-    ...named('approvers', texts(base.approvers, peopleText), texts(head.approvers, peopleText)),
+    ...named('approvers', texts(withGlass(base.approvers), peopleText), texts(withGlass(head.approvers), peopleText)),
     ...named('roles', texts(base.roles, rolesText), texts(head.roles, rolesText)),
     ...named('freeze', freezeTexts(base), freezeTexts(head)),
     ...exceptions(base, head),
@@ -51,7 +52,7 @@ function policyText({ approvals, approvers }: Policy): string {
 }
 
 function peopleText(users: readonly string[]): string {
-  return users.toSorted().join(', ')
+  return users.length === 0 ? 'nobody' : users.toSorted().join(', ')
 }
 
 function rolesText({ plan, apply, service }: Roles): string {

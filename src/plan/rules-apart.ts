@@ -21,6 +21,7 @@ import { customersTouched, pipelinesTouched, touchedCustomers } from '../fleet/t
 import { canonicalJson } from '../lib/digest.ts'
 import { type Differing, differingSteps } from '../render/stacks.ts'
 import { affected } from './affected.ts'
+import { withGlass } from './required.ts'
 
 /** The same with these problems, and then without its fleet. */
 export function* rulesApartSteps(loaded: Loaded): Generator<undefined, Loaded> {
@@ -60,7 +61,7 @@ function fleetRules(base: Fleet, head: Fleet): ChangedRule[] {
   const freezes = (fleet: Fleet) => new Map(fleet.freezes.map((freeze) => [freeze.name, withoutPlace(freeze)]))
   const named = [
     ['policies', 'policy', base.policies, head.policies],
-    ['approvers', 'the group of approvers', base.approvers, head.approvers],
+    ['approvers', 'the group of approvers', withGlass(base.approvers), withGlass(head.approvers)],
     ['roles', 'the set of roles', base.roles, head.roles],
     ['rings', 'ring', rings(base), rings(head)],
     ['freezes', 'freeze', freezes(base), freezes(head)],

@@ -12,13 +12,15 @@ import type { Rollout } from '../rollout/model.ts'
 import type { Answer } from './model.ts'
 import { capital } from './words.ts'
 
+const MOST_SAID = 160
+
 export function answerTo(asked: {
   readonly login: string
   readonly command: Command
   readonly answer: Answer
 }): string {
   const { login, command, answer } = asked
-  const lines = [`${inert(login)} said ${inert(saidOf(command), 120)}`, '']
+  const lines = [`${inert(login)} said ${inert(saidOf(command), MOST_SAID)}`, '']
   switch (answer.kind) {
     case 'help':
       return [...lines, ...complaint(command), ...help()].join('\n')
@@ -36,7 +38,8 @@ export function answerTo(asked: {
 function saidOf(command: Command): string {
   if (command.verb === 'unknown') return command.said
   const id = command.verb === 'plan' ? command.commit : command.verb === 'approve' ? command.digest : undefined
-  return `/fleet ${command.verb}${id === undefined ? '' : ` ${id}`}`
+  const glass = command.verb === 'approve' && command.glass !== undefined ? ` --break-glass "${command.glass}"` : ''
+  return `/fleet ${command.verb}${id === undefined ? '' : ` ${id}`}${glass}`
 }
 
 function complaint(command: Command): readonly string[] {

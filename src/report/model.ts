@@ -10,6 +10,8 @@ import type { Decision, Rollout, RolloutStack } from '../rollout/model.ts'
 /** Who has agreed so far. Logins are untrusted text like any other. */
 export interface ApprovalsView {
   readonly needed: number
+  /** The plan destroys something, so that a review alone is no approval of it. */
+  readonly destructive?: boolean
   readonly given: readonly string[]
   /** Groups of which somebody has to be among them, and nobody is. */
   readonly lacking?: readonly string[]
@@ -17,6 +19,8 @@ export interface ApprovalsView {
   readonly against: readonly string[]
   /** Spoke, and do not count: with the reason. */
   readonly discounted: readonly { readonly login: string; readonly reason: string }[]
+  /** Those who may break the glass, and say why it has to be. */
+  readonly glass?: readonly { readonly login: string; readonly reason: string }[]
 }
 
 /** The part of a ring's rules that a reader of a plan needs. */

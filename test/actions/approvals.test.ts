@@ -2,20 +2,28 @@
  * Only people who may, and who did not write it themselves, decide about a plan.
  */
 import { describe, expect, it } from 'vitest'
-import { approvalsOf, isApproved, planCheckId } from '../../src/actions/approvals.ts'
+import {
+  type Approvals,
+  approvalsOf,
+  approversIn,
+  isApproved,
+  planCheckId,
+  unreadableCheckId,
+} from '../../src/actions/approvals.ts'
 import type { Review } from '../../src/actions/ports.ts'
 import { digestOf } from '../../src/lib/digest.ts'
 import { comment, type FakeWorld, fakeWorld, pullRequest } from '../support/fake-world.ts'
 
 const PULL = pullRequest(12)
-const PLAN = { digest: digestOf('plan'), needed: 1, groups: [] }
+const PLAN = { digest: digestOf('plan'), needed: 1, destructive: false, groups: [], glass: [] }
 
 function shown(reviews: readonly Pick<Review, 'login' | 'state'>[] = []): FakeWorld {
   const fake = fakeWorld()
   fake.said.contributors.set(12, ['Engineer'])
   for (const login of ['engineer', 'Engineer', 'Reviewer', 'reviewer']) fake.said.permissions.set(login, 'write')
   fake.said.permissions.set('onlooker', 'read')
-  const check = { id: 1, status: 'completed', conclusion: 'action_required' } as const
+  const startedAt = '2026-11-23T19:59:59Z'
+  const check = { id: 1, status: 'completed', conclusion: 'action_required', startedAt } as const
   fake.said.checks.set(`${PULL.headSha} fleet / plan`, { ...check, externalId: planCheckId(PLAN.digest) })
   const at = { isBot: false, commit: PULL.headSha, submittedAt: '2026-11-23T20:00:00Z' }
   fake.said.reviews.set(
@@ -62,6 +70,87 @@ describe('a login', () => {
   })
 })
 
+describe('a review of a commit whose check carries the digest', () => {
+  it.each([
+    { of: 'the second in which it was shown', submittedAt: '2026-11-23T19:59:59Z' },
+    { of: 'the minute before', submittedAt: '2026-11-23T19:59:00Z' },
+  ])('does not count from $of', async ({ submittedAt }) => {
+    const fake = shown()
+    const review = { login: 'reviewer', isBot: false, state: 'approved', commit: PULL.headSha, submittedAt } as const
+    fake.said.reviews.set(12, [review])
+    const { given, discounted } = await approvalsOf(fake.world, PULL, PLAN)
+    expect(given).toEqual([])
+    expect(discounted).toEqual([{ login: 'reviewer', reason: 'approved before this plan was shown' }])
+  })
+
+  it('does not count where the plan fitted into no comment', async () => {
+    const fake = shown([{ login: 'reviewer', state: 'approved' }])
+    const check = { id: 1, externalId: unreadableCheckId(PLAN.digest), status: 'completed' } as const
+    const startedAt = '2026-11-23T19:59:59Z'
+    fake.said.checks.set(`${PULL.headSha} fleet / plan`, { ...check, conclusion: 'failure', startedAt })
+    const { discounted } = await approvalsOf(fake.world, PULL, PLAN)
+    expect(discounted).toEqual([{ login: 'reviewer', reason: 'approved a plan that could not be read' }])
+  })
+})
+
+describe('a plan that destroys something', () => {
+  const destructive = { ...PLAN, destructive: true }
+  const alone = { login: 'reviewer', reason: 'approved by a review alone, and this plan destroys something' }
+
+  it('is not approved by a review alone, and says so', async () => {
+    const fake = shown([{ login: 'reviewer', state: 'approved' }])
+    const approvals = await approvalsOf(fake.world, PULL, destructive)
+    expect(approvals).toMatchObject({ destructive: true, given: [], discounted: [alone] })
+    expect(isApproved(approvals)).toBe(false)
+  })
+
+  it.each([
+    { what: 'the command with its digest', body: `/fleet approve ${PLAN.digest.slice(0, 12)}`, given: ['reviewer'] },
+    { what: 'the command with another digest', body: `/fleet approve ${digestOf('other')}`, given: [] },
+    { what: 'the command without a digest', body: '/fleet approve', given: [] },
+    { what: 'the command in a quote', body: `> /fleet approve ${PLAN.digest}`, given: [] },
+  ])('is approved by $what: $given', async ({ body, given }) => {
+    const fake = shown([{ login: 'reviewer', state: 'approved' }])
+    comment(fake, 12, 'reviewer', body)
+    const approvals = await approvalsOf(fake.world, PULL, destructive)
+    expect(approvals.given).toEqual(given)
+    expect(approvals.discounted).toEqual(given.length === 0 ? [alone] : [])
+  })
+})
+
+describe('a command to approve', () => {
+  it.each([
+    { of: 'its writer', wish: {}, given: ['reviewer'] },
+    { of: 'anybody who edited it', wish: { edited: true }, given: [] },
+    { of: 'a bot', wish: { isBot: true }, given: [] },
+  ])('is the word of $of: $given', async ({ wish, given }) => {
+    const fake = shown()
+    comment(fake, 12, 'reviewer', `/fleet approve ${PLAN.digest}`)
+    const [said] = fake.said.comments.get(12) ?? []
+    if (said !== undefined) fake.said.comments.set(12, [{ ...said, ...wish }])
+    expect((await approvalsOf(fake.world, PULL, PLAN)).given).toEqual(given)
+  })
+
+  it('that was deleted is taken back', async () => {
+    const fake = shown()
+    comment(fake, 12, 'reviewer', `/fleet approve ${PLAN.digest}`)
+    expect((await approvalsOf(fake.world, PULL, PLAN)).given).toEqual(['reviewer'])
+    fake.said.comments.set(12, [])
+    expect((await approvalsOf(fake.world, PULL, PLAN)).given).toEqual([])
+  })
+})
+
+it('a review of a bot is nobody’s word', async () => {
+  const fake = shown([{ login: 'reviewer', state: 'approved' }])
+  expect((await approvalsOf(fake.world, PULL, PLAN)).given).toEqual(['reviewer'])
+  const reviews = fake.said.reviews.get(12) ?? []
+  fake.said.reviews.set(
+    12,
+    reviews.map((review) => ({ ...review, isBot: true })),
+  )
+  expect((await approvalsOf(fake.world, PULL, PLAN)).given).toEqual([])
+})
+
 describe('a group that the policy names', () => {
   const platform = { name: 'platform', users: ['Octocat', 'hubot'] }
 
@@ -95,5 +184,62 @@ describe('a group that the policy names', () => {
     const fake = approvedBy('reviewer')
     const approvals = await approvalsOf(fake.world, PULL, { ...PLAN, groups: [{ name: 'platform', users: [] }] })
     expect(isApproved(approvals)).toBe(false)
+  })
+})
+
+describe('the glass', () => {
+  const STRICT = { ...PLAN, needed: 6, groups: [{ name: 'platform', users: ['octocat'] }], glass: ['Ann', 'ben'] }
+
+  /** Who broke it, by their comments; everybody may write, `engineer` wrote the change. */
+  async function broken(...breakers: readonly string[]): Promise<Approvals> {
+    const fake = shown([{ login: 'reviewer', state: 'changes-requested' }])
+    for (const login of ['ann', 'ben', 'carl']) fake.said.permissions.set(login, 'write')
+    for (const login of breakers) {
+      comment(fake, 12, login, `/fleet approve ${PLAN.digest.slice(0, 12)} --break-glass "${login} says so"`)
+    }
+    return approvalsOf(fake.world, PULL, { ...STRICT, glass: [...STRICT.glass, 'engineer'] })
+  }
+
+  it('is broken by two of its group, whatever the policy asks for and whoever asked for changes', async () => {
+    const approvals = await broken('ann', 'ben')
+    expect(approvals.glass).toEqual([
+      { login: 'ann', reason: 'ann says so' },
+      { login: 'ben', reason: 'ben says so' },
+    ])
+    expect(isApproved(approvals)).toBe(true)
+    expect(approversIn(approvals)).toEqual(['ann, past the policy: ann says so', 'ben, past the policy: ben says so'])
+  })
+
+  it.each([
+    { what: 'one of them', breakers: ['ann'] },
+    { what: 'one of them, twice', breakers: ['ann', 'ann'] },
+    { what: 'one of them and the author', breakers: ['ann', 'engineer'] },
+    { what: 'one of them and someone else', breakers: ['ann', 'carl'] },
+  ])('holds against $what', async ({ breakers }) => {
+    const approvals = await broken(...breakers)
+    expect(approvals.glass).toEqual([{ login: 'ann', reason: 'ann says so' }])
+    expect(isApproved(approvals)).toBe(false)
+  })
+
+  it('holds where they agree without saying that it has to be broken', async () => {
+    const fake = shown()
+    for (const login of ['ann', 'ben']) {
+      fake.said.permissions.set(login, 'write')
+      comment(fake, 12, login, `/fleet approve ${PLAN.digest}`)
+    }
+    const approvals = await approvalsOf(fake.world, PULL, STRICT)
+    expect(approvals).toMatchObject({ given: ['ann', 'ben'], glass: [] })
+    expect(isApproved(approvals)).toBe(false)
+  })
+
+  it('is not broken where the policy is met', async () => {
+    const fake = shown()
+    for (const login of ['ann', 'ben']) {
+      fake.said.permissions.set(login, 'write')
+      comment(fake, 12, login, `/fleet approve ${PLAN.digest} --break-glass "in a hurry"`)
+    }
+    const approvals = await approvalsOf(fake.world, PULL, { ...STRICT, needed: 2, groups: [] })
+    expect(isApproved(approvals)).toBe(true)
+    expect(approversIn(approvals)).toEqual(['ann', 'ben'])
   })
 })

@@ -34,8 +34,14 @@ function merged(policy: { readonly approvals?: 2 } = {}): FakeWorld {
   return fake
 }
 
-async function approve(fake: FakeWorld, pull: number, login: string, digest: string): Promise<string> {
-  const id = comment(fake, pull, login, `/fleet approve ${digest.slice(0, 16)}`)
+async function approve(
+  fake: FakeWorld,
+  on: { readonly pull: number; readonly login: string },
+  words: { readonly digest: string; readonly more?: string },
+): Promise<string> {
+  const { pull, login } = on
+  const { digest, more = '' } = words
+  const id = comment(fake, pull, login, `/fleet approve ${digest.slice(0, 16)}${more}`)
   await answerCommand(fake.world, { pull, comment: id })
   return fake.said.comments.get(pull)?.at(-1)?.body ?? ''
 }
@@ -49,22 +55,28 @@ const PLAN = short(digestOf('plan'))
 describe('/fleet approve on a merged pull request', () => {
   it("starts its own rollout and leaves another's held, though both wait for the same plan", async () => {
     const fake = merged()
-    expect(await approve(fake, 12, 'reviewer-1', PLAN)).toContain('1 rollouts and 0 stacks may move now')
+    expect(await approve(fake, { pull: 12, login: 'reviewer-1' }, { digest: PLAN })).toContain(
+      '1 rollouts and 0 stacks may move now',
+    )
     expect(states(fake)).toEqual(['running', 'held'])
     expect(fake.rollouts.get('r-1a2b3c4d5e6f')?.rollout.approvedBy).toEqual(['reviewer-1'])
   })
 
   it('counts nobody who wrote that rollout, whichever pull request they say it on', async () => {
     const fake = merged()
-    expect(await approve(fake, 13, 'reviewer-1', PLAN)).toContain('wrote or pushed part of this change')
+    expect(await approve(fake, { pull: 13, login: 'reviewer-1' }, { digest: PLAN })).toContain(
+      'wrote or pushed part of this change',
+    )
     expect(states(fake)).toEqual(['held', 'held'])
   })
 
   it("waits for as many people as the base's policy needs", async () => {
     const fake = merged({ approvals: 2 })
-    expect(await approve(fake, 12, 'reviewer-1', PLAN)).toContain('your approval is counted; it needs 1 more')
+    expect(await approve(fake, { pull: 12, login: 'reviewer-1' }, { digest: PLAN })).toContain(
+      'your approval is counted; it needs 1 more',
+    )
     expect(states(fake)).toEqual(['held', 'held'])
-    await approve(fake, 12, 'reviewer-2', PLAN)
+    await approve(fake, { pull: 12, login: 'reviewer-2' }, { digest: PLAN })
     expect(states(fake)).toEqual(['running', 'held'])
   })
 
@@ -72,7 +84,7 @@ describe('/fleet approve on a merged pull request', () => {
     const fake = merged()
     const review = { isBot: false, commit: 'a', submittedAt: '2026-11-23T20:00:00Z' }
     fake.said.reviews.set(12, [{ ...review, login: 'reviewer-2', state: 'changes-requested' }])
-    expect(await approve(fake, 12, 'reviewer-1', PLAN)).toContain('asked for changes')
+    expect(await approve(fake, { pull: 12, login: 'reviewer-1' }, { digest: PLAN })).toContain('asked for changes')
     expect(states(fake)).toEqual(['held', 'held'])
   })
 
@@ -80,9 +92,9 @@ describe('/fleet approve on a merged pull request', () => {
     const fake = merged({ approvals: 2 })
     const rollout = rolloutRow()
     fake.rollouts.set(rollout.id, { rollout, stacks: [heldStack()] })
-    await approve(fake, 12, 'reviewer-1', DIFFERENCE)
+    await approve(fake, { pull: 12, login: 'reviewer-1' }, { digest: DIFFERENCE })
     expect(fake.rollouts.get(rollout.id)?.stacks[0]?.state).toBe('held')
-    await approve(fake, 12, 'reviewer-2', DIFFERENCE)
+    await approve(fake, { pull: 12, login: 'reviewer-2' }, { digest: DIFFERENCE })
     expect(fake.rollouts.get(rollout.id)?.stacks[0]).toMatchObject({
       state: 'waiting',
       approvedDifference: DIFFERENCE,
@@ -94,9 +106,60 @@ describe('/fleet approve on a merged pull request', () => {
     fake.rollouts.clear()
     const { pull: _none, ...pushed } = rolloutRow({ state: 'held' })
     fake.rollouts.set(pushed.id, { rollout: pushed, stacks: [stackRow()] })
-    expect(await approve(fake, 12, 'reviewer-1', PLAN)).toContain('nothing of this pull request waits')
+    expect(await approve(fake, { pull: 12, login: 'reviewer-1' }, { digest: PLAN })).toContain(
+      'nothing of this pull request waits',
+    )
     expect(states(fake)).toEqual(['held'])
     await approveDigest(fake.world, { digest: PLAN, by: ['operator'] })
     expect(states(fake)).toEqual(['running'])
+  })
+})
+
+describe('/fleet approve … --break-glass', () => {
+  /** Held for more approvals than there are people; `reviewer-1` and `reviewer-2` may break the glass. */
+  function strict(): FakeWorld {
+    const fake = fakeWorld({
+      files: fleet()
+        .edit('fleet.yml', (text) =>
+          text
+            .replace('approvals: 1', 'approvals: 6')
+            .concat('approvers: { break-glass: { users: [engineer, reviewer-1, reviewer-2] } }\n'),
+        )
+        .tree(),
+    })
+    fake.said.pulls.set(12, pullRequest(12, { state: 'closed', merged: true }))
+    fake.said.contributors.set(12, ['engineer'])
+    for (const login of ['engineer', 'reviewer-1', 'reviewer-2', 'reviewer-3'])
+      fake.said.permissions.set(login, 'write')
+    const rollout = rolloutRow({ state: 'held' })
+    fake.rollouts.set(rollout.id, { rollout, stacks: [stackRow()] })
+    return fake
+  }
+
+  function breaks(fake: FakeWorld, login: string): Promise<string> {
+    return approve(fake, { pull: 12, login }, { digest: PLAN, more: ' --break-glass "events are lost"' })
+  }
+
+  it('starts a held rollout once two of the group say so, and is kept with it and in the log', async () => {
+    const fake = strict()
+    expect(await breaks(fake, 'reviewer-1')).toContain('one more of the group `break-glass` has to say so')
+    expect(states(fake)).toEqual(['held'])
+    expect(await breaks(fake, 'reviewer-2')).toContain('1 rollouts and 0 stacks may move now')
+    expect(states(fake)).toEqual(['running'])
+    expect([...fake.rollouts.values()][0]?.rollout.approvedBy).toEqual([
+      'reviewer-1, past the policy: events are lost',
+      'reviewer-2, past the policy: events are lost',
+    ])
+    expect(fake.log.lines.filter(({ level }) => level === 'error')).toMatchObject([
+      { message: 'plan approved past the policy', fields: { pull: 12 } },
+    ])
+  })
+
+  it('is refused to the author and to whoever is not of the group', async () => {
+    const fake = strict()
+    expect(await breaks(fake, 'engineer')).toMatch(/Not done.*you wrote or pushed part of this change/)
+    expect(await breaks(fake, 'reviewer-3')).toMatch(/Not done.*only people of the group `break-glass`/)
+    await breaks(fake, 'reviewer-1')
+    expect(states(fake)).toEqual(['held'])
   })
 })

@@ -15,6 +15,16 @@ describe('a command', () => {
   it.each([
     ['an approval with its digest', `/fleet approve ${DIGEST}`, { verb: 'approve', digest: DIGEST }],
     ['a digest in capitals', `/fleet approve ${DIGEST.toUpperCase()}`, { verb: 'approve', digest: DIGEST }],
+    [
+      'a broken glass',
+      `/fleet approve ${DIGEST} --break-glass "events are lost"`,
+      { verb: 'approve', digest: DIGEST, glass: 'events are lost' },
+    ],
+    [
+      'a broken glass as a phone writes it',
+      `/Fleet approve ${DIGEST} —break-glass “it's on fire ” `,
+      { verb: 'approve', digest: DIGEST, glass: "it's on fire" },
+    ],
     ['a plan of an exact commit', `/fleet plan ${'a'.repeat(40)}`, { verb: 'plan', commit: 'a'.repeat(40) }],
   ])('reads %s', (_name, body, command) => {
     expect(parseCommand(body)).toEqual(command)
@@ -41,6 +51,14 @@ describe('a command', () => {
     ['/fleet approve abc', 'a digest is written as 12 to 64 hex digits', 'approve'],
     ['/fleet approve LGTM-really', 'a digest is written as 12 to 64 hex digits', 'approve'],
     [`/fleet approve ${DIGEST} ${DIGEST}`, '`approve` takes one digest and nothing after it', 'approve'],
+    ['/fleet approve abc --break-glass "why"', 'a digest is written as 12 to 64 hex digits', 'approve'],
+    ['/fleet approve --break-glass "why"', '`approve` takes one digest and nothing after it', 'approve'],
+    [`/fleet approve ${DIGEST} --break-glass`, 'who breaks the glass says why, in double quotes', 'approve'],
+    [`/fleet approve ${DIGEST} --break-glass ""`, 'who breaks the glass says why, in double quotes', 'approve'],
+    [`/fleet approve ${DIGEST} --break-glass "  "`, 'who breaks the glass says why, in double quotes', 'approve'],
+    [`/fleet approve ${DIGEST} --break-glass why`, 'who breaks the glass says why, in double quotes', 'approve'],
+    [`/fleet approve ${DIGEST} --break-glass "a" "b"`, 'who breaks the glass says why, in double quotes', 'approve'],
+    [`/fleet approve ${DIGEST} --force`, '`approve` takes one digest and nothing after it', 'approve'],
     [`/fleet ${'x'.repeat(500)}`, 'a command has at most 500 characters', undefined],
   ])('%s is answered with what is wrong', (body, complaint, suggestion) => {
     expect(parseCommand(body)).toMatchObject({ verb: 'unknown', complaint })

@@ -3,10 +3,14 @@
  */
 import { describe, expect, it } from 'vitest'
 import { advanceRollouts } from '../../src/actions/advance-rollouts.ts'
+import { planCheckId } from '../../src/actions/approvals.ts'
 import { approveDigest } from '../../src/actions/approve-rollout.ts'
 import { planDefault } from '../../src/actions/plan-default.ts'
+import { assemblePlan } from '../../src/plan/assemble.ts'
+import type { Rollout } from '../../src/rollout/model.ts'
 import { EMPTY_PLAN } from '../support/empty-plan.ts'
-import { comment, pullRequest } from '../support/fake-world.ts'
+import { comment, planRecord, pullRequest } from '../support/fake-world.ts'
+import { change, ref, transition } from '../support/plan-views.ts'
 import { world as fleet } from '../support/world.ts'
 import { type BranchWorld, branchWorld, of, treeId } from './branch-world.ts'
 
@@ -69,6 +73,49 @@ describe('a merge of more commits than GitHub lists', () => {
     expect(known).toMatchObject({ state: 'queued', approvedBy: ['reviewer'] })
     expect(unknown).toMatchObject({ state: 'held', approvedBy: [] })
     expect(unknown?.hold?.reason).toContain('reviewer may have written part of it')
+  })
+})
+
+describe('a merge of a plan that destroys something', () => {
+  /** Merged past its check: `reviewer` approved the head after its plan was shown, and perhaps said more. */
+  async function destructive(command: (digest: string) => string | undefined): Promise<Rollout> {
+    const branch = branchWorld()
+    const base = branch.commit(GROUND.tree())
+    await branch.observe()
+    const merge = branch.commit(delayed(5))
+    const { said, plans } = branch.fake
+    const pull = pullRequest(12, { state: 'closed', merged: true, mergeCommitSha: merge })
+    said.pulls.set(12, pull)
+    said.permissions.set('reviewer', 'write')
+    const verdict = { risk: 'destructive', reason: 'is replaced by an empty one' } as const
+    const plan = assemblePlan({
+      transitions: [transition(ref(), { changes: [{ ...change(), verdict }] })],
+      unplanned: [],
+    })
+    plans.set(12, { ...planRecord(pull), base, tree: treeId(merge), plan })
+    const check = { id: 1, externalId: planCheckId(plan.digest), status: 'completed' } as const
+    said.checks.set(`${pull.headSha} fleet / plan`, { ...check, startedAt: '2026-11-23T20:00:00Z' })
+    const review = { login: 'reviewer', isBot: false, state: 'approved', commit: pull.headSha } as const
+    said.reviews.set(12, [{ ...review, submittedAt: '2026-11-23T20:01:00Z' }])
+    const words = command(plan.digest)
+    if (words !== undefined) comment(branch.fake, 12, 'reviewer', words)
+    return of(await branch.observe(), merge)
+  }
+
+  it('is held where it was approved by reviews alone, and says why', async () => {
+    const held = await destructive(() => undefined)
+    expect(held).toMatchObject({ state: 'held', approvedBy: [] })
+    expect(held.hold?.reason).toContain('merged with 0 of 1 approvals')
+    expect(held.hold?.reason).toContain('reviewer approved by a review alone, and this plan destroys something')
+  })
+
+  it('is held where the command named another digest', async () => {
+    expect(await destructive(() => '/fleet approve 0123456789abcdef')).toMatchObject({ state: 'held' })
+  })
+
+  it('moves where the command named its digest', async () => {
+    const moving = await destructive((digest) => `/fleet approve ${digest.slice(0, 12)}`)
+    expect(moving).toMatchObject({ state: 'queued', approvedBy: ['reviewer'] })
   })
 })
 

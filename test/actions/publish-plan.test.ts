@@ -1,9 +1,16 @@
 /**
- * A plan's verdict is the newest one.
+ * A plan's verdict is the newest one, and counts who approved what GitHub had confirmed to show.
  */
-import { expect, it } from 'vitest'
-import { reviewPullRequest } from '../../src/actions/publish-plan.ts'
-import { fakeWorld, planRecord, pullRequest } from '../support/fake-world.ts'
+import { describe, expect, it } from 'vitest'
+import { approvalsOf, planCheckId } from '../../src/actions/approvals.ts'
+import { checkPullRequest } from '../../src/actions/check-pull-request.ts'
+import type { PlanRecord, Review } from '../../src/actions/ports.ts'
+import { publishPlan, reviewPullRequest } from '../../src/actions/publish-plan.ts'
+import { FleetwrightError } from '../../src/lib/errors.ts'
+import { assemblePlan } from '../../src/plan/assemble.ts'
+import { comment, type FakeWorld, fakeWorld, planRecord, pullRequest } from '../support/fake-world.ts'
+import { ref, transition } from '../support/plan-views.ts'
+import { world as fleetWorld } from '../support/world.ts'
 
 it('is judged by one at a time: a slow look does not cover what a reviewer said since', async () => {
   const fake = fakeWorld()
@@ -23,7 +30,7 @@ it('is judged by one at a time: a slow look does not cover what a reviewer said 
       if (isSlow) reached.resolve()
       // Turns enough for a whole other look, if it were let in.
       for (let turn = 0; isSlow && turn < 100; turn++) await new Promise((resolve) => setImmediate(resolve))
-      await sticky(...args)
+      return sticky(...args)
     },
   }
   const world = { ...fake.world, github: { ...fake.world.github, comments } }
@@ -37,4 +44,286 @@ it('is judged by one at a time: a slow look does not cover what a reviewer said 
     'action_required',
     'success',
   ])
+})
+
+const PULL = pullRequest(12)
+const PLAN = planRecord(PULL)
+const OTHER: PlanRecord = {
+  ...PLAN,
+  head: 'b'.repeat(40),
+  plan: assemblePlan({ transitions: [transition(ref({ key: 'other' }))], unplanned: [] }),
+}
+
+/** Pull request 12, its plan made at 20:00 by our clock and not yet shown. */
+function planned(): FakeWorld {
+  const fake = fakeWorld()
+  fake.said.pulls.set(12, PULL)
+  fake.said.permissions.set('reviewer', 'write')
+  fake.plans.set(12, PLAN)
+  return fake
+}
+
+function approved(fake: FakeWorld, submittedAt: string, commit = PULL.headSha): void {
+  const review: Review = { login: 'reviewer', isBot: false, state: 'approved', commit, submittedAt }
+  fake.said.reviews.set(12, [review])
+}
+
+async function judged(fake: FakeWorld, record = PLAN): Promise<unknown> {
+  await publishPlan(fake.world, PULL, record)
+  const last = fake.published.at(-1)
+  if (last === undefined) throw new Error('nothing was published')
+  const { sha, name, externalId, startedAt } = last
+  const conclusion = 'conclusion' in last.outcome ? last.outcome.conclusion : 'none'
+  fake.said.checks.set(`${sha} ${name}`, {
+    id: 1,
+    externalId,
+    status: 'completed',
+    conclusion,
+    ...(startedAt === undefined ? {} : { startedAt }),
+  })
+  return conclusion
+}
+
+function shown(fake: FakeWorld): string {
+  return fake.said.comments.get(12)?.find(({ isBot }) => isBot)?.body ?? ''
+}
+
+describe('an approval of the head', () => {
+  it('counts once GitHub has confirmed the comment that shows the plan, and the second of it has passed', async () => {
+    const fake = planned()
+    fake.pass(3)
+    expect(await judged(fake)).toBe('action_required')
+    approved(fake, '2026-11-23T20:03:00Z')
+    expect(await judged(fake)).toBe('action_required')
+    expect(shown(fake)).toContain('approved before this plan was shown')
+    approved(fake, '2026-11-23T20:03:01Z')
+    expect(await judged(fake)).toBe('success')
+  })
+
+  it('does not count from while the edit was held up, however long ago the plan was made', async () => {
+    const fake = planned()
+    const away = new FleetwrightError('writing a comment', {
+      code: 'github-unavailable',
+      nextMove: 'nobody',
+      retryable: true,
+      hint: 'wait',
+    })
+    fake.outages.comments.push(away)
+    await expect(publishPlan(fake.world, PULL, PLAN)).rejects.toBe(away)
+    fake.pass(19)
+    approved(fake, fake.world.clock.now().toString())
+    fake.pass(1)
+    expect(await judged(fake)).toBe('action_required')
+    expect(await judged(fake)).toBe('action_required')
+    expect(fake.published.at(-1)?.startedAt).toBe('2026-11-23T20:20:00Z')
+  })
+
+  it.each([
+    { minutes: -7, what: 'before' },
+    { minutes: 7, what: 'behind' },
+  ])("is held against GitHub's clock alone: ours may be $what by seven minutes", async ({ minutes }) => {
+    const fake = planned()
+    fake.githubAhead(minutes)
+    await judged(fake)
+    const since = Temporal.Instant.from('2026-11-23T20:00:00Z').add({ minutes })
+    approved(fake, since.toString())
+    expect(await judged(fake)).toBe('action_required')
+    approved(fake, since.add({ seconds: 1 }).toString())
+    expect(await judged(fake)).toBe('success')
+  })
+
+  it('still counts after the comment was edited because of it', async () => {
+    const fake = planned()
+    await judged(fake)
+    fake.pass(1)
+    approved(fake, '2026-11-23T20:00:30Z')
+    await judged(fake)
+    expect(shown(fake)).toContain('Approved by `reviewer`')
+    fake.pass(1)
+    expect(await judged(fake)).toBe('success')
+  })
+
+  it('still counts with the rows gone: the check at the head says since when', async () => {
+    const fake = planned()
+    await judged(fake)
+    fake.pass(1)
+    approved(fake, '2026-11-23T20:00:30Z')
+    await judged(fake)
+    fake.publications.clear()
+    fake.pass(1)
+    expect(await judged(fake)).toBe('success')
+    expect(fake.published.at(-1)?.startedAt).toBe('2026-11-23T20:00:00Z')
+  })
+
+  it('still counts when the run that showed the plan died before it could note that', async () => {
+    const fake = planned()
+    await judged(fake)
+    fake.publications.clear()
+    fake.said.checks.clear()
+    approved(fake, '2026-11-23T20:00:30Z')
+    fake.pass(1)
+    expect(await judged(fake)).toBe('success')
+    expect(shown(fake)).toContain('Approved by `reviewer`')
+  })
+})
+
+describe('a head that comes back after another plan was shown', () => {
+  async function backAgain(fake: FakeWorld): Promise<void> {
+    await judged(fake)
+    fake.pass(10)
+    await judged(fake, OTHER)
+    // Of the first head, whose check is still there, while the comment shows the second one's plan.
+    approved(fake, '2026-11-23T20:15:00Z')
+    fake.pass(10)
+  }
+
+  it('is shown anew: what was approved meanwhile does not count', async () => {
+    const fake = planned()
+    await backAgain(fake)
+    expect(await judged(fake)).toBe('action_required')
+    expect(fake.published.at(-1)).toMatchObject({
+      externalId: planCheckId(PLAN.plan.digest),
+      startedAt: '2026-11-23T20:20:00Z',
+    })
+    approved(fake, '2026-11-23T20:21:00Z')
+    expect(await judged(fake)).toBe('success')
+  })
+
+  it('is shown anew with the rows gone too: the comment itself says what it shows', async () => {
+    const fake = planned()
+    await backAgain(fake)
+    fake.publications.clear()
+    expect(await judged(fake)).toBe('action_required')
+    expect(shown(fake)).toContain('approved before this plan was shown')
+    expect(fake.published.at(-1)?.startedAt).toBe('2026-11-23T20:20:00Z')
+  })
+})
+
+describe('who pushed the head', () => {
+  it('approves nothing, though no commit names them, also with the database gone', async () => {
+    const fake = planned()
+    fake.said.permissions.set('Pusher', 'write')
+    await checkPullRequest(fake.world, { kind: 'check-pull', pull: 12, pusher: 'pusher' })
+    await judged(fake)
+    const command = `/fleet approve ${PLAN.plan.digest}`
+    comment(fake, 12, 'Pusher', command)
+    for (const rows of ['kept', 'gone', 'gone']) {
+      if (rows === 'gone') {
+        fake.publications.clear()
+        fake.pushers.clear()
+      }
+      expect(await judged(fake), rows).toBe('action_required')
+      expect(shown(fake), rows).toContain("`Pusher`'s word does not count: wrote or pushed part of this change")
+    }
+    comment(fake, 12, 'reviewer', command)
+    expect(await judged(fake)).toBe('success')
+  })
+
+  it('is not forgotten while the pull request goes into another branch', async () => {
+    const fake = planned()
+    fake.pushers.set(12, new Set(['pusher', 'dependabot[bot]', 'an_enterprise-person']))
+    await judged(fake)
+    fake.pushers.clear()
+    fake.said.pulls.set(12, { ...PULL, baseRef: 'release' })
+    await reviewPullRequest(fake.world, 12)
+    await judged(fake)
+    expect(shown(fake)).toContain('<!-- fleetwright:pushed by an_enterprise-person dependabot[bot] pusher -->')
+  })
+})
+
+describe('a plan past whose policy two people of the group approve', () => {
+  it('is approved, says so first with their reasons, and is an error of the log, once', async () => {
+    const strict = fleetWorld().edit('fleet.yml', (text) =>
+      text.replace('approvals: 1', 'approvals: 6').concat('approvers: { break-glass: { users: [ann, ben] } }\n'),
+    )
+    const fake = fakeWorld({ files: strict.tree() })
+    const saying = (login: string, reason: string) => {
+      fake.said.permissions.set(login, 'write')
+      comment(fake, 12, login, `/fleet approve ${PLAN.plan.digest.slice(0, 12)} --break-glass "${reason}"`)
+    }
+    saying('ann', 'events are lost')
+    expect(await judged(fake)).toBe('action_required')
+    expect(shown(fake)).toContain('- `ann` breaks the glass (1 more of its group has to): `events are lost`')
+    saying('ben', '@everyone is on holiday')
+    for (const look of ['first', 'second']) {
+      expect(await judged(fake), look).toBe('success')
+      expect(fake.published.at(-1)?.title).toBe('1 stack: approved past the policy (break-glass)')
+      const [, first] = shown(fake).split('\n')
+      expect(first).toContain(
+        '**The glass is broken**: approved past the policy by `ann` and `ben`. Next: whoever merges.',
+      )
+      expect(shown(fake)).toContain('- `ben` breaks the glass: `@everyone is on holiday`')
+      const plan = PLAN.plan.digest
+      expect(fake.log.lines.filter(({ level }) => level === 'error')).toEqual([
+        { level: 'error', message: 'plan approved past the policy', fields: { pull: 12, plan } },
+      ])
+    }
+  })
+})
+
+describe('a pull request that goes into another branch', () => {
+  const ELSEWHERE = { ...PULL, baseRef: 'release' }
+
+  /** Approved by a review and a command at 20:01; into another branch at 20:10, back at 20:20. */
+  async function backAgain(fake: FakeWorld): Promise<void> {
+    await judged(fake)
+    fake.pass(1)
+    approved(fake, '2026-11-23T20:01:00Z')
+    comment(fake, 12, 'commander', `/fleet approve ${PLAN.plan.digest}`)
+    fake.said.permissions.set('commander', 'write')
+    expect(await judged(fake)).toBe('success')
+    fake.pass(9)
+    fake.said.pulls.set(12, ELSEWHERE)
+    await checkPullRequest(fake.world, { kind: 'check-pull', pull: 12 })
+    fake.pass(10)
+    fake.said.pulls.set(12, PULL)
+  }
+
+  it('has no plan any more, and says so once', async () => {
+    const fake = planned()
+    await judged(fake)
+    fake.said.pulls.set(12, ELSEWHERE)
+    await reviewPullRequest(fake.world, 12)
+    const [withdrawn] = fake.said.comments.get(12) ?? []
+    expect(withdrawn?.body).toMatch(/^\S+ fleetwright:plan -->\n\*\*No plan: .*goes into `release`, not into `main`/)
+    fake.pass(5)
+    await checkPullRequest(fake.world, { kind: 'check-pull', pull: 12 })
+    expect(fake.said.comments.get(12)).toEqual([withdrawn])
+  })
+
+  it('and was never planned is told nothing', async () => {
+    const fake = planned()
+    fake.said.pulls.set(12, ELSEWHERE)
+    await checkPullRequest(fake.world, { kind: 'check-pull', pull: 12 })
+    expect(fake.said.comments.get(12) ?? []).toEqual([])
+  })
+
+  it.each(['kept', 'gone'])('and comes back has lost its approvals for good, with the rows %s', async (rows) => {
+    const fake = planned()
+    await backAgain(fake)
+    if (rows === 'gone') fake.publications.clear()
+    // Once for the plan that is shown anew, once more for each look after it.
+    for (const minutes of [0, 1, 1]) {
+      fake.pass(minutes)
+      expect(await judged(fake)).toBe('action_required')
+    }
+    for (const login of ['reviewer', 'commander'])
+      expect(shown(fake)).toContain(`\`${login}\`'s word does not count: approved before the pull request went`)
+    comment(fake, 12, 'commander', `/fleet approve ${PLAN.plan.digest}`)
+    expect(await judged(fake)).toBe('success')
+    expect(shown(fake)).toContain('Approved by `commander`')
+  })
+
+  it('and is merged as soon as it is back is covered by nobody', async () => {
+    const fake = planned()
+    await backAgain(fake)
+    const approvals = await approvalsOf(fake.world, PULL, {
+      digest: PLAN.plan.digest,
+      needed: 1,
+      destructive: false,
+      groups: [],
+      glass: [],
+    })
+    expect(approvals.given).toEqual([])
+  })
 })

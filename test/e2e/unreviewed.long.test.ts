@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cloneFor } from '../../src/demo/person.ts'
 import { until } from '../../src/demo/until.ts'
-import { approve, comment, finishedCheck, liveStacks, markedComments, merge } from '../../src/demo/watch.ts'
+import { approve, comment, finishedCheck, liveStacks, markedComments, merge, REPOSITORY } from '../../src/demo/watch.ts'
 import { short } from '../../src/lib/digest.ts'
 import { type ServedFleet, serveFleet } from '../support/served-fleet.ts'
 import {
@@ -22,6 +22,8 @@ import {
   updatesOf,
   without,
 } from './story.ts'
+
+const EDITED_COMMENT = 'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}'
 
 let fleet: ServedFleet
 
@@ -134,6 +136,23 @@ describe("an administrator's merge over the unmet check", () => {
 })
 
 describe('an approval', () => {
+  it('is of what could be read: given while the comment still showed the plan before, it does not count', async () => {
+    const { pull, sha } = await propose(fleet, { branch: 'nine-shards', files: () => canaryWith(fleet, 9) })
+    await planCheck(fleet, sha, 'action_required')
+    // The new plan is made, and GitHub has not yet taken the comment that shows it.
+    const run = () => approve(fleet.reviewer, pull.number)
+    fleet.github.faults.call({ route: EDITED_COMMENT, how: { kind: 'meanwhile', run } })
+    const other = await fleet.clone.push({ files: await canaryWith(fleet, 10), message: 'One more' })
+    await planCheck(fleet, other, 'action_required')
+    await until('the comment says why', async () => {
+      const [shown] = await markedComments(fleet.engineer, pull.number, 'plan')
+      return shown?.body.match(/reviewer.*does not count: approved before this plan was shown/)
+    })
+    await approve(fleet.reviewer, pull.number)
+    await planCheck(fleet, other, 'success')
+    await fleet.engineer.api('PATCH', `${REPOSITORY}/pulls/${pull.number}`, { state: 'closed' })
+  })
+
   it('survives another look and a push that leave the plan as it is, falls with one that changes it, and lets the merge go at once', async () => {
     const { pull, sha } = await propose(fleet, { branch: 'five-shards', files: () => canaryWith(fleet, 5) })
     await planCheck(fleet, sha, 'action_required')

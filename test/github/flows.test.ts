@@ -4,11 +4,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CHECK_NAMES, type CheckReport } from '../../src/actions/ports.ts'
 import type { Problem } from '../../src/fleet/model.ts'
+import { UNAVAILABLE } from '../../src/github/errors.ts'
 import { validReport } from '../../src/report/checks.ts'
 import { openWorld, type World } from './world.ts'
 
 const CHECK_RUNS = '/repos/{owner}/{repo}/check-runs'
 const COMMENTS = '/repos/{owner}/{repo}/issues/{issue_number}/comments'
+const COMMENT = '/repos/{owner}/{repo}/issues/comments/{comment_id}'
 const MARKER = '<!-- fleetwright:plan -->'
 
 let world: World
@@ -178,6 +180,17 @@ describe('a check', () => {
     expect((await shown(sha)).output.annotations_count).toBe(60)
   })
 
+  it('that says the same since another instant says so', async () => {
+    const sha = await world.push(world.engineer, 'since', { 'fleet.yml': 'fleet: since\n' })
+    const some = report({ sha, outcome: failed })
+    const since = async () => (await world.github.checks.find(sha, some.name))?.startedAt
+    await world.github.checks.publish({ ...some, startedAt: '2026-11-23T20:00:00Z' })
+    await world.github.checks.publish({ ...some, startedAt: '2026-11-23T20:20:00Z' })
+    expect(await since()).toBe('2026-11-23T20:20:00Z')
+    const again = () => world.github.checks.publish({ ...some, startedAt: '2026-11-23T20:20:00.5Z' })
+    expect(await written(again)).toEqual({})
+  })
+
   it('that GitHub refuses for another cause is refused', async () => {
     const sha = await world.push(world.engineer, 'not-taken', { 'fleet.yml': 'fleet: not taken\n' })
     world.sim.faults.call({ route: `POST ${CHECK_RUNS}`, times: 2, how: { kind: 'status', status: 422 } })
@@ -198,9 +211,34 @@ describe('a comment', () => {
     const say = (body: string) => written(() => comments.sticky(pull, MARKER, body))
     expect(await say('first')).toEqual({ [`POST ${COMMENTS}`]: 1 })
     expect(await say('first')).toEqual({})
-    expect(await say('second')).toEqual({ 'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}': 1 })
+    expect(await say('second')).toEqual({ [`PATCH ${COMMENT}`]: 1 })
     const [only] = await comments.list(pull)
     expect(only).toMatchObject({ login: 'fleetwright[bot]', isBot: true, body: `${MARKER}\nsecond` })
+  })
+
+  it('has GitHub say since when it says what it says, and what it said before', async () => {
+    const marker = '<!-- fleetwright:since -->'
+    const { comments } = world.github
+    const at = async () => (await comments.list(pull)).find(({ body }) => body.includes(marker))?.changedAt
+    const first = await comments.sticky(pull, marker, 'one')
+    expect(first).toEqual({ changedAt: await at() })
+    const before = { body: `${marker}\none`, changedAt: first.changedAt }
+    expect(await comments.sticky(pull, marker, 'one')).toMatchObject({ changedAt: first.changedAt, before })
+    const edited = await comments.sticky(pull, marker, 'two')
+    expect(edited).toMatchObject({ before })
+    expect(edited.changedAt).toBe(await at())
+  })
+
+  it('whose edit was confirmed by no answer is confirmed by the next look', async () => {
+    const marker = '<!-- fleetwright:lost -->'
+    const { comments } = world.github
+    await comments.sticky(pull, marker, 'one')
+    world.sim.faults.call({ route: `PATCH ${COMMENT}`, how: { kind: 'lost-reply' } })
+    await expect(comments.sticky(pull, marker, 'two')).rejects.toMatchObject({ code: UNAVAILABLE, retryable: true })
+    const edited = await comments.sticky(pull, marker, 'two')
+    const found = (await comments.list(pull)).find(({ body }) => body.includes(marker))
+    expect(found?.body).toBe(`${marker}\ntwo`)
+    expect(edited.changedAt).toBe(found?.changedAt)
   })
 
   it("of a stranger's that carries the marker is not taken for ours", async () => {

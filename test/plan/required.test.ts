@@ -1,7 +1,10 @@
 /** A plan needs what each ring asks for that it touches, by the base's words. */
 import { describe, expect, it } from 'vitest'
 import { loadFleet } from '../../src/fleet/load.ts'
-import { requiredFor } from '../../src/plan/required.ts'
+import { assemblePlan } from '../../src/plan/assemble.ts'
+import { RISKS } from '../../src/plan/model.ts'
+import { requiredFor, touchedBy } from '../../src/plan/required.ts'
+import { change, ref, transition } from '../support/plan-views.ts'
 import { world } from '../support/world.ts'
 
 const tree = world()
@@ -21,7 +24,7 @@ const tree = world()
 const { fleet } = loadFleet(tree)
 
 function needed(stacks: readonly { customer: string; ring: string }[], changesRules = false): string {
-  const { needed: approvals, groups } = requiredFor({ stacks, changesRules }, fleet)
+  const { needed: approvals, groups } = requiredFor({ stacks, changesRules, destructive: false }, fleet)
   return [approvals, ...groups.map(({ name, users }) => `${name}: ${users.join(' ')}`)].join(', ')
 }
 
@@ -54,6 +57,22 @@ describe('a plan needs', () => {
   })
 
   it('one approval where the base has no policy to read', () => {
-    expect(requiredFor({ stacks: [initech], changesRules: true }, undefined)).toEqual({ needed: 1, groups: [] })
+    const touched = { stacks: [initech], changesRules: true, destructive: false }
+    expect(requiredFor(touched, undefined)).toEqual({ needed: 1, destructive: false, groups: [], glass: [] })
+  })
+
+  it("nothing of those who may break the glass, by the base's group of that name", () => {
+    const open = world().edit('fleet.yml', (text) => text.concat('approvers: { break-glass: { users: [ann, ben] } }\n'))
+    const touched = { stacks: [acme], changesRules: false, destructive: false }
+    expect(requiredFor(touched, loadFleet(open.tree()).fleet).glass).toEqual(['ann', 'ben'])
+    expect(requiredFor(touched, fleet).glass).toEqual([])
+  })
+
+  it.each(RISKS)('%s, the digest in every approval where it destroys something, and there alone', (risk) => {
+    const verdict = { risk, reason: 'is why' }
+    const worst = transition(ref(), { changes: [change(), { ...change(), verdict }] })
+    const touched = touchedBy(assemblePlan({ transitions: [transition(ref({ key: 'other' })), worst], unplanned: [] }))
+    expect(requiredFor(touched, fleet).destructive).toBe(risk === 'destructive')
+    expect(requiredFor(touched, undefined).destructive).toBe(risk === 'destructive')
   })
 })

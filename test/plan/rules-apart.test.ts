@@ -74,6 +74,13 @@ const CHANGES: readonly {
     ],
   },
   {
+    title: 'a first group that may break the glass',
+    change: replace('fleet.yml', 'approvers: {', 'approvers: { break-glass: { users: [hubot] },'),
+    told: [
+      'fleet.yml:8:14-8:25 rules-change-with-stacks: the group of approvers `break-glass` must not change in the same pull request as stack `fw-acme-web-queue` | expected a pull request in which the rules change and nothing else | split it in two, the one that shall hold for the other first',
+    ],
+  },
+  {
     title: 'the soak of a ring',
     change: replace('fleet.yml', 'soakMinutes: 1,', 'soakMinutes: 0,'),
     told: [

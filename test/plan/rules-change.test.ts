@@ -66,6 +66,12 @@ templates: { allow: [{ blueprint: small, type: NoEcho, reason: x }] }
     ],
     [
       'fleet.yml',
+      'approvers: {',
+      'approvers: { break-glass: { users: [octocat, hubot] },',
+      'approvers break-glass: nobody → hubot, octocat',
+    ],
+    [
+      'fleet.yml',
       'apply: a',
       'apply: admin',
       'roles standard: plan p, apply a, service s → plan p, apply admin, service s',

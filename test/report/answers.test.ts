@@ -28,7 +28,9 @@ describe('an answer', () => {
 
   it('to an unknown command is what exists, and what was probably meant', () => {
     const said = answer('/fleet aprove @octocat ![x](y)', { kind: 'help' })
-    expect(said).toContain('**Not understood:** there is no such command. Did you mean `/fleet approve <digest>`?')
+    expect(said).toContain(
+      '**Not understood:** there is no such command. Did you mean `/fleet approve <digest> [--break-glass "reason"]`?',
+    )
     expect(said).toContain('said `/fleet aprove @octocat ![x](y)`')
     for (const verb of VERBS) expect(said).toContain(`- \`/fleet ${verb}`)
   })

@@ -84,6 +84,18 @@ const ENDINGS: readonly (readonly [string, CheckReport | undefined, string, stri
     'action_required',
     '1 stack: needs 1 approving review of this plan',
   ],
+  [
+    'a destructive plan to approve',
+    judgedReport(PULL, view({ approvals: { ...APPROVED, needed: 2, destructive: true } }), false),
+    'action_required',
+    '1 stack: needs 1 more of 2 approvals of this plan by command',
+  ],
+  [
+    'a destructive plan that one of a group has to approve',
+    judgedReport(PULL, view({ approvals: { ...APPROVED, destructive: true, lacking: ['platform'] } }), false),
+    'action_required',
+    '1 stack: needs 1 more approval of this plan by command, of platform',
+  ],
   ['an approved plan', judgedReport(PULL, view({ approvals: APPROVED }), true), 'success', '1 stack: approved'],
   [
     'a plan that a reviewer objects to',

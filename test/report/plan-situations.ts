@@ -171,9 +171,13 @@ export const PLAN_SITUATIONS: { readonly [name: string]: () => PlanView } = {
       transitions: renamed(),
       approvals: {
         needed: 1,
+        destructive: true,
         given: [],
         against: [],
-        discounted: [{ login: 'engineer-1', reason: 'wrote or pushed part of this change' }],
+        discounted: [
+          { login: 'engineer-1', reason: 'wrote or pushed part of this change' },
+          { login: 'reviewer-1', reason: 'approved by a review alone, and this plan destroys something' },
+        ],
       },
     }),
   'new-customer': () =>
@@ -206,6 +210,22 @@ export const PLAN_SITUATIONS: { readonly [name: string]: () => PlanView } = {
     }),
   'a-reviewer-asked-for-changes': () =>
     view({ approvals: { needed: 1, given: ['reviewer-1'], against: ['reviewer-2'], discounted: [] } }),
+  'the-glass-is-broken': () =>
+    view({
+      transitions: renamed(),
+      approvals: {
+        needed: 2,
+        destructive: true,
+        given: ['on-call-1', 'on-call-2'],
+        lacking: ['platform'],
+        against: ['reviewer-2'],
+        discounted: [],
+        glass: [
+          { login: 'on-call-1', reason: 'The stream rejects every record; @platform is asleep.' },
+          { login: 'on-call-2', reason: 'confirmed on the phone' },
+        ],
+      },
+    }),
   'someone-of-a-group-has-to-approve': () =>
     view({ approvals: { needed: 1, given: ['reviewer-1'], lacking: ['platform'], against: [], discounted: [] } }),
   'two-groups-have-to-approve': () =>

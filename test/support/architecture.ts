@@ -43,7 +43,7 @@ export const ROOMS: { readonly [room: string]: Room } = {
   generate: { rooms: ['lib', 'fleet'], packages: [], pure: true },
   github: {
     ...EDGE,
-    rooms: [...EDGE.rooms, 'actions/delivery-port.ts'],
+    rooms: [...EDGE.rooms, 'actions/comment-port.ts', 'actions/delivery-port.ts'],
     packages: ['probot', '@octokit/rest', '@octokit/webhooks', 'pino'],
   },
   aws: {

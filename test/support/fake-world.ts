@@ -5,12 +5,11 @@
  * verb and looks at what was written. Git, AWS and the engine answer only what
  * the verbs about people's words ask of them.
  */
+import type { Comment, Comments } from '../../src/actions/comment-port.ts'
 import type { DeliveryAttempt } from '../../src/actions/delivery-port.ts'
 import {
   CHECK_NAMES,
   type CheckReport,
-  type Comment,
-  type Comments,
   type PlanRecord,
   type PublishedCheck,
   type PullRequest,
@@ -52,6 +51,8 @@ export interface FakeWorld {
   readonly rollouts: Map<string, { rollout: Rollout; stacks: readonly RolloutStack[] }>
   readonly plans: Map<number, PlanRecord>
   readonly publications: Map<string, string>
+  /** Logins, by pull request. */
+  readonly pushers: Map<number, ReadonlySet<string>>
   readonly tasks: { readonly key: string; readonly task: Task }[]
   readonly published: CheckReport[]
   /** Ids of the deliveries that were asked for again. */
@@ -60,8 +61,10 @@ export interface FakeWorld {
   readonly lookedSince: Temporal.Instant[]
   /** Heads of which the sweep asked for all checks. */
   readonly listedChecks: string[]
-  /** Moves the clock. */
+  /** Moves the clock, and GitHub's with it. */
   pass(minutes: number): void
+  /** GitHub's clock goes so many minutes before ours from now on; behind it, if negative. */
+  githubAhead(minutes: number): void
   /** The next calls of these ports of GitHub fail: thrown, in this order, by whichever is called. */
   readonly outages: { readonly comments: Error[]; readonly checks: Error[]; readonly deliveries: Error[] }
 }
@@ -82,12 +85,15 @@ export function fakeWorld(given: { readonly files?: SourceTree } = {}): FakeWorl
   const rollouts: FakeWorld['rollouts'] = new Map()
   const plans = new Map<number, PlanRecord>()
   const publications = new Map<string, string>()
+  const pushers: FakeWorld['pushers'] = new Map()
   const tasks: { key: string; task: Task }[] = []
   const published: CheckReport[] = []
   const outages: FakeWorld['outages'] = { comments: [], checks: [], deliveries: [] }
   const log = keptLog()
   const files = given.files ?? fleetWorld().tree()
   let now = START
+  let ahead = 0
+  const githubNow = (): string => now.add({ minutes: ahead }).toString({ smallestUnit: 'second' })
 
   async function failing(due: Error[]): Promise<void> {
     const error = due.shift()
@@ -123,7 +129,7 @@ export function fakeWorld(given: { readonly files?: SourceTree } = {}): FakeWorl
           return new Map(checks.flatMap(([name, check]) => (check === undefined ? [] : [[name, check] as const])))
         },
       },
-      comments: commentsIn(said.comments, () => failing(outages.comments)),
+      comments: commentsIn(said.comments, { mayFail: () => failing(outages.comments), now: githubNow }),
       people: { permission: async (login) => said.permissions.get(login) ?? 'none' },
       deliveries: {
         since: async (instant) => {
@@ -174,7 +180,10 @@ export function fakeWorld(given: { readonly files?: SourceTree } = {}): FakeWorl
         wrote: async (key, digest) => void publications.set(key, digest),
       },
       attempts: { number: async () => 1 },
-      pushers: { note: async () => undefined, of: async () => [] },
+      pushers: {
+        note: async (pull, login) => void pushers.set(pull, new Set([...(pushers.get(pull) ?? []), login])),
+        of: async (pull) => [...(pushers.get(pull) ?? [])],
+      },
     },
     work: {
       tasks: { enqueue: async (key, task) => void tasks.push({ key, task }) },
@@ -188,21 +197,30 @@ export function fakeWorld(given: { readonly files?: SourceTree } = {}): FakeWorl
   const pass = (minutes: number): void => {
     now = now.add({ minutes })
   }
-  const kept = { rollouts, plans, publications, tasks, published, askedAgain, lookedSince, listedChecks }
-  return { world, said, log, ...kept, pass, outages }
+  const githubAhead = (minutes: number): void => {
+    ahead = minutes
+  }
+  const kept = { rollouts, plans, publications, pushers, tasks, published, askedAgain, lookedSince, listedChecks }
+  return { world, said, log, ...kept, pass, githubAhead, outages }
 }
 
 /** Ids count from 1 over all pull requests; the bot writes its own. */
-function commentsIn(all: Map<number, Comment[]>, mayFail: () => Promise<void>): Comments {
+function commentsIn(
+  all: Map<number, Comment[]>,
+  { mayFail, now }: { readonly mayFail: () => Promise<void>; readonly now: () => string },
+): Comments {
   const nextId = (): number => [...all.values()].flat().length + 1
-  const add = (pull: number, body: string): void => say(all, pull, { id: nextId(), login: 'fleet[bot]', body })
+  const add = (pull: number, body: string): void =>
+    say(all, pull, { id: nextId(), login: 'fleet[bot]', body, changedAt: now() })
   return {
     sticky: async (pull, marker, body) => {
       await mayFail()
       const own = all.get(pull)?.findIndex((each) => each.isBot && each.body.includes(marker)) ?? -1
-      const found = all.get(pull)?.[own]
-      if (found === undefined) add(pull, body)
-      else all.get(pull)?.splice(own, 1, { ...found, body })
+      const before = all.get(pull)?.[own]
+      const changedAt = before?.body === body ? before.changedAt : now()
+      if (before === undefined) add(pull, body)
+      else all.get(pull)?.splice(own, 1, { ...before, body, changedAt })
+      return { changedAt, ...(before === undefined ? {} : { before }) }
     },
     once: async (pull, marker, body) => {
       await mayFail()
@@ -216,16 +234,16 @@ function commentsIn(all: Map<number, Comment[]>, mayFail: () => Promise<void>): 
 function say(
   all: Map<number, Comment[]>,
   pull: number,
-  { id, login, body }: Pick<Comment, 'id' | 'login' | 'body'>,
+  words: Pick<Comment, 'id' | 'login' | 'body' | 'changedAt'>,
 ): void {
-  const isBot = login.endsWith('[bot]')
-  all.set(pull, [...(all.get(pull) ?? []), { id, login, body, isBot, edited: false, url: `https://example/${id}` }])
+  const isBot = words.login.endsWith('[bot]')
+  all.set(pull, [...(all.get(pull) ?? []), { ...words, isBot, edited: false, url: `https://example/${words.id}` }])
 }
 
 /** Someone comments; answers the comment's id. */
-export function comment({ said }: FakeWorld, pull: number, login: string, body: string): number {
+export function comment({ said, world }: FakeWorld, pull: number, login: string, body: string): number {
   const id = [...said.comments.values()].flat().length + 1
-  say(said.comments, pull, { id, login, body })
+  say(said.comments, pull, { id, login, body, changedAt: world.clock.now().toString() })
   return id
 }
 
@@ -267,7 +285,7 @@ export function stackRow(wish: Partial<RolloutStack> = {}): RolloutStack {
   return { ref: ref(), to: digestOf('to'), state: 'waiting', attempt: 0, ...wish }
 }
 
-/** Of one changed stack, shown since the start. */
+/** Of one changed stack. */
 export function planRecord(pull: PullRequest): PlanRecord {
   const plan = assemblePlan({ transitions: [transition(ref())], unplanned: [] })
   const evidence = { behind: [], changeSets: {} }

@@ -1,0 +1,46 @@
+/**
+ * What does the plan comment remember for us?
+ *
+ * What GitHub does not tell afterwards and no approval may forget: who pushed,
+ * and until when what was said approves nothing. Each text of the comment
+ * carries it on in a hidden mark, so that a lost database forgets neither.
+ */
+import { PLAN_MARKER } from '../report/plan-comment.ts'
+import { WITHDRAWN_MARK } from '../report/withdrawn-comment.ts'
+import type { Comment } from './comment-port.ts'
+
+export interface Carried {
+  /** Logins. */
+  readonly pushers: readonly string[]
+  /** ISO 8601: the plan was withdrawn then. */
+  readonly withdrawnUntil?: string
+}
+
+const PUSHERS = /<!-- fleetwright:pushed by ([\w[\]-]+(?: [\w[\]-]+)*) -->/
+const UNTIL = /<!-- fleetwright:withdrawn until (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z) -->/
+/** No other fits between the words of a mark. GitHub gives no other. */
+const LOGIN = /^[\w[\]-]+$/
+
+export function carriedIn(comments: readonly Comment[]): Carried {
+  const own = comments.filter(isPlanComment)
+  const pushers = own.flatMap(({ body }) => PUSHERS.exec(body)?.[1]?.split(' ') ?? [])
+  const instants = own.flatMap(({ body, changedAt }) => {
+    const told = body.includes(WITHDRAWN_MARK) ? [changedAt] : []
+    return [...told, ...(UNTIL.exec(body)?.slice(1) ?? [])]
+  })
+  const last = instants.sort(Temporal.Instant.compare).at(-1)
+  return { pushers, ...(last === undefined ? {} : { withdrawnUntil: last }) }
+}
+
+/** For the next text of the plan comment, which takes the place of the one that said so. */
+export function carriedMarks({ pushers, withdrawnUntil }: Carried): string {
+  const logins = [...new Set(pushers)].filter((login) => LOGIN.test(login)).sort()
+  return [
+    ...(logins.length === 0 ? [] : [`<!-- fleetwright:pushed by ${logins.join(' ')} -->\n`]),
+    ...(withdrawnUntil === undefined ? [] : [`<!-- fleetwright:withdrawn until ${withdrawnUntil} -->\n`]),
+  ].join('')
+}
+
+export function isPlanComment({ isBot, body }: Comment): boolean {
+  return isBot && body.includes(PLAN_MARKER)
+}

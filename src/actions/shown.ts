@@ -1,0 +1,62 @@
+/**
+ * Since when could people read this plan?
+ *
+ * Since GitHub confirmed the comment that shows it, and by GitHub's clock,
+ * which dates reviews too: an edit may wait for minutes while GitHub is away,
+ * and what is approved meanwhile is whatever the comment still shows. Not
+ * longer than the comment has shown this plan of this head without a break: a
+ * head that comes back is shown anew.
+ */
+import { PLAN_MARKER } from '../report/plan-comment.ts'
+import { planCheckId } from './approvals.ts'
+import { type Carried, carriedMarks } from './carried.ts'
+import { CHECK_NAMES, type PlanRecord } from './ports.ts'
+import type { World } from './world.ts'
+
+export interface ShownPlan extends Pick<PlanRecord, 'head' | 'plan'> {
+  readonly pull: number
+}
+
+/** ISO 8601, as far as our rows know, or the check with the rows gone. Undefined: not yet, so no review of it counts. */
+export async function shownSince(world: Pick<World, 'github' | 'rows'>, of: ShownPlan): Promise<string | undefined> {
+  const noted = await world.rows.publications.last(keyOf(of))
+  if (noted !== undefined) {
+    const [, since] = noted.split(SINCE)
+    return noted.startsWith(`${nameOf(of)}${SINCE}`) ? since : undefined
+  }
+  const check = await world.github.checks.find(of.head, CHECK_NAMES.plan)
+  return check?.externalId === planCheckId(of.plan.digest) ? check.startedAt : undefined
+}
+
+export interface Confirmed {
+  /** ISO 8601. */
+  readonly since: string
+  /** The comment said something else until now: nobody can have approved it by a review of this head. */
+  readonly isNew: boolean
+}
+
+/** `since`: what `shownSince` said; what the comment said until now may prove it wrong. */
+export async function show(
+  world: Pick<World, 'github' | 'rows'>,
+  of: ShownPlan,
+  said: { readonly text: string; readonly since: string | undefined; readonly carried: Carried },
+): Promise<Confirmed> {
+  const mark = `<!-- fleetwright:shows ${nameOf(of)} -->`
+  const text = `${said.text}${mark}\n${carriedMarks(said.carried)}`
+  const { changedAt, before } = await world.github.comments.sticky(of.pull, PLAN_MARKER, text)
+  const isShownStill = before?.body.includes(mark) ?? false
+  // Shown already, by a run that died before it could note it: at the latest since the comment was last changed.
+  const since = isShownStill ? (said.since ?? before?.changedAt ?? changedAt) : changedAt
+  await world.rows.publications.wrote(keyOf(of), `${nameOf(of)}${SINCE}${since}`)
+  return { since, isNew: !isShownStill }
+}
+
+const SINCE = ' since '
+
+function keyOf({ pull }: ShownPlan): string {
+  return `shown:${pull}`
+}
+
+function nameOf({ head, plan }: ShownPlan): string {
+  return `${head} ${planCheckId(plan.digest)}`
+}
