@@ -2,9 +2,8 @@
  * What does this one file say, all by itself?
  *
  * Parsed, and held against the schema of what its path claims it is: all the
- * work that needs no other file, and nine tenths of loading a fleet. So it may
- * be done on another thread, or have been done before this process began; the
- * answer crosses both as bytes.
+ * work that needs no other file. So it may be done on another thread, or have
+ * been done before this process began; the answer crosses both as bytes.
  */
 import { type FileKind, kindOf } from './layout.ts'
 import type { Problem, SourceFile } from './model.ts'

@@ -1,9 +1,10 @@
 /**
  * What do these files say, asked on a thread of its own?
  *
- * Parsing is nine tenths of loading a fleet, and the main thread has webhooks
- * to answer. Files in, bytes out (fleet/read-file.ts); where it is stands in
- * shared memory, so that whoever waits can tell which file takes too long.
+ * Of a file that is huge, or wrong, it may take long to find out, and the main
+ * thread has webhooks to answer. Files in, bytes out (fleet/read-file.ts); where
+ * it is stands in shared memory, so that whoever waits can tell which file takes
+ * too long.
  */
 import { parentPort, workerData } from 'node:worker_threads'
 import type { SourceFile } from '../fleet/model.ts'
