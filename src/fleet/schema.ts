@@ -53,7 +53,7 @@ type Validators = <S extends Shape>(shape: S) => ValidateFunction<Shapes[S]>
 
 /** Of our own schemas, which refer to each other. That they are schemas is a test's business: it takes as long as all else. */
 function validatorsFor(options: Options): Validators {
-  const ajv = new Ajv2020({ ...options, validateSchema: false })
+  const ajv = new Ajv2020({ ...options, validateSchema: false, meta: false })
   ajv.addSchema([...Object.values(SCHEMAS), settingsSchema, acknowledgeSchema, windowSchema])
   // ajv compiles a schema once.
   return <S extends Shape>(shape: S) => ajv.compile<Shapes[S]>(SCHEMAS[shape])
