@@ -11,7 +11,17 @@ import { isStateful } from './stateful.ts'
 /** A change before anyone has judged it. */
 export type Unjudged = Omit<ResourceChange, 'verdict'>
 
-const QUESTIONS = [gone, replaced, uncertain, adopted, shortened, unprotected, permitted, silenced] as const
+const QUESTIONS = [
+  gone,
+  replaced,
+  uncertain,
+  unexplained,
+  adopted,
+  shortened,
+  unprotected,
+  permitted,
+  silenced,
+] as const
 
 export function classify(change: Unjudged): Verdict {
   let worst: Verdict = change.action === 'add' ? routine('is created') : routine('is updated in place')
@@ -63,6 +73,13 @@ function uncertain({ action, type }: Unjudged): Verdict | undefined {
     : disruptive('may be created, changed or deleted: not known before it happens')
 }
 
+/** Nobody can agree to what nobody is shown. */
+function unexplained({ action, properties }: Unjudged): Verdict | undefined {
+  return action === 'modify' && properties.length === 0
+    ? disruptive('changes, and CloudFormation does not say in what')
+    : undefined
+}
+
 function adopted({ action }: Unjudged): Verdict | undefined {
   return action === 'import' ? disruptive('exists already and comes under management') : undefined
 }
@@ -89,9 +106,7 @@ function unprotected({ action, properties }: Unjudged): Verdict | undefined {
 
 /** Not by comparing statements: any change of who may do what, or reach what, is one to look at. */
 function permitted({ action, type, properties }: Unjudged): Verdict | undefined {
-  // What is attached to something that exists already widens what may be done with it; a new role by itself does not.
-  if (action === 'add' && isGrant(type)) return disruptive('grants permissions to what exists already')
-  if (action === 'add' && /::SecurityGroup(Ingress|Egress)$/.test(type)) return disruptive('opens network access')
+  if (action === 'add') return opened(type, properties)
   if (action !== 'modify') return undefined
   if (type.startsWith('AWS::IAM::') || type.startsWith('AWS::SSO::') || isGrant(type)) {
     if (properties.some(({ path }) => !/^(Tags|Metadata|Properties\.(Tags|Description)\b)/.test(path)))
@@ -100,6 +115,17 @@ function permitted({ action, type, properties }: Unjudged): Verdict | undefined 
   if (type.includes('::SecurityGroup') || type.includes('::NetworkAcl')) return disruptive('network access changes')
   return properties.some(isPolicy) ? disruptive('permissions change') : undefined
 }
+
+/** By what comes into a stack that exists already; whom a new identity trusts, and with what, is read in its values. */
+function opened(type: string, properties: readonly PropertyChange[]): Verdict | undefined {
+  if (isGrant(type)) return disruptive('grants permissions to what exists already')
+  if (IDENTITY.test(type)) return disruptive('may be used by whomever it trusts, with permissions of its own')
+  const isWayIn = /::SecurityGroup(Ingress|Egress)$/.test(type) || properties.some(({ path }) => INLINE_RULE.test(path))
+  return isWayIn ? disruptive('opens network access') : undefined
+}
+
+const IDENTITY = /^AWS::(IAM::(Role|User|Group|AccessKey|OIDCProvider|SAMLProvider)|SSO::)/
+const INLINE_RULE = /^Properties\.SecurityGroup(Ingress|Egress)\b/
 
 function isGrant(type: string): boolean {
   return /(?:Policy|::Permission)$/.test(type) && !/(?:Scaling|Lifecycle)Policy$/.test(type)
