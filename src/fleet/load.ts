@@ -56,7 +56,7 @@ export function* loadSteps(
   const known = base && (yield* sideSteps({ tree: base }, options))
   const edit = known && editOf(known, tree, options)
   const side = yield* sideSteps({ tree, edit }, options)
-  if (known === undefined && options.today === undefined && isSound(tree, options))
+  if (known === undefined && options.today === undefined && isSound(side.draft, options))
     return { fleet: side.fleet, problems: [] }
   const context: RuleContext = {
     ...side,
@@ -84,7 +84,7 @@ interface SoundEdit extends Edit {
 }
 
 function editOf(of: Side, tree: SourceTree, options: LoadOptions): SoundEdit | undefined {
-  if (!isSound(of.draft.tree, options)) return undefined
+  if (!isSound(of.draft, options)) return undefined
   const paths = unsharedPaths(of.draft.tree, tree)
   return paths.every(isOfCustomer) ? { of, tree, paths } : undefined
 }

@@ -6,14 +6,21 @@
  * paths and blobs of all its files.
  */
 import { sha256 } from '../lib/digest.ts'
+import type { Draft } from './draft.ts'
 import { type Judge, type Judges, NO_JUDGE } from './judge-pipelines.ts'
 import type { SourceTree } from './model.ts'
 import { remembered } from './remembered.ts'
 
+type Read = Pick<Draft, 'tree' | 'problems'>
+
 const soundBy = remembered((_judge: Judge) => new WeakSet<SourceTree>())
 
-/** Held against whatever base: what is sound beside a base is sound alone. */
-export function isSound(tree: SourceTree, { judge = NO_JUDGE, verdicts }: Judges): boolean {
+/**
+ * Held against whatever base: what is sound beside a base is sound alone. Only as it was read: a file that could not be
+ * read this time, in time or at all, is no part of the draft that was sound.
+ */
+export function isSound({ tree, problems }: Read, { judge = NO_JUDGE, verdicts }: Judges): boolean {
+  if (problems.length > 0) return false
   const sound = soundBy(judge)
   if (sound.has(tree)) return true
   if (verdicts?.has(fingerprintOf(tree)) !== true) return false

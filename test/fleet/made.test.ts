@@ -5,6 +5,8 @@ import { loadFleet } from '../../src/fleet/load.ts'
 import { type Made, madeOf } from '../../src/fleet/made.ts'
 import type { Fleet, SourceTree } from '../../src/fleet/model.ts'
 import { fingerprintsOf } from '../../src/fleet/pipeline-fingerprint.ts'
+import { startOf } from '../../src/fleet/places.ts'
+import { keepRead, unreadFile } from '../../src/fleet/read-file.ts'
 import { sharing } from '../../src/fleet/sharing.ts'
 import { generatedCustomers } from '../../src/generate/generate.ts'
 import { renderProblems } from '../../src/render/render.ts'
@@ -126,5 +128,17 @@ describe('a pipeline', () => {
     expect(asked([[web, `${tree.get(web)?.text}# why\n`]]).names).toHaveLength(fleet.pipelines.length)
     expect(asked([[web, 'pipeline: other\n']]).problems).not.toEqual([])
     expect(asked([['customers/acme/pipelines/stray.yaml', 'a: 1\n']]).problems).not.toEqual([])
+  })
+
+  it('is told of where one of its files cannot be read this time', () => {
+    const known = new Set<string>()
+    const verdicts = { has: (print: string) => known.has(print), keep: (print: string) => void known.add(print) }
+    expect(loadFleet(tree, undefined, { judge: () => [], verdicts }).problems).toEqual([])
+    const again = sourceTree([...tree.values()].map(({ path, text }) => [path, text]))
+    const file = again.get('customers/acme/pipelines/web.yml')
+    if (file === undefined) throw new Error('the example lacks its pipeline')
+    const problem = { code: 'file-takes-too-long', message: 'it takes too long', at: startOf(file.path) }
+    keepRead(file, unreadFile(file.path, problem))
+    expect(loadFleet(again, undefined, { judge: () => [], verdicts })).toEqual({ problems: [problem] })
   })
 })
