@@ -61,7 +61,7 @@ async function carriedOut(world: World, asked: Asked): Promise<Answer> {
   const { command, comment, pull } = asked
   if (command.verb === 'help' || command.verb === 'unknown') return { kind: 'help' }
   if (command.verb === 'status') return status(world, pull)
-  const permission = await world.github.people.permission(comment.login)
+  const permission = await world.github.people.permission(comment.login, 'now')
   if (permission !== 'admin' && permission !== 'write')
     return { kind: 'refused', reason: 'this needs write access to the fleet repository' }
   switch (command.verb) {

@@ -22,7 +22,7 @@ import { pullRequests } from './pulls.ts'
 import { quietLog } from './quiet-log.ts'
 import { type Receive, receiver } from './receive.ts'
 import type { Served } from './served.ts'
-import { GIT_PERMISSIONS, keptToken, type Permissions, REST_PERMISSIONS } from './tokens.ts'
+import { GIT_PERMISSIONS, keptToken, MEMBER_PERMISSIONS, type Permissions, REST_PERMISSIONS } from './tokens.ts'
 
 export interface GithubOptions {
   readonly appId: number
@@ -83,6 +83,7 @@ export async function openGithub(options: GithubOptions): Promise<Github> {
     defaultBranch: found.defaultBranch,
   }
   const gitTokens = keptToken(token(GIT_PERMISSIONS))
+  const members = servedClient(baseUrl, options, token(MEMBER_PERMISSIONS))
 
   return {
     repositoryId: found.id,
@@ -95,7 +96,7 @@ export async function openGithub(options: GithubOptions): Promise<Github> {
     pulls: pullRequests(served),
     checks: checks(served),
     comments: comments(served),
-    people: people(served),
+    people: people(served, members, options.clock),
     deliveries: deliveryAttempts(app, served),
     receive: receiver(probot, served, () => options.clock.now().epochMilliseconds),
   }

@@ -21,6 +21,20 @@ export interface ApprovalsView {
   readonly discounted: readonly { readonly login: string; readonly reason: string }[]
   /** Those who may break the glass, and say why it has to be. */
   readonly glass?: readonly { readonly login: string; readonly reason: string }[]
+  /** Policy rules that the plan meets. */
+  readonly rules?: readonly PolicyRuleView[]
+  /** Teams of groups, of which GitHub shows us nobody. */
+  readonly unseen?: readonly string[]
+}
+
+/** What one rule makes of a plan. */
+export interface PolicyRuleView {
+  readonly name: string
+  readonly reason: string
+  /** How many stacks it is about; 0 where it looks at files alone. */
+  readonly stacks: number
+  /** Absent: it refuses. */
+  readonly require?: { readonly approvals: number; readonly approvers: readonly string[] }
 }
 
 /** The part of a ring's rules that a reader of a plan needs. */

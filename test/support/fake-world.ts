@@ -37,6 +37,7 @@ interface Said {
   readonly contributors: Map<number, readonly string[]>
   /** Login → permission; none where absent. */
   readonly permissions: Map<string, 'admin' | 'write' | 'read'>
+  readonly teams: Map<string, readonly string[]>
   readonly comments: Map<number, Comment[]>
   /** By `sha name`. */
   readonly checks: Map<string, PublishedCheck>
@@ -75,6 +76,7 @@ export function fakeWorld(given: { readonly files?: SourceTree } = {}): FakeWorl
     reviews: new Map(),
     contributors: new Map(),
     permissions: new Map(),
+    teams: new Map(),
     comments: new Map(),
     checks: new Map(),
     deliveries: [],
@@ -130,7 +132,10 @@ export function fakeWorld(given: { readonly files?: SourceTree } = {}): FakeWorl
         },
       },
       comments: commentsIn(said.comments, { mayFail: () => failing(outages.comments), now: githubNow }),
-      people: { permission: async (login) => said.permissions.get(login) ?? 'none' },
+      people: {
+        permission: async (login) => said.permissions.get(login) ?? 'none',
+        team: async (team) => said.teams.get(team),
+      },
       deliveries: {
         since: async (instant) => {
           lookedSince.push(instant)

@@ -164,6 +164,8 @@ export interface State {
   readonly users: Map<string, User>
   /** Personal token → login. */
   readonly userTokens: Map<string, string>
+  /** `organisation/slug` → logins. */
+  readonly teams: Map<string, readonly string[]>
   readonly repositories: Map<number, Repository>
   readonly installations: Map<number, Installation>
   readonly installationTokens: Map<string, InstallationToken>
@@ -185,6 +187,7 @@ export function emptyState(): State {
   return {
     users: new Map(),
     userTokens: new Map(),
+    teams: new Map(),
     repositories: new Map(),
     installations: new Map(),
     installationTokens: new Map(),
