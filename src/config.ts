@@ -24,6 +24,8 @@ export interface Config {
   /** PostgreSQL; absent for the embedded database. */
   readonly databaseUrl?: string
   readonly workerId: string
+  /** Pipelines planned at the same time; the limits of AWS and GitHub are kept by their edges. */
+  readonly plannedAtOnce: number
   readonly logLevel: string
   /** A fast clock for demonstrations: refused unless every endpoint is loopback. */
   readonly clock: { readonly rate: number; readonly epochMs: number }
@@ -94,6 +96,7 @@ const SETTINGS: readonly ((env: Environment) => unknown)[] = [
   (env) => url(env, 'AWS_ENDPOINT_URL'),
   postgres,
   webOf,
+  plannedAtOnce,
   logLevel,
   clock,
 ]
@@ -123,6 +126,7 @@ export function readConfig(env: Environment = process.env): Config {
     directory: directoryOf(env),
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     workerId: set(env, 'WORKER_ID') ?? 'local',
+    plannedAtOnce: plannedAtOnce(env),
     logLevel: logLevel(env),
     clock: clock(env),
     pid: process.pid,
@@ -137,6 +141,10 @@ function appId(env: Environment): number {
 
 function webhookSecret(env: Environment): string {
   return required(env, 'WEBHOOK_SECRET', 'the secret the App signs its webhooks with')
+}
+
+function plannedAtOnce(env: Environment): number {
+  return whole(env, 'PLANNED_AT_ONCE', { fallback: 200, least: 1, most: 1_000 })
 }
 
 function logLevel(env: Environment): string {
