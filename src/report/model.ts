@@ -4,6 +4,7 @@
  * The values that words are made of: built by the verbs, worded here. Instants
  * are ISO 8601 text, because a report knows no clock.
  */
+import type { Explanation } from '../fleet/explain.ts'
 import type { ChangeClass, Plan, PlanEvidence } from '../plan/model.ts'
 import type { Decision, Rollout, RolloutStack } from '../rollout/model.ts'
 
@@ -78,4 +79,5 @@ export type Answer =
   | { readonly kind: 'help' }
   | { readonly kind: 'refused'; readonly reason: string }
   | { readonly kind: 'done'; readonly what: string }
+  | { readonly kind: 'explained'; readonly explanation: Explanation; readonly commit: string }
   | { readonly kind: 'status'; readonly rollouts: readonly Rollout[] }

@@ -93,6 +93,17 @@ export interface Comment {
   readonly updatedAt: string
 }
 
+export const REACTIONS = ['+1', '-1', 'laugh', 'confused', 'heart', 'hooray', 'rocket', 'eyes'] as const
+
+/** Below a comment; each person's once. */
+export interface Reaction {
+  readonly id: number
+  readonly comment: number
+  readonly login: string
+  readonly content: (typeof REACTIONS)[number]
+  readonly createdAt: string
+}
+
 export type ReviewState = 'PENDING' | 'COMMENTED' | 'APPROVED' | 'CHANGES_REQUESTED' | 'DISMISSED'
 
 export interface Review {
@@ -171,6 +182,7 @@ export interface State {
   readonly installationTokens: Map<string, InstallationToken>
   /** By `pullKey`. */
   readonly pulls: Map<string, Pull>
+  readonly reactions: Reaction[]
   readonly comments: Map<number, Comment>
   readonly reviews: Map<number, Review>
   readonly checkRuns: Map<number, CheckRun>
@@ -193,6 +205,7 @@ export function emptyState(): State {
     installationTokens: new Map(),
     pulls: new Map(),
     comments: new Map(),
+    reactions: [],
     reviews: new Map(),
     checkRuns: new Map(),
     suites: new Map(),
