@@ -15,7 +15,7 @@ import { type Approvals, approvalsOf, GLASS_BROKEN, isApproved, planCheckId, unr
 import type { PlanRecord, PullRequest } from './ports.ts'
 import { fleetAt, type ReadFleet } from './read-fleet.ts'
 import { show, shownSince } from './shown.ts'
-import { withdrawPlan } from './withdraw-plan.ts'
+import { unplannedInTurn, withdrawElsewhere } from './withdraw-plan.ts'
 import type { World } from './world.ts'
 
 /** Who has agreed to which plan, as people were just told. */
@@ -24,8 +24,13 @@ export interface Judgement {
   readonly approvals: Approvals
 }
 
+/** Nothing, where it was withdrawn or replaced since. */
 export async function publishPlan(world: World, pull: PullRequest, record: PlanRecord): Promise<void> {
-  await world.exclusively(`pull-${pull.number}`, () => judge(world, pull, record))
+  await world.exclusively(`pull-${pull.number}`, async () => {
+    const standing = await world.rows.plans.latest(pull.number)
+    const isStanding = standing?.head === record.head && standing.base === record.base
+    if (isStanding && standing.plan.digest === record.plan.digest) await judge(world, pull, record)
+  })
 }
 
 interface Judging {
@@ -45,7 +50,8 @@ async function judge(world: World, pull: PullRequest, record: PlanRecord): Promi
     const { approvals } = view
     const comment = planComment(view)
     if (comment.kind === 'too-large') {
-      await world.github.checks.publish(tooLargeReport(pull, unreadableCheckId(plan.digest)))
+      const reports = [tooLargeReport(pull, unreadableCheckId(plan.digest))]
+      await unplannedInTurn(world, pull, { reports })
       return { digest: plan.digest, approvals }
     }
     const confirmed = await show(world, shown, { text: comment.text, since, carried: approvals.carried })
@@ -100,15 +106,14 @@ export async function reviewPullRequest(world: World, number: number): Promise<v
 }
 
 /** Undefined where nothing is judged: a plan of an older head is not, its successor is on its way. */
-export function judgePullRequest(world: World, number: number): Promise<Judgement | undefined> {
-  return world.exclusively(`pull-${number}`, async () => {
+export async function judgePullRequest(world: World, number: number): Promise<Judgement | undefined> {
+  const found = await world.exclusively(`pull-${number}`, async () => {
     const pull = await world.github.pulls.get(number)
-    if (pull.state === 'open' && pull.baseRef !== world.github.defaultBranch) {
-      await withdrawPlan(world, pull)
-      return undefined
-    }
+    if (pull.state === 'closed') return {}
+    if (pull.baseRef !== world.github.defaultBranch) return { elsewhere: pull }
     const record = await world.rows.plans.latest(number)
-    if (pull.state === 'closed' || record === undefined || record.head !== pull.headSha) return undefined
-    return judge(world, pull, record)
+    return record?.head === pull.headSha ? { judgement: await judge(world, pull, record) } : {}
   })
+  if (found.elsewhere !== undefined) await withdrawElsewhere(world, found.elsewhere)
+  return found.judgement
 }

@@ -17,6 +17,7 @@ import {
   unreadableReport,
   validReport,
 } from '../../src/report/checks.ts'
+import { elsewhereReport, overtakenReport } from '../../src/report/unplanned-checks.ts'
 import { HEAD, view } from '../support/plan-views.ts'
 
 const PULL = { headSha: HEAD }
@@ -73,11 +74,13 @@ const ENDINGS: readonly (readonly [string, CheckReport | undefined, string, stri
       failure: { code: 'github-unavailable', reason: 'GitHub did not answer', hint: 'wait until GitHub is back' },
       at: '2026-11-23T20:45:00Z',
       againAt: '2026-11-23T21:15:00Z',
-      isPlan: true,
+      checks: ['plan'],
     })[0],
     'failure',
     'Could not plan: not your fault',
   ],
+  ['a head that went elsewhere', elsewhereReport(PULL, 'main'), 'failure', 'Not planned: it goes into another branch'],
+  ['a head that was overtaken', overtakenReport(PULL, undefined), 'failure', 'Not planned: overtaken'],
   [
     'a plan to approve',
     judgedReport(PULL, view(), false),
@@ -148,7 +151,7 @@ it('says when we try again what we broke, and carries that instant for the sweep
     failure,
     at: '2026-11-23T20:45:00Z',
     againAt: '2026-11-23T21:15:00Z',
-    isPlan: true,
+    checks: ['plan'],
   })
   expect(report?.summary).toContain('Retried at 2026-11-23 21:15 UTC')
   expect(report?.externalId).toBe('broken:2026-11-23T21:15:00Z')
