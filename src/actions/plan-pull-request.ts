@@ -16,6 +16,7 @@ import { inRingsOf } from '../rollout/rules.ts'
 import { isPlanId, planCheckId } from './approvals.ts'
 import { travelling } from './awaited.ts'
 import { collectLeftovers, discardPlan, leave, madeFor, runEnded } from './leftovers.ts'
+import { othersOf, tellOthers } from './others.ts'
 import { planStacks } from './plan-stacks.ts'
 import { isTurnOver } from './plan-turn.ts'
 import { CHECK_NAMES, type Leftover, type PlanRecord, type PublishedCheck, type PullRequest } from './ports.ts'
@@ -78,10 +79,12 @@ export async function planPullRequest(world: World, run: PlanRun): Promise<void>
     if ((await waitingFor(world, run)) === undefined) return overtaken(world, run, shown)
     return endUnplanned(world, pull, { reports: [lintReport(pull, findings)] })
   }
+  const was = before === undefined ? [] : await othersOf(world, before)
   if (!(await stands(world, run, record))) return overtaken(world, run, shown)
   world.log.info('pull request planned', { pull: run.pull, plan: record.plan.digest })
   if (before !== undefined) await discardPlan(world, { ...before, pull: run.pull }, record.evidence.changeSets)
   await publishPlan(world, pull, record)
+  await tellOthers(world, run.pull, { was, is: await othersOf(world, record) })
   await runEnded(world, traces, record.plan)
   await collectLeftovers(world, run.pull, of)
 }

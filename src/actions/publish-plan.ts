@@ -6,13 +6,15 @@
  */
 import { isEmpty } from '../plan/assemble.ts'
 import { group } from '../plan/group.ts'
+import type { Plan } from '../plan/model.ts'
 import { requiredFor, touchedBy } from '../plan/required.ts'
 import { isGlassBroken } from '../report/approval-text.ts'
 import { judgedReport, tooLargeReport } from '../report/checks.ts'
 import type { PlanView } from '../report/model.ts'
 import { planComment } from '../report/plan-comment.ts'
 import { type Approvals, approvalsOf, GLASS_BROKEN, isApproved, planCheckId, unreadableCheckId } from './approvals.ts'
-import type { PlanRecord, PullRequest } from './ports.ts'
+import { othersOf } from './others.ts'
+import type { PlanNaming, PlanRecord, PullRequest } from './ports.ts'
 import { fleetAt, type ReadFleet } from './read-fleet.ts'
 import { show, shownSince } from './shown.ts'
 import { unplannedInTurn, withdrawElsewhere } from './withdraw-plan.ts'
@@ -80,6 +82,7 @@ type JudgedView = PlanView & { readonly approvals: Approvals }
 
 async function viewOf(world: World, { pull, record, base }: Judging, since: string | undefined): Promise<JudgedView> {
   const { plan, evidence } = record
+  const others = await othersOf(world, { pull: pull.number, plan })
   const approvals = await approvalsOf(world, pull, {
     digest: plan.digest,
     ...requiredFor(touchedBy(plan), base.fleet),
@@ -91,6 +94,7 @@ async function viewOf(world: World, { pull, record, base }: Judging, since: stri
     classes: group(plan.transitions),
     behind: evidence.behind,
     ...(evidence.leftOut === undefined ? {} : { leftOut: evidence.leftOut }),
+    ...(others.length === 0 ? {} : { others: others.map((each) => sharing(plan, each)) }),
     approvals,
     rings: base.fleet?.rings ?? [],
     head: record.head,
@@ -98,6 +102,13 @@ async function viewOf(world: World, { pull, record, base }: Judging, since: stri
     repositoryUrl: world.github.repositoryUrl,
     plannedAt: record.publishedAt,
   }
+}
+
+/** As this plan names them: of what a stranger's plan holds, nothing is repeated here. */
+function sharing(plan: Plan, { pull, stacks }: PlanNaming): NonNullable<PlanView['others']>[number] {
+  const shared = new Set(stacks)
+  const own = [...plan.transitions, ...plan.unplanned].map(({ stack }) => stack)
+  return { pull, stacks: [...own, ...(plan.leaving ?? [])].filter(({ id }) => shared.has(id)) }
 }
 
 /** After a review, a command or a dismissal. */

@@ -11,6 +11,7 @@ import { unplannedComment, voidedIn } from '../report/unplanned-comment.ts'
 import { WITHDRAWN_MARK, withdrawnComment } from '../report/withdrawn-comment.ts'
 import { type Carried, carriedIn, carriedMarks, isPlanComment } from './carried.ts'
 import { collectLeftovers, leave } from './leftovers.ts'
+import { othersOf, tellOthers } from './others.ts'
 import { endTurn } from './plan-turn.ts'
 import { CHECK_NAMES, type CheckReport, type PullRequest } from './ports.ts'
 import { hide } from './shown.ts'
@@ -68,7 +69,9 @@ export async function unplannedInTurn(
 async function takeDown(world: World, { number: pull, headSha }: PullRequest): Promise<void> {
   const record = await world.rows.plans.latest(pull)
   if (record !== undefined) await leave(world, { ...record, pull })
+  const was = record === undefined ? [] : await othersOf(world, record)
   await world.rows.standing.withdraw(pull)
+  await tellOthers(world, pull, { was, is: [] })
   await hide(world, { pull, head: headSha })
   await endTurn(world, pull)
 }

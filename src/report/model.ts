@@ -4,7 +4,7 @@
  * The values that words are made of: built by the verbs, worded here. Instants
  * are ISO 8601 text, because a report knows no clock.
  */
-import type { ChangeClass, Plan, PlanEvidence } from '../plan/model.ts'
+import type { ChangeClass, Plan, PlanEvidence, StackRef } from '../plan/model.ts'
 import type { Decision, Rollout, RolloutStack } from '../rollout/model.ts'
 
 /** Who has agreed so far. Logins are untrusted text like any other. */
@@ -38,6 +38,8 @@ export interface PlanView {
   readonly classes: readonly ChangeClass[]
   readonly behind: PlanEvidence['behind']
   readonly leftOut?: PlanEvidence['leftOut'] & {}
+  /** Open pull requests whose plans name some of the same stacks, by number, and which. */
+  readonly others?: readonly { readonly pull: number; readonly stacks: readonly StackRef[] }[]
   readonly approvals: ApprovalsView
   /** In the order of trust. */
   readonly rings: readonly RingView[]

@@ -85,7 +85,7 @@ async function standingPlans(db: Kysely<unknown>): Promise<void> {
   await schema
     .alterTable('plans')
     .addColumn('standing', 'text', (column) => column.notNull().defaultTo('closed'))
-    .addColumn('base', 'text')
+    .addColumn('compared', 'text')
     .addColumn('stacks', sql`text[]`, (column) => column.notNull().defaultTo(sql`'{}'`))
     .execute()
   await schema.createIndex('plans_by_standing').on('plans').column('standing').execute()

@@ -46,7 +46,7 @@ export function openPlans({ rows }: Database): Plans {
     save: (record) =>
       asOurs('saving a plan', async () => {
         const { pull, head, base, tree, plan } = record
-        const known = { head, base: base ?? null, tree, digest: plan.digest, stacks: stacksOf(record) }
+        const known = { head, compared: base ?? null, tree, digest: plan.digest, stacks: stacksOf(record) }
         const standing = pull === undefined ? 'closed' : 'open'
         const row = { ...known, pull: pull ?? null, standing, record: JSON.stringify(record) }
         await rows.transaction().execute(async (changes) => {

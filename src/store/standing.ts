@@ -14,9 +14,15 @@ export function openStanding({ rows }: Database): StandingPlans {
   return {
     list: () =>
       asOurs('reading which plans stand', async () => {
-        const query = rows.selectFrom('plans').select(['pull', 'head', 'base']).where('standing', '=', 'open')
+        const query = rows.selectFrom('plans').select(['pull', 'compared']).where('standing', '=', 'open')
         const found = await query.orderBy('pull').execute()
-        return found.flatMap(({ pull, head, base }) => (pull === null || base === null ? [] : [{ pull, head, base }]))
+        return found.flatMap(({ pull, compared }) => (pull === null || compared === null ? [] : [{ pull, compared }]))
+      }),
+    compare: ({ pulls, from, to }) =>
+      asOurs('noting what plans were compared with', async () => {
+        if (pulls.length === 0) return
+        const query = rows.updateTable('plans').set({ compared: to }).where('standing', '=', 'open')
+        await query.where('pull', 'in', pulls).where('compared', '=', from).execute()
       }),
     naming: (stacks) =>
       asOurs('reading which plans name a stack', async () => {

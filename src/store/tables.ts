@@ -23,7 +23,8 @@ export interface Tables {
      * pull request. `past`: it says nothing any more.
      */
     readonly standing: ColumnType<string, string | undefined, string>
-    readonly base: ColumnType<string | null, string | null | undefined, never>
+    /** Commit of the default branch up to which nothing has touched it: at first its base. */
+    readonly compared: ColumnType<string | null, string | null | undefined, string>
     /** Ids of all that it names. */
     readonly stacks: ColumnType<readonly string[], readonly string[] | undefined, never>
     /** `PlanRecord`. */

@@ -89,6 +89,7 @@ export function fakeWorld(given: { readonly files?: SourceTree } = {}): FakeWorl
   const rollouts: FakeWorld['rollouts'] = new Map()
   const plans = new Map<number, PlanRecord>()
   const closedPlans = new Set<number>()
+  const compared = new Map<PlanRecord, string>()
   const leftovers: Leftover[] = []
   const publications = new Map<string, string>()
   const pushers: FakeWorld['pushers'] = new Map()
@@ -107,9 +108,11 @@ export function fakeWorld(given: { readonly files?: SourceTree } = {}): FakeWorl
   }
 
   const standing = () =>
-    [...plans.values()].flatMap(({ pull, head, base }) =>
-      pull === undefined || base === undefined || closedPlans.has(pull) ? [] : [{ pull, head, base }],
-    )
+    [...plans.values()].flatMap((record) => {
+      const { pull, base } = record
+      if (pull === undefined || base === undefined || closedPlans.has(pull)) return []
+      return [{ pull, compared: compared.get(record) ?? base }]
+    })
   const forget = ({ pull, of }: Pick<Leftover, 'pull' | 'of'>): void => {
     const at = leftovers.findIndex((each) => each.pull === pull && each.of === of)
     if (at !== -1) leftovers.splice(at, 1)
@@ -182,6 +185,10 @@ export function fakeWorld(given: { readonly files?: SourceTree } = {}): FakeWorl
             const named = namedBy(known(plans.get(pull), `plan of ${pull}`)).filter((id) => stacks.includes(id))
             return named.length === 0 ? [] : [{ pull, stacks: named }]
           }),
+        compare: async ({ pulls, from, to }) => {
+          for (const record of pulls.flatMap((pull) => plans.get(pull) ?? []))
+            if ((compared.get(record) ?? record.base) === from) compared.set(record, to)
+        },
         withdraw: async (pull) => void plans.delete(pull),
         close: async (pull) => void closedPlans.add(pull),
       },
