@@ -35,22 +35,21 @@ export async function withdrawElsewhere(world: World, pull: PullRequest): Promis
   await collectLeftovers(world, pull.number)
 }
 
-/** The head is not planned, and its checks say why. `isTold`: in a comment too, though no plan stood there before. */
-export async function endUnplanned(
-  world: World,
-  pull: PullRequest,
-  ending: { readonly reports: readonly CheckReport[]; readonly isTold?: boolean },
-): Promise<void> {
+export interface UnplannedEnding {
+  /** Its checks, which say why. */
+  readonly reports: readonly CheckReport[]
+  /** In a comment too, though no plan stood there before. */
+  readonly isTold?: boolean
+}
+
+/** The head is not planned. */
+export async function endUnplanned(world: World, pull: PullRequest, ending: UnplannedEnding): Promise<void> {
   await world.exclusively(`pull-${pull.number}`, () => unplannedInTurn(world, pull, ending))
   await collectLeftovers(world, pull.number)
 }
 
 /** Likewise, by whoever has the turn already. The checks come first: they keep the head from being merged. */
-export async function unplannedInTurn(
-  world: World,
-  pull: PullRequest,
-  ending: { readonly reports: readonly CheckReport[]; readonly isTold?: boolean },
-): Promise<void> {
+export async function unplannedInTurn(world: World, pull: PullRequest, ending: UnplannedEnding): Promise<void> {
   await takeDown(world, pull)
   for (const report of ending.reports) await world.github.checks.publish(report)
   const comments = await planComments(world, pull)

@@ -12,13 +12,14 @@ import { withGlass } from './required.ts'
 
 export type AccessRules = Pick<
   Fleet,
-  'policy' | 'policies' | 'approvers' | 'roles' | 'freezes' | 'allowed' | 'customers' | 'pipelines'
+  'policy' | 'policies' | 'approvers' | 'roles' | 'freezes' | 'allowed' | 'secondPerson' | 'customers' | 'pipelines'
 >
 
 /** In no order. */
 export function accessChange(base: AccessRules, head: AccessRules): readonly string[] {
   return [
     ...changed('policy', policyText(base.policy), policyText(head.policy)),
+    ...changed('change of blueprints', secondText(base), secondText(head)),
     ...named('policy', texts(base.policies, policyText), texts(head.policies, policyText)),
     ...named('approvers', texts(withGlass(base.approvers), peopleText), texts(withGlass(head.approvers), peopleText)),
     ...named('roles', texts(base.roles, rolesText), texts(head.roles, rolesText)),
@@ -49,6 +50,10 @@ function changed(what: string, was: string, is: string): readonly string[] {
 function policyText({ approvals, approvers }: Policy): string {
   const count = `${approvals} ${approvals === 1 ? 'approval' : 'approvals'}`
   return approvers.length === 0 ? count : `${count}, with one of each of ${approvers.join(', ')}`
+}
+
+function secondText({ secondPerson }: AccessRules): string {
+  return secondPerson ? 'planned once a second person asks' : 'planned at once'
 }
 
 function peopleText(users: readonly string[]): string {

@@ -110,19 +110,6 @@ export function invalidPlanReport(pull: Head): CheckReport {
   })
 }
 
-/** A head by someone without write access: no credential is spent on it before someone with the right has read it. */
-export function strangerReport(pull: Head): CheckReport {
-  return ended(pull, CHECK_NAMES.plan, {
-    conclusion: 'action_required',
-    title: 'Not planned yet: someone with write access must ask for it',
-    summary: [
-      'The head was written by someone without write access, so it was validated and no more.',
-      '',
-      `Next: someone with write access reads it, then comments \`/fleet plan ${pull.headSha.slice(0, 12)}\`.`,
-    ],
-  })
-}
-
 export function baselessReport(pull: Head, branch: string): CheckReport {
   return ended(pull, CHECK_NAMES.plan, {
     conclusion: 'failure',

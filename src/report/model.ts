@@ -65,5 +65,6 @@ export interface RolloutView {
 export type Answer =
   | { readonly kind: 'help' }
   | { readonly kind: 'refused'; readonly reason: string }
-  | { readonly kind: 'done'; readonly what: string }
+  /** `mark`: a hidden one, for ourselves. */
+  | { readonly kind: 'done'; readonly what: string; readonly mark?: string }
   | { readonly kind: 'status'; readonly rollouts: readonly Rollout[] }

@@ -10,6 +10,34 @@ import { ended } from './checks.ts'
 
 type Head = Pick<PullRequest, 'headSha'>
 
+/** By what it waits for (actions/may-plan.ts): no credential is spent on it before. */
+const WAITING = {
+  stranger: {
+    title: 'Not planned yet: someone with write access must ask for it',
+    why: 'The head was written by someone without write access, so it was validated and no more.',
+    who: 'someone with write access reads it, then comments',
+  },
+  blueprints: {
+    title: 'Not planned yet: a second person must ask for it',
+    why: 'It changes blueprints, which run in every account that uses them, so it was validated and no more.',
+    who: 'someone with write access who neither wrote nor pushed any of it reads it, then comments',
+  },
+  draft: {
+    title: 'Not planned yet: it is a draft',
+    why: 'A draft is validated, and planned when somebody wants to see its plan.',
+    who: 'the author says that it is ready for review, or someone with write access comments',
+  },
+} as const
+
+export function waitingReport(pull: Head, waiting: keyof typeof WAITING): CheckReport {
+  const { title, why, who } = WAITING[waiting]
+  return ended(pull, CHECK_NAMES.plan, {
+    conclusion: 'action_required',
+    title,
+    summary: [why, '', `Next: ${who} \`/fleet plan ${pull.headSha.slice(0, 12)}\`.`],
+  })
+}
+
 /** It was planned, and goes into another branch now. */
 export function elsewhereReport(pull: Head, branch: string): CheckReport {
   return ended(pull, CHECK_NAMES.plan, {

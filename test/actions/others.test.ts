@@ -48,7 +48,8 @@ it('both say so, and the one that was there first is shown anew for it', async (
   const at = await both()
   await at.push('b', at.delayed(90))
   const [alarm, queue] = ['alarm', 'queue'].map((key) => `\`${at.scene.customer}/web/${key}\``)
-  const line = (other: number) => `- #${other} also changes ${alarm} and ${queue}; whichever merges second is planned again.`
+  const line = (other: number) =>
+    `- #${other} also changes ${alarm} and ${queue}; whichever merges second is planned again.`
   expect(commentOn(at, PULL)).toContain(line(OTHER))
   await reviewPullRequest(at.world, OTHER)
   expect(commentOn(at, OTHER)).toContain(line(PULL))

@@ -12,12 +12,11 @@ import {
   judgedReport,
   lintReport,
   planningReport,
-  strangerReport,
   tooLargeReport,
   unreadableReport,
   validReport,
 } from '../../src/report/checks.ts'
-import { elsewhereReport, overtakenReport } from '../../src/report/unplanned-checks.ts'
+import { elsewhereReport, overtakenReport, waitingReport } from '../../src/report/unplanned-checks.ts'
 import { HEAD, view } from '../support/plan-views.ts'
 
 const PULL = { headSha: HEAD }
@@ -46,10 +45,17 @@ const ENDINGS: readonly (readonly [string, CheckReport | undefined, string, stri
   ],
   [
     "a stranger's head",
-    strangerReport(PULL),
+    waitingReport(PULL, 'stranger'),
     'action_required',
     'Not planned yet: someone with write access must ask for it',
   ],
+  [
+    'a change of blueprints',
+    waitingReport(PULL, 'blueprints'),
+    'action_required',
+    'Not planned yet: a second person must ask for it',
+  ],
+  ['a draft', waitingReport(PULL, 'draft'), 'action_required', 'Not planned yet: it is a draft'],
   ['an unsound base', baselessReport(PULL, 'main'), 'failure', 'Not planned: the default branch does not validate'],
   [
     'a finding of the lint',
@@ -118,7 +124,7 @@ describe('a check of a pull request', () => {
   })
 
   it("does not carry a plan's id unless it judges a plan", () => {
-    for (const report of [planningReport(PULL), strangerReport(PULL), invalidPlanReport(PULL)])
+    for (const report of [planningReport(PULL), waitingReport(PULL, 'stranger'), invalidPlanReport(PULL)])
       expect(report.externalId).not.toMatch(/^plan:/)
   })
 
