@@ -11,11 +11,13 @@ import type { Answer } from '../report/model.ts'
 import { isEnded } from '../rollout/edits.ts'
 import type { RolloutEdit } from '../rollout/model.ts'
 import { answerWhileWaiting, approveMerged } from './approve-merged.ts'
-import { mayPlan } from './check-pull-request.ts'
+import { askedMark } from './asked.ts'
 import { type Command, parseCommand } from './command.ts'
 import type { Comment } from './comment-port.ts'
 import { editRollout } from './edit-rollout.ts'
 import { explainHere } from './explain-pipeline.ts'
+import { type Waiting, waitsFor, wouldChangeBlueprints } from './may-plan.ts'
+import type { PullRequest } from './ports.ts'
 import { judgePullRequest } from './publish-plan.ts'
 import type { World } from './world.ts'
 
@@ -48,7 +50,8 @@ async function answered(world: World, pull: number, comment: Comment, command: C
   const before = await world.rows.publications.last(key)
   if (before !== undefined) return before
   const answer = await carriedOut(world, { pull, comment, command })
-  const text = answerTo({ login: comment.login, command, answer })
+  const said = answerTo({ login: comment.login, command, answer })
+  const text = answer.kind === 'done' && answer.mark !== undefined ? `${said}\n${answer.mark}` : said
   await world.rows.publications.wrote(key, text)
   world.log.info('command answered', { pull, code: `${command.verb}-${answer.kind}` })
   return text
@@ -91,18 +94,32 @@ async function planAgain(world: World, { pull: number, comment }: Asked, commit:
   if (commit !== undefined && !pull.headSha.startsWith(commit)) {
     return { kind: 'refused', reason: `${commit} is no longer the head: it is ${pull.headSha.slice(0, 12)} now` }
   }
-  const named = commit === undefined ? {} : { named: commit }
-  const task = { kind: 'check-pull', pull: number, again: `command-${comment.id}`, ...named } as const
-  // Whoever only says "plan" may have read another head than the one that is there by now.
-  if (!(await mayPlan(world, pull, task))) {
-    const whose = pull.fork ? 'the head comes from a fork' : 'the head was written by someone without write access'
-    return {
-      kind: 'refused',
-      reason: `${whose}: read it, then name it, \`/fleet plan ${pull.headSha.slice(0, 12)}\``,
-    }
+  const asking = { asker: comment.login, ...(commit === undefined ? {} : { named: commit }) }
+  const waiting = await waitsFor(world, pull, {
+    asking,
+    changesBlueprints: await wouldChangeBlueprints(world, pull),
+  })
+  if (waiting !== undefined) return { kind: 'refused', reason: whyNotYet(pull, waiting, commit) }
+  await world.work.tasks.enqueue(`command:${comment.id}`, {
+    kind: 'check-pull',
+    pull: number,
+    again: `command-${comment.id}`,
+    ...asking,
+  })
+  const mark = commit === undefined ? {} : { mark: askedMark(pull.headSha, comment.login) }
+  return { kind: 'done', what: `planning ${pull.headSha.slice(0, 12)} again`, ...mark }
+}
+
+/** Whoever only says "plan" may have read another head than the one that is there by now. */
+function whyNotYet(pull: PullRequest, waiting: Waiting, commit: string | undefined): string {
+  const naming = `read it, then name it, \`/fleet plan ${pull.headSha.slice(0, 12)}\``
+  if (waiting === 'blueprints') {
+    return commit === undefined
+      ? `it changes blueprints, so someone who neither wrote nor pushed it has to ask: ${naming}`
+      : 'it changes blueprints, so someone has to ask who neither wrote nor pushed any of it'
   }
-  await world.work.tasks.enqueue(`command:${comment.id}`, task)
-  return { kind: 'done', what: `planning ${pull.headSha.slice(0, 12)} again` }
+  const whose = pull.fork ? 'the head comes from a fork' : 'the head was written by someone without write access'
+  return `${whose}: ${naming}`
 }
 
 /** A digest that was read: of the open pull request's plan, of its held rollout's, or of a held stack's difference. */

@@ -151,8 +151,13 @@ function whyOwn(known: readonly string[] | undefined): string {
 }
 
 async function withoutRight(world: Pick<World, 'github'>, login: string): Promise<string | undefined> {
+  return (await hasWriteAccess(world, login)) ? undefined : 'has no write access'
+}
+
+/** Now. */
+export async function hasWriteAccess(world: Pick<World, 'github'>, login: string): Promise<boolean> {
   const permission = await world.github.people.permission(login)
-  return permission === 'admin' || permission === 'write' ? undefined : 'has no write access'
+  return permission === 'admin' || permission === 'write'
 }
 
 /** GitHub takes `Reviewer` and `reviewer` for one, and so do commits' co-author lines. */

@@ -39,13 +39,19 @@ export interface ChangeSetOrder {
   readonly purpose: Purpose
 }
 
+export interface ListedChangeSet {
+  readonly arn: string
+  readonly name: string
+  readonly description?: string
+}
+
 /** Made with the plan role; each names the service role. */
 export interface ChangeSets {
   /** Makes it (or finds the one of the same name and token) and waits until CloudFormation has settled it. */
   create(order: ChangeSetOrder): Promise<DescribedChangeSet>
   describe(stack: DesiredStack, arn: string, purpose: Purpose): Promise<DescribedChangeSet | undefined>
-  /** Names of all that exist on the stack, newest first. */
-  list(stack: DesiredStack, purpose: Purpose): Promise<readonly { readonly arn: string; readonly name: string }[]>
+  /** All that exist on the stack, newest first. */
+  list(stack: DesiredStack, purpose: Purpose): Promise<readonly ListedChangeSet[]>
   /** Why CloudFormation would not take the template of a stack that does not exist yet; undefined where it would. */
   refusal(stack: DesiredStack, purpose: Purpose): Promise<string | undefined>
   /** No error if it is gone. */

@@ -16,20 +16,24 @@ import type { PlanRecord } from './ports.ts'
 import { fleetAt, stackIn } from './read-fleet.ts'
 import type { World } from './world.ts'
 
-/** Discards the sets of `old` that `kept` does not use. The base's own fleet says how each account is reached. */
+/**
+ * Discards the sets of `old` that `kept` does not use; answers where one may be left. The base's own fleet says how each
+ * account is reached.
+ */
 export async function discardSets(
   world: World,
   old: PlanRecord,
   kept: { readonly [stackId: string]: string } = {},
-): Promise<void> {
+): Promise<readonly string[]> {
   const due = Object.entries(old.evidence.changeSets).filter(([id, arn]) => kept[id] !== arn)
-  if (due.length === 0) return
+  if (due.length === 0) return []
   const known = await fleetAt(world, old.base ?? old.head)
-  await mapPool(due, world.concurrency, async ([id, arn]) => {
+  const left = await mapPool(due, world.concurrency, async ([id, arn]) => {
     const stack = stackIn(known, id)
-    if (stack !== undefined)
-      await housekept(world, stack, () => world.aws.changeSets.discard(stack, arn, purposeOf(old)))
+    const discard = (from: DesiredStack) => world.aws.changeSets.discard(from, arn, purposeOf(old))
+    return stack === undefined || (await housekept(world, stack, () => discard(stack))) ? [] : [stack.id]
   })
+  return left.flat()
 }
 
 /**
@@ -81,12 +85,19 @@ async function stillWanted(
   return { arns, stacks }
 }
 
-async function housekept(world: World, stack: DesiredStack, work: () => Promise<void>): Promise<void> {
+/** False, and a line of the log, where it could not be done. */
+export async function housekept(
+  world: Pick<World, 'log'>,
+  stack: DesiredStack,
+  work: () => Promise<void>,
+): Promise<boolean> {
   try {
     await work()
+    return true
   } catch (error) {
     if (!(error instanceof FleetwrightError)) throw error
     world.log.warn('change set not discarded', { stack: stack.id, account: stack.accountId, code: error.code })
+    return false
   }
 }
 

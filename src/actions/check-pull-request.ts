@@ -1,16 +1,18 @@
 /**
  * Is this pull request sound, and may we spend credentials on its plan?
  *
- * Validates what the merge would make, not the head alone. A head that a
- * stranger wrote is validated and no more: it is planned once someone with
- * write access names its exact commit.
+ * Validates what the merge would make, not the head alone. One that waits for
+ * somebody to ask (may-plan.ts) is validated and no more.
  */
-import { conflictReport, invalidPlanReport, strangerReport, unreadableReport, validReport } from '../report/checks.ts'
+import { conflictReport, invalidPlanReport, unreadableReport, validReport } from '../report/checks.ts'
+import { waitingReport } from '../report/unplanned-checks.ts'
+import { changesBlueprints, waitsFor } from './may-plan.ts'
 import { mergeResult } from './merge-result.ts'
+import { turnOf } from './plan-turn.ts'
 import type { PullRequest, Task } from './ports.ts'
 import { fleetAt, fleetOf } from './read-fleet.ts'
 import type { PlanRun } from './verbs.ts'
-import { withdrawPlan } from './withdraw-plan.ts'
+import { endUnplanned, type UnplannedEnding, withdrawElsewhere } from './withdraw-plan.ts'
 import type { World } from './world.ts'
 
 export type CheckTask = Extract<Task, { kind: 'check-pull' }>
@@ -22,7 +24,7 @@ export async function checkPullRequest(world: World, task: CheckTask): Promise<P
   if (pull.state === 'closed') return undefined
   const isPlanned = pull.baseRef === world.github.defaultBranch
   // First: whatever else is found out about it, nobody's approval of the plan counts any more.
-  if (!isPlanned) await world.exclusively(`pull-${pull.number}`, () => withdrawPlan(world, pull))
+  if (!isPlanned) await withdrawElsewhere(world, pull)
   const tip = await world.git.fetchDefault()
   // Into another branch it is never planned: its head is validated as it stands, held against nobody's rules.
   const merge = await mergeResult(world, pull, isPlanned ? tip.sha : pull.headSha)
@@ -32,6 +34,7 @@ export async function checkPullRequest(world: World, task: CheckTask): Promise<P
       merge.kind === 'conflict'
         ? conflictReport(pull, { paths: merge.paths, branch, isPlanned })
         : unreadableReport(pull, { reason: merge.reason, hint: merge.hint, isPlanned })
+    if (isPlanned) return unplanned(world, pull, { reports })
     for (const report of reports) await world.github.checks.publish(report)
     return undefined
   }
@@ -47,15 +50,20 @@ export async function checkPullRequest(world: World, task: CheckTask): Promise<P
     code: head.problems.length === 0 ? 'valid' : 'invalid',
   })
   if (!isPlanned) return undefined
-  if (head.problems.length > 0) {
-    await world.github.checks.publish(invalidPlanReport(pull))
-    return undefined
-  }
-  if (!(await mayPlan(world, pull, task))) {
-    await world.github.checks.publish(strangerReport(pull))
-    return undefined
+  if (head.problems.length > 0) return unplanned(world, pull, { reports: [invalidPlanReport(pull)] })
+  const waiting = await waitsFor(world, pull, {
+    asking: task,
+    changesBlueprints: base !== undefined && changesBlueprints(base, merge.files),
+  })
+  // One that may wait for days says so where people look, and keeps there who pushed it.
+  if (waiting !== undefined) {
+    return unplanned(world, pull, { reports: [waitingReport(pull, waiting)], isTold: waiting === 'blueprints' })
   }
   return { pull: pull.number, head: pull.headSha, base: tip.sha, ordinal: await ordinalOf(world, pull, tip.sha, task) }
+}
+
+async function unplanned(world: World, pull: PullRequest, ending: UnplannedEnding): Promise<undefined> {
+  await endUnplanned(world, pull, ending)
 }
 
 /** Someone pressed "re-run" on a commit: each open pull request with that head is taken up again. */
@@ -70,18 +78,10 @@ export async function checkHeadAgain(world: World, task: Extract<Task, { kind: '
   }
 }
 
-/** A stranger's head only where it is named. */
-export async function mayPlan(world: World, pull: PullRequest, task: CheckTask): Promise<boolean> {
-  if (task.named !== undefined) return pull.headSha.startsWith(task.named)
-  if (pull.fork) return false
-  const permission = await world.github.people.permission(pull.author)
-  // Apps have no permission of a person's; a branch in the repository itself needed write access to be pushed.
-  return permission === 'admin' || permission === 'write' || pull.author.endsWith('[bot]')
-}
-
-/** 0 for what events ask for however often they say it; a number of its own for each wish to plan again. */
+/** One for what events ask for in one turn, however often they say it; a number of its own for each wish to plan again. */
 async function ordinalOf(world: World, pull: PullRequest, base: string, task: CheckTask): Promise<number> {
   const wishes = `plan:${pull.number}:${pull.headSha}:${base}`
-  await world.rows.attempts.number(wishes, 'event')
-  return (await world.rows.attempts.number(wishes, task.again ?? 'event')) - 1
+  const event = `turn-${await turnOf(world, pull.number, { head: pull.headSha, base })}`
+  const first = await world.rows.attempts.number(wishes, event)
+  return (task.again === undefined ? first : await world.rows.attempts.number(wishes, task.again)) - 1
 }

@@ -4,7 +4,9 @@
  * Merged, its change sets go over to the rollout. Closed unmerged, they are
  * discarded: nothing of it may stay in a customer's account.
  */
-import { discardSets } from './change-set-care.ts'
+import { collectLeftovers, discardPlan } from './leftovers.ts'
+import { othersOf, tellOthers } from './others.ts'
+import { endTurn } from './plan-turn.ts'
 import type { World } from './world.ts'
 
 export async function closePullRequest(world: World, number: number): Promise<void> {
@@ -15,8 +17,16 @@ export async function closePullRequest(world: World, number: number): Promise<vo
     await world.work.tasks.enqueue(`merged:${number}:${pull.mergeCommitSha ?? pull.headSha}`, {
       kind: 'observe-default',
     })
-    return
+    // Who changes the same stacks is planned again because of the merge, and told so by that.
+    await world.rows.standing.close(number)
+    return collectLeftovers(world, number)
   }
   const record = await world.rows.plans.latest(number)
-  if (record !== undefined) await discardSets(world, record)
+  const was = record === undefined ? [] : await othersOf(world, record)
+  if (record !== undefined) await discardPlan(world, { ...record, pull: number })
+  // Should it be opened again, it is planned again.
+  await world.rows.standing.withdraw(number)
+  await endTurn(world, number)
+  await tellOthers(world, number, { was, is: [] })
+  await collectLeftovers(world, number)
 }

@@ -11,6 +11,7 @@ import { brokenReport } from '../report/checks.ts'
 import { guarded } from './guarded.ts'
 import type { Task } from './ports.ts'
 import type { GivenUp } from './verbs.ts'
+import { endUnplanned } from './withdraw-plan.ts'
 import type { World } from './world.ts'
 
 /** The sweep takes the head up again then: by that time the engine's own patience has long ended. */
@@ -35,15 +36,21 @@ export async function giveUp(world: World, given: GivenUp): Promise<void> {
   world.log.warn('work began anew: GitHub was away', fields)
 }
 
+/** Of what stands there is only kept what is the plan of this very head and base. */
 async function tellAuthor(world: World, { work, failure }: GivenUp, againAfterMinutes: number): Promise<void> {
   if (work.kind !== 'check-pull' && work.kind !== 'plan-pull') return
   const pull = await world.github.pulls.get(work.pull)
   if (pull.state === 'closed') return
   const now = world.clock.now()
   const times = { at: now.toString(), againAt: now.add({ minutes: againAfterMinutes }).toString() }
-  for (const report of brokenReport(pull, { failure, ...times, isPlan: work.kind === 'plan-pull' })) {
-    await world.github.checks.publish(report)
-  }
+  const record = await world.rows.plans.latest(work.pull)
+  const isPlanned = record?.head === pull.headSha && (work.kind === 'check-pull' || record.base === work.base)
+  const wants = pull.baseRef === world.github.defaultBranch && !isPlanned ? (['plan'] as const) : []
+  const checks = work.kind === 'plan-pull' ? (['plan'] as const) : (['validate', ...wants] as const)
+  const reports = brokenReport(pull, { failure, ...times, checks })
+  // What is taken up at once has no time to be stale, and a set that fits is used again.
+  if (wants.length > 0 && againAfterMinutes > 0) return endUnplanned(world, pull, { reports })
+  for (const report of reports) await world.github.checks.publish(report)
 }
 
 /** Throws while it is away, and is called again: work that began anew meanwhile would only fail anew. */

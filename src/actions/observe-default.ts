@@ -22,6 +22,7 @@ import { inRingsOf, rulesOf, strictest } from '../rollout/rules.ts'
 import { type Approvals, approvalsOf, approversIn, isApproved } from './approvals.ts'
 import { discardSets } from './change-set-care.ts'
 import { leaveIdle } from './leave-idle.ts'
+import { planTouched } from './plan-again.ts'
 import { planStacks } from './plan-stacks.ts'
 import type { Commit, PlanRecord, PullRequest } from './ports.ts'
 import { accountsOf, differingStacks, everyStack, fleetAt, type ReadFleet } from './read-fleet.ts'
@@ -31,16 +32,24 @@ import type { World } from './world.ts'
 const MOST_COMMITS = 50
 
 export async function observeDefault(world: World): Promise<void> {
+  const tip = await openRollouts(world)
+  // Also without a new commit: a plan may have been made meanwhile against an older one.
+  await planTouched(world, tip)
+}
+
+/** Answers the commit that the branch is at. */
+async function openRollouts(world: World): Promise<string> {
   // Before the tip: what another look has opened meanwhile must never be newer than the tip we fetch.
   const seen = await world.rows.rollouts.list({ open: false })
   const newest = seen.at(-1)
   const tip = await world.git.fetchDefault()
-  if (newest?.commit === tip.sha) return
+  if (newest?.commit === tip.sha) return tip.sha
   const chain = newest === undefined ? undefined : await world.git.firstParents(newest.commit, tip.sha, MOST_COMMITS)
-  if (chain === undefined) return unknownPast(world, { id: rolloutId(tip.sha, seen), commit: tip })
-  for (const merge of await mergesIn(world, chain)) {
+  if (chain === undefined) await unknownPast(world, { id: rolloutId(tip.sha, seen), commit: tip })
+  for (const merge of chain === undefined ? [] : await mergesIn(world, chain)) {
     await merged(world, { ...merge, id: rolloutId(merge.commit.sha, seen) })
   }
+  return tip.sha
 }
 
 /** A commit, and the rollout that it is to have. */

@@ -11,34 +11,45 @@ import { lint } from '../plan/lint.ts'
 import type { Plan } from '../plan/model.ts'
 import { rulesOfPaths } from '../plan/policy.ts'
 import { rulesChange } from '../plan/rules-change.ts'
-import { baselessReport, lintReport, planningReport } from '../report/checks.ts'
+import { baselessReport, conflictReport, lintReport, planningReport } from '../report/checks.ts'
+import { overtakenReport } from '../report/unplanned-checks.ts'
 import { inRingsOf } from '../rollout/rules.ts'
 import { isPlanId, planCheckId } from './approvals.ts'
 import { travelling } from './awaited.ts'
-import { discardSets } from './change-set-care.ts'
+import { collectLeftovers, discardPlan, leave, madeFor, runEnded } from './leftovers.ts'
+import { othersOf, tellOthers } from './others.ts'
 import { planStacks } from './plan-stacks.ts'
-import { CHECK_NAMES, type PlanRecord, type PublishedCheck, type PullRequest } from './ports.ts'
+import { isTurnOver } from './plan-turn.ts'
+import { CHECK_NAMES, type Leftover, type PlanRecord, type PublishedCheck, type PullRequest } from './ports.ts'
 import { publishPlan } from './publish-plan.ts'
 import { accountsOf, differingStacks, fleetAt, fleetOf } from './read-fleet.ts'
 import type { PlanRun } from './verbs.ts'
+import { endUnplanned } from './withdraw-plan.ts'
 import type { World } from './world.ts'
 
 export async function planPullRequest(world: World, run: PlanRun): Promise<void> {
   const pull = await waitingFor(world, run)
-  if (pull === undefined) return
-  // While we look again, what people approved is still what is shown.
   const shown = await world.github.checks.find(run.head, CHECK_NAMES.plan)
+  if (pull === undefined) return overtaken(world, run, shown)
+  // While we look again, what people approved is still what is shown.
   await world.github.checks.publish(planningReport(pull, isPlanId(shown?.externalId) ? shown : undefined))
   const base = await fleetAt(world, run.base)
   const merge = await world.git.mergeResult({ base: run.base, head: run.head, pull: run.pull })
-  if (merge.kind === 'conflict') return
+  if (merge.kind === 'conflict') {
+    const reports = conflictReport(pull, { paths: merge.paths, branch: world.github.defaultBranch, isPlanned: true })
+    return endUnplanned(world, pull, { reports })
+  }
   if (base.fleet === undefined) {
-    await world.github.checks.publish(baselessReport(pull, world.github.defaultBranch))
-    return
+    return endUnplanned(world, pull, { reports: [baselessReport(pull, world.github.defaultBranch)] })
   }
   const head = await fleetOf(world, merge.files, { base: base.files })
   const differing = await differingStacks(base, head)
+  const { changed, resumed } = affected(differing.before, differing.after)
   const before = await world.rows.plans.latest(run.pull)
+  const of = `pull:${run.pull}:${run.head}:${run.base}:${run.ordinal}`
+  const looked = [...changed, ...resumed].flatMap((each) => each.before?.id ?? [])
+  const traces: Leftover = { pull: run.pull, of, base: run.base, stacks: looked }
+  if (looked.length > 0) await world.rows.leftovers.note(traces)
   const planned = await planStacks(world, {
     before: differing.before,
     // The same rows, and the same words about them, as the rollout of the merge will have.
@@ -48,37 +59,58 @@ export async function planPullRequest(world: World, run: PlanRun): Promise<void>
     examine: 'changed',
     reach: accountsOf(base),
     purpose: `pull-${run.pull}`,
-    of: `pull:${run.pull}:${run.head}:${run.base}:${run.ordinal}`,
-    made: `Made by Fleetwright for review of #${run.pull}. Do not execute.`,
+    of,
+    made: madeFor(run.pull),
     travelling: await travelling(world),
     ...(before === undefined ? {} : { known: before.evidence.changeSets }),
   })
-  const record: PlanRecord = {
+  const record = {
     pull: run.pull,
     head: run.head,
     base: run.base,
     tree: merge.tree,
     ...planned,
     publishedAt: firstShown({ before, shown }, planned.plan, run) ?? world.clock.now().toString(),
-  }
-  if ((await waitingFor(world, run)) === undefined) {
-    await discardSets(world, record, before?.evidence.changeSets)
-    return
-  }
-  const due = affected(differing.before, differing.after).changed.map((each) => each.after.id)
+  } satisfies PlanRecord
+  const due = changed.map((each) => each.after.id)
   const findings = lint(record.plan, { after: differing.after, affected: due })
   if (findings.length > 0) {
     const code = findings[0]?.code ?? 'lint'
     world.log.error('plan refused by its own lint', { pull: run.pull, plan: record.plan.digest, code })
     // Not saved: a plan that must not be shown can be neither judged nor merged as reviewed.
-    await discardSets(world, record, before?.evidence.changeSets)
-    await world.github.checks.publish(lintReport(pull, findings))
-    return
+    if ((await waitingFor(world, run)) === undefined) return overtaken(world, run, shown)
+    return endUnplanned(world, pull, { reports: [lintReport(pull, findings)] })
   }
-  if (before !== undefined) await discardSets(world, before, record.evidence.changeSets)
-  await world.rows.plans.save(record)
+  const was = before === undefined ? [] : await othersOf(world, before)
+  if (!(await stands(world, run, record))) return overtaken(world, run, shown)
   world.log.info('pull request planned', { pull: run.pull, plan: record.plan.digest })
+  if (before !== undefined) await discardPlan(world, { ...before, pull: run.pull }, record.evidence.changeSets)
   await publishPlan(world, pull, record)
+  await tellOthers(world, run.pull, { was, is: await othersOf(world, record) })
+  await runEnded(world, traces, record.plan)
+  await collectLeftovers(world, run.pull, of)
+}
+
+/** From now on what people read, unless nobody waits for it any more. */
+function stands(world: World, run: PlanRun, record: PlanRecord): Promise<boolean> {
+  return world.exclusively(`pull-${run.pull}`, async () => {
+    if ((await waitingFor(world, run)) === undefined || (await isTurnOver(world, run.pull))) return false
+    const before = await world.rows.plans.latest(run.pull)
+    if (before !== undefined) await leave(world, { ...before, pull: run.pull })
+    await world.rows.plans.save(record)
+    return true
+  })
+}
+
+/** Its check does not stay pending, and whatever it made goes, also what it made in a life before a kill. */
+async function overtaken(world: World, run: PlanRun, shown: PublishedCheck | undefined): Promise<void> {
+  const check = await world.github.checks.find(run.head, CHECK_NAMES.plan)
+  if (check?.status === 'in_progress') {
+    await world.github.checks.publish(
+      overtakenReport({ headSha: run.head }, isPlanId(shown?.externalId) ? shown : undefined),
+    )
+  }
+  await collectLeftovers(world, run.pull)
 }
 
 /** The same plan of the same head is no new plan: who approved it once it was shown has approved it. */
@@ -96,5 +128,6 @@ function firstShown(
 /** The pull request as long as it is open and this is its head: what is published goes to the head that was compared. */
 async function waitingFor(world: World, run: PlanRun): Promise<PullRequest | undefined> {
   const pull = await world.github.pulls.get(run.pull)
-  return pull.state === 'open' && pull.headSha === run.head ? pull : undefined
+  const isWaiting = pull.state === 'open' && pull.headSha === run.head
+  return isWaiting && pull.baseRef === world.github.defaultBranch ? pull : undefined
 }

@@ -4,7 +4,7 @@
  * Ports cut by use, at most five methods each. An edge implements them, a test fakes them by hand, compose.ts alone
  * joins them. Every port throws `FleetwrightError` only; vendor errors stay in their edge.
  */
-import type { Problem, SourceTree } from '../fleet/model.ts'
+import type { Problem, SourceTree, StackId } from '../fleet/model.ts'
 import type { Digest } from '../lib/digest.ts'
 import type { Plan, PlanEvidence } from '../plan/model.ts'
 import type { Rollout, RolloutStack } from '../rollout/model.ts'
@@ -137,12 +137,60 @@ export interface PlanRecord {
 }
 
 export interface Plans {
+  /** From now on it stands for its pull request, and no older one does. */
   save(record: PlanRecord): Promise<void>
+  /** The one that stands for this pull request; undefined where it was withdrawn. */
   latest(pull: number): Promise<PlanRecord | undefined>
   /** The newest plan of a commit of the default branch itself. */
   ofCommit(head: string): Promise<PlanRecord | undefined>
   byTree(tree: string): Promise<readonly PlanRecord[]>
   byDigest(digest: Digest): Promise<PlanRecord | undefined>
+}
+
+/** One that people read on an open pull request. */
+export interface StandingPlan {
+  readonly pull: number
+  /** Commit of the default branch up to which nothing has touched it: at first its base. */
+  readonly compared: string
+}
+
+/** Which plans stand now, without reading them: there may be hundreds, each of thousands of stacks. */
+export interface StandingPlans {
+  /** Of open pull requests, by number. */
+  list(): Promise<readonly StandingPlan[]>
+  /** Those that name one of these stacks, and which of them, both in order. */
+  naming(stacks: readonly StackId[]): Promise<readonly PlanNaming[]>
+  /** The way from one commit to the other has been held against their plans: those that stand since keep theirs. */
+  compare(way: { readonly pulls: readonly number[]; readonly from: string; readonly to: string }): Promise<void>
+  /** Nothing stands for this pull request until another plan is saved. */
+  withdraw(pull: number): Promise<void>
+  /** Its pull request is open no more: it stays the one that was reviewed. */
+  close(pull: number): Promise<void>
+}
+
+export interface PlanNaming {
+  readonly pull: number
+  readonly stacks: readonly StackId[]
+}
+
+/** Stacks on which change sets of a pull request may stand that no plan names. */
+export interface Leftover {
+  readonly pull: number
+  /** The run that made them, or what else left them. */
+  readonly of: string
+  /** Commit of the default branch that says how their accounts are reached. */
+  readonly base: string
+  /** Ids. */
+  readonly stacks: readonly string[]
+}
+
+export interface Leftovers {
+  /** In the place of what was noted under the same name. */
+  note(leftover: Leftover): Promise<void>
+  forget(leftover: Pick<Leftover, 'pull' | 'of'>): Promise<void>
+  of(pull: number): Promise<readonly Leftover[]>
+  /** Pull requests that have any. */
+  pulls(): Promise<readonly number[]>
 }
 
 export interface Rollouts {
@@ -186,8 +234,10 @@ export type Task =
       readonly pusher?: string
       /** The wish that asks for a plan of a head that has one already: a comment, a delivery, a sweep. */
       readonly again?: string
-      /** The commit that someone with write access named: a stranger's head is planned only then. */
+      /** The commit that someone named: a stranger's head is planned only then, and one that changes blueprints. */
       readonly named?: string
+      /** Login of who commanded it. */
+      readonly asker?: string
     }
   | { readonly kind: 'check-head'; readonly head: string; readonly again: string }
   | { readonly kind: 'close-pull'; readonly pull: number }

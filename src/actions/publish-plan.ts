@@ -6,16 +6,18 @@
  */
 import { isEmpty } from '../plan/assemble.ts'
 import { group } from '../plan/group.ts'
+import type { Plan } from '../plan/model.ts'
 import { requiredFor, touchedBy } from '../plan/required.ts'
 import { isGlassBroken } from '../report/approval-text.ts'
 import { judgedReport, tooLargeReport } from '../report/checks.ts'
 import type { PlanView } from '../report/model.ts'
 import { planComment } from '../report/plan-comment.ts'
 import { type Approvals, approvalsOf, GLASS_BROKEN, isApproved, planCheckId, unreadableCheckId } from './approvals.ts'
-import type { PlanRecord, PullRequest } from './ports.ts'
+import { othersOf } from './others.ts'
+import type { PlanNaming, PlanRecord, PullRequest } from './ports.ts'
 import { fleetAt, type ReadFleet } from './read-fleet.ts'
 import { show, shownSince } from './shown.ts'
-import { withdrawPlan } from './withdraw-plan.ts'
+import { unplannedInTurn, withdrawElsewhere } from './withdraw-plan.ts'
 import type { World } from './world.ts'
 
 /** Who has agreed to which plan, as people were just told. */
@@ -24,8 +26,13 @@ export interface Judgement {
   readonly approvals: Approvals
 }
 
+/** Nothing, where it was withdrawn or replaced since. */
 export async function publishPlan(world: World, pull: PullRequest, record: PlanRecord): Promise<void> {
-  await world.exclusively(`pull-${pull.number}`, () => judge(world, pull, record))
+  await world.exclusively(`pull-${pull.number}`, async () => {
+    const standing = await world.rows.plans.latest(pull.number)
+    const isStanding = standing?.head === record.head && standing.base === record.base
+    if (isStanding && standing.plan.digest === record.plan.digest) await judge(world, pull, record)
+  })
 }
 
 interface Judging {
@@ -45,7 +52,8 @@ async function judge(world: World, pull: PullRequest, record: PlanRecord): Promi
     const { approvals } = view
     const comment = planComment(view)
     if (comment.kind === 'too-large') {
-      await world.github.checks.publish(tooLargeReport(pull, unreadableCheckId(plan.digest)))
+      const reports = [tooLargeReport(pull, unreadableCheckId(plan.digest))]
+      await unplannedInTurn(world, pull, { reports })
       return { digest: plan.digest, approvals }
     }
     const confirmed = await show(world, shown, { text: comment.text, since, carried: approvals.carried })
@@ -74,6 +82,7 @@ type JudgedView = PlanView & { readonly approvals: Approvals }
 
 async function viewOf(world: World, { pull, record, base }: Judging, since: string | undefined): Promise<JudgedView> {
   const { plan, evidence } = record
+  const others = await othersOf(world, { pull: pull.number, plan })
   const approvals = await approvalsOf(world, pull, {
     digest: plan.digest,
     ...requiredFor(touchedBy(plan, evidence.paths), base.fleet),
@@ -85,6 +94,7 @@ async function viewOf(world: World, { pull, record, base }: Judging, since: stri
     classes: group(plan.transitions),
     behind: evidence.behind,
     ...(evidence.leftOut === undefined ? {} : { leftOut: evidence.leftOut }),
+    ...(others.length === 0 ? {} : { others: others.map((each) => sharing(plan, each)) }),
     approvals,
     rings: base.fleet?.rings ?? [],
     head: record.head,
@@ -94,21 +104,27 @@ async function viewOf(world: World, { pull, record, base }: Judging, since: stri
   }
 }
 
+/** As this plan names them: of what a stranger's plan holds, nothing is repeated here. */
+function sharing(plan: Plan, { pull, stacks }: PlanNaming): NonNullable<PlanView['others']>[number] {
+  const shared = new Set(stacks)
+  const own = [...plan.transitions, ...plan.unplanned].map(({ stack }) => stack)
+  return { pull, stacks: [...own, ...(plan.leaving ?? [])].filter(({ id }) => shared.has(id)) }
+}
+
 /** After a review, a command or a dismissal. */
 export async function reviewPullRequest(world: World, number: number): Promise<void> {
   await judgePullRequest(world, number)
 }
 
 /** Undefined where nothing is judged: a plan of an older head is not, its successor is on its way. */
-export function judgePullRequest(world: World, number: number): Promise<Judgement | undefined> {
-  return world.exclusively(`pull-${number}`, async () => {
+export async function judgePullRequest(world: World, number: number): Promise<Judgement | undefined> {
+  const found = await world.exclusively(`pull-${number}`, async () => {
     const pull = await world.github.pulls.get(number)
-    if (pull.state === 'open' && pull.baseRef !== world.github.defaultBranch) {
-      await withdrawPlan(world, pull)
-      return undefined
-    }
+    if (pull.state === 'closed') return {}
+    if (pull.baseRef !== world.github.defaultBranch) return { elsewhere: pull }
     const record = await world.rows.plans.latest(number)
-    if (pull.state === 'closed' || record === undefined || record.head !== pull.headSha) return undefined
-    return judge(world, pull, record)
+    return record?.head === pull.headSha ? { judgement: await judge(world, pull, record) } : {}
   })
+  if (found.elsewhere !== undefined) await withdrawElsewhere(world, found.elsewhere)
+  return found.judgement
 }

@@ -51,9 +51,17 @@ export async function show(
   return { since, isNew: !isShownStill }
 }
 
+/** The comment shows no plan from now on: should the same one come back, it is shown anew. */
+export async function hide(
+  world: Pick<World, 'rows'>,
+  of: { readonly pull: number; readonly head: string },
+): Promise<void> {
+  await world.rows.publications.wrote(keyOf(of), `${of.head} without a plan`)
+}
+
 const SINCE = ' since '
 
-function keyOf({ pull }: ShownPlan): string {
+function keyOf({ pull }: Pick<ShownPlan, 'pull'>): string {
   return `shown:${pull}`
 }
 

@@ -6,7 +6,7 @@
  * rollout or a hold, every open pull request's head has finished checks, every
  * row that says "applying" has an apply that runs, every end of a rollout is
  * told, every command is answered, every pull request that ended is closed,
- * every event that GitHub failed to bring is asked for again. What fails in one
+ * what an ended one left in AWS is cleared away, every event that GitHub failed to bring is asked for again. What fails in one
  * part stops no other.
  */
 
@@ -16,6 +16,7 @@ import { observeDefault } from './observe-default.ts'
 import { reportEnded } from './report-rollout.ts'
 import { sweepClosed } from './sweep-closed.ts'
 import { sweepDeliveries } from './sweep-deliveries.ts'
+import { sweepLeftovers } from './sweep-leftovers.ts'
 import { sweepPull } from './sweep-pull.ts'
 import { sweepWords } from './sweep-words.ts'
 import type { World } from './world.ts'
@@ -30,7 +31,10 @@ export async function sweep(world: World): Promise<void> {
   await part(world, 'deliveries could not be swept', () => sweepDeliveries(world))
   await part(world, 'default branch could not be observed', () => observeDefault(world))
   const open = await part(world, 'open pull requests could not be listed', () => world.github.pulls.listOpen())
-  if (open !== undefined) await part(world, 'closed pull requests could not be swept', () => sweepClosed(world, open))
+  if (open !== undefined) {
+    await part(world, 'closed pull requests could not be swept', () => sweepClosed(world, open))
+    await part(world, 'change sets that were left could not be swept', () => sweepLeftovers(world, open))
+  }
   for (const pull of open ?? []) {
     const fields = { pull: pull.number }
     await guarded(world, { message: 'pull request could not be swept', fields }, () => sweepPull(world, pull))

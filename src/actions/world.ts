@@ -14,6 +14,7 @@ import type {
   Attempts,
   Checks,
   FleetGit,
+  Leftovers,
   Log,
   People,
   Plans,
@@ -21,6 +22,7 @@ import type {
   PullRequests,
   Pushers,
   Rollouts,
+  StandingPlans,
   TaskQueue,
 } from './ports.ts'
 import type { FleetReader } from './reader-port.ts'
@@ -46,6 +48,8 @@ export interface World {
   }
   readonly rows: {
     readonly plans: Plans
+    readonly standing: StandingPlans
+    readonly leftovers: Leftovers
     readonly rollouts: Rollouts
     readonly publications: Publications
     readonly attempts: Attempts

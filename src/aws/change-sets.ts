@@ -47,8 +47,10 @@ export function changeSets(at: Asking): ChangeSets {
       const found = await summaries(at, { stack, purpose })
       return found
         .sort((one, other) => (other.CreationTime?.getTime() ?? 0) - (one.CreationTime?.getTime() ?? 0))
-        .flatMap(({ ChangeSetId: arn, ChangeSetName: name }) =>
-          arn === undefined || name === undefined ? [] : [{ arn, name }],
+        .flatMap(({ ChangeSetId: arn, ChangeSetName: name, Description: description }) =>
+          arn === undefined || name === undefined
+            ? []
+            : [{ arn, name, ...(description === undefined ? {} : { description }) }],
         )
     },
     refusal: (stack, purpose) => refusal(at, { stack, purpose }),

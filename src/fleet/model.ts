@@ -247,6 +247,8 @@ export interface Fleet {
   readonly freezes: readonly Freeze[]
   /** What templates may do although it is refused in general. */
   readonly allowed: readonly { readonly blueprint: string; readonly type: string; readonly at: Range }[]
+  /** A change of blueprints is planned in AWS only once somebody who did not write it has asked for it. */
+  readonly secondPerson: boolean
   readonly defaults: Layer
   readonly acknowledged: readonly Acknowledgement[]
   /** Places of what rules it, by dotted path: `policy`, `rings`, `rings.canary`, `roles.standard` … */

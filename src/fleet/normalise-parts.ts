@@ -39,7 +39,7 @@ export function rulePlaces({ raw, parsed }: Sourced<'fleet'>): ReadonlyMap<strin
     Object.keys(raw[field] ?? {}).map((name) => [`${field}.${name}`, keyAt(parsed, pointer(field, name))] as const),
   )
   return new Map([
-    ...(['policy', 'policies', 'policyRules', 'approvers', 'roles', 'rings', 'freezes'] as const).map(
+    ...(['policy', 'policies', 'policyRules', 'approvers', 'roles', 'rings', 'freezes', 'blueprints'] as const).map(
       (field) => [field, keyAt(parsed, pointer(field))] as const,
     ),
     ...maps,

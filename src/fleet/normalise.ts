@@ -109,6 +109,7 @@ const NO_FLEET_FILE: OwnPart = {
   roles: new Map(),
   freezes: [],
   allowed: [],
+  secondPerson: true,
   defaults: { name: 'fleet default', values: {}, positions: new Map() },
   acknowledged: [],
   places: new Map(),
@@ -128,6 +129,7 @@ const ownPartOf = remembered((file: Sourced<'fleet'>): OwnPart => {
     roles: new Map(Object.entries(raw.roles ?? {})),
     freezes: freezesOf(file),
     allowed: allowedIn(file),
+    secondPerson: raw.blueprints?.secondPerson ?? true,
     defaults: layerAt({
       name: 'fleet default',
       parsed,

@@ -84,6 +84,7 @@ export interface RawFleet {
   readonly roles?: { readonly [name: string]: RawRoles }
   readonly freezes?: readonly RawFreeze[]
   readonly templates?: { readonly allow?: readonly RawAllowed[] }
+  readonly blueprints?: { readonly secondPerson?: boolean }
   readonly defaults?: { readonly settings?: RawSettings }
   readonly acknowledge?: readonly RawAcknowledgement[]
 }

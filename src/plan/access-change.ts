@@ -14,13 +14,23 @@ import { ordered } from './values.ts'
 
 export type AccessRules = Pick<
   Fleet,
-  'policy' | 'policies' | 'policyRules' | 'approvers' | 'roles' | 'freezes' | 'allowed' | 'customers' | 'pipelines'
+  | 'policy'
+  | 'policies'
+  | 'policyRules'
+  | 'approvers'
+  | 'roles'
+  | 'freezes'
+  | 'allowed'
+  | 'secondPerson'
+  | 'customers'
+  | 'pipelines'
 >
 
 /** In no order. */
 export function accessChange(base: AccessRules, head: AccessRules): readonly string[] {
   return [
     ...changed('policy', policyText(base.policy), policyText(head.policy)),
+    ...changed('change of blueprints', secondText(base), secondText(head)),
     ...named('policy', texts(base.policies, policyText), texts(head.policies, policyText)),
     ...named('policy rule', ruleTexts(base), ruleTexts(head)),
     ...named('approvers', texts(withGlass(base.approvers), peopleText), texts(withGlass(head.approvers), peopleText)),
@@ -52,6 +62,10 @@ function changed(what: string, was: string, is: string): readonly string[] {
 function policyText({ approvals, approvers }: Policy): string {
   const count = `${approvals} ${approvals === 1 ? 'approval' : 'approvals'}`
   return approvers.length === 0 ? count : `${count}, with one of each of ${approvers.join(', ')}`
+}
+
+function secondText({ secondPerson }: AccessRules): string {
+  return secondPerson ? 'planned once a second person asks' : 'planned at once'
 }
 
 function ruleTexts({ policyRules }: AccessRules): Texts {

@@ -77,7 +77,10 @@ function fleetRules(base: Fleet, head: Fleet): ChangedRule[] {
   const order = differs(...orders(base.rings, head.rings))
     ? [{ what: 'the order of rings', at: at('rings', 'rings') }]
     : []
-  return [...policy, ...order, ...changed]
+  const second = differs(base.secondPerson, head.secondPerson)
+    ? [{ what: 'who asks for a plan of blueprints', at: at('blueprints', 'blueprints') }]
+    : []
+  return [...policy, ...second, ...order, ...changed]
 }
 
 function ruleOf({ layer: _settings, ...rule }: Ring): Omit<Ring, 'layer'> {

@@ -22,7 +22,7 @@ import { count, stamp } from './words.ts'
 
 type Head = Pick<PullRequest, 'headSha'>
 
-interface Ending {
+export interface Ending {
   readonly conclusion: Conclusion
   readonly title: string
   readonly summary: readonly string[]
@@ -110,19 +110,6 @@ export function invalidPlanReport(pull: Head): CheckReport {
   })
 }
 
-/** A head by someone without write access: no credential is spent on it before someone with the right has read it. */
-export function strangerReport(pull: Head): CheckReport {
-  return ended(pull, CHECK_NAMES.plan, {
-    conclusion: 'action_required',
-    title: 'Not planned yet: someone with write access must ask for it',
-    summary: [
-      'The head was written by someone without write access, so it was validated and no more.',
-      '',
-      `Next: someone with write access reads it, then comments \`/fleet plan ${pull.headSha.slice(0, 12)}\`.`,
-    ],
-  })
-}
-
 export function baselessReport(pull: Head, branch: string): CheckReport {
   return ended(pull, CHECK_NAMES.plan, {
     conclusion: 'failure',
@@ -176,22 +163,23 @@ export function brokenReport(
     readonly failure: { readonly code: string; readonly reason: string; readonly hint: string }
     readonly at: string
     readonly againAt: string
-    readonly isPlan: boolean
+    /** Those that nothing else has ended. */
+    readonly checks: readonly ('validate' | 'plan')[]
   },
 ): readonly CheckReport[] {
-  const name = of.isPlan ? CHECK_NAMES.plan : CHECK_NAMES.validate
-  const what = of.isPlan ? 'plan' : 'validate'
-  const ending: Ending = {
-    conclusion: 'failure',
-    title: `Could not ${what}: not your fault`,
-    summary: [
-      `${prose(of.failure.reason)} (${inert(of.failure.code)}), given up at ${stamp(of.at)}.`,
-      '',
-      `Retried at ${stamp(of.againAt)}, or at once by the comment \`/fleet plan\`.`,
-      `Next: an operator: ${prose(of.failure.hint)}.`,
-    ],
-  }
-  return [{ ...ended(pull, name, ending), externalId: `${BROKEN}${of.againAt}` }]
+  return of.checks.map((what) => ({
+    ...ended(pull, CHECK_NAMES[what], {
+      conclusion: 'failure',
+      title: `Could not ${what}: not your fault`,
+      summary: [
+        `${prose(of.failure.reason)} (${inert(of.failure.code)}), given up at ${stamp(of.at)}.`,
+        '',
+        `Retried at ${stamp(of.againAt)}, or at once by the comment \`/fleet plan\`.`,
+        `Next: an operator: ${prose(of.failure.hint)}.`,
+      ],
+    }),
+    externalId: `${BROKEN}${of.againAt}`,
+  }))
 }
 
 /** A plan that was shown, and whether the base's policy is met for it. */
@@ -247,7 +235,7 @@ function rolloutOutcome(state: RolloutState): CheckReport['outcome'] {
   }
 }
 
-function ended(pull: Head, name: CheckName, { conclusion, title, summary, problems = [] }: Ending): CheckReport {
+export function ended(pull: Head, name: CheckName, { conclusion, title, summary, problems = [] }: Ending): CheckReport {
   return {
     name,
     sha: pull.headSha,

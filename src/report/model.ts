@@ -5,7 +5,7 @@
  * are ISO 8601 text, because a report knows no clock.
  */
 import type { Explanation } from '../fleet/explain.ts'
-import type { ChangeClass, Plan, PlanEvidence } from '../plan/model.ts'
+import type { ChangeClass, Plan, PlanEvidence, StackRef } from '../plan/model.ts'
 import type { Decision, Rollout, RolloutStack } from '../rollout/model.ts'
 
 /** Who has agreed so far. Logins are untrusted text like any other. */
@@ -53,6 +53,8 @@ export interface PlanView {
   readonly classes: readonly ChangeClass[]
   readonly behind: PlanEvidence['behind']
   readonly leftOut?: PlanEvidence['leftOut'] & {}
+  /** Open pull requests whose plans name some of the same stacks, by number, and which. */
+  readonly others?: readonly { readonly pull: number; readonly stacks: readonly StackRef[] }[]
   readonly approvals: ApprovalsView
   /** In the order of trust. */
   readonly rings: readonly RingView[]
@@ -78,6 +80,7 @@ export interface RolloutView {
 export type Answer =
   | { readonly kind: 'help' }
   | { readonly kind: 'refused'; readonly reason: string }
-  | { readonly kind: 'done'; readonly what: string }
+  /** `mark`: a hidden one, for ourselves. */
+  | { readonly kind: 'done'; readonly what: string; readonly mark?: string }
   | { readonly kind: 'explained'; readonly explanation: Explanation; readonly commit: string }
   | { readonly kind: 'status'; readonly rollouts: readonly Rollout[] }

@@ -18,6 +18,7 @@ import { classTexts, riskOf } from './class-text.ts'
 import { leavingLines, leftOutLines } from './left-out-text.ts'
 import { commitLink } from './links.ts'
 import type { PlanView } from './model.ts'
+import { othersLines } from './others-text.ts'
 import { rolloutPicture } from './rollout-picture.ts'
 import { accountsIn, namedStacks, pipelinesIn, stackCount } from './stack-names.ts'
 import { unplannedLines } from './unplanned-text.ts'
@@ -64,6 +65,7 @@ function frame(view: PlanView): { readonly above: string; readonly below: string
     PLAN_MARKER,
     planAnswer(view),
     ...behindLines(view),
+    ...othersLines(view),
     '',
     ...rulesLines(view.plan),
     '',

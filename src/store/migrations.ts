@@ -9,6 +9,7 @@ import type { Migration } from 'kysely/migration'
 
 export const MIGRATIONS: { readonly [name: string]: Migration } = {
   '2026-11-23-first': { up: first },
+  '2026-11-26-standing-plans': { up: standingPlans },
 }
 
 async function first(db: Kysely<unknown>): Promise<void> {
@@ -75,5 +76,26 @@ async function first(db: Kysely<unknown>): Promise<void> {
     .addColumn('single', 'boolean', (column) => column.primaryKey().check(sql`single`))
     .addColumn('repository_id', 'text', (column) => column.notNull())
     .addColumn('installation_id', 'text', (column) => column.notNull())
+    .execute()
+}
+
+/** Plans from before stand for nothing that is open: each is made again at the next look at its head. */
+async function standingPlans(db: Kysely<unknown>): Promise<void> {
+  const { schema } = db
+  await schema
+    .alterTable('plans')
+    .addColumn('standing', 'text', (column) => column.notNull().defaultTo('closed'))
+    .addColumn('compared', 'text')
+    .addColumn('stacks', sql`text[]`, (column) => column.notNull().defaultTo(sql`'{}'`))
+    .execute()
+  await schema.createIndex('plans_by_standing').on('plans').column('standing').execute()
+  await schema
+    .createTable('leftovers')
+    .addColumn('pull', 'integer', (column) => column.notNull())
+    .addColumn('of', 'text', (column) => column.notNull())
+    .addColumn('base', 'text', (column) => column.notNull())
+    .addColumn('stacks', sql`text[]`, (column) => column.notNull())
+    .addColumn('written_at', 'timestamptz', (column) => column.notNull().defaultTo(sql`now()`))
+    .addPrimaryKeyConstraint('leftovers_key', ['pull', 'of'])
     .execute()
 }

@@ -3,17 +3,21 @@
  *
  * Every port of rows over one database.
  */
-import type { Attempts, Plans, Publications, Pushers, Rollouts } from '../actions/ports.ts'
+import type { Attempts, Leftovers, Plans, Publications, Pushers, Rollouts, StandingPlans } from '../actions/ports.ts'
 import type { Database } from './database.ts'
 import { type Deliveries, openDeliveries } from './deliveries.ts'
+import { openLeftovers } from './leftovers.ts'
 import { openAttempts, openPublications, openPushers } from './notes.ts'
 import { openPlans } from './plans.ts'
 import { prune } from './prune.ts'
 import { openRollouts } from './rollouts.ts'
 import { openServed, type ServedRepository } from './served.ts'
+import { openStanding } from './standing.ts'
 
 export interface Store {
   readonly plans: Plans
+  readonly standing: StandingPlans
+  readonly leftovers: Leftovers
   readonly rollouts: Rollouts
   readonly publications: Publications
   readonly attempts: Attempts
@@ -29,6 +33,8 @@ export interface Store {
 export function openStore(database: Database): Store {
   return {
     plans: openPlans(database),
+    standing: openStanding(database),
+    leftovers: openLeftovers(database),
     rollouts: openRollouts(database),
     publications: openPublications(database),
     attempts: openAttempts(database),

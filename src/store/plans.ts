@@ -17,6 +17,8 @@ const MOST_OF_A_TREE = 50
 
 type Query = SelectQueryBuilder<Tables, 'plans', { readonly id: number }>
 
+const PAST = { standing: 'past' } as const
+
 export function openPlans({ rows }: Database): Plans {
   const kept = new Map<number, PlanRecord>()
 
@@ -43,11 +45,16 @@ export function openPlans({ rows }: Database): Plans {
   return {
     save: (record) =>
       asOurs('saving a plan', async () => {
-        const { pull, head, tree, plan } = record
-        const row = { pull: pull ?? null, head, tree, digest: plan.digest, record: JSON.stringify(record) }
-        await rows.insertInto('plans').values(row).execute()
+        const { pull, head, base, tree, plan } = record
+        const known = { head, compared: base ?? null, tree, digest: plan.digest, stacks: stacksOf(record) }
+        const standing = pull === undefined ? 'closed' : 'open'
+        const row = { ...known, pull: pull ?? null, standing, record: JSON.stringify(record) }
+        await rows.transaction().execute(async (changes) => {
+          if (pull !== undefined) await changes.updateTable('plans').set(PAST).where('pull', '=', pull).execute()
+          await changes.insertInto('plans').values(row).execute()
+        })
       }),
-    latest: (pull) => newest((query) => query.where('pull', '=', pull)),
+    latest: (pull) => newest((query) => query.where('pull', '=', pull).where('standing', '!=', 'past')),
     ofCommit: (head) => newest((query) => query.where('head', '=', head).where('pull', 'is', null)),
     byDigest: (digest) => newest((query) => query.where('digest', '=', digest)),
     byTree: (tree) =>
@@ -57,4 +64,9 @@ export function openPlans({ rows }: Database): Plans {
         return found.map((row): PlanRecord => JSON.parse(row.record))
       }),
   }
+}
+
+function stacksOf({ plan }: PlanRecord): readonly string[] {
+  const named = [...plan.transitions, ...plan.unplanned].map(({ stack }) => stack.id)
+  return [...named, ...(plan.leaving ?? []).map(({ id }) => id)]
 }

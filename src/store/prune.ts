@@ -35,6 +35,7 @@ export function prune({ rows, pool, kind }: Database): Promise<void> {
           .where('state', 'not in', ENDED),
       )
       .execute()
+    await rows.deleteFrom('leftovers').where('written_at', '<', daysAgo(PLAN_DAYS)).execute()
     for (const table of ['publications', 'attempts', 'pushers'] as const) {
       await rows.deleteFrom(table).where('written_at', '<', daysAgo(NOTE_DAYS)).execute()
     }

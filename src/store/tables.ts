@@ -18,6 +18,15 @@ export interface Tables {
     readonly head: string
     readonly tree: string
     readonly digest: string
+    /**
+     * `open`: what an open pull request's people read. `closed`: the last one of one that is open no more, or none of a
+     * pull request. `past`: it says nothing any more.
+     */
+    readonly standing: ColumnType<string, string | undefined, string>
+    /** Commit of the default branch up to which nothing has touched it: at first its base. */
+    readonly compared: ColumnType<string | null, string | null | undefined, string>
+    /** Ids of all that it names. */
+    readonly stacks: ColumnType<readonly string[], readonly string[] | undefined, never>
     /** `PlanRecord`. */
     readonly record: string
     readonly written_at: Stamp
@@ -49,6 +58,13 @@ export interface Tables {
     readonly written_at: Stamp
   }
   readonly pushers: { readonly pull: number; readonly login: string; readonly written_at: Stamp }
+  readonly leftovers: {
+    readonly pull: number
+    readonly of: string
+    readonly base: string
+    readonly stacks: readonly string[]
+    readonly written_at: Stamp
+  }
   readonly deliveries: {
     readonly guid: string
     /** Numbers of its tasks that have not been carried out. */

@@ -71,7 +71,7 @@ describe('/fleet plan', () => {
 
   it('needs no commit where the author may plan, and vouches for none', async () => {
     const { tasks } = await planned({ words: '/fleet plan', by: 'engineer' })
-    expect(tasks).toEqual([{ kind: 'check-pull', pull: 12, again: 'command-1' }])
+    expect(tasks).toEqual([{ kind: 'check-pull', pull: 12, again: 'command-1', asker: 'reviewer' }])
   })
 
   it('of a commit that is no longer the head plans nothing', async () => {

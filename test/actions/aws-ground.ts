@@ -37,14 +37,14 @@ import {
 import { runApply } from '../../src/workflows/applies.ts'
 import type { Step, Steps, Tried } from '../../src/workflows/steps.ts'
 import { type MovedClock, movedClock } from '../aws/world.ts'
-import { fakeWorld } from '../support/fake-world.ts'
+import { type FakeWorld, fakeWorld } from '../support/fake-world.ts'
 import { type KeptLog, keptLog } from '../support/quiet-log.ts'
 import { type World as Files, world as fleetWorld } from '../support/world.ts'
 
 export const REGION = 'eu-west-1'
 const BOOTSTRAP = readFileSync(new URL('../../fleet/bootstrap/customer-roles.template.yml', import.meta.url), 'utf8')
-const [EMPTY, PARENT, COMMIT] = ['e', 'a', 'b'].map((letter) => letter.repeat(40)) as [string, string, string]
-const PULL = 7
+export const [EMPTY, PARENT, COMMIT] = ['e', 'a', 'b'].map((letter) => letter.repeat(40)) as [string, string, string]
+export const PULL = 7
 /** Short, so that a story is few looks: each look is one more call that a fault can meet. */
 const TIMING = { changeSetMs: 800, resourceMs: 2_000 }
 
@@ -108,6 +108,8 @@ export interface Scene {
   readonly customer: string
   readonly accountId: string
   readonly world: World
+  /** Where the world's rows and its GitHub are. */
+  readonly fake: FakeWorld
   /** An administrator of the customer's. */
   readonly admin: CloudFormationClient
   /** The queue's stack as the merge wants it. */
@@ -193,10 +195,10 @@ function treesFor(seats: readonly Omit<Seat, 'trees'>[], fleet: (files: Files) =
 
 function sceneIn({ sim, clock, log, aws, seat }: Given): Scene {
   const { customer, accountId, trees } = seat
-  const rows = rowsOf()
+  const rows = fakeWorld()
   const world: World = {
-    ...rows,
-    git: { ...rows.git, files: async (commit) => trees[commit] ?? refuse(commit) },
+    ...rows.world,
+    git: { ...rows.world.git, files: async (commit) => trees[commit] ?? refuse(commit) },
     aws,
     clock,
     log,
@@ -262,6 +264,7 @@ function sceneIn({ sim, clock, log, aws, seat }: Given): Scene {
     customer,
     accountId,
     world,
+    fake: rows,
     queue,
     admin: new CloudFormationClient({
       endpoint: sim.url,
@@ -314,21 +317,6 @@ function rolloutOf(way: Way, record: PlanRecord, clock: Clock): Rollout {
 async function rowOf(world: World, rollout: string, key: string): Promise<RolloutStack> {
   const found = await world.rows.rollouts.get(rollout)
   return found?.stacks.find(({ ref }) => ref.key === key) ?? refuse(`${rollout} ${key}`)
-}
-
-function rowsOf() {
-  const { world, rollouts } = fakeWorld()
-  const numbers = new Map<string, Map<string, number>>()
-  const attempts: World['rows']['attempts'] = {
-    async number(transition, of) {
-      const known = numbers.get(transition) ?? new Map<string, number>()
-      numbers.set(transition, known)
-      const number = known.get(of) ?? known.size + 1
-      known.set(of, number)
-      return number
-    },
-  }
-  return { ...world, rows: { ...world.rows, attempts }, rollouts }
 }
 
 function verbsWith(world: World, { aws, clock }: Life): ApplyVerbs {

@@ -21,6 +21,7 @@ export interface BranchWorld {
   commit(files?: SourceTree): string
   /** A forced push. */
   reset(commit: string): void
+  tip(): string
   /** How many plans were made. */
   planned(): number
   /** Looks at the default branch; answers all rollouts, oldest first. */
@@ -87,6 +88,7 @@ export function branchWorld(pulls: Partial<PullRequests> = {}): BranchWorld {
     reset(sha) {
       tip = known(sha).sha
     },
+    tip: () => tip,
     planned: () => plans.length,
     async observe() {
       await observeDefault(world)

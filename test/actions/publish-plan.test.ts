@@ -69,6 +69,7 @@ function approved(fake: FakeWorld, submittedAt: string, commit = PULL.headSha): 
 }
 
 async function judged(fake: FakeWorld, record = PLAN): Promise<unknown> {
+  fake.plans.set(12, record)
   await publishPlan(fake.world, PULL, record)
   const last = fake.published.at(-1)
   if (last === undefined) throw new Error('nothing was published')

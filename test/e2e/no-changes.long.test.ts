@@ -67,11 +67,33 @@ async function reworded(): Promise<Files> {
   }
 }
 
+/** A change of blueprints waits for another than its authors. */
+async function secondPersonDue(sha: string): Promise<void> {
+  await finishedCheck(
+    fleet.engineer,
+    { sha, name: PLAN },
+    ({ conclusion, output }) =>
+      conclusion === 'action_required' && (output.title ?? '').includes('a second person must ask'),
+  )
+}
+
+async function toBeApproved(sha: string): Promise<void> {
+  await finishedCheck(fleet.engineer, { sha, name: PLAN }, ({ output }) =>
+    /^\d stacks?: needs/.test(output.title ?? ''),
+  )
+}
+
 describe('a change that AWS has nothing to do for', () => {
   it('is planned, merged and done, without a single stack operation', async () => {
     const before = fleet.aws.journal.operations.length
+    const asked = fleet.aws.journal.requests.length
     const { pull, sha } = await propose(fleet, { branch: 'reworded', files: reworded })
-    await planCheck(fleet, sha, 'action_required')
+    await secondPersonDue(sha)
+    const own = await comment(fleet.engineer, pull.number, `/fleet plan ${sha.slice(0, 12)}`)
+    expect(await answerTo(fleet, pull.number, own)).toContain('neither wrote nor pushed')
+    expect(fleet.aws.journal.requests.length).toBe(asked)
+    await comment(fleet.reviewer, pull.number, `/fleet plan ${sha.slice(0, 12)}`)
+    await toBeApproved(sha)
     await approve(fleet.reviewer, pull.number)
     await planCheck(fleet, sha, 'success')
     await merge(fleet.reviewer, pull, sha)
@@ -151,14 +173,16 @@ describe('a pull request', () => {
     expect(fleet.aws.journal.requests.length).toBe(asked)
 
     await comment(fleet.engineer, pull.number, `/fleet plan ${sha.slice(0, 12)}`)
-    await finishedCheck(fleet.engineer, { sha, name: PLAN }, (check) =>
-      /^\d stacks?: needs/.test(check.output.title ?? ''),
-    )
+    await toBeApproved(sha)
     expect(fleet.aws.journal.requests.length).toBeGreaterThan(asked)
 
     const known = fleet.aws.journal.requests.length
     const next = await fork.push({ files: { 'README.md': '# Hello\n' }, message: 'More' })
     await planCheck(fleet, next, 'action_required')
-    expect(fleet.aws.journal.requests.length).toBe(known)
+    await fleet.github.settled()
+    // What the older head had made goes, by the base's own roles; nothing is asked about the new one.
+    const since = fleet.aws.journal.requests.slice(known).map(({ action }) => action)
+    const clearing = ['AssumeRole', 'ListChangeSets', 'DeleteChangeSet']
+    expect(since.filter((action) => !clearing.includes(action))).toEqual([])
   })
 })

@@ -31,6 +31,11 @@ describe('a change of the rules', () => {
       'unreachablePercent: 90',
       'ring early: unreachable accounts that a wave survives 50 → 90 %',
     ],
+    [
+      'policy:',
+      'blueprints: { secondPerson: false }\npolicy:',
+      'change of blueprints: planned once a second person asks → planned at once',
+    ],
   ])('from %s to %s is said with both values', (was, is, line) => {
     expect(changes((text) => text.replace(was, is))).toEqual([line])
   })

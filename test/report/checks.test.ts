@@ -12,11 +12,11 @@ import {
   judgedReport,
   lintReport,
   planningReport,
-  strangerReport,
   tooLargeReport,
   unreadableReport,
   validReport,
 } from '../../src/report/checks.ts'
+import { elsewhereReport, overtakenReport, waitingReport } from '../../src/report/unplanned-checks.ts'
 import { HEAD, view } from '../support/plan-views.ts'
 
 const PULL = { headSha: HEAD }
@@ -45,10 +45,17 @@ const ENDINGS: readonly (readonly [string, CheckReport | undefined, string, stri
   ],
   [
     "a stranger's head",
-    strangerReport(PULL),
+    waitingReport(PULL, 'stranger'),
     'action_required',
     'Not planned yet: someone with write access must ask for it',
   ],
+  [
+    'a change of blueprints',
+    waitingReport(PULL, 'blueprints'),
+    'action_required',
+    'Not planned yet: a second person must ask for it',
+  ],
+  ['a draft', waitingReport(PULL, 'draft'), 'action_required', 'Not planned yet: it is a draft'],
   ['an unsound base', baselessReport(PULL, 'main'), 'failure', 'Not planned: the default branch does not validate'],
   [
     'a finding of the lint',
@@ -73,11 +80,13 @@ const ENDINGS: readonly (readonly [string, CheckReport | undefined, string, stri
       failure: { code: 'github-unavailable', reason: 'GitHub did not answer', hint: 'wait until GitHub is back' },
       at: '2026-11-23T20:45:00Z',
       againAt: '2026-11-23T21:15:00Z',
-      isPlan: true,
+      checks: ['plan'],
     })[0],
     'failure',
     'Could not plan: not your fault',
   ],
+  ['a head that went elsewhere', elsewhereReport(PULL, 'main'), 'failure', 'Not planned: it goes into another branch'],
+  ['a head that was overtaken', overtakenReport(PULL, undefined), 'failure', 'Not planned: overtaken'],
   [
     'a plan to approve',
     judgedReport(PULL, view(), false),
@@ -121,7 +130,7 @@ describe('a check of a pull request', () => {
   })
 
   it("does not carry a plan's id unless it judges a plan", () => {
-    for (const report of [planningReport(PULL), strangerReport(PULL), invalidPlanReport(PULL)])
+    for (const report of [planningReport(PULL), waitingReport(PULL, 'stranger'), invalidPlanReport(PULL)])
       expect(report.externalId).not.toMatch(/^plan:/)
   })
 
@@ -154,7 +163,7 @@ it('says when we try again what we broke, and carries that instant for the sweep
     failure,
     at: '2026-11-23T20:45:00Z',
     againAt: '2026-11-23T21:15:00Z',
-    isPlan: true,
+    checks: ['plan'],
   })
   expect(report?.summary).toContain('Retried at 2026-11-23 21:15 UTC')
   expect(report?.externalId).toBe('broken:2026-11-23T21:15:00Z')

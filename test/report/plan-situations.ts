@@ -300,6 +300,13 @@ export const PLAN_SITUATIONS: { readonly [name: string]: () => PlanView } = {
       transitions: [transition(ref(), { exactness: 'bounded' })],
       behind: [{ stack: ref(), reason: 'AWS is at work on it (UPDATE_IN_PROGRESS)', because: 'aws-at-work' }],
     }),
+  'others-change-the-same-stacks': () =>
+    view({
+      others: [
+        { pull: 7, stacks: [ref()] },
+        { pull: 31, stacks: [ref(), ...['collector', 'enrich', 'loader', 'network'].map((key) => ref({ key }))] },
+      ],
+    }),
   'bounded-for-reasons-of-their-own': boundedEach,
   'four-thousand-stacks': () => view({ transitions: thousands() }),
   'hostile-strings': hostile,

@@ -6,9 +6,11 @@
 import { describe, expect, it } from 'vitest'
 import type { PlanRecord } from '../../src/actions/ports.ts'
 import { digestOf } from '../../src/lib/digest.ts'
+import type { StackRef, Unplanned } from '../../src/plan/model.ts'
 import type { Database } from '../../src/store/database.ts'
 import { openStore, type Store } from '../../src/store/open.ts'
 import { ring, rolloutOf, rowsOf } from '../rollout/fleet.ts'
+import { ref, transition } from '../support/plan-views.ts'
 
 let used = 0
 
@@ -32,6 +34,10 @@ function planOf(pull: number, head: string): PlanRecord {
     evidence: { changeSets: {}, behind: [] },
     publishedAt: '2026-11-23T08:00:00Z',
   }
+}
+
+function gapOf(stack: StackRef): Unplanned {
+  return { stack, code: 'account-unreachable', reason: 'refused', to: digestOf('to') }
 }
 
 export function storePromises(databaseOf: () => Database): void {
@@ -58,6 +64,62 @@ export function storePromises(databaseOf: () => Database): void {
       expect(await plans.ofCommit(`merged-${pull}`)).toEqual(ofBranch)
     })
 
+    it('that are withdrawn stand for nothing, and nothing older in their place, until another is saved', async () => {
+      const pull = unused()
+      const { plans, standing } = store()
+      for (const head of ['first', 'second']) await plans.save(planOf(pull, `${head}-${pull}`))
+      await standing.withdraw(pull)
+      expect(await plans.latest(pull)).toBeUndefined()
+      expect(await plans.byDigest(digestOf([pull, `second-${pull}`]))).toEqual(planOf(pull, `second-${pull}`))
+      await plans.save(planOf(pull, `first-${pull}`))
+      expect(await plans.latest(pull)).toEqual(planOf(pull, `first-${pull}`))
+    })
+
+    it('stand once for each open pull request, and for one that has ended as what was reviewed alone', async () => {
+      const [one, other, ended] = [unused(), unused(), unused()]
+      const { plans, standing } = store()
+      for (const head of ['first', 'second']) await plans.save(planOf(one, `${head}-${one}`))
+      for (const pull of [other, ended]) await plans.save(planOf(pull, `first-${pull}`))
+      await standing.withdraw(other)
+      await standing.close(other)
+      await standing.close(ended)
+      const found = (await standing.list()).filter(({ pull }) => [one, other, ended].includes(pull))
+      expect(found).toEqual([{ pull: one, compared: 'base' }])
+      await standing.compare({ pulls: [one, ended], from: 'base', to: 'tip' })
+      await standing.compare({ pulls: [one], from: 'base', to: 'late' })
+      await standing.compare({ pulls: [], from: 'tip', to: 'nothing' })
+      expect(await standing.list()).toContainEqual({ pull: one, compared: 'tip' })
+      await plans.save(planOf(one, `third-${one}`))
+      expect(await standing.list()).toContainEqual({ pull: one, compared: 'base' })
+      expect(await plans.latest(ended)).toEqual(planOf(ended, `first-${ended}`))
+      expect(await plans.latest(other)).toBeUndefined()
+    })
+
+    it('are found by the stacks they name, be they planned, not planned or leaving', async () => {
+      const [planned, gap, leaving, elsewhere] = [unused(), unused(), unused(), unused()]
+      const { plans, standing } = store()
+      const stacks = ['a', 'b', 'c', 'd'].map((key) => ref({ key, customer: `c-${planned}` }))
+      const [a, b, c, d] = stacks.map(({ id }) => id)
+      const naming = async (pull: number, of: Partial<PlanRecord['plan']>) => {
+        const record = planOf(pull, `head-${pull}`)
+        await plans.save({ ...record, plan: { ...record.plan, ...of } })
+      }
+      await naming(planned, { transitions: stacks.slice(0, 2).map((stack) => transition(stack)) })
+      await naming(gap, { unplanned: stacks.slice(1, 2).map(gapOf) })
+      await naming(leaving, { leaving: stacks.slice(1, 3) })
+      await naming(elsewhere, { transitions: stacks.slice(3).map((stack) => transition(stack)) })
+      if (a === undefined || b === undefined || c === undefined || d === undefined) throw new Error('no stack')
+      expect(await standing.naming([c, b, a])).toEqual([
+        { pull: planned, stacks: [a, b] },
+        { pull: gap, stacks: [b] },
+        { pull: leaving, stacks: [b, c] },
+      ])
+      await standing.withdraw(gap)
+      await standing.close(leaving)
+      expect(await standing.naming([b])).toEqual([{ pull: planned, stacks: [b] }])
+      expect(await standing.naming([])).toEqual([])
+    })
+
     it('keep what strangers write into reasons, a NUL and a lone surrogate among it', async () => {
       const pull = unused()
       const record = planOf(pull, `odd-${pull}`)
@@ -68,6 +130,24 @@ export function storePromises(databaseOf: () => Database): void {
       }
       await store().plans.save(odd)
       expect(await store().plans.latest(pull)).toEqual(odd)
+    })
+  })
+
+  describe('places where change sets may be left', () => {
+    it('are kept by pull request and name until they are forgotten', async () => {
+      const [one, other] = [unused(), unused()]
+      const { leftovers } = store()
+      const stacks = ['a', 'b'].map((key) => ref({ key }).id)
+      const first = { pull: one, of: 'run-1', base: 'base', stacks }
+      await leftovers.note(first)
+      await leftovers.note({ ...first, of: 'run-2' })
+      await leftovers.note({ ...first, pull: other })
+      await leftovers.note({ ...first, of: 'run-2', stacks: stacks.slice(1) })
+      expect(await leftovers.of(one)).toEqual([first, { ...first, of: 'run-2', stacks: stacks.slice(1) }])
+      await leftovers.forget(first)
+      await leftovers.forget({ pull: other, of: 'run-1' })
+      expect((await leftovers.of(one)).map(({ of }) => of)).toEqual(['run-2'])
+      expect((await leftovers.pulls()).filter((pull) => pull === one || pull === other)).toEqual([one])
     })
   })
 

@@ -10,6 +10,7 @@ import type { DeliveryAttempt } from '../../src/actions/delivery-port.ts'
 import {
   CHECK_NAMES,
   type CheckReport,
+  type Leftover,
   type PlanRecord,
   type PublishedCheck,
   type PullRequest,
@@ -17,7 +18,7 @@ import {
   type Task,
 } from '../../src/actions/ports.ts'
 import type { World } from '../../src/actions/world.ts'
-import type { SourceTree } from '../../src/fleet/model.ts'
+import type { SourceTree, StackId } from '../../src/fleet/model.ts'
 import { digestOf } from '../../src/lib/digest.ts'
 import { oneAtATime } from '../../src/lib/turnstile.ts'
 import { assemblePlan } from '../../src/plan/assemble.ts'
@@ -53,6 +54,9 @@ export interface FakeWorld {
   readonly log: KeptLog
   readonly rollouts: Map<string, { rollout: Rollout; stacks: readonly RolloutStack[] }>
   readonly plans: Map<number, PlanRecord>
+  /** Pull requests whose plan stands for what was reviewed alone. */
+  readonly closedPlans: Set<number>
+  readonly leftovers: Leftover[]
   readonly publications: Map<string, string>
   /** Logins, by pull request. */
   readonly pushers: Map<number, ReadonlySet<string>>
@@ -89,6 +93,9 @@ export function fakeWorld(given: { readonly files?: SourceTree } = {}): FakeWorl
   const lookedSince: Temporal.Instant[] = []
   const rollouts: FakeWorld['rollouts'] = new Map()
   const plans = new Map<number, PlanRecord>()
+  const closedPlans = new Set<number>()
+  const compared = new Map<PlanRecord, string>()
+  const leftovers: Leftover[] = []
   const publications = new Map<string, string>()
   const pushers: FakeWorld['pushers'] = new Map()
   const tasks: { key: string; task: Task }[] = []
@@ -103,6 +110,17 @@ export function fakeWorld(given: { readonly files?: SourceTree } = {}): FakeWorl
   async function failing(due: Error[]): Promise<void> {
     const error = due.shift()
     if (error !== undefined) throw error
+  }
+
+  const standing = () =>
+    [...plans.values()].flatMap((record) => {
+      const { pull, base } = record
+      if (pull === undefined || base === undefined || closedPlans.has(pull)) return []
+      return [{ pull, compared: compared.get(record) ?? base }]
+    })
+  const forget = ({ pull, of }: Pick<Leftover, 'pull' | 'of'>): void => {
+    const at = leftovers.findIndex((each) => each.pull === pull && each.of === of)
+    if (at !== -1) leftovers.splice(at, 1)
   }
 
   const world: World = {
@@ -158,11 +176,38 @@ export function fakeWorld(given: { readonly files?: SourceTree } = {}): FakeWorl
     },
     rows: {
       plans: {
-        save: async (record) => void (record.pull !== undefined && plans.set(record.pull, record)),
+        save: async (record) => {
+          if (record.pull === undefined) return
+          plans.set(record.pull, record)
+          closedPlans.delete(record.pull)
+        },
         latest: async (pull) => plans.get(pull),
         ofCommit: async () => undefined,
         byTree: async () => [],
         byDigest: async (digest) => [...plans.values()].find((each) => each.plan.digest === digest),
+      },
+      standing: {
+        list: async () => standing(),
+        naming: async (stacks) =>
+          standing().flatMap(({ pull }) => {
+            const named = namedBy(known(plans.get(pull), `plan of ${pull}`)).filter((id) => stacks.includes(id))
+            return named.length === 0 ? [] : [{ pull, stacks: named }]
+          }),
+        compare: async ({ pulls, from, to }) => {
+          for (const record of pulls.flatMap((pull) => plans.get(pull) ?? []))
+            if ((compared.get(record) ?? record.base) === from) compared.set(record, to)
+        },
+        withdraw: async (pull) => void plans.delete(pull),
+        close: async (pull) => void closedPlans.add(pull),
+      },
+      leftovers: {
+        note: async (leftover) => {
+          forget(leftover)
+          leftovers.push(leftover)
+        },
+        forget: async (leftover) => forget(leftover),
+        of: async (pull) => leftovers.filter((each) => each.pull === pull),
+        pulls: async () => [...new Set(leftovers.map(({ pull }) => pull))],
       },
       rollouts: {
         create: async (rollout, stacks) =>
@@ -187,7 +232,7 @@ export function fakeWorld(given: { readonly files?: SourceTree } = {}): FakeWorl
         last: async (key) => publications.get(key),
         wrote: async (key, digest) => void publications.set(key, digest),
       },
-      attempts: { number: async () => 1 },
+      attempts: attemptsInMemory(),
       pushers: {
         note: async (pull, login) => void pushers.set(pull, new Set([...(pushers.get(pull) ?? []), login])),
         of: async (pull) => [...(pushers.get(pull) ?? [])],
@@ -208,8 +253,34 @@ export function fakeWorld(given: { readonly files?: SourceTree } = {}): FakeWorl
   const githubAhead = (minutes: number): void => {
     ahead = minutes
   }
-  const kept = { rollouts, plans, publications, pushers, tasks, published, askedAgain, lookedSince, listedChecks }
+  const kept = {
+    rollouts,
+    plans,
+    closedPlans,
+    leftovers,
+    publications,
+    pushers,
+    tasks,
+    published,
+    askedAgain,
+    lookedSince,
+    listedChecks,
+  }
   return { world, said, log, ...kept, pass, githubAhead, outages }
+}
+
+/** As the rows number them: stable when asked again. */
+function attemptsInMemory(): World['rows']['attempts'] {
+  const numbers = new Map<string, Map<string, number>>()
+  return {
+    async number(transition, of) {
+      const known = numbers.get(transition) ?? new Map<string, number>()
+      numbers.set(transition, known)
+      const number = known.get(of) ?? known.size + 1
+      known.set(of, number)
+      return number
+    },
+  }
 }
 
 /** Ids count from 1 over all pull requests; the bot writes its own. */
@@ -300,6 +371,10 @@ export function planRecord(pull: PullRequest): PlanRecord {
   const evidence = { behind: [], changeSets: {} }
   const shown = { plan, evidence, publishedAt: START.toString() }
   return { pull: pull.number, head: pull.headSha, base: COMMIT, tree: COMMIT, ...shown }
+}
+
+function namedBy({ plan }: PlanRecord): readonly StackId[] {
+  return [...plan.transitions, ...plan.unplanned].map(({ stack }) => stack.id).sort()
 }
 
 async function away(): Promise<never> {

@@ -1,0 +1,91 @@
+/**
+ * May credentials be spent on a plan of this head, or has somebody to ask for it first?
+ *
+ * A stranger's head is planned once someone with write access has named it.
+ * What changes blueprints runs in every account that uses them, so someone has
+ * to have read it who neither wrote nor pushed it, whoever the author is. A
+ * draft is planned when anyone with the right wants to see it. Permission is
+ * read now, not when they asked.
+ */
+import type { SourceTree } from '../fleet/model.ts'
+import { FleetwrightError } from '../lib/errors.ts'
+import { asOnePerson, hasWriteAccess } from './approvals.ts'
+import { askersIn } from './asked.ts'
+import { carriedIn } from './carried.ts'
+import type { Comment } from './comment-port.ts'
+import type { PullRequest, Task } from './ports.ts'
+import { fleetAt, type ReadFleet } from './read-fleet.ts'
+import type { World } from './world.ts'
+
+/** What it waits for: `stranger`, that one with the right asks; `blueprints`, another than its authors; `draft`, anyone. */
+export type Waiting = 'stranger' | 'blueprints' | 'draft'
+
+export type Asking = Pick<Extract<Task, { kind: 'check-pull' }>, 'named' | 'asker'>
+
+/** Undefined: planned at once. */
+export async function waitsFor(
+  world: World,
+  pull: PullRequest,
+  of: { readonly asking: Asking; readonly changesBlueprints: boolean },
+): Promise<Waiting | undefined> {
+  const { asking, changesBlueprints } = of
+  const isStranger = await isStrangers(world, pull)
+  if (!isStranger && !changesBlueprints && !pull.draft) return undefined
+  const comments = await world.github.comments.list(pull.number)
+  const isNamed = asking.named !== undefined && pull.headSha.startsWith(asking.named)
+  const now = isNamed && asking.asker !== undefined ? [asking.asker] : []
+  const askers = [...new Set([...now, ...askersIn(comments, pull.headSha)])]
+  const entitled: string[] = []
+  for (const login of askers) if (await hasWriteAccess(world, login)) entitled.push(login)
+  if (isStranger && entitled.length === 0) return 'stranger'
+  if (changesBlueprints && !(await isAnothers(world, pull, { comments, askers: entitled }))) return 'blueprints'
+  const isWanted = asking.asker !== undefined || entitled.length > 0 || (await isPlanned(world, pull))
+  return pull.draft && !isWanted ? 'draft' : undefined
+}
+
+/** Does the merge change a file below `blueprints/`, where the base's fleet.yml wants a second person for it? */
+export function changesBlueprints(base: ReadFleet, merged: SourceTree): boolean {
+  if (base.fleet?.secondPerson === false) return false
+  const isOther = (one: SourceTree, other: SourceTree): boolean =>
+    [...one.values()].some(({ path, blob }) => path.startsWith(BLUEPRINTS) && other.get(path)?.blob !== blob)
+  return isOther(merged, base.files) || isOther(base.files, merged)
+}
+
+const BLUEPRINTS = 'blueprints/'
+
+/** Likewise, for who has not merged it yet. What cannot be merged or read is told by its check. */
+export async function wouldChangeBlueprints(world: World, pull: PullRequest): Promise<boolean> {
+  const tip = await world.git.fetchDefault()
+  try {
+    const merge = await world.git.mergeResult({ base: tip.sha, head: pull.headSha, pull: pull.number })
+    return merge.kind === 'clean' && changesBlueprints(await fleetAt(world, tip.sha), merge.files)
+  } catch (error) {
+    if (!(error instanceof FleetwrightError) || error.nextMove !== 'author') throw error
+    return false
+  }
+}
+
+async function isStrangers(world: World, pull: PullRequest): Promise<boolean> {
+  if (pull.fork) return true
+  // Apps have no permission of a person's; a branch in the repository itself needed write access to be pushed.
+  return !pull.author.endsWith('[bot]') && !(await hasWriteAccess(world, pull.author))
+}
+
+/** Of more commits than GitHub lists there may be anyone's. */
+async function isAnothers(
+  world: World,
+  pull: PullRequest,
+  of: { readonly comments: readonly Comment[]; readonly askers: readonly string[] },
+): Promise<boolean> {
+  if (of.askers.length === 0) return false
+  const known = await world.github.pulls.contributors(pull.number)
+  if (known === undefined) return false
+  const pushers = [...carriedIn(of.comments).pushers, ...(await world.rows.pushers.of(pull.number))]
+  const own = new Set([pull.author, ...known, ...pushers].map(asOnePerson))
+  return of.askers.some((login) => !own.has(asOnePerson(login)))
+}
+
+/** A draft that was planned once is kept up with the default branch. */
+async function isPlanned(world: World, pull: PullRequest): Promise<boolean> {
+  return (await world.rows.plans.latest(pull.number))?.head === pull.headSha
+}

@@ -1,0 +1,214 @@
+/**
+ * No credential is spent on a head before those have asked for it who have to.
+ */
+import { describe, expect, it } from 'vitest'
+import { answerCommand } from '../../src/actions/answer-command.ts'
+import { checkPullRequest } from '../../src/actions/check-pull-request.ts'
+import type { PullRequest, Task } from '../../src/actions/ports.ts'
+import type { PlanRun } from '../../src/actions/verbs.ts'
+import type { World } from '../../src/actions/world.ts'
+import { comment, type FakeWorld, fakeWorld, planRecord, pullRequest } from '../support/fake-world.ts'
+import { type World as Files, world as fleet } from '../support/world.ts'
+
+const PULL = pullRequest(12)
+const HEAD12 = PULL.headSha.slice(0, 12)
+const BASE = fleet().customer('acme').pipeline('acme', 'web')
+const BLUEPRINT = 'blueprints/small/1.0.1/blueprint.yml'
+
+/** The base with a further version of the blueprint, which nobody uses yet. */
+const CHANGED = [...BASE.tree().values()]
+  .filter(({ path }) => path.startsWith('blueprints/small/1.0.0/'))
+  .reduce<Files>(
+    (files, { path, text }) => files.file(path.replace('1.0.0', '1.0.1'), text.replace('1.0.0', '1.0.1')),
+    BASE,
+  )
+
+interface Scene {
+  readonly fake: FakeWorld
+  /** As events ask for it. */
+  check(task?: Partial<Extract<Task, { kind: 'check-pull' }>>): Promise<PlanRun | undefined>
+  /** Someone comments a command; answers what the bot said, and what came of the task that it asked for. */
+  command(login: string, body: string): Promise<{ readonly answer: string; readonly run: PlanRun | undefined }>
+  title(): string | undefined
+  conclusion(): string | undefined
+}
+
+function scene(of: { readonly pull?: Partial<PullRequest>; readonly head?: Files; readonly base?: Files } = {}): Scene {
+  const base = (of.base ?? BASE).tree()
+  const fake = fakeWorld({ files: base })
+  fake.said.pulls.set(12, { ...PULL, ...of.pull })
+  for (const login of ['engineer', 'co-author', 'pusher', 'reviewer']) fake.said.permissions.set(login, 'write')
+  fake.said.permissions.set('onlooker', 'read')
+  fake.said.contributors.set(12, ['engineer', 'Co-Author'])
+  const files = (of.head ?? CHANGED).tree()
+  const mergeResult: World['git']['mergeResult'] = async () => ({ kind: 'clean', tree: 'tree', files })
+  const world: World = { ...fake.world, git: { ...fake.world.git, mergeResult } }
+  const check: Scene['check'] = (task = {}) => checkPullRequest(world, { kind: 'check-pull', pull: 12, ...task })
+  const plan = () => fake.published.findLast(({ name }) => name === 'fleet / plan')
+  return {
+    fake,
+    check,
+    async command(login, body) {
+      const id = comment(fake, 12, login, body)
+      const before = fake.tasks.length
+      await answerCommand(world, { pull: 12, comment: id })
+      const [asked] = fake.tasks.slice(before).map(({ task }) => task)
+      const run = asked?.kind === 'check-pull' ? await check(asked) : undefined
+      return { answer: fake.said.comments.get(12)?.at(-1)?.body ?? '', run }
+    },
+    title: () => plan()?.title,
+    conclusion: () => {
+      const outcome = plan()?.outcome
+      return outcome !== undefined && 'conclusion' in outcome ? outcome.conclusion : undefined
+    },
+  }
+}
+
+const SECOND = 'Not planned yet: a second person must ask for it'
+
+describe('a pull request that changes blueprints', () => {
+  it('is validated, waits for a second person and says so where people look', async () => {
+    const { check, title, conclusion, fake } = scene()
+    expect(await check({ pusher: 'pusher' })).toBeUndefined()
+    expect(title()).toBe(SECOND)
+    expect(conclusion()).toBe('action_required')
+    const [told] = fake.said.comments.get(12) ?? []
+    expect(told?.body).toContain(`/fleet plan ${HEAD12}`)
+    expect(told?.body).toContain('<!-- fleetwright:pushed by pusher -->')
+  })
+
+  it('is planned once a second person names its head, and again by any event after that, with the rows gone too', async () => {
+    const { check, command, fake } = scene()
+    await check({ pusher: 'pusher' })
+    const { answer, run } = await command('reviewer', `/fleet plan ${HEAD12}`)
+    expect(answer).toContain('**Done:** planning')
+    expect(run).toMatchObject({ head: PULL.headSha })
+    fake.pushers.clear()
+    fake.publications.clear()
+    expect(await check()).toMatchObject({ head: PULL.headSha })
+  })
+
+  it.each([
+    { who: 'its author', login: 'engineer' },
+    { who: 'a co-author, however written', login: 'co-author' },
+    { who: 'who pushed it', login: 'pusher' },
+  ])('is not planned because $who asks', async ({ login }) => {
+    const { check, command, title } = scene()
+    await check({ pusher: 'pusher' })
+    const { answer, run } = await command(login, `/fleet plan ${HEAD12}`)
+    expect(answer).toContain('**Not done:** it changes blueprints')
+    expect(run).toBeUndefined()
+    expect(await check()).toBeUndefined()
+    expect(title()).toBe(SECOND)
+  })
+
+  it.each([
+    { what: 'someone without write access', login: 'onlooker', body: `/fleet plan ${HEAD12}` },
+    { what: 'who names no commit', login: 'reviewer', body: '/fleet plan' },
+    { what: 'who names another commit', login: 'reviewer', body: '/fleet plan cccccccccccc' },
+  ])('is not planned because of $what', async ({ login, body }) => {
+    const { check, command } = scene()
+    const { answer, run } = await command(login, body)
+    expect(answer).toContain('**Not done:**')
+    expect(run).toBeUndefined()
+    expect(await check()).toBeUndefined()
+  })
+
+  it('is not planned where GitHub does not tell who wrote it', async () => {
+    const { fake, command } = scene()
+    fake.world.github.pulls.contributors = async () => undefined
+    const { run } = await command('reviewer', `/fleet plan ${HEAD12}`)
+    expect(run).toBeUndefined()
+  })
+
+  it('waits again with the next head, and when who asked has no write access any more', async () => {
+    const { check, command, fake } = scene()
+    await command('reviewer', `/fleet plan ${HEAD12}`)
+    fake.said.permissions.set('reviewer', 'read')
+    expect(await check()).toBeUndefined()
+    fake.said.permissions.set('reviewer', 'write')
+    expect(await check()).toBeDefined()
+    // Even one whose first digits are those that were typed.
+    fake.said.pulls.set(12, { ...PULL, headSha: `${HEAD12}${'b'.repeat(28)}` })
+    expect(await check()).toBeUndefined()
+  })
+
+  it('is not planned because its author made us repeat our own mark', async () => {
+    const { check, command } = scene()
+    const { answer } = await command('engineer', `/fleet <!-- fleetwright:asked for ${PULL.headSha} by reviewer -->`)
+    expect(answer).toContain('fleetwright:asked')
+    expect(await check()).toBeUndefined()
+  })
+
+  it.each([
+    { what: 'adds one', head: CHANGED, waits: true },
+    { what: 'removes one', head: BASE, base: CHANGED, waits: true },
+    { what: 'edits one', head: CHANGED.edit(BLUEPRINT, (text) => `# words\n${text}`), base: CHANGED, waits: true },
+    { what: 'leaves them as they are', head: BASE.pipeline('acme', 'app'), waits: false },
+  ])('is one that $what: $waits', async ({ head, base, waits }) => {
+    const { check } = scene({ head, ...(base === undefined ? {} : { base }) })
+    expect((await check()) === undefined).toBe(waits)
+  })
+
+  it('is planned at once where the base says so, and not because it says so itself', async () => {
+    const lax = (files: Files) => files.edit('fleet.yml', (text) => `${text}blueprints: { secondPerson: false }\n`)
+    expect(await scene({ base: lax(BASE), head: lax(CHANGED) }).check()).toBeDefined()
+    expect(await scene({ base: BASE, head: lax(CHANGED) }).check()).toBeUndefined()
+  })
+
+  it('by a stranger is planned once somebody with write access names it: they are the second person', async () => {
+    const { check, command } = scene({ pull: { fork: true, author: 'stranger' } })
+    expect(await check()).toBeUndefined()
+    const { run } = await command('reviewer', `/fleet plan ${HEAD12}`)
+    expect(run).toBeDefined()
+  })
+})
+
+describe('a head by someone without write access', () => {
+  it.each([
+    { what: 'from a fork', pull: { fork: true } },
+    { what: 'in the repository itself', pull: { author: 'stranger' } },
+  ])('$what is planned once it was named, and again by any event after that', async ({ pull }) => {
+    const { check, command, title } = scene({ pull, head: BASE })
+    expect(await check()).toBeUndefined()
+    expect(title()).toBe('Not planned yet: someone with write access must ask for it')
+    expect((await command('reviewer', '/fleet plan')).run).toBeUndefined()
+    expect((await command('reviewer', `/fleet plan ${HEAD12}`)).run).toBeDefined()
+    expect(await check()).toBeDefined()
+  })
+})
+
+describe('a draft', () => {
+  const DRAFT = { pull: { draft: true }, head: BASE }
+
+  it('is validated and no more, and says how it is planned', async () => {
+    const { check, title, conclusion, fake } = scene(DRAFT)
+    expect(await check()).toBeUndefined()
+    expect(fake.published[0]).toMatchObject({ name: 'fleet / validate', outcome: { conclusion: 'success' } })
+    expect(title()).toBe('Not planned yet: it is a draft')
+    expect(conclusion()).toBe('action_required')
+    expect(fake.said.comments.get(12) ?? []).toEqual([])
+  })
+
+  it.each(['/fleet plan', `/fleet plan ${HEAD12}`])('is planned when its author says %s', async (body) => {
+    const { command } = scene(DRAFT)
+    const { run } = await command('engineer', body)
+    expect(run).toBeDefined()
+  })
+
+  it('is planned when it is ready for review', async () => {
+    const { check, fake } = scene(DRAFT)
+    await check()
+    fake.said.pulls.set(12, { ...PULL, draft: false })
+    expect(await check()).toBeDefined()
+  })
+
+  it('that was planned is kept up with the default branch, until its next head', async () => {
+    const { check, fake } = scene(DRAFT)
+    fake.plans.set(12, planRecord(PULL))
+    expect(await check()).toBeDefined()
+    fake.said.pulls.set(12, { ...PULL, draft: true, headSha: 'd'.repeat(40) })
+    expect(await check()).toBeUndefined()
+    expect(fake.plans.size).toBe(0)
+  })
+})
