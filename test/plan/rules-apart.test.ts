@@ -58,7 +58,7 @@ const CHANGES: readonly {
     title: 'who asks for a plan of blueprints',
     change: (w) => w.edit('fleet.yml', (text) => `${text}blueprints: { secondPerson: false }\n`),
     told: [
-      'fleet.yml:12:1-12:11 rules-change-with-stacks: who asks for a plan of blueprints must not change in the same pull request as stack `fw-acme-web-queue` | expected a pull request in which the rules change and nothing else | split it in two, the one that shall hold for the other first',
+      'fleet.yml:14:1-14:11 rules-change-with-stacks: who asks for a plan of blueprints must not change in the same pull request as stack `fw-acme-web-queue` | expected a pull request in which the rules change and nothing else | split it in two, the one that shall hold for the other first',
     ],
   },
   {
