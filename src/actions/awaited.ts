@@ -4,8 +4,10 @@
  * Read where a plan meets such stacks; worded by rollout/awaited.ts.
  */
 import type { StackId } from '../fleet/model.ts'
-import type { Behind } from '../plan/model.ts'
+import { group } from '../plan/group.ts'
+import type { Behind, Preceding } from '../plan/model.ts'
 import { leftBehindBy, onItsWay } from '../rollout/awaited.ts'
+import { isEnded } from '../rollout/edits.ts'
 import type { Rollout, RolloutStack } from '../rollout/model.ts'
 import type { World } from './world.ts'
 
@@ -33,6 +35,45 @@ export async function explained(world: Pick<World, 'rows'>, behind: readonly Beh
     const why = each.because === undefined ? left.get(each.stack.id) : undefined
     return why === undefined ? each : { ...each, reason: `${each.reason}: ${why}` }
   })
+}
+
+/**
+ * What was reviewed elsewhere and has yet to be done to these stacks, the earliest first: for each stack, by every
+ * rollout since the last that brought it anywhere.
+ */
+export async function preceding(
+  world: Pick<World, 'rows'>,
+  behind: readonly Pick<Behind, 'stack'>[],
+): Promise<readonly Preceding[]> {
+  const left = new Set(behind.map(({ stack }) => stack.id))
+  const found = new Map<string, { readonly rollout: Rollout; readonly stacks: Set<StackId> }>()
+  for (const { rollout, row } of (await rowsOf(world, { open: false, newest: NEWEST })).toReversed()) {
+    if (!left.has(row.ref.id)) continue
+    const isDue = onItsWay(rollout, row) !== undefined || leftBehindBy(rollout, row) !== undefined
+    if (!isDue) left.delete(row.ref.id)
+    else {
+      const of = found.get(rollout.id) ?? { rollout, stacks: new Set() }
+      found.set(rollout.id, { ...of, stacks: of.stacks.add(row.ref.id) })
+    }
+  }
+  const all = await Promise.all([...found.values()].map((each) => planOf(world, each)))
+  return all.flatMap((each) => each ?? []).toReversed()
+}
+
+/** Undefined where its plan is no longer kept. */
+async function planOf(
+  { rows }: Pick<World, 'rows'>,
+  { rollout, stacks }: { readonly rollout: Rollout; readonly stacks: ReadonlySet<StackId> },
+): Promise<Preceding | undefined> {
+  const record = await rows.plans.byDigest(rollout.planDigest)
+  const transitions = record?.plan.transitions.filter(({ stack }) => stacks.has(stack.id)) ?? []
+  if (transitions.length === 0) return undefined
+  return {
+    rollout: rollout.id,
+    ...(rollout.pull === undefined ? {} : { pull: rollout.pull }),
+    isOnItsWay: !isEnded(rollout),
+    classes: group(transitions),
+  }
 }
 
 /** Oldest rollout first. */

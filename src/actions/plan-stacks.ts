@@ -14,7 +14,7 @@ import { assemblePlan } from '../plan/assemble.ts'
 import { stackRef } from '../plan/live.ts'
 import type { Plan, PlanEvidence } from '../plan/model.ts'
 import type { DesiredStack } from '../render/model.ts'
-import { explained } from './awaited.ts'
+import { explained, preceding } from './awaited.ts'
 import type { Purpose } from './aws-ports.ts'
 import { type PipelinePlan, planPipeline } from './plan-pipeline.ts'
 import { type Reach, reachedBy } from './reach.ts'
@@ -68,6 +68,8 @@ export async function planStacks(
       resumes: (stack) => resuming.has(stack.id),
     }),
   )
+  const behind = planned.flatMap((each) => each.behind)
+  const earlier = await preceding(world, behind)
   return {
     plan: assemblePlan({
       transitions: planned.flatMap((each) => each.transitions),
@@ -77,10 +79,8 @@ export async function planStacks(
     }),
     evidence: {
       changeSets: Object.assign({}, ...planned.map((each) => each.changeSets)),
-      behind: await explained(
-        world,
-        planned.flatMap((each) => each.behind),
-      ),
+      behind: await explained(world, behind),
+      ...(earlier.length === 0 ? {} : { preceding: earlier }),
       ...(paths.length === 0 ? {} : { paths }),
       // Of everything nobody asked what waits, but what is there.
       ...(leftOut.length === 0 || request.examine === 'all' ? {} : { leftOut }),

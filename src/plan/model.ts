@@ -126,12 +126,23 @@ export interface Behind {
   readonly because?: 'aws-at-work' | 'rollout-on-its-way' | 'rollback-failed'
 }
 
+/** What an earlier change has yet to do to stacks that this plan changes too: reviewed there, not here. */
+export interface Preceding {
+  readonly rollout: string
+  readonly pull?: number
+  /** It will be done before this plan is; else this plan's change sets hold it as well. */
+  readonly isOnItsWay: boolean
+  readonly classes: readonly ChangeClass[]
+}
+
 /** What stands beside a plan: true at one moment, in no digest. */
 export interface PlanEvidence {
   /** Stack id → ARN of the change set that was described. */
   readonly changeSets: { readonly [stackId: string]: string }
   /** Stacks whose live state is not what the base wants, with what they wait for. */
   readonly behind: readonly Behind[]
+  /** The earliest first. Absent where there are none. */
+  readonly preceding?: readonly Preceding[]
   /** By name. Absent where there are none. */
   readonly leftOut?: readonly LeftOut[]
   /** Names of the base's policy rules whose files the change alters. Absent where there are none. */

@@ -19,6 +19,7 @@ import { leavingLines, leftOutLines } from './left-out-text.ts'
 import { commitLink } from './links.ts'
 import type { PlanView } from './model.ts'
 import { othersLines } from './others-text.ts'
+import { precedingLines } from './preceding-text.ts'
 import { rolloutPicture } from './rollout-picture.ts'
 import { accountsIn, namedStacks, pipelinesIn, stackCount } from './stack-names.ts'
 import { unplannedLines } from './unplanned-text.ts'
@@ -65,6 +66,7 @@ function frame(view: PlanView): { readonly above: string; readonly below: string
     PLAN_MARKER,
     planAnswer(view),
     ...behindLines(view),
+    ...precedingLines(view.preceding),
     ...othersLines(view),
     '',
     ...rulesLines(view.plan),

@@ -1,10 +1,11 @@
 /** Do plans name the rollout that a stack waits for, the newest one last? */
 import { describe, expect, it } from 'vitest'
-import { explained, travelling } from '../../src/actions/awaited.ts'
-import type { Behind } from '../../src/plan/model.ts'
+import { explained, preceding, travelling } from '../../src/actions/awaited.ts'
+import { assemblePlan } from '../../src/plan/assemble.ts'
+import type { Behind, Plan } from '../../src/plan/model.ts'
 import type { Rollout, RolloutStack } from '../../src/rollout/model.ts'
-import { type FakeWorld, fakeWorld, rolloutRow, stackRow } from '../support/fake-world.ts'
-import { ref } from '../support/plan-views.ts'
+import { type FakeWorld, fakeWorld, planRecord, pullRequest, rolloutRow, stackRow } from '../support/fake-world.ts'
+import { ref, shards, transition } from '../support/plan-views.ts'
 
 const other = ref({ key: 'collector' })
 const behind: Behind = { stack: ref(), reason: 'its live state is not what the default branch wanted' }
@@ -54,5 +55,58 @@ describe('a stack that is behind, and on no rollout’s way', () => {
     const { world } = withRollouts([{ pull: 9, state: 'aborted' }, stackRow()])
     const atWork: Behind = { ...behind, reason: 'AWS is at work on it', because: 'aws-at-work' }
     expect(await explained(world, [atWork])).toEqual([atWork])
+  })
+})
+
+describe('what comes before it, of a stack that is behind', () => {
+  const planned = (key: string, shardCount: string): Plan =>
+    assemblePlan({
+      transitions: [
+        transition(ref({ key }), { changes: [shards('1', shardCount)] }),
+        transition(ref({ key: 'unasked' }), { changes: [shards('1', shardCount)] }),
+      ],
+      unplanned: [],
+    })
+
+  /** Rollouts in their order, each with the plan of its pull request. */
+  function withPlans(
+    ...of: readonly (readonly [Partial<Rollout> & { readonly pull: number }, ...RolloutStack[]])[]
+  ): FakeWorld {
+    const plans = new Map(of.map(([{ pull }]) => [pull, planned(ref().key, `${pull}`)]))
+    const fake = withRollouts(
+      ...of.map(([wish, ...stacks]) => {
+        const plan = plans.get(wish.pull)
+        return [{ ...wish, ...(plan === undefined ? {} : { planDigest: plan.digest }) }, ...stacks] as const
+      }),
+    )
+    for (const [pull, plan] of plans) fake.plans.set(pull, { ...planRecord(pullRequest(pull)), plan })
+    return fake
+  }
+
+  const told = async (fake: FakeWorld) =>
+    (await preceding(fake.world, [behind])).map(({ pull, isOnItsWay, classes }) => {
+      const after = classes.map(({ changes }) => changes[0]?.properties[0]?.after)
+      return [pull, isOnItsWay, classes.flatMap(({ stacks }) => stacks.map(({ id }) => id)), after]
+    })
+
+  it('is every plan since one brought it anywhere, the earliest first, and of it alone', async () => {
+    const fake = withPlans(
+      [{ pull: 7, state: 'aborted' }, stackRow()],
+      [{ pull: 8, state: 'done' }, stackRow({ state: 'done' })],
+      [{ pull: 9, state: 'aborted' }, stackRow(), stackRow({ ref: other })],
+      [{ pull: 10, state: 'running' }, stackRow()],
+    )
+    expect(await told(fake)).toEqual([
+      [9, false, [ref().id], ['9']],
+      [10, true, [ref().id], ['10']],
+    ])
+  })
+
+  it('is nothing where the newest rollout brought it there, or its plan is kept no more', async () => {
+    expect(await told(withPlans([{ pull: 8, state: 'done' }, stackRow({ state: 'done' })]))).toEqual([])
+    const gone = withPlans([{ pull: 9, state: 'aborted' }, stackRow()])
+    gone.plans.clear()
+    expect(await told(gone)).toEqual([])
+    expect(await preceding(withPlans([{ pull: 9, state: 'aborted' }, stackRow()]).world, [])).toEqual([])
   })
 })

@@ -4,6 +4,7 @@
  * One value each; `plan-<name>.md` beside this file is how it reads.
  */
 import { digestOf } from '../../src/lib/digest.ts'
+import { group } from '../../src/plan/group.ts'
 import type { ResourceChange, Transition, Unplanned } from '../../src/plan/model.ts'
 import type { PlanView } from '../../src/report/model.ts'
 import { change, origin, ref, shards, transition, view } from '../support/plan-views.ts'
@@ -207,6 +208,27 @@ export const PLAN_SITUATIONS: { readonly [name: string]: () => PlanView } = {
     view({
       behind: [{ stack: ref(), reason: '#11 has yet to reach it (waiting)' }],
       approvals: { needed: 2, given: ['reviewer-1'], against: [], discounted: [] },
+    }),
+  'behind-two-changes-of-others': () =>
+    view({
+      behind: [{ stack: ref(), reason: '#11 has yet to reach it (waiting)', because: 'rollout-on-its-way' }],
+      preceding: [
+        {
+          rollout: 'r-1a2b3c4d5e6f',
+          isOnItsWay: false,
+          classes: group([transition(ref(), { changes: [shards('2', '3')] })]),
+        },
+        {
+          rollout: 'r-2b3c4d5e6f1a',
+          pull: 11,
+          isOnItsWay: true,
+          classes: group([
+            transition(ref(), {
+              changes: [shards('3', '4'), change({ logicalId: 'BadRows', type: 'AWS::SQS::Queue' })],
+            }),
+          ]),
+        },
+      ],
     }),
   'a-reviewer-asked-for-changes': () =>
     view({ approvals: { needed: 1, given: ['reviewer-1'], against: ['reviewer-2'], discounted: [] } }),
