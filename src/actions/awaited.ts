@@ -6,19 +6,36 @@
 import type { StackId } from '../fleet/model.ts'
 import { group } from '../plan/group.ts'
 import type { Behind, Preceding } from '../plan/model.ts'
-import { leftBehindBy, onItsWay } from '../rollout/awaited.ts'
+import { leftBehindBy, nameOf, onItsWay } from '../rollout/awaited.ts'
 import { isEnded } from '../rollout/edits.ts'
 import type { Rollout, RolloutStack } from '../rollout/model.ts'
 import type { World } from './world.ts'
 
 /** Stacks that an open rollout has yet to bring to where the default branch wants them, and which rollout. */
-export async function travelling(world: Pick<World, 'rows'>): Promise<ReadonlyMap<StackId, string>> {
-  const found = new Map<StackId, string>()
+export async function travelling(world: Pick<World, 'rows'>): Promise<ReadonlyMap<StackId, Travel>> {
+  const found = new Map<StackId, Travel>()
   for (const { rollout, row } of await rowsOf(world, { open: true })) {
     const reason = onItsWay(rollout, row)
-    if (reason !== undefined) found.set(row.ref.id, reason)
+    if (reason !== undefined) found.set(row.ref.id, { reason, by: nameOf(rollout) })
   }
   return found
+}
+
+export interface Travel {
+  /** What it waits for, in words. */
+  readonly reason: string
+  /** The rollout's name for people. */
+  readonly by: string
+}
+
+/** Of the fleet's stacks on their way, those that a plan does not name: how many, by rollout. */
+export function elsewhere(
+  onTheirWay: ReadonlyMap<StackId, Travel>,
+  named: ReadonlySet<StackId>,
+): readonly { readonly by: string; readonly stacks: number }[] {
+  const others = [...onTheirWay].filter(([id]) => !named.has(id))
+  const byRollout = Map.groupBy(others, ([, { by }]) => by)
+  return [...byRollout].map(([by, stacks]) => ({ by, stacks: stacks.length }))
 }
 
 /** Who was left behind longer ago than that is told without a name. */

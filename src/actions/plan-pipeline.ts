@@ -130,7 +130,7 @@ async function learn(world: World, request: PlanRequest, subject: Subject): Prom
 
 async function learnFromAws(world: World, request: PlanRequest, subject: Subject): Promise<Learnt> {
   const { stack, base, looker, fedBy } = subject
-  const travels = request.travelling?.get(stack.id)
+  const travels = request.travelling?.get(stack.id)?.reason
   if (base !== undefined && travels !== undefined && !subject.resumes)
     return fromBase(subject, base, { reason: travels, because: 'rollout-on-its-way' })
   const live = await looker.live(stack)

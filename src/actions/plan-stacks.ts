@@ -14,7 +14,7 @@ import { assemblePlan } from '../plan/assemble.ts'
 import { stackRef } from '../plan/live.ts'
 import type { Plan, PlanEvidence } from '../plan/model.ts'
 import type { DesiredStack } from '../render/model.ts'
-import { explained, preceding } from './awaited.ts'
+import { elsewhere, explained, preceding, type Travel } from './awaited.ts'
 import type { Purpose } from './aws-ports.ts'
 import { type PipelinePlan, planPipeline } from './plan-pipeline.ts'
 import { type Reach, reachedBy } from './reach.ts'
@@ -40,7 +40,7 @@ export interface PlanRequest {
   /** Stack id → ARN of a change set of an earlier plan, used again where it still fits. */
   readonly known?: { readonly [stackId: string]: string }
   /** Stacks that an open rollout will yet bring to the base, and which. */
-  readonly travelling?: ReadonlyMap<StackId, string>
+  readonly travelling?: ReadonlyMap<StackId, Travel>
 }
 
 export async function planStacks(
@@ -70,6 +70,7 @@ export async function planStacks(
   )
   const behind = planned.flatMap((each) => each.behind)
   const earlier = await preceding(world, behind)
+  const others = elsewhere(request.travelling ?? new Map(), differing)
   return {
     plan: assemblePlan({
       transitions: planned.flatMap((each) => each.transitions),
@@ -80,6 +81,7 @@ export async function planStacks(
     evidence: {
       changeSets: Object.assign({}, ...planned.map((each) => each.changeSets)),
       behind: await explained(world, behind),
+      ...(others.length === 0 ? {} : { elsewhere: others }),
       ...(earlier.length === 0 ? {} : { preceding: earlier }),
       ...(paths.length === 0 ? {} : { paths }),
       // Of everything nobody asked what waits, but what is there.

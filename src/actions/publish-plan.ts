@@ -93,6 +93,7 @@ async function viewOf(world: World, { pull, record, base }: Judging, since: stri
     plan,
     classes: group(plan.transitions),
     behind: evidence.behind,
+    ...(evidence.elsewhere === undefined ? {} : { elsewhere: evidence.elsewhere }),
     ...(evidence.preceding === undefined ? {} : { preceding: evidence.preceding }),
     ...(evidence.leftOut === undefined ? {} : { leftOut: evidence.leftOut }),
     ...(others.length === 0 ? {} : { others: others.map((each) => sharing(plan, each)) }),

@@ -52,6 +52,7 @@ export interface PlanView {
   /** In the order they are shown: risk first, then rarity. */
   readonly classes: readonly ChangeClass[]
   readonly behind: PlanEvidence['behind']
+  readonly elsewhere?: PlanEvidence['elsewhere'] & {}
   readonly preceding?: PlanEvidence['preceding'] & {}
   readonly leftOut?: PlanEvidence['leftOut'] & {}
   /** Open pull requests whose plans name some of the same stacks, by number, and which. */

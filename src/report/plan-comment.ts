@@ -23,7 +23,7 @@ import { precedingLines } from './preceding-text.ts'
 import { rolloutPicture } from './rollout-picture.ts'
 import { accountsIn, namedStacks, pipelinesIn, stackCount } from './stack-names.ts'
 import { unplannedLines } from './unplanned-text.ts'
-import { count, stamp } from './words.ts'
+import { count, firstOf, stamp } from './words.ts'
 
 export const PLAN_MARKER = '<!-- fleetwright:plan -->'
 
@@ -112,8 +112,8 @@ export function rulesLines({ rules }: Plan): readonly string[] {
 const MOST_REASONS = 3
 const MOST_NAMES = 3
 
-function behindLines({ behind }: PlanView): readonly string[] {
-  if (behind.length === 0) return []
+function behindLines({ behind, elsewhere = [] }: PlanView): readonly string[] {
+  if (behind.length === 0) return elsewhere.length === 0 ? [] : ['', `**Behind**: ${othersText(elsewhere)}.`]
   const reasons = [...Map.groupBy(behind, (each) => each.reason)]
   const lines = reasons.slice(0, MOST_REASONS).map(([reason, entries]) => {
     const names = namedStacks(
@@ -125,10 +125,20 @@ function behindLines({ behind }: PlanView): readonly string[] {
   const left = reasons.length - lines.length
   return [
     '',
-    `**Behind**: ${count(behind.length, 'stack')} not yet where the default branch wants ${behind.length === 1 ? 'it' : 'them'}.`,
+    `**Behind**: ${count(behind.length, 'stack')} not yet where the default branch wants ${behind.length === 1 ? 'it' : 'them'}${elsewhere.length === 0 ? '' : `, and ${othersText(elsewhere)}`}.`,
     ...lines,
     ...(left > 0 ? [`- … and ${count(left, 'more reason')}`] : []),
   ]
+}
+
+/** Of the fleet, where this plan has nothing to do. */
+function othersText(elsewhere: NonNullable<PlanView['elsewhere']>): string {
+  const stacks = elsewhere.reduce((sum, each) => sum + each.stacks, 0)
+  const rollouts = firstOf(
+    elsewhere.map(({ by }) => inert(by)),
+    MOST_NAMES,
+  )
+  return `${count(stacks, 'other stack')} of the fleet that ${rollouts} ${elsewhere.length === 1 ? 'has' : 'have'} yet to reach`
 }
 
 function leftOut({ classes }: Changes, fit: Fitted): string {

@@ -24,6 +24,7 @@ export function leftBehindBy(rollout: Rollout, row: RolloutStack): string | unde
   return `${nameOf(rollout)} was ${rollout.state} before it reached it; ${next}`
 }
 
-function nameOf({ id, pull }: Rollout): string {
+/** For people. */
+export function nameOf({ id, pull }: Rollout): string {
   return pull === undefined ? id : `#${pull}`
 }

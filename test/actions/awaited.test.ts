@@ -1,6 +1,6 @@
 /** Do plans name the rollout that a stack waits for, the newest one last? */
 import { describe, expect, it } from 'vitest'
-import { explained, preceding, travelling } from '../../src/actions/awaited.ts'
+import { elsewhere, explained, preceding, travelling } from '../../src/actions/awaited.ts'
 import { assemblePlan } from '../../src/plan/assemble.ts'
 import type { Behind, Plan } from '../../src/plan/model.ts'
 import type { Rollout, RolloutStack } from '../../src/rollout/model.ts'
@@ -25,7 +25,21 @@ it('names of several open rollouts the one that comes last, and of no other stac
     [{ pull: 9 }, stackRow(), stackRow({ ref: other, state: 'done' })],
     [{ pull: 10, state: 'queued' }, stackRow()],
   )
-  expect([...(await travelling(world))]).toEqual([[ref().id, '#10 has yet to reach it (waiting)']])
+  expect([...(await travelling(world))]).toEqual([
+    [ref().id, { reason: '#10 has yet to reach it (waiting)', by: '#10' }],
+  ])
+})
+
+it('counts the stacks of the fleet that are on their way where a plan has nothing to do, by rollout', async () => {
+  const { world } = withRollouts(
+    [{ pull: 9 }, stackRow(), stackRow({ ref: other })],
+    [{ pull: 10, state: 'queued' }, stackRow({ ref: other }), stackRow({ ref: ref({ key: 'third' }) })],
+  )
+  expect(elsewhere(await travelling(world), new Set([ref().id]))).toEqual([{ by: '#10', stacks: 2 }])
+  expect(elsewhere(await travelling(world), new Set())).toEqual([
+    { by: '#9', stacks: 1 },
+    { by: '#10', stacks: 2 },
+  ])
 })
 
 describe('a stack that is behind, and on no rollout’s way', () => {

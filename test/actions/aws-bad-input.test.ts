@@ -246,7 +246,7 @@ it('a stack in UPDATE_ROLLBACK_FAILED is planned from its templates, and the pla
 it('a stack that waits for a rollout is planned from its templates, without a call, and the plan says for which', async () => {
   const scene = await merged()
   const before = scene.requests().length
-  const travelling = new Map([[scene.queue.id, '#6 has yet to reach it (waiting)']])
+  const travelling = new Map([[scene.queue.id, { reason: '#6 has yet to reach it (waiting)', by: '#6' }]])
   const { plan, evidence } = await scene.plan({ travelling })
   expect(plan.transitions.find(({ stack }) => stack.key === 'queue')).toMatchObject({ exactness: 'bounded' })
   expect(evidence.behind).toMatchObject([{ reason: '#6 has yet to reach it (waiting)', because: 'rollout-on-its-way' }])

@@ -209,8 +209,16 @@ export const PLAN_SITUATIONS: { readonly [name: string]: () => PlanView } = {
       behind: [{ stack: ref(), reason: '#11 has yet to reach it (waiting)' }],
       approvals: { needed: 2, given: ['reviewer-1'], against: [], discounted: [] },
     }),
+  'others-of-the-fleet-are-behind': () =>
+    view({
+      elsewhere: [
+        { by: '#11', stacks: 37 },
+        { by: '#12', stacks: 1 },
+      ],
+    }),
   'behind-two-changes-of-others': () =>
     view({
+      elsewhere: [{ by: '#11', stacks: 1_204 }],
       behind: [{ stack: ref(), reason: '#11 has yet to reach it (waiting)', because: 'rollout-on-its-way' }],
       preceding: [
         {
