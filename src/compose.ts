@@ -161,6 +161,7 @@ async function furnish({ config, database, store, clock, log }: Ground): Promise
     clock,
     log,
     concurrency: PLANNED_AT_ONCE,
+    ...(config.web.publicUrl === undefined ? {} : { publicUrl: config.web.publicUrl }),
   }
   return { github, mirror, reader, aws, engine, world }
 }

@@ -90,6 +90,7 @@ async function viewOf(world: World, { pull, record, base }: Judging, since: stri
     head: record.head,
     base: record.base ?? '',
     repositoryUrl: world.github.repositoryUrl,
+    ...(world.publicUrl === undefined ? {} : { publicUrl: world.publicUrl }),
     plannedAt: record.publishedAt,
   }
 }

@@ -64,4 +64,6 @@ export interface World {
   readonly log: Log
   /** Pipelines planned at the same time. */
   readonly concurrency: number
+  /** Where people reach our own pages, for links; absent where they do not. */
+  readonly publicUrl?: string
 }

@@ -79,7 +79,8 @@ function abstraction(stack: StackRef): (text: string) => string {
 
 function classOf(first: Abstracted, members: readonly Transition[]): ChangeClass {
   const stacks = members.map((each) => each.stack).sort((one, other) => ordered(one.id, other.id))
-  return { ...first, risk: riskOf(first.changes), causes: causesOf(members), stacks }
+  const causes = eachOnce(members.flatMap(({ parameters }) => parameters.flatMap((each) => each.causes)))
+  return { ...first, risk: riskOf(first.changes), causes, stacks }
 }
 
 function riskOf(changes: readonly ResourceChange[]): ChangeClass['risk'] {
@@ -87,17 +88,15 @@ function riskOf(changes: readonly ResourceChange[]): ChangeClass['risk'] {
 }
 
 /** Each place once, in the order of files and lines. */
-function causesOf(members: readonly Transition[]): readonly Origin[] {
-  const places = new Map<string, Origin>()
-  for (const { parameters } of members) {
-    for (const origin of parameters.flatMap((each) => each.causes)) places.set(canonicalJson(origin), origin)
-  }
+export function eachOnce(causes: readonly Origin[]): readonly Origin[] {
+  const places = new Map(causes.map((origin) => [canonicalJson(origin), origin]))
   return [...places.values()].sort(
     ({ at: one }, { at: other }) => ordered(one.file, other.file) || one.line - other.line || one.column - other.column,
   )
 }
 
-function foremost(one: ChangeClass, other: ChangeClass): number {
+/** By risk, then by rarity. */
+export function foremost(one: ChangeClass, other: ChangeClass): number {
   return (
     RISKS.indexOf(other.risk) - RISKS.indexOf(one.risk) ||
     one.stacks.length - other.stacks.length ||

@@ -5,12 +5,20 @@
  * where a foreign string (a path) goes into an address.
  */
 import type { Origin } from '../fleet/model.ts'
+import type { Digest } from '../lib/digest.ts'
 import { inert } from '../lib/markdown.ts'
 
 export interface Repository {
   readonly repositoryUrl: string
   /** The commit that lines are linked at. */
   readonly head: string
+  /** The bot's own page of the whole plan, where it serves one to people. */
+  readonly planUrl?: string
+}
+
+/** `publicUrl`: where people reach the bot, as its operator says. */
+export function planPage(publicUrl: string, digest: Digest): string {
+  return `${publicUrl.replace(/\/$/, '')}/plans/${digest}`
 }
 
 /** `customers/acme/pipelines/web.yml:9`, linked to that line as it was at the head. */

@@ -46,6 +46,8 @@ export interface PlanView {
   readonly base: string
   /** The repository's page, for links to lines. */
   readonly repositoryUrl: string
+  /** Where people reach the bot's own pages; absent where they do not. */
+  readonly publicUrl?: string
   /** ISO 8601. */
   readonly plannedAt: string
 }
@@ -55,7 +57,7 @@ export interface RolloutView {
   readonly stacks: readonly RolloutStack[]
   readonly at?: NonNullable<Decision['at']>
   /** The plan whose approval it waits for. */
-  readonly waiting?: Pick<PlanView, 'plan' | 'classes' | 'behind'>
+  readonly waiting?: Pick<PlanView, 'plan' | 'classes' | 'behind' | 'publicUrl'>
   readonly repositoryUrl: string
 }
 

@@ -10,13 +10,14 @@
 import { short } from '../lib/digest.ts'
 import { inert, prose } from '../lib/markdown.ts'
 import { isEmpty } from '../plan/assemble.ts'
-import type { ChangeClass, Plan, StackRef, Transition } from '../plan/model.ts'
+import { type Family, families, merged } from '../plan/families.ts'
+import type { Plan, StackRef } from '../plan/model.ts'
 import { RISKS } from '../plan/model.ts'
 import { approvalLines, approvalSentence } from './approval-text.ts'
 import { bytesOf, type Fitted, fitted } from './budget.ts'
 import { classTexts, riskOf } from './class-text.ts'
 import { leavingLines, leftOutLines } from './left-out-text.ts'
-import { commitLink } from './links.ts'
+import { commitLink, planPage, type Repository } from './links.ts'
 import type { PlanView } from './model.ts'
 import { rolloutPicture } from './rollout-picture.ts'
 import { accountsIn, namedStacks, pipelinesIn, stackCount } from './stack-names.ts'
@@ -44,18 +45,25 @@ export function planComment(view: PlanView): PlanComment {
   return { kind: 'fits', text: joinedParts([above, changes, below]) }
 }
 
-type Changes = Pick<PlanView, 'plan' | 'classes' | 'behind' | 'repositoryUrl' | 'head'>
+type Changes = Pick<PlanView, 'plan' | 'classes' | 'behind' | 'repositoryUrl' | 'publicUrl' | 'head'>
 
 /** The change classes in so many bytes; undefined where not even the headlines of what is dangerous fit. */
 export function changesText(view: Changes, most: number): string | undefined {
   const members = new Map(view.plan.transitions.map((each) => [each.stack.id, each]))
   const behind = new Map(view.behind.map((each) => [each.stack.id, each]))
-  const parts = view.classes.map((change, index) => ({
-    risk: change.risk,
-    texts: classTexts({ change, members: membersOf(change, members), behind, number: index + 1 }, view),
+  const { repositoryUrl, head, publicUrl, plan } = view
+  const at = {
+    repositoryUrl,
+    head,
+    ...(publicUrl === undefined ? {} : { planUrl: planPage(publicUrl, plan.digest) }),
+  }
+  const shown = families(view.classes)
+  const parts = shown.map((family, index) => ({
+    risk: family[0].risk,
+    texts: classTexts({ family, members, behind, number: index + 1 }, at),
   }))
   const fit = fitted(parts, most - NOTES_BYTES)
-  return fit === undefined ? undefined : joinedParts([...fit.texts, leftOut(view, fit)])
+  return fit === undefined ? undefined : joinedParts([...fit.texts, leftOut(shown, fit, at)])
 }
 
 function frame(view: PlanView): { readonly above: string; readonly below: string } {
@@ -127,17 +135,17 @@ function behindLines({ behind }: PlanView): readonly string[] {
   ]
 }
 
-function leftOut({ classes }: Changes, fit: Fitted): string {
-  const folded = fit.folded.flatMap((index) => classes[index] ?? [])
+function leftOut(shown: readonly Family[], fit: Fitted, { planUrl }: Repository): string {
+  const folded = shown.filter((_family, index) => fit.folded.includes(index))
   const lines = RISKS.toReversed().flatMap((risk) => {
-    const own = folded.filter((each) => each.risk === risk)
+    const own = folded.filter(([each]) => each.risk === risk)
     if (own.length === 0) return []
-    return [
-      `**And ${count(own.length, `more ${risk} class`, `more ${risk} classes`)}**: ${stackCount(own.flatMap((each) => each.stacks))}.`,
-    ]
+    const stacks = own.flatMap((family) => merged(family).stacks)
+    return [`**And ${count(own.length, `more ${risk} class`, `more ${risk} classes`)}**: ${stackCount(stacks)}.`]
   })
   if (fit.shortened === 0 && folded.length === 0) return ''
-  return [...lines, 'Shortened to fit; `npx fleet plan` prints all of it.'].join('\n')
+  const rest = planUrl === undefined ? 'the details of the check go on' : `[the whole plan](${planUrl})`
+  return [...lines, `Shortened to fit: ${rest}.`].join('\n')
 }
 
 function footer({ plan, head, base, repositoryUrl, plannedAt }: PlanView): readonly string[] {
@@ -146,10 +154,6 @@ function footer({ plan, head, base, repositoryUrl, plannedAt }: PlanView): reado
     `Plan ${inert(short(plan.digest))} of ${commitLink(head, repositoryUrl)} into ${commitLink(base, repositoryUrl)}, ${stamp(plannedAt)}.`,
     'Changes made by hand in AWS were not looked for.',
   ]
-}
-
-function membersOf(change: ChangeClass, members: ReadonlyMap<string, Transition>): readonly Transition[] {
-  return change.stacks.flatMap((stack) => members.get(stack.id) ?? [])
 }
 
 function stacksOf({ plan }: Pick<PlanView, 'plan'>): readonly StackRef[] {

@@ -6,13 +6,14 @@
  * for.
  */
 import { spelledOut } from '../lib/markdown.ts'
+import { type Family, families, merged } from '../plan/families.ts'
 import type { ChangeClass, LeftOut, Plan, ResourceChange, StackRef } from '../plan/model.ts'
 import { byDanger, concrete, riskOf } from './class-text.ts'
 import { type Ink, ink } from './ink.ts'
 import { leftOutCount, waitingText } from './left-out-text.ts'
-import { fate, forced } from './resource-text.ts'
+import { fate, valueText } from './resource-text.ts'
 import { accountsIn, pipelinesIn, stackCount, stackName } from './stack-names.ts'
-import { fromTo, initial } from './values.ts'
+import { labelOf, type Variant, variantsOf } from './variants.ts'
 import { count, distinct } from './words.ts'
 
 export interface PlanScreen {
@@ -23,6 +24,8 @@ export interface PlanScreen {
 
 const MOST_STACKS = 20
 const MOST_CAUSES = 5
+/** Of one property, where it differs by customer. */
+const MOST_VALUES = 12
 
 export function planInTerminal(
   of: {
@@ -56,10 +59,7 @@ export function planInTerminal(
     `${pen.strong(size.join(', '))}. Highest risk: ${pen.risk(riskOf(transitions))}.`,
     pen.faint('Read from the two trees alone: AWS was not asked. The plan of the pull request has the last word.'),
     ...ruling,
-    ...of.classes.map((change, index) => {
-      const members = change.stacks.flatMap((stack) => found.get(stack.id) ?? [])
-      return classText(concrete(change, members), index + 1, { ...screen, pen })
-    }),
+    ...families(of.classes).map((family, index) => classText(concrete(family, found), index + 1, { ...screen, pen })),
   ].join('\n\n')
 }
 
@@ -84,8 +84,9 @@ function resuming(stacks: readonly StackRef[], pen: Ink): readonly string[] {
   return [[head, ...pipelines.map((name) => `  ${spelledOut(name)}`)].join('\n')]
 }
 
-function classText(change: ChangeClass, number: number, screen: PlanScreen & { readonly pen: Ink }): string {
+function classText(family: Family, number: number, screen: PlanScreen & { readonly pen: Ink }): string {
   const { pen, all } = screen
+  const change = merged(family)
   const { stacks, kind, risk } = change
   const what = kind === 'create' ? 'new stack' : 'stack'
   const most = all ? Number.POSITIVE_INFINITY : MOST_STACKS
@@ -93,16 +94,33 @@ function classText(change: ChangeClass, number: number, screen: PlanScreen & { r
   const mostCauses = all ? Number.POSITIVE_INFINITY : MOST_CAUSES
   return [
     `${pen.strong(`${number}.`)} ${pen.risk(risk)}, ${stackCount(stacks, what)}${exactness(change)}`,
-    ...byDanger(change.changes).flatMap((each) => resource(each, pen)),
+    ...byDanger(change.changes).flatMap((each) => resource(each, variantsOf(family, each), screen)),
     ...limited(
       causes.map((cause) => `   set by ${spelledOut(cause)}`),
       mostCauses,
     ),
-    ...limited(
-      stacks.map((ref) => `   ${spelledOut(`${stackName(ref)} in ${ref.accountId}, ${ref.region}`)}`),
-      most,
-    ),
+    ...(family.length === 1 ? limited(stacks.map(place), most) : byVariant(family, all)),
   ].join('\n')
+}
+
+function place(ref: StackRef): string {
+  return `   ${spelledOut(`${stackName(ref)} in ${ref.accountId}, ${ref.region}`)}`
+}
+
+const FEW_VARIANTS = 3
+const MOST_NAMED_EACH = 3
+
+function byVariant(family: Family, all: boolean): readonly string[] {
+  const named = family.length > FEW_VARIANTS ? MOST_NAMED_EACH : MOST_STACKS
+  const shown = all ? family : family.slice(0, MOST_VALUES)
+  const left = family.slice(shown.length).flatMap(({ stacks }) => stacks)
+  return [
+    ...shown.flatMap((variant) => [
+      `   ${labelOf(family, variant, spelledOut)}:`,
+      ...limited(variant.stacks.map(place), all ? Number.POSITIVE_INFINITY : named),
+    ]),
+    ...(left.length === 0 ? [] : [`   … and ${count(left.length, 'stack')} with other values (--all lists them)`]),
+  ]
 }
 
 function exactness({ exactness: how, kind }: ChangeClass): string {
@@ -114,7 +132,11 @@ const SIGNS = { add: '+', modify: '~', remove: '-', import: '&', dynamic: '?' } 
   readonly [action in ResourceChange['action']]: string
 }
 
-function resource(change: ResourceChange, pen: Ink): readonly string[] {
+function resource(
+  change: ResourceChange,
+  variants: readonly Variant[],
+  { pen, all }: PlanScreen & { readonly pen: Ink },
+): readonly string[] {
   const what = change.action === 'add' ? 'is new' : fate(change, spelledOut)
   const { risk } = change.verdict
   const danger = risk === 'routine' ? '' : ` (${pen.risk(risk)})`
@@ -122,10 +144,10 @@ function resource(change: ResourceChange, pen: Ink): readonly string[] {
   const head = `   ${SIGNS[change.action]} ${name} ${spelledOut(change.type)}: ${what}${danger}`
   return [
     head,
-    ...change.properties.map((property) => {
+    ...change.properties.map((property, index) => {
       const path = spelledOut(property.path.replace(/^Properties\./, ''))
-      const value = change.action === 'add' ? initial(property, spelledOut) : fromTo(property, spelledOut)
-      return `       ${path}: ${value}${change.action === 'add' ? '' : forced(property)}`
+      const most = all ? Number.POSITIVE_INFINITY : MOST_VALUES
+      return `       ${path}: ${valueText(change, variants, { index, most, say: spelledOut })}`
     }),
   ]
 }

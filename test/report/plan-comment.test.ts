@@ -78,9 +78,44 @@ describe('the plan comment', () => {
     expect(headlines.map((line) => line.replace(/:.*/, ''))).toEqual([
       '#### 1. Destructive, 1 stack in 1 account',
       '#### 2. Routine, 1 stack in 1 account',
-      expect.stringMatching(/^#### 3\. Routine, 1,\d{3} stacks in/),
-      expect.stringMatching(/^#### 4\. Routine, 2,\d{3} stacks in/),
+      '#### 3. Routine, 3,998 stacks in 3,998 accounts',
     ])
+    expect(text).toContain('`ShardCount`: `8` → `16` on 1,399 and `4` → `8` on 2,599\n')
+  })
+
+  it('names the customers of each class, the first twenty, and says where the others are', () => {
+    const transitions = Array.from({ length: 30 }, (_, index) =>
+      transition(ref({ customer: `c${String(index).padStart(2, '0')}`, account: String(100_000_000_000 + index) })),
+    )
+    const alone = textOf(view({ transitions }))
+    expect(alone.match(/^- `c\d\d`: `web\/streams` in `\d{12}`, `eu-west-1`$/gm)).toHaveLength(20)
+    expect(alone).toContain('\n- … and 10 more customers\n')
+    const of = view({ transitions, publicUrl: 'https://bot.example/' })
+    expect(textOf(of)).toContain(
+      `\n- … and 10 more customers: [all of them](https://bot.example/plans/${of.plan.digest})\n`,
+    )
+  })
+
+  it('counts the stacks of one customer behind the first three', () => {
+    const transitions = ['a', 'b', 'c', 'd', 'e'].map((pipeline) => transition(ref({ pipeline })))
+    const place = (pipeline: string) => `\`${pipeline}/streams\` in \`111111111111\`, \`eu-west-1\``
+    expect(textOf(view({ transitions }))).toContain(
+      `\n- \`acme\`: ${place('a')}; ${place('b')}; ${place('c')} and 2 more stacks\n`,
+    )
+  })
+
+  it('says once what differs by customer, and lists whose value is which', () => {
+    const grown = (customer: string, account: string, after: string) =>
+      transition(ref({ customer, account }), { changes: [shards('1', after)], parameters: [] })
+    const transitions = Array.from({ length: 15 }, (_, index) =>
+      grown(`c${String(index).padStart(2, '0')}`, String(100_000_000_000 + index), String(index + 2)),
+    )
+    const text = textOf(view({ transitions }))
+    expect(text).toContain('\n#### 1. Routine, 15 stacks in 15 accounts: `RawStream` changes in place, in 15 ways\n')
+    expect(text).toContain('  - `ShardCount`: `1` → `2` on 1, `1` → `3` on 1, ')
+    expect(text).toContain(', `1` → `13` on 1 and 3 other values on 3\n')
+    expect(text).toContain('\n`1` → `13`:\n\n- `c11`: ')
+    expect(text).toContain('\nAnd 3 more customers with other values.\n')
   })
 
   it('shows where two long values differ', () => {
