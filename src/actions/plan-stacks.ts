@@ -65,6 +65,7 @@ export async function planStacks(
       resumes: (stack) => resuming.has(stack.id),
     }),
   )
+  const own: NonNullable<PlanEvidence['own']> = Object.assign({}, ...planned.map((each) => each.own))
   return {
     plan: assemblePlan({
       transitions: planned.flatMap((each) => each.transitions),
@@ -80,6 +81,7 @@ export async function planStacks(
       ),
       // Of everything nobody asked what waits, but what is there.
       ...(leftOut.length === 0 || request.examine === 'all' ? {} : { leftOut }),
+      ...(Object.keys(own).length === 0 ? {} : { own }),
     },
   }
 }

@@ -82,7 +82,7 @@ async function viewOf(world: World, { pull, record, base }: Judging, since: stri
   return {
     pull: pull.number,
     plan,
-    classes: group(plan.transitions),
+    classes: group(plan.transitions, evidence.own),
     behind: evidence.behind,
     ...(evidence.leftOut === undefined ? {} : { leftOut: evidence.leftOut }),
     approvals,

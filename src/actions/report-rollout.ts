@@ -51,7 +51,7 @@ async function waitingFor(world: World, { state, hold, planDigest }: Rollout): P
   const { publicUrl } = world
   return {
     plan,
-    classes: group(plan.transitions),
+    classes: group(plan.transitions, evidence.own),
     behind: evidence.behind,
     ...(publicUrl === undefined ? {} : { publicUrl }),
   }

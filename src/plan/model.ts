@@ -132,6 +132,8 @@ export interface PlanEvidence {
   readonly behind: readonly Behind[]
   /** By name. Absent where there are none. */
   readonly leftOut?: readonly LeftOut[]
+  /** Stack id → what AWS alone knows of it and what stands in its changes, as `stack id` or `streams.RawStreamArn` → value. */
+  readonly own?: { readonly [stackId: string]: { readonly [name: string]: string } }
 }
 
 /** None of these was ever a working stack: it is what a first creation leaves that failed or was never executed.

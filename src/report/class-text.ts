@@ -100,7 +100,7 @@ function marks(change: ChangeClass, { family, members, behind }: ShownClass): re
     lines.push('Read from the template: AWS was not asked.')
   const properties = family.flatMap(({ changes }) => changes.flatMap((each) => each.properties))
   const values = properties.flatMap(({ before, after }) => [before, after])
-  const placeholders = distinct(values.flatMap((value) => value?.match(/(?<!‹)‹[a-z]+›/g) ?? []))
+  const placeholders = distinct(values.flatMap((value) => value?.match(/(?<!‹)‹[^‹›]+›/g) ?? []))
   if (change.stacks.length > 1 && placeholders.length > 0)
     lines.push(`${joined(placeholders.map((each) => inert(each)))}: each stack's own.`)
   return lines.flatMap((line) => [line, ''])
