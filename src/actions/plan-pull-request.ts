@@ -7,7 +7,6 @@
  */
 
 import { affected } from '../plan/affected.ts'
-import { lint } from '../plan/lint.ts'
 import type { Plan } from '../plan/model.ts'
 import { rulesChange } from '../plan/rules-change.ts'
 import { baselessReport, lintReport, planningReport } from '../report/checks.ts'
@@ -15,6 +14,7 @@ import { inRingsOf } from '../rollout/rules.ts'
 import { isPlanId, planCheckId } from './approvals.ts'
 import { travelling } from './awaited.ts'
 import { discardSets } from './change-set-care.ts'
+import { lintPlan } from './lint-plan.ts'
 import { planStacks } from './plan-stacks.ts'
 import { CHECK_NAMES, type PlanRecord, type PublishedCheck, type PullRequest } from './ports.ts'
 import { publishPlan } from './publish-plan.ts'
@@ -64,7 +64,7 @@ export async function planPullRequest(world: World, run: PlanRun): Promise<void>
     return
   }
   const due = affected(differing.before, differing.after).changed.map((each) => each.after.id)
-  const findings = lint(record.plan, { after: differing.after, affected: due })
+  const findings = lintPlan(record, { after: differing.after, affected: due })
   if (findings.length > 0) {
     const code = findings[0]?.code ?? 'lint'
     world.log.error('plan refused by its own lint', { pull: run.pull, plan: record.plan.digest, code })

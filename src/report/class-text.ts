@@ -7,7 +7,6 @@
  */
 import type { StackId } from '../fleet/model.ts'
 import { inert } from '../lib/markdown.ts'
-import { worstRisk } from '../plan/classify.ts'
 import { type Family, merged } from '../plan/families.ts'
 import { type Behind, type ChangeClass, type ResourceChange, RISKS, type Transition } from '../plan/model.ts'
 import { boundedMark } from './bounded-text.ts'
@@ -156,9 +155,4 @@ function opened(summary: string, lines: readonly string[]): readonly string[] {
 
 export function byDanger(changes: readonly ResourceChange[]): readonly ResourceChange[] {
   return changes.toSorted((one, other) => RISKS.indexOf(other.verdict.risk) - RISKS.indexOf(one.verdict.risk))
-}
-
-/** Of the unabstracted changes: what a total or a first line says. */
-export function riskOf(transitions: readonly Transition[]): ChangeClass['risk'] {
-  return worstRisk(transitions.flatMap((each) => each.changes.map((change) => change.verdict.risk)))
 }

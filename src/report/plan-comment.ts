@@ -13,14 +13,15 @@ import { isEmpty } from '../plan/assemble.ts'
 import { type Family, families, merged } from '../plan/families.ts'
 import type { Plan, StackRef } from '../plan/model.ts'
 import { RISKS } from '../plan/model.ts'
+import { totalsOf } from '../plan/totals.ts'
 import { approvalLines, approvalSentence } from './approval-text.ts'
 import { bytesOf, type Fitted, fitted } from './budget.ts'
-import { classTexts, riskOf } from './class-text.ts'
+import { classTexts } from './class-text.ts'
 import { leavingLines, leftOutLines } from './left-out-text.ts'
 import { commitLink, planPage, type Repository } from './links.ts'
 import type { PlanView } from './model.ts'
 import { rolloutPicture } from './rollout-picture.ts'
-import { accountsIn, namedStacks, pipelinesIn, stackCount } from './stack-names.ts'
+import { namedStacks, sizeText, stackCount } from './stack-names.ts'
 import { unplannedLines } from './unplanned-text.ts'
 import { count, stamp } from './words.ts'
 
@@ -89,22 +90,15 @@ function frame(view: PlanView): { readonly above: string; readonly below: string
 
 /** How much, how dangerous, who must approve, whose move: in one line. */
 function planAnswer(view: PlanView): string {
-  const { transitions, unplanned } = view.plan
   const stacks = stacksOf(view)
   if (stacks.length === 0 && !isEmpty(view.plan)) {
     const instead = view.plan.rules.length === 0 ? 'some leave the fleet' : 'the rules of rollouts do'
     return `**No stack changes; ${instead}.** ${approvalSentence(view.approvals)}`
   }
   if (stacks.length === 0) return '**No stack changes.** Nothing will be applied. Next: whoever merges.'
-  const created = transitions.filter((each) => each.from === 'absent').length
-  const isNew = created === 0 ? '' : ` (${created === stacks.length ? 'all' : created.toLocaleString('en')} new)`
-  const size = [
-    count(pipelinesIn(stacks), 'pipeline'),
-    `${count(stacks.length, 'stack')}${isNew}`,
-    count(accountsIn(stacks), 'account'),
-  ]
-  const gap = unplanned.length === 0 ? '' : `, **${count(unplanned.length, 'stack')} not planned**`
-  return `**${size.join(', ')}. Highest risk: ${riskOf(transitions)}**${gap}. ${approvalSentence(view.approvals)}`
+  const { unplanned, risk, ...size } = totalsOf(view.plan)
+  const gap = unplanned === 0 ? '' : `, **${count(unplanned, 'stack')} not planned**`
+  return `**${sizeText(size)}. Highest risk: ${risk}**${gap}. ${approvalSentence(view.approvals)}`
 }
 
 /** Never cut: what guards the next rollout is read in full, or split into several pull requests. */

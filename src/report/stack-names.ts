@@ -7,6 +7,7 @@
  */
 import { inert } from '../lib/markdown.ts'
 import type { StackRef } from '../plan/model.ts'
+import type { Totals } from '../plan/totals.ts'
 import type { Repository } from './links.ts'
 import { count, distinct, firstOf, joined } from './words.ts'
 
@@ -33,8 +34,10 @@ export function accountsIn(stacks: readonly StackRef[]): number {
   return distinct(stacks.map((each) => each.accountId)).length
 }
 
-export function pipelinesIn(stacks: readonly StackRef[]): number {
-  return distinct(stacks.map(pipelineName)).length
+/** "1 pipeline, 2 stacks (1 new), 1 account". */
+export function sizeText({ pipelines, stacks, created, accounts }: Omit<Totals, 'risk' | 'unplanned'>): string {
+  const isNew = created === 0 ? '' : ` (${created === stacks ? 'all' : created.toLocaleString('en')} new)`
+  return [count(pipelines, 'pipeline'), `${count(stacks, 'stack')}${isNew}`, count(accounts, 'account')].join(', ')
 }
 
 export function customersIn(stacks: readonly StackRef[]): number {

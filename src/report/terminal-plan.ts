@@ -8,11 +8,12 @@
 import { spelledOut } from '../lib/markdown.ts'
 import { type Family, families, merged } from '../plan/families.ts'
 import type { ChangeClass, LeftOut, Plan, ResourceChange, StackRef } from '../plan/model.ts'
-import { byDanger, concrete, riskOf } from './class-text.ts'
+import { totalsOf } from '../plan/totals.ts'
+import { byDanger, concrete } from './class-text.ts'
 import { type Ink, ink } from './ink.ts'
 import { leftOutCount, waitingText } from './left-out-text.ts'
 import { fate, valueText } from './resource-text.ts'
-import { accountsIn, pipelinesIn, stackCount, stackName } from './stack-names.ts'
+import { sizeText, stackCount, stackName } from './stack-names.ts'
 import { labelOf, type Variant, variantsOf } from './variants.ts'
 import { count, distinct } from './words.ts'
 
@@ -38,29 +39,31 @@ export function planInTerminal(
   screen: PlanScreen,
 ): string {
   const pen = ink(screen.colour)
-  const { transitions, rules } = of.plan
+  const { transitions, unplanned, rules } = of.plan
   const lines = rules.map((rule) => `  ${spelledOut(rule)}`)
   const ruling = [
     ...(rules.length === 0 ? [] : [[pen.strong('Changes the rules of rollouts:'), ...lines].join('\n')]),
+    ...notPlanned(of.plan, { ...screen, pen }),
     ...leaving(of.plan, { ...screen, pen }),
     ...waiting(of.leftOut ?? [], pen),
     ...resuming(of.resumed ?? [], pen),
   ]
-  if (transitions.length === 0) return ['No stack changes.', ...ruling].join('\n\n')
+  if (transitions.length + unplanned.length === 0) return ['No stack changes.', ...ruling].join('\n\n')
   const found = new Map(transitions.map((each) => [each.stack.id, each]))
-  const stacks = transitions.map((each) => each.stack)
-  const created = transitions.filter((each) => each.from === 'absent').length
-  const size = [
-    count(pipelinesIn(stacks), 'pipeline'),
-    `${count(stacks.length, 'stack')}${created === 0 ? '' : ` (${created} new)`}`,
-    count(accountsIn(stacks), 'account'),
-  ]
+  const { risk, unplanned: gaps, ...size } = totalsOf(of.plan)
+  const gap = gaps === 0 ? '' : ` ${pen.bad(`${count(gaps, 'stack')} not planned.`)}`
   return [
-    `${pen.strong(size.join(', '))}. Highest risk: ${pen.risk(riskOf(transitions))}.`,
+    `${pen.strong(sizeText(size))}. Highest risk: ${pen.risk(risk)}.${gap}`,
     pen.faint('Read from the two trees alone: AWS was not asked. The plan of the pull request has the last word.'),
     ...ruling,
     ...families(of.classes).map((family, index) => classText(concrete(family, found), index + 1, { ...screen, pen })),
   ].join('\n\n')
+}
+
+function notPlanned({ unplanned }: Plan, { all, pen }: PlanScreen & { readonly pen: Ink }): readonly string[] {
+  if (unplanned.length === 0) return []
+  const lines = unplanned.map(({ stack, reason }) => `${place(stack)}: ${spelledOut(reason)}`)
+  return [[pen.strong('Not planned:'), ...limited(lines, all ? Number.POSITIVE_INFINITY : MOST_STACKS)].join('\n')]
 }
 
 function leaving({ leaving: stacks = [] }: Plan, { all, pen }: PlanScreen & { readonly pen: Ink }): readonly string[] {
