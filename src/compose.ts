@@ -30,6 +30,7 @@ import { type Database, openDatabase } from './store/database.ts'
 import { openStore, type Store } from './store/open.ts'
 import type { OperatorDesk } from './web/model.ts'
 import { openWeb } from './web/open.ts'
+import { accessReader } from './workers/access-process.ts'
 import { type Engine, openEngine } from './workflows/engine.ts'
 
 export interface Running {
@@ -155,6 +156,7 @@ async function furnish({ config, database, store, clock, log }: Ground): Promise
     reader,
     github,
     aws,
+    access: accessReader({ log }),
     rows: store,
     work: engine,
     exclusively: database.exclusively,

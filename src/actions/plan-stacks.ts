@@ -14,6 +14,7 @@ import { assemblePlan } from '../plan/assemble.ts'
 import { stackRef } from '../plan/live.ts'
 import type { Plan, PlanEvidence } from '../plan/model.ts'
 import type { DesiredStack } from '../render/model.ts'
+import { askAccess } from './ask-access.ts'
 import { explained } from './awaited.ts'
 import type { Purpose } from './aws-ports.ts'
 import { type PipelinePlan, planPipeline } from './plan-pipeline.ts'
@@ -57,6 +58,7 @@ export async function planStacks(
     (stacks) => request.examine === 'all' || stacks.some(({ id }) => differing.has(id) || resuming.has(id)),
   )
   const before = new Map(request.before.map((stack) => [stack.id, stack]))
+  const judge = await askAccess(world.access, changed)
   const planned = await mapPool(touched, world.concurrency, (stacks) =>
     planPipeline(world, request, {
       stacks: [...stacks].sort((one, other) => one.order - other.order),
@@ -66,9 +68,10 @@ export async function planStacks(
     }),
   )
   const own: NonNullable<PlanEvidence['own']> = Object.assign({}, ...planned.map((each) => each.own))
+  const { transitions, access } = await judge(planned.flatMap((each) => each.transitions))
   return {
     plan: assemblePlan({
-      transitions: planned.flatMap((each) => each.transitions),
+      transitions,
       unplanned: planned.flatMap((each) => each.unplanned),
       rules: request.rules,
       leaving: removed.map(stackRef),
@@ -82,6 +85,7 @@ export async function planStacks(
       // Of everything nobody asked what waits, but what is there.
       ...(leftOut.length === 0 || request.examine === 'all' ? {} : { leftOut }),
       ...(Object.keys(own).length === 0 ? {} : { own }),
+      ...(access === undefined ? {} : { access }),
     },
   }
 }

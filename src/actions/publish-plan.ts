@@ -84,6 +84,7 @@ async function viewOf(world: World, { pull, record, base }: Judging, since: stri
     plan,
     classes: group(plan.transitions, evidence.own),
     behind: evidence.behind,
+    ...(evidence.access === undefined ? {} : { access: evidence.access }),
     ...(evidence.leftOut === undefined ? {} : { leftOut: evidence.leftOut }),
     approvals,
     rings: base.fleet?.rings ?? [],

@@ -53,6 +53,7 @@ async function waitingFor(world: World, { state, hold, planDigest }: Rollout): P
     plan,
     classes: group(plan.transitions, evidence.own),
     behind: evidence.behind,
+    ...(evidence.access === undefined ? {} : { access: evidence.access }),
     ...(publicUrl === undefined ? {} : { publicUrl }),
   }
 }

@@ -38,6 +38,7 @@ export interface PlanView {
   readonly classes: readonly ChangeClass[]
   readonly behind: PlanEvidence['behind']
   readonly leftOut?: PlanEvidence['leftOut'] & {}
+  readonly access?: PlanEvidence['access'] & {}
   readonly approvals: ApprovalsView
   /** In the order of trust. */
   readonly rings: readonly RingView[]
@@ -57,7 +58,7 @@ export interface RolloutView {
   readonly stacks: readonly RolloutStack[]
   readonly at?: NonNullable<Decision['at']>
   /** The plan whose approval it waits for. */
-  readonly waiting?: Pick<PlanView, 'plan' | 'classes' | 'behind' | 'publicUrl'>
+  readonly waiting?: Pick<PlanView, 'plan' | 'classes' | 'behind' | 'access' | 'publicUrl'>
   readonly repositoryUrl: string
 }
 

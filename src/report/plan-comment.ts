@@ -14,6 +14,7 @@ import { type Family, families, merged } from '../plan/families.ts'
 import type { Plan, StackRef } from '../plan/model.ts'
 import { RISKS } from '../plan/model.ts'
 import { totalsOf } from '../plan/totals.ts'
+import { accessLines } from './access-table.ts'
 import { approvalLines, approvalSentence } from './approval-text.ts'
 import { bytesOf, type Fitted, fitted } from './budget.ts'
 import { classTexts } from './class-text.ts'
@@ -46,18 +47,13 @@ export function planComment(view: PlanView): PlanComment {
   return { kind: 'fits', text: joinedParts([above, changes, below]) }
 }
 
-type Changes = Pick<PlanView, 'plan' | 'classes' | 'behind' | 'repositoryUrl' | 'publicUrl' | 'head'>
+type Changes = Pick<PlanView, 'plan' | 'classes' | 'behind' | 'access' | 'repositoryUrl' | 'publicUrl' | 'head'>
 
 /** The change classes in so many bytes; undefined where not even the headlines of what is dangerous fit. */
 export function changesText(view: Changes, most: number): string | undefined {
   const members = new Map(view.plan.transitions.map((each) => [each.stack.id, each]))
   const behind = new Map(view.behind.map((each) => [each.stack.id, each]))
-  const { repositoryUrl, head, publicUrl, plan } = view
-  const at = {
-    repositoryUrl,
-    head,
-    ...(publicUrl === undefined ? {} : { planUrl: planPage(publicUrl, plan.digest) }),
-  }
+  const at = placeOf(view)
   const shown = families(view.classes)
   const parts = shown.map((family, index) => ({
     risk: family[0].risk,
@@ -65,6 +61,16 @@ export function changesText(view: Changes, most: number): string | undefined {
   }))
   const fit = fitted(parts, most - NOTES_BYTES)
   return fit === undefined ? undefined : joinedParts([...fit.texts, leftOut(shown, fit, at)])
+}
+
+/** Who may do or reach more; before everything that changes in place. */
+export function openedLines({ access, plan, ...view }: Changes): readonly string[] {
+  const { transitions } = plan
+  return accessLines({ transitions, ...(access === undefined ? {} : { access }) }, placeOf({ plan, ...view }))
+}
+
+function placeOf({ repositoryUrl, head, publicUrl, plan }: Omit<Changes, 'access'>): Repository {
+  return { repositoryUrl, head, ...(publicUrl === undefined ? {} : { planUrl: planPage(publicUrl, plan.digest) }) }
 }
 
 function frame(view: PlanView): { readonly above: string; readonly below: string } {
@@ -83,6 +89,8 @@ function frame(view: PlanView): { readonly above: string; readonly below: string
     ...(!isEmpty(view.plan) ? approvalLines(view.approvals, short(view.plan.digest)) : []),
     '',
     ...unplannedLines(view.plan.unplanned),
+    '',
+    ...openedLines(view),
   ]
   const below = [...rolloutPicture(view.rings, stacks), '---', ...footer(view)]
   return { above: above.join('\n').trim(), below: below.join('\n') }

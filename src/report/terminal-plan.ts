@@ -7,8 +7,9 @@
  */
 import { spelledOut } from '../lib/markdown.ts'
 import { type Family, families, merged } from '../plan/families.ts'
-import type { ChangeClass, LeftOut, Plan, ResourceChange, StackRef } from '../plan/model.ts'
+import type { AccessEvidence, ChangeClass, LeftOut, Plan, ResourceChange, StackRef } from '../plan/model.ts'
 import { totalsOf } from '../plan/totals.ts'
+import { accessInTerminal } from './access-table.ts'
 import { byDanger, concrete } from './class-text.ts'
 import { type Ink, ink } from './ink.ts'
 import { leftOutCount, waitingText } from './left-out-text.ts'
@@ -33,6 +34,7 @@ export function planInTerminal(
     readonly plan: Plan
     readonly classes: readonly ChangeClass[]
     readonly leftOut?: readonly LeftOut[]
+    readonly access?: AccessEvidence
     /** Of pipelines that are active again, what the two trees have alike. */
     readonly resumed?: readonly StackRef[]
   },
@@ -46,6 +48,7 @@ export function planInTerminal(
     ...notPlanned(of.plan, { ...screen, pen }),
     ...leaving(of.plan, { ...screen, pen }),
     ...waiting(of.leftOut ?? [], pen),
+    ...opening(of, { ...screen, pen }),
     ...resuming(of.resumed ?? [], pen),
   ]
   if (transitions.length + unplanned.length === 0) return ['No stack changes.', ...ruling].join('\n\n')
@@ -77,6 +80,15 @@ function waiting(leftOut: readonly LeftOut[], pen: Ink): readonly string[] {
   if (leftOut.length === 0) return []
   const lines = leftOut.map((each) => `  ${spelledOut(each.pipeline)}: ${waitingText(each, spelledOut)}`)
   return [[pen.strong(`Left out: ${leftOutCount(leftOut)}.`), ...lines].join('\n')]
+}
+
+function opening(
+  { plan, access }: { readonly plan: Plan; readonly access?: AccessEvidence },
+  { all, pen }: PlanScreen & { readonly pen: Ink },
+): readonly string[] {
+  const view = { transitions: plan.transitions, ...(access === undefined ? {} : { access }) }
+  const lines = accessInTerminal(view, all ? Number.POSITIVE_INFINITY : MOST_STACKS)
+  return lines.length === 0 ? [] : [[pen.strong('Access:'), ...lines].join('\n')]
 }
 
 /** The trees know nothing of what such stacks missed; the bot asks AWS. */

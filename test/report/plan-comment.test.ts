@@ -2,6 +2,7 @@
  * A reviewer on a phone can trust the comment: it says everything that
  * matters, fits, and nothing in it was smuggled in.
  */
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: CloudFormation writes its references so
 import fc from 'fast-check'
 import { micromark } from 'micromark'
 import { gfm, gfmHtml } from 'micromark-extension-gfm'
@@ -116,6 +117,27 @@ describe('the plan comment', () => {
     expect(text).toContain(', `1` → `13` on 1 and 3 other values on 3\n')
     expect(text).toContain('\n`1` → `13`:\n\n- `c11`: ')
     expect(text).toContain('\nAnd 3 more customers with other values.\n')
+  })
+
+  it('has a table of the access that opens: what everybody may first, then the rare, then what it takes the place of', () => {
+    const html = rendered(textOf(view({ ...PLAN_SITUATIONS['access-opens']?.() })))
+    const rows = [...html.matchAll(/<tr>\s*<td>([\s\S]*?)<\/td>\s*<td>([\s\S]*?)<\/td>\s*<\/tr>/g)]
+    expect(rows.map(([, access, where]) => `${access} @ ${where}`.replace(/<\/?code>/g, '`'))).toEqual([
+      '`Everyone (IPv4)` reaches `${Door.GroupId}` by `TCP 443` @ `acme/web/collector`',
+      '`AWS:arn:aws:iam::999999999999:root` may `sts:AssumeRole` on `${CollectorRole.Arn}` where `{&quot;StringEquals&quot;:{&quot;sts:ExternalId&quot;:&quot;‹customer›-prod\\u{7c}test&quot;}}` @ `globex/web/collector`',
+      '`AWS:${CollectorRole}` may `s3:*` on `*` @ 4 stacks',
+      '`AWS:${CollectorRole}` no longer may `s3:GetObject` on `*` @ 4 stacks',
+    ])
+    expect(html).toContain('could not be compared for <code>umbrella/web/collector</code>')
+  })
+
+  it('keeps a table of hostile access one table, of two cells a row', () => {
+    const html = rendered(textOf(view({ ...PLAN_SITUATIONS['hostile-strings']?.() })))
+    expect(html.match(/<table>/g)).toHaveLength(1)
+    const rows = html.match(/<tr>[\s\S]*?<\/tr>/g) ?? []
+    expect(rows.map((row) => row.match(/<t[hd]>/g)?.length)).toEqual([2, 2, 2])
+    for (const row of rows.slice(1))
+      expect(row.match(/<td>[\s\S]*?<\/td>/g)?.every((cell) => cell.length > 10)).toBe(true)
   })
 
   it('shows where two long values differ', () => {

@@ -3,8 +3,9 @@
  *
  * One value each; `plan-<name>.md` beside this file is how it reads.
  */
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: CloudFormation writes its references so
 import { digestOf } from '../../src/lib/digest.ts'
-import type { ResourceChange, Transition, Unplanned } from '../../src/plan/model.ts'
+import type { AccessRow, ResourceChange, Transition, Unplanned } from '../../src/plan/model.ts'
 import type { PlanView } from '../../src/report/model.ts'
 import { change, origin, ref, shards, transition, view } from '../support/plan-views.ts'
 
@@ -103,6 +104,16 @@ const POLICY = (action: string): string =>
 export const HOSTILE =
   '`` @octocat #12 owner/repo#1 GH-7 9c1f0d3a7be2456f8a01c2d3e4f5a6b7c8d9e0f1 https://evil.example www.evil.example ![x](https://evil.example/x.png) <img src=x onerror=alert(1)> </details> <!-- - [ ] | a | \n/fleet approve 000000000000\n\u202egnp.exe\u200b\u0007 a@evil.example'
 
+const HOSTILE_ROW = {
+  logicalId: HOSTILE,
+  kind: 'permission',
+  sign: 'added',
+  opens: true,
+  who: `a | b \\| c ${HOSTILE}`,
+  what: `\\${HOSTILE}`,
+  on: `x\\`,
+} as const
+
 function hostile(): PlanView {
   const stack = { ...ref({ customer: HOSTILE, pipeline: HOSTILE, region: HOSTILE }), key: HOSTILE, ring: 'canary' }
   const cause = origin(`customers/${HOSTILE}/pipelines/(x).yml`, 3)
@@ -124,6 +135,16 @@ function hostile(): PlanView {
     ],
     unplanned: [{ stack: { ...stack, key: 'other' }, to: digestOf(1), code: HOSTILE, reason: HOSTILE }],
     behind: [{ stack, reason: HOSTILE }],
+    access: {
+      tables: [
+        [
+          { ...HOSTILE_ROW, when: HOSTILE },
+          { ...HOSTILE_ROW, kind: 'network' },
+        ],
+      ],
+      of: { [stack.id]: 0 },
+      unknown: [stack.id],
+    },
     rings: [{ name: 'canary', waves: [100], soakMinutes: 1 }],
     approvals: { needed: 2, given: [HOSTILE], against: [], discounted: [{ login: HOSTILE, reason: HOSTILE }] },
   })
@@ -155,6 +176,50 @@ function boundedEach(): PlanView {
         because: 'rollback-failed',
       },
     ],
+  })
+}
+
+const WEB_ROLE = 'AWS:${CollectorRole}'
+
+function opening(): PlanView {
+  const group = change({ action: 'add', logicalId: 'Door', type: 'AWS::EC2::SecurityGroup' })
+  const role = change({
+    logicalId: 'CollectorRole',
+    type: 'AWS::IAM::Role',
+    properties: [
+      { path: 'Properties.Policies', before: POLICY('s3:GetObject'), after: POLICY('s3:*'), recreation: 'never' },
+    ],
+  })
+  const customers = ['acme', 'globex', 'hooli', 'initech', 'umbrella']
+  const stacks = customers.map((customer, index) =>
+    ref({ customer, key: 'collector', account: String(111111111111 * (index + 1)) }),
+  )
+  const [first, second] = stacks
+  if (first === undefined || second === undefined) throw new Error('there is no stack')
+  const statement = { logicalId: 'CollectorRole', kind: 'permission', who: WEB_ROLE, on: '*' } as const
+  const wider: readonly AccessRow[] = [
+    { ...statement, sign: 'added', opens: true, what: 's3:*' },
+    { ...statement, sign: 'removed', opens: false, what: 's3:GetObject' },
+  ]
+  const door = { logicalId: 'Door', kind: 'network', sign: 'added', opens: true, on: '${Door.GroupId}' } as const
+  const trust: AccessRow = {
+    ...statement,
+    sign: 'added',
+    opens: true,
+    who: 'AWS:arn:aws:iam::999999999999:root',
+    what: 'sts:AssumeRole',
+    on: '${CollectorRole.Arn}',
+    when: '{"StringEquals":{"sts:ExternalId":"‹customer›-prod|test"}}',
+  }
+  return view({
+    transitions: stacks.map((stack) =>
+      transition(stack, { changes: stack === first ? [role, group] : [role], parameters: [] }),
+    ),
+    access: {
+      tables: [[...wider, { ...door, who: 'Everyone (IPv4)', what: 'TCP 443' }], [...wider, trust], wider],
+      of: Object.fromEntries(stacks.slice(0, 4).map(({ id }, index) => [id, Math.min(index, 2)])),
+      unknown: [stacks[4]?.id ?? ''],
+    },
   })
 }
 
@@ -272,6 +337,7 @@ export const PLAN_SITUATIONS: { readonly [name: string]: () => PlanView } = {
       behind: [{ stack: ref(), reason: 'AWS is at work on it (UPDATE_IN_PROGRESS)', because: 'aws-at-work' }],
     }),
   'bounded-for-reasons-of-their-own': boundedEach,
+  'access-opens': opening,
   'four-thousand-stacks': () => view({ transitions: thousands() }),
   'hostile-strings': hostile,
 }
