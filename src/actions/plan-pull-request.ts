@@ -14,6 +14,7 @@ import { inRingsOf } from '../rollout/rules.ts'
 import { isPlanId, planCheckId } from './approvals.ts'
 import { travelling } from './awaited.ts'
 import { discardSets } from './change-set-care.ts'
+import { lineHomes } from './line-homes.ts'
 import { lintPlan } from './lint-plan.ts'
 import { planStacks } from './plan-stacks.ts'
 import { CHECK_NAMES, type PlanRecord, type PublishedCheck, type PullRequest } from './ports.ts'
@@ -56,7 +57,8 @@ export async function planPullRequest(world: World, run: PlanRun): Promise<void>
     head: run.head,
     base: run.base,
     tree: merge.tree,
-    ...planned,
+    plan: planned.plan,
+    evidence: { ...planned.evidence, ...lineHomes(planned.plan, merge, base.files) },
     publishedAt: firstShown({ before, shown }, planned.plan, run) ?? world.clock.now().toString(),
   }
   if ((await waitingFor(world, run)) === undefined) {

@@ -17,7 +17,13 @@ export interface Commit {
 }
 
 export type MergeResult =
-  | { readonly kind: 'clean'; readonly tree: string; readonly files: SourceTree }
+  | {
+      readonly kind: 'clean'
+      readonly tree: string
+      readonly files: SourceTree
+      /** Files that are not as the head has them, because the base changed them too; absent where too many are. */
+      readonly notOfHead?: readonly string[]
+    }
   | { readonly kind: 'conflict'; readonly paths: readonly string[] }
 
 export interface FleetGit {

@@ -85,6 +85,7 @@ async function viewOf(world: World, { pull, record, base }: Judging, since: stri
     classes: group(plan.transitions, evidence.own),
     behind: evidence.behind,
     ...(evidence.access === undefined ? {} : { access: evidence.access }),
+    ...(evidence.lines === undefined ? {} : { lines: evidence.lines }),
     ...(evidence.leftOut === undefined ? {} : { leftOut: evidence.leftOut }),
     approvals,
     rings: base.fleet?.rings ?? [],

@@ -162,6 +162,8 @@ export interface PlanEvidence {
   readonly own?: { readonly [stackId: string]: { readonly [name: string]: string } }
   /** Absent where nothing opens and nothing is unknown. */
   readonly access?: AccessEvidence
+  /** Files whose lines are not those of the head: they are the base's, or no commit's. Absent where there are none. */
+  readonly lines?: { readonly [file: string]: 'base' | 'nowhere' }
 }
 
 /** None of these was ever a working stack: it is what a first creation leaves that failed or was never executed.

@@ -39,6 +39,7 @@ export interface PlanView {
   readonly behind: PlanEvidence['behind']
   readonly leftOut?: PlanEvidence['leftOut'] & {}
   readonly access?: PlanEvidence['access'] & {}
+  readonly lines?: PlanEvidence['lines'] & {}
   readonly approvals: ApprovalsView
   /** In the order of trust. */
   readonly rings: readonly RingView[]

@@ -47,7 +47,11 @@ export function planComment(view: PlanView): PlanComment {
   return { kind: 'fits', text: joinedParts([above, changes, below]) }
 }
 
-type Changes = Pick<PlanView, 'plan' | 'classes' | 'behind' | 'access' | 'repositoryUrl' | 'publicUrl' | 'head'>
+type Changes = Pick<
+  PlanView,
+  'plan' | 'classes' | 'behind' | 'access' | 'lines' | 'repositoryUrl' | 'publicUrl' | 'head'
+> &
+  Partial<Pick<PlanView, 'base'>>
 
 /** The change classes in so many bytes; undefined where not even the headlines of what is dangerous fit. */
 export function changesText(view: Changes, most: number): string | undefined {
@@ -69,8 +73,14 @@ export function openedLines({ access, plan, ...view }: Changes): readonly string
   return accessLines({ transitions, ...(access === undefined ? {} : { access }) }, placeOf({ plan, ...view }))
 }
 
-function placeOf({ repositoryUrl, head, publicUrl, plan }: Omit<Changes, 'access'>): Repository {
-  return { repositoryUrl, head, ...(publicUrl === undefined ? {} : { planUrl: planPage(publicUrl, plan.digest) }) }
+function placeOf({ repositoryUrl, head, base, lines, publicUrl, plan }: Omit<Changes, 'access'>): Repository {
+  return {
+    repositoryUrl,
+    head,
+    ...(base === undefined ? {} : { base }),
+    ...(lines === undefined ? {} : { lines }),
+    ...(publicUrl === undefined ? {} : { planUrl: planPage(publicUrl, plan.digest) }),
+  }
 }
 
 function frame(view: PlanView): { readonly above: string; readonly below: string } {

@@ -9,7 +9,7 @@ import { gfm, gfmHtml } from 'micromark-extension-gfm'
 import { describe, expect, it } from 'vitest'
 import { spelledOut } from '../../src/lib/markdown.ts'
 import { MOST_BYTES, PLAN_MARKER, planComment } from '../../src/report/plan-comment.ts'
-import { change, ref, shards, transition, view } from '../support/plan-views.ts'
+import { BASE, change, HEAD, origin, REPOSITORY, ref, shards, transition, view } from '../support/plan-views.ts'
 import { HOSTILE, PLAN_SITUATIONS } from './plan-situations.ts'
 
 function textOf(of: Parameters<typeof planComment>[0]): string {
@@ -138,6 +138,20 @@ describe('the plan comment', () => {
     expect(rows.map((row) => row.match(/<t[hd]>/g)?.length)).toEqual([2, 2, 2])
     for (const row of rows.slice(1))
       expect(row.match(/<td>[\s\S]*?<\/td>/g)?.every((cell) => cell.length > 10)).toBe(true)
+  })
+
+  it('links a line in the commit that has it there, and nowhere if none has', () => {
+    const file = 'customers/acme/pipelines/web.yml'
+    const of = { transitions: [transition(ref())] }
+    expect(textOf(view(of))).toContain(`](${REPOSITORY}/blob/${HEAD}/${file}#L9)`)
+    expect(textOf(view({ ...of, lines: { [file]: 'base' } }))).toContain(`](${REPOSITORY}/blob/${BASE}/${file}#L9)`)
+    const both = textOf(view({ ...of, lines: { [file]: 'nowhere' } }))
+    expect(both).toContain(`Set by \`${file}:9\` of the merge\n`)
+    expect(both).not.toContain('#L9')
+    const odd = transition(ref(), {
+      parameters: [{ name: 'P', after: '1', causes: [origin('constructor', 9)] }],
+    })
+    expect(textOf(view({ transitions: [odd], lines: {} }))).toContain(`/blob/${HEAD}/constructor#L9)`)
   })
 
   it('shows where two long values differ', () => {
