@@ -93,6 +93,8 @@ export interface CheckReport {
   readonly title: string
   /** Markdown, cut at 65,535 bytes. */
   readonly summary: string
+  /** Where the summary goes on: its details. Markdown, cut at 65,535 bytes. */
+  readonly text?: string
   readonly problems: readonly Problem[]
   /** ISO 8601: when what it reports was first published. */
   readonly startedAt?: string

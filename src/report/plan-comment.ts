@@ -10,19 +10,17 @@
 import { short } from '../lib/digest.ts'
 import { inert, prose } from '../lib/markdown.ts'
 import { isEmpty } from '../plan/assemble.ts'
-import { type Family, families, merged } from '../plan/families.ts'
 import type { Plan, StackRef } from '../plan/model.ts'
-import { RISKS } from '../plan/model.ts'
 import { totalsOf } from '../plan/totals.ts'
 import { accessLines } from './access-table.ts'
 import { approvalLines, approvalSentence } from './approval-text.ts'
-import { bytesOf, type Fitted, fitted } from './budget.ts'
-import { classTexts } from './class-text.ts'
+import { bytesOf } from './budget.ts'
+import { type Changes, changesText, joinedParts, placeOf } from './changes-text.ts'
 import { leavingLines, leftOutLines } from './left-out-text.ts'
-import { commitLink, planPage, type Repository } from './links.ts'
+import { commitLink } from './links.ts'
 import type { PlanView } from './model.ts'
 import { rolloutPicture } from './rollout-picture.ts'
-import { namedStacks, sizeText, stackCount } from './stack-names.ts'
+import { namedStacks, sizeText } from './stack-names.ts'
 import { unplannedLines } from './unplanned-text.ts'
 import { count, stamp } from './words.ts'
 
@@ -30,13 +28,12 @@ export const PLAN_MARKER = '<!-- fleetwright:plan -->'
 
 /** In UTF-8 bytes, which are never fewer than the UTF-16 units that GitHub counts to 65,536. */
 export const MOST_BYTES = 60_000
-/** Kept for the lines that say what was left out. */
-const NOTES_BYTES = 500
 /** A line names all customers that go the same way. */
 const MOST_RULE_UNITS = 50_000
 
 export type PlanComment =
-  | { readonly kind: 'fits'; readonly text: string }
+  /** `details`: where the comment was shortened, what goes on in the check; empty where it was not. */
+  | { readonly kind: 'fits'; readonly text: string; readonly details: string }
   /** Not even the numbers, verdicts and headlines of what is dangerous fit. */
   | { readonly kind: 'too-large' }
 
@@ -44,43 +41,13 @@ export function planComment(view: PlanView): PlanComment {
   const { above, below } = frame(view)
   const changes = changesText(view, MOST_BYTES - bytesOf(above) - bytesOf(below))
   if (changes === undefined) return { kind: 'too-large' }
-  return { kind: 'fits', text: joinedParts([above, changes, below]) }
-}
-
-type Changes = Pick<
-  PlanView,
-  'plan' | 'classes' | 'behind' | 'access' | 'lines' | 'repositoryUrl' | 'publicUrl' | 'head'
-> &
-  Partial<Pick<PlanView, 'base'>>
-
-/** The change classes in so many bytes; undefined where not even the headlines of what is dangerous fit. */
-export function changesText(view: Changes, most: number): string | undefined {
-  const members = new Map(view.plan.transitions.map((each) => [each.stack.id, each]))
-  const behind = new Map(view.behind.map((each) => [each.stack.id, each]))
-  const at = placeOf(view)
-  const shown = families(view.classes)
-  const parts = shown.map((family, index) => ({
-    risk: family[0].risk,
-    texts: classTexts({ family, members, behind, number: index + 1 }, at),
-  }))
-  const fit = fitted(parts, most - NOTES_BYTES)
-  return fit === undefined ? undefined : joinedParts([...fit.texts, leftOut(shown, fit, at)])
+  return { kind: 'fits', text: joinedParts([above, changes.text, below]), details: changes.more }
 }
 
 /** Who may do or reach more; before everything that changes in place. */
 export function openedLines({ access, plan, ...view }: Changes): readonly string[] {
   const { transitions } = plan
   return accessLines({ transitions, ...(access === undefined ? {} : { access }) }, placeOf({ plan, ...view }))
-}
-
-function placeOf({ repositoryUrl, head, base, lines, publicUrl, plan }: Omit<Changes, 'access'>): Repository {
-  return {
-    repositoryUrl,
-    head,
-    ...(base === undefined ? {} : { base }),
-    ...(lines === undefined ? {} : { lines }),
-    ...(publicUrl === undefined ? {} : { planUrl: planPage(publicUrl, plan.digest) }),
-  }
 }
 
 function frame(view: PlanView): { readonly above: string; readonly below: string } {
@@ -147,19 +114,6 @@ function behindLines({ behind }: PlanView): readonly string[] {
   ]
 }
 
-function leftOut(shown: readonly Family[], fit: Fitted, { planUrl }: Repository): string {
-  const folded = shown.filter((_family, index) => fit.folded.includes(index))
-  const lines = RISKS.toReversed().flatMap((risk) => {
-    const own = folded.filter(([each]) => each.risk === risk)
-    if (own.length === 0) return []
-    const stacks = own.flatMap((family) => merged(family).stacks)
-    return [`**And ${count(own.length, `more ${risk} class`, `more ${risk} classes`)}**: ${stackCount(stacks)}.`]
-  })
-  if (fit.shortened === 0 && folded.length === 0) return ''
-  const rest = planUrl === undefined ? 'the details of the check go on' : `[the whole plan](${planUrl})`
-  return [...lines, `Shortened to fit: ${rest}.`].join('\n')
-}
-
 function footer({ plan, head, base, repositoryUrl, plannedAt }: PlanView): readonly string[] {
   return [
     '',
@@ -170,11 +124,4 @@ function footer({ plan, head, base, repositoryUrl, plannedAt }: PlanView): reado
 
 function stacksOf({ plan }: Pick<PlanView, 'plan'>): readonly StackRef[] {
   return [...plan.transitions, ...plan.unplanned].map((each) => each.stack)
-}
-
-function joinedParts(parts: readonly string[]): string {
-  return `${parts
-    .map((part) => part.replace(/\n{3,}/g, '\n\n').trim())
-    .filter((part) => part !== '')
-    .join('\n\n')}\n`
 }

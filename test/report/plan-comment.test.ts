@@ -197,6 +197,51 @@ describe('the plan comment', () => {
     )
   })
 
+  it('goes on in the details of the check with what it shortens, and says where', () => {
+    void fc.assert(
+      fc.property(fc.integer({ min: 0, max: 600 }), fc.integer({ min: 0, max: 60 }), (routine, destructive) => {
+        const transitions = Array.from({ length: routine + destructive }, (_, index) => {
+          const isLost = index >= routine
+          return transition(ref({ customer: `c${index}`, account: String(100_000_000_000 + index) }), {
+            changes: [
+              change({
+                logicalId: `Stream${index}`,
+                replacement: isLost ? 'yes' : 'no',
+                properties: [
+                  { path: 'Properties.Name', before: 'é'.repeat(50), after: 'b'.repeat(60), recreation: 'never' },
+                ],
+              }),
+            ],
+          })
+        })
+        const of = view({ transitions })
+        const comment = planComment(of)
+        if (comment.kind !== 'fits') throw new Error('the plan is too large to review')
+        const { text, details } = comment
+        expect(new TextEncoder().encode(details).length).toBeLessThanOrEqual(65_535)
+        const isCut = text.includes('Shortened to fit')
+        expect(details === '').toBe(!isCut)
+        if (!isCut) return
+        expect(text).toContain(`the [details of the check](${REPOSITORY}/pull/12/checks) go on.`)
+        expect(textOf({ ...of, publicUrl: 'https://bot.example' })).toContain(
+          `Shortened to fit: [the whole plan](https://bot.example/plans/${of.plan.digest}).`,
+        )
+        // Each class in full in one of the two, as far as there is room; what neither shows is counted.
+        const headlines = new Set([...`${text}\n${details}`.matchAll(/^#### (\d+)\./gm)].map(([, number]) => number))
+        const counted = /\*\*And ([\d,]+) more routine class/.exec(details)?.[1] ?? '0'
+        expect(headlines.size + Number(counted.replaceAll(',', ''))).toBe(transitions.length)
+      }),
+      {
+        numRuns: 6,
+        examples: [
+          [600, 60],
+          [90, 5],
+          [0, 60],
+        ],
+      },
+    )
+  })
+
   it('gives no text at all where the headlines of what is destructive do not fit', () => {
     const transitions = Array.from({ length: 1500 }, (_, index) =>
       transition(ref({ customer: `d${index}`, account: String(200_000_000_000 + index) }), {
