@@ -3,8 +3,8 @@
  *
  * A table of its own, because it is what a reviewer is responsible for: what
  * everybody may first, then what is rare. A line that goes with one that comes
- * stands beside it, so that "wider" can be told from "new". Two columns, each
- * line a sentence, for a phone.
+ * stands beside it, so that "wider" can be told from "new". The number comes
+ * first and the rest is a sentence, so that a phone cuts neither off.
  */
 import { inertCell, spelledOut } from '../lib/markdown.ts'
 import type { AccessEvidence, AccessRow, StackRef, Transition } from '../plan/model.ts'
@@ -30,11 +30,13 @@ export function accessLines(view: AccessView, { planUrl }: Pick<Repository, 'pla
   const quote = (text: string) => inertCell(text, MOST_UNITS)
   const table = lines.slice(0, MOST_LINES).map(({ row, stacks }) => {
     const [only, ...others] = stacks
-    const where = only !== undefined && others.length === 0 ? quote(stackName(only)) : count(stacks.length, 'stack')
-    return `| ${sentence(row, quote)} | ${where} |`
+    const where = only !== undefined && others.length === 0 ? `, in ${quote(stackName(only))}` : ''
+    return `| ${stacks.length.toLocaleString('en')} | ${sentence(row, quote)}${where} |`
   })
   return [
-    ...(table.length === 0 ? [] : ['#### Access that opens', '', '| Access | Where |', '| --- | --- |', ...table, '']),
+    ...(table.length === 0
+      ? []
+      : ['#### Access that opens', '', '| Stacks | Access |', '| ---: | --- |', ...table, '']),
     ...(left > 0 ? [`… and ${count(left, 'more line')} of access${whole}.`, ''] : []),
     ...(table.join('').includes('‹') ? ["`‹…›`: each stack's own.", ''] : []),
     ...unknownLines(view),

@@ -95,6 +95,8 @@ function marks(change: ChangeClass, { family, members, behind }: ShownClass): re
   const lines: string[] = []
   const own = change.stacks.flatMap((stack) => members.get(stack.id) ?? [])
   if (change.exactness === 'bounded') lines.push(boundedMark(own, behind))
+  const strange = own.filter(({ from }) => from === 'unknown').length
+  if (strange > 0) lines.push(unknownMark(strange, own.length))
   if (change.exactness === 'template' && change.kind === 'update')
     lines.push('Read from the template: AWS was not asked.')
   const properties = family.flatMap(({ changes }) => changes.flatMap((each) => each.properties))
@@ -103,6 +105,12 @@ function marks(change: ChangeClass, { family, members, behind }: ShownClass): re
   if (change.stacks.length > 1 && placeholders.length > 0)
     lines.push(`${joined(placeholders.map((each) => inert(each)))}: each stack's own.`)
   return lines.flatMap((line) => [line, ''])
+}
+
+/** The values before are those that AWS holds, whoever brought it there. */
+function unknownMark(number: number, of: number): string {
+  const which = number < of ? `${number.toLocaleString('en')} of them` : number === 1 ? 'The stack' : 'The stacks'
+  return `**Live state unknown**: ${which} ${number === 1 ? 'is' : 'are'} at nothing that the default branch ever wanted, or was changed past us.`
 }
 
 function causes(

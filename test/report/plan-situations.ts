@@ -223,6 +223,21 @@ function opening(): PlanView {
   })
 }
 
+/** Twelve customers of the smaller size grow as forty of the larger do. */
+function regular(): readonly Transition[] {
+  return Array.from({ length: 52 }, (_, index) => {
+    const [before, after] = index < 12 ? ['4', '8'] : ['8', '16']
+    const customer = `c${String(index).padStart(2, '0')}`
+    const stack = ref({ customer, account: String(100_000_000_000 + index), ring: index < 12 ? 'canary' : 'early' })
+    return transition(stack, {
+      changes: [shards(before, after)],
+      parameters: [
+        { name: 'RawShards', before, after, causes: [origin(`customers/${customer}/pipelines/web.yml`, 9)] },
+      ],
+    })
+  })
+}
+
 export const PLAN_SITUATIONS: { readonly [name: string]: () => PlanView } = {
   'small-change-in-two-accounts': () =>
     view({
@@ -338,6 +353,59 @@ export const PLAN_SITUATIONS: { readonly [name: string]: () => PlanView } = {
     }),
   'bounded-for-reasons-of-their-own': boundedEach,
   'access-opens': opening,
+  'values-that-differ-by-customer': () => view({ transitions: regular(), publicUrl: 'https://fleet.example' }),
+  'another-version-of-a-secret': () =>
+    view({
+      transitions: [
+        transition(ref({ key: 'warehouse', order: 5 }), {
+          changes: [
+            {
+              ...change({
+                logicalId: 'Loader',
+                type: 'AWS::ECS::TaskDefinition',
+                replacement: 'yes',
+                properties: [
+                  { path: 'Properties.ContainerDefinitions', before: '3', after: '4', recreation: 'always' },
+                ],
+              }),
+              verdict: {
+                risk: 'disruptive',
+                reason:
+                  'another version of a secret is used (parameter PasswordVersion): no reviewer sees what is in it',
+              },
+            },
+          ],
+          parameters: [
+            {
+              name: 'PasswordVersion',
+              before: '3',
+              after: '4',
+              causes: [origin('customers/acme/pipelines/web.yml', 14)],
+            },
+          ],
+        }),
+      ],
+    }),
+  'live-state-unknown': () =>
+    view({
+      transitions: [
+        transition(ref(), { from: 'unknown' }),
+        transition(ref({ customer: 'globex', account: '222222222222' })),
+      ],
+      behind: [{ stack: ref(), reason: 'its live state is not what the default branch wanted' }],
+    }),
+  'rings-and-groups': () =>
+    view({
+      transitions: ['acme', 'globex', 'hooli'].flatMap((customer, index) => {
+        const of = {
+          customer,
+          account: String(111111111111 * (index + 1)),
+          ring: ['canary', 'early', 'broad'][index] ?? '',
+        }
+        return [transition(ref(of)), transition(ref({ ...of, key: 'collector' }), { parameters: [] })]
+      }),
+      approvals: { needed: 2, given: ['reviewer-1'], lacking: ['platform', 'security'], against: [], discounted: [] },
+    }),
   'four-thousand-stacks': () => view({ transitions: thousands() }),
   'hostile-strings': hostile,
 }
