@@ -5,6 +5,7 @@
  * without engine, AWS or GitHub. Each answers text and an exit code and writes
  * nothing itself.
  */
+import { askAccess } from './actions/ask-access.ts'
 import { type Asked, differingStacks, fleetOf, type ReadFleet } from './actions/read-fleet.ts'
 import { committedTree, workingTree } from './cli-tree.ts'
 import { FLEET_FILE } from './fleet/layout.ts'
@@ -12,12 +13,14 @@ import type { Fleet, SourceTree } from './fleet/model.ts'
 import { sharing } from './fleet/sharing.ts'
 import { FleetwrightError } from './lib/errors.ts'
 import { affected } from './plan/affected.ts'
+import { assemblePlan } from './plan/assemble.ts'
 import { group } from './plan/group.ts'
 import { stackRef } from './plan/live.ts'
 import { planOffline } from './plan/offline.ts'
 import { rulesChange } from './plan/rules-change.ts'
 import { problemsInTerminal, soundInTerminal } from './report/terminal.ts'
 import { planInTerminal } from './report/terminal-plan.ts'
+import { accessReader } from './workers/access-process.ts'
 
 /** 0: fine. 1: problems, or refused. 2: we could not tell; thrown where nothing at all is to be said. */
 export interface Said {
@@ -49,10 +52,17 @@ export async function plan(
   if (head.fleet === undefined) return problems(head, dir, options)
   const rules = base.fleet === undefined ? [] : rulesChange(base.fleet, head.fleet)
   const { before, after } = isFirst ? { before: [], after: head.stacks } : await differingStacks(base, head)
-  const planned = planOffline(before, after, rules)
-  const classes = group(planned.transitions)
-  const { leftOut, resumed } = affected(before, after)
-  const shown = { plan: planned, classes, leftOut, resumed: resumed.map((each) => stackRef(each.after)) }
+  const { leftOut, resumed, changed } = affected(before, after)
+  const judge = await askAccess(accessReader({ log: { warn: () => undefined } }), changed)
+  const offline = planOffline(before, after, rules)
+  const { transitions, access } = await judge(offline.transitions)
+  const shown = {
+    plan: assemblePlan({ ...offline, transitions }),
+    classes: group(transitions),
+    leftOut,
+    resumed: resumed.map((each) => stackRef(each.after)),
+    ...(access === undefined ? {} : { access }),
+  }
   return { code: 0, text: options.json ? json(shown) : planInTerminal(shown, options) }
 }
 

@@ -30,6 +30,7 @@ import { type Database, openDatabase } from './store/database.ts'
 import { openStore, type Store } from './store/open.ts'
 import type { OperatorDesk } from './web/model.ts'
 import { openWeb } from './web/open.ts'
+import { accessReader } from './workers/access-process.ts'
 import { type Engine, openEngine } from './workflows/engine.ts'
 
 export interface Running {
@@ -153,12 +154,14 @@ async function furnish({ config, database, store, clock, log }: Ground): Promise
     reader,
     github,
     aws,
+    access: accessReader({ log }),
     rows: store,
     work: engine,
     exclusively: database.exclusively,
     clock,
     log,
     concurrency: config.plannedAtOnce,
+    ...(config.web.publicUrl === undefined ? {} : { publicUrl: config.web.publicUrl }),
   }
   return { github, mirror, reader, aws, engine, world }
 }

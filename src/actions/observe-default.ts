@@ -8,7 +8,6 @@
  */
 import { affected } from '../plan/affected.ts'
 import { isEmpty } from '../plan/assemble.ts'
-import { lint } from '../plan/lint.ts'
 import type { LintFinding, Plan, PlanEvidence } from '../plan/model.ts'
 import { rulesOfPaths } from '../plan/policy.ts'
 import { requiredFor, touchedBy } from '../plan/required.ts'
@@ -22,6 +21,7 @@ import { inRingsOf, rulesOf, strictest } from '../rollout/rules.ts'
 import { type Approvals, approvalsOf, approversIn, isApproved } from './approvals.ts'
 import { discardSets } from './change-set-care.ts'
 import { leaveIdle } from './leave-idle.ts'
+import { lintPlan } from './lint-plan.ts'
 import { planTouched } from './plan-again.ts'
 import { planStacks } from './plan-stacks.ts'
 import type { Commit, PlanRecord, PullRequest } from './ports.ts'
@@ -180,7 +180,7 @@ async function planDefault(
   const record = { head: commit.sha, ...base, tree: commit.tree, ...planned, publishedAt }
   // Without a base only what AWS does not hold stands in the plan, and which that is only AWS knows.
   const due = of.before === undefined ? [] : affected(before, after).changed
-  const findings = lint(planned.plan, { after, affected: due.map((each) => each.after.id) })
+  const findings = lintPlan(planned, { after, affected: due.map((each) => each.after.id) })
   if (findings.length > 0) {
     const code = findings[0]?.code ?? 'lint'
     world.log.error('plan refused by its own lint', { rollout: id, plan: planned.plan.digest, code })

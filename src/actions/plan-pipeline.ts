@@ -13,9 +13,10 @@ import { transitionOf } from '../plan/assemble.ts'
 import { createChanges } from '../plan/create.ts'
 import { fedParameters, unknownOutputs } from '../plan/fed.ts'
 import { isInProgress, isNeverSucceeded, isOurs, isStuck, resolveParameters, stackRef } from '../plan/live.ts'
-import type { Behind, DesiredFrom, PlanEvidence, Transition, Unplanned } from '../plan/model.ts'
+import type { Behind, DesiredFrom, LiveStack, PlanEvidence, Transition, Unplanned } from '../plan/model.ts'
 import { parseChangeSetArn } from '../plan/names.ts'
 import { type Given, normalise } from '../plan/normalise.ts'
+import { type Known, knownIn } from '../plan/own-names.ts'
 import { affectedParameters } from '../plan/parameters.ts'
 import { templateChanges } from '../plan/template-diff.ts'
 import { desiredDigest } from '../render/desired.ts'
@@ -30,6 +31,7 @@ export interface PipelinePlan {
   readonly unplanned: readonly Unplanned[]
   readonly changeSets: { readonly [stackId: string]: string }
   readonly behind: PlanEvidence['behind']
+  readonly own: NonNullable<PlanEvidence['own']>
 }
 
 export interface PipelineWish {
@@ -47,6 +49,8 @@ interface Learnt {
   readonly unplanned?: Unplanned
   readonly arn?: string
   readonly behind?: Omit<Behind, 'stack'>
+  /** What AWS knows of it by names of its own; of a stack that exists. */
+  readonly known?: Known
 }
 
 /** Stacks of one account and region share its quota with everything else that runs there. */
@@ -67,6 +71,12 @@ export async function planPipeline(world: World, request: PlanRequest, wish: Pip
     unplanned: each.flatMap(({ unplanned }) => unplanned ?? []),
     changeSets: Object.fromEntries(each.flatMap(({ stack, arn }) => (arn === undefined ? [] : [[stack.id, arn]]))),
     behind: each.flatMap(({ stack, behind }) => (behind === undefined ? [] : [{ stack: stackRef(stack), ...behind }])),
+    own: Object.fromEntries(
+      each.flatMap(({ stack, transition, known }) => {
+        const own = transition === undefined || known === undefined ? {} : knownIn(transition, known)
+        return Object.keys(own).length === 0 ? [] : [[stack.id, own]]
+      }),
+    ),
   }
 }
 
@@ -166,7 +176,16 @@ async function learnFromAws(world: World, request: PlanRequest, subject: Subject
     const names = resolved.missing.map((each) => `${each.stack}.${each.output}`).join(', ')
     return { unplanned: gap(stack, 'outputs-missing', `it needs outputs that do not exist: ${names}`) }
   }
-  return fromChangeSet(world, request, { ...subject, from, before, parameters: resolved.values })
+  const learnt = await fromChangeSet(world, request, { ...subject, from, before, parameters: resolved.values })
+  return { ...learnt, known: knownOf(live, [...outputs, [stack.key, live.outputs]]) }
+}
+
+/** `outputs`: by the key of their stack. */
+function knownOf({ stackArn }: LiveStack, outputs: readonly (readonly [string, LiveStack['outputs']])[]): Known {
+  const named = outputs.flatMap(([key, each]) =>
+    Object.entries(each).map(([name, value]) => [`${key}.${name}`, value] as const),
+  )
+  return { 'stack id': stackArn, ...Object.fromEntries(named) }
 }
 
 /** CloudFormation makes no change set of a stack that does not rest. */

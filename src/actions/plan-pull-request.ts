@@ -7,7 +7,6 @@
  */
 
 import { affected } from '../plan/affected.ts'
-import { lint } from '../plan/lint.ts'
 import type { Plan } from '../plan/model.ts'
 import { rulesOfPaths } from '../plan/policy.ts'
 import { rulesChange } from '../plan/rules-change.ts'
@@ -17,6 +16,8 @@ import { inRingsOf } from '../rollout/rules.ts'
 import { isPlanId, planCheckId } from './approvals.ts'
 import { travelling } from './awaited.ts'
 import { collectLeftovers, discardPlan, leave, madeFor, runEnded } from './leftovers.ts'
+import { lineHomes } from './line-homes.ts'
+import { lintPlan } from './lint-plan.ts'
 import { othersOf, tellOthers } from './others.ts'
 import { planStacks } from './plan-stacks.ts'
 import { isTurnOver } from './plan-turn.ts'
@@ -69,11 +70,12 @@ export async function planPullRequest(world: World, run: PlanRun): Promise<void>
     head: run.head,
     base: run.base,
     tree: merge.tree,
-    ...planned,
+    plan: planned.plan,
+    evidence: { ...planned.evidence, ...lineHomes(planned.plan, merge, base.files) },
     publishedAt: firstShown({ before, shown }, planned.plan, run) ?? world.clock.now().toString(),
   } satisfies PlanRecord
   const due = changed.map((each) => each.after.id)
-  const findings = lint(record.plan, { after: differing.after, affected: due })
+  const findings = lintPlan(record, { after: differing.after, affected: due })
   if (findings.length > 0) {
     const code = findings[0]?.code ?? 'lint'
     world.log.error('plan refused by its own lint', { pull: run.pull, plan: record.plan.digest, code })

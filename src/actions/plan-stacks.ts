@@ -14,6 +14,7 @@ import { assemblePlan } from '../plan/assemble.ts'
 import { stackRef } from '../plan/live.ts'
 import type { Plan, PlanEvidence } from '../plan/model.ts'
 import type { DesiredStack } from '../render/model.ts'
+import { askAccess } from './ask-access.ts'
 import { elsewhere, explained, preceding, type Travel } from './awaited.ts'
 import type { Purpose } from './aws-ports.ts'
 import { type PipelinePlan, planPipeline } from './plan-pipeline.ts'
@@ -60,6 +61,7 @@ export async function planStacks(
     (stacks) => request.examine === 'all' || stacks.some(({ id }) => differing.has(id) || resuming.has(id)),
   )
   const before = new Map(request.before.map((stack) => [stack.id, stack]))
+  const judge = await askAccess(world.access, changed)
   const planned = await mapPool(touched, world.concurrency, (stacks) =>
     planPipeline(world, request, {
       stacks: [...stacks].sort((one, other) => one.order - other.order),
@@ -71,9 +73,11 @@ export async function planStacks(
   const behind = planned.flatMap((each) => each.behind)
   const earlier = await preceding(world, behind)
   const others = elsewhere(request.travelling ?? new Map(), differing)
+  const own: NonNullable<PlanEvidence['own']> = Object.assign({}, ...planned.map((each) => each.own))
+  const { transitions, access } = await judge(planned.flatMap((each) => each.transitions))
   return {
     plan: assemblePlan({
-      transitions: planned.flatMap((each) => each.transitions),
+      transitions,
       unplanned: planned.flatMap((each) => each.unplanned),
       rules: request.rules,
       leaving: removed.map(stackRef),
@@ -86,6 +90,8 @@ export async function planStacks(
       ...(paths.length === 0 ? {} : { paths }),
       // Of everything nobody asked what waits, but what is there.
       ...(leftOut.length === 0 || request.examine === 'all' ? {} : { leftOut }),
+      ...(Object.keys(own).length === 0 ? {} : { own }),
+      ...(access === undefined ? {} : { access }),
     },
   }
 }

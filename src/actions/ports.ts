@@ -17,7 +17,13 @@ export interface Commit {
 }
 
 export type MergeResult =
-  | { readonly kind: 'clean'; readonly tree: string; readonly files: SourceTree }
+  | {
+      readonly kind: 'clean'
+      readonly tree: string
+      readonly files: SourceTree
+      /** Files that are not as the head has them, because the base changed them too; absent where too many are. */
+      readonly notOfHead?: readonly string[]
+    }
   | { readonly kind: 'conflict'; readonly paths: readonly string[] }
 
 export interface FleetGit {
@@ -87,6 +93,8 @@ export interface CheckReport {
   readonly title: string
   /** Markdown, cut at 65,535 bytes. */
   readonly summary: string
+  /** Where the summary goes on: its details. Markdown, cut at 65,535 bytes. */
+  readonly text?: string
   readonly problems: readonly Problem[]
   /** ISO 8601: when what it reports was first published. */
   readonly startedAt?: string

@@ -91,10 +91,12 @@ async function viewOf(world: World, { pull, record, base }: Judging, since: stri
   return {
     pull: pull.number,
     plan,
-    classes: group(plan.transitions),
+    classes: group(plan.transitions, evidence.own),
     behind: evidence.behind,
     ...(evidence.elsewhere === undefined ? {} : { elsewhere: evidence.elsewhere }),
     ...(evidence.preceding === undefined ? {} : { preceding: evidence.preceding }),
+    ...(evidence.access === undefined ? {} : { access: evidence.access }),
+    ...(evidence.lines === undefined ? {} : { lines: evidence.lines }),
     ...(evidence.leftOut === undefined ? {} : { leftOut: evidence.leftOut }),
     ...(others.length === 0 ? {} : { others: others.map((each) => sharing(plan, each)) }),
     approvals,
@@ -102,6 +104,7 @@ async function viewOf(world: World, { pull, record, base }: Judging, since: stri
     head: record.head,
     base: record.base ?? '',
     repositoryUrl: world.github.repositoryUrl,
+    ...(world.publicUrl === undefined ? {} : { publicUrl: world.publicUrl }),
     plannedAt: record.publishedAt,
   }
 }

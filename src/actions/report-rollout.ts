@@ -48,7 +48,14 @@ async function waitingFor(world: World, { state, hold, planDigest }: Rollout): P
   const record = await world.rows.plans.byDigest(planDigest)
   if (record === undefined) return undefined
   const { plan, evidence } = record
-  return { plan, classes: group(plan.transitions), behind: evidence.behind }
+  const { publicUrl } = world
+  return {
+    plan,
+    classes: group(plan.transitions, evidence.own),
+    behind: evidence.behind,
+    ...(evidence.access === undefined ? {} : { access: evidence.access }),
+    ...(publicUrl === undefined ? {} : { publicUrl }),
+  }
 }
 
 /** Of the newest so many rollouts, those whose end is not told yet: ended by a person, or while GitHub was away. */

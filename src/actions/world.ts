@@ -6,6 +6,7 @@
  * of it by name.
  */
 import type { Clock } from '../lib/clock.ts'
+import type { AccessReader } from './access-port.ts'
 import type { ChangeSets, StackOperations, StackReader } from './aws-ports.ts'
 import type { Comments } from './comment-port.ts'
 import type { DeliveryAttempts } from './delivery-port.ts'
@@ -46,6 +47,7 @@ export interface World {
     readonly changeSets: ChangeSets
     readonly operations: StackOperations
   }
+  readonly access: AccessReader
   readonly rows: {
     readonly plans: Plans
     readonly standing: StandingPlans
@@ -68,4 +70,6 @@ export interface World {
   readonly log: Log
   /** Pipelines planned at the same time. */
   readonly concurrency: number
+  /** Where people reach our own pages, for links; absent where they do not. */
+  readonly publicUrl?: string
 }

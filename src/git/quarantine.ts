@@ -14,6 +14,7 @@ import { openBlobs } from './blobs.ts'
 import { failed, tooLarge } from './errors.ts'
 import { BLOCK_BYTES, blocks, type GitExit, type GitLimits, type GitSetting, runGit } from './run.ts'
 import { type Reading, readSource } from './source.ts'
+import { treeChanges } from './tree-changes.ts'
 
 export interface Remote {
   readonly url: string
@@ -32,7 +33,12 @@ export interface QuarantineOptions {
 }
 
 export type Merged =
-  | { readonly kind: 'clean'; readonly tree: string; readonly files: SourceTree }
+  | {
+      readonly kind: 'clean'
+      readonly tree: string
+      readonly files: SourceTree
+      readonly notOfHead?: readonly string[]
+    }
   | { readonly kind: 'conflict'; readonly paths: readonly string[] }
 
 /** `base` is in the mirror; `head` need not be. Both are full ids. */
@@ -44,7 +50,9 @@ export async function mergeInQuarantine(base: string, head: string, options: Qua
     await bring(head, repository, options)
     const merged = await merge(base, head, repository, options)
     if (merged.kind === 'conflict') return merged
-    return { ...merged, files: await readSource({ repository, blobs }, merged.tree, options.reading) }
+    const files = await readSource({ repository, blobs }, merged.tree, options.reading)
+    const others = await treeChanges(blobs, head, merged.tree)
+    return { ...merged, files, ...(others === undefined ? {} : { notOfHead: others.map(({ path }) => path) }) }
   } finally {
     blobs.close()
     await rm(repository, { recursive: true, force: true, maxRetries: 3 })

@@ -18,7 +18,7 @@ import { BYTES, cut } from './markdown-budget.ts'
 import { PAGE, type Served } from './served.ts'
 
 /** GitHub's documentation says characters and its database counts bytes (github/docs#35252). */
-const MOST_SUMMARY_BYTES = 65_535
+const MOST_TEXT_BYTES = 65_535
 const MOST_TITLE_UNITS = 255
 const A_REQUEST = 50
 /** Twenty requests; who has more problems than this looks at the first ones first. */
@@ -117,6 +117,7 @@ export function checks(served: Served): Checks {
 interface Said {
   readonly title: string
   readonly summary: string
+  readonly text: string
   readonly annotations: readonly Annotation[]
   readonly mark: { readonly report: string; readonly problems: string }
 }
@@ -127,10 +128,11 @@ function words(report: CheckReport, annotations: readonly Annotation[]): Said {
   const hidden = `\n\n<!-- fleetwright:report ${mark.report} ${mark.problems} -->`
   const left = report.problems.length - annotations.length
   const more = left > 0 ? `\n\nNot marked on a line: ${left} of ${report.problems.length} problems.` : ''
-  const room = MOST_SUMMARY_BYTES - hidden.length - more.length
+  const room = MOST_TEXT_BYTES - hidden.length - more.length
   return {
     title: report.title.slice(0, MOST_TITLE_UNITS).toWellFormed(),
     summary: `${cut(report.summary, room, BYTES)}${more}${hidden}`,
+    text: cut(report.text ?? '', MOST_TEXT_BYTES, BYTES),
     annotations,
     mark,
   }
@@ -146,6 +148,8 @@ function bodyOf(report: CheckReport, said: Said, annotations: readonly Annotatio
     output: {
       title: said.title,
       summary: said.summary,
+      // Empty and not left out: an update keeps what it does not name.
+      text: said.text,
       ...(annotations.length === 0 ? {} : { annotations: [...annotations] }),
     },
   }

@@ -25,6 +25,11 @@ export function inert(text: string, most = 200): string {
   return `${fence}${pad}${content}${pad}${fence}`
 }
 
+/** As `inert`, for a cell of a table: a pipe would end it, in a code span too, and whether a backslash keeps it is read in two ways. */
+export function inertCell(text: string, most = 200): string {
+  return inert(text.replaceAll('|', '\\u{7c}'), most)
+}
+
 /** Invisible characters as `\u{…}`; for terminals and check annotations, where no Markdown is rendered. */
 export function spelledOut(text: string): string {
   return text.replace(INVISIBLE, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`)

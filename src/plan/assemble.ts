@@ -34,6 +34,12 @@ export function transitionOf(learnt: Learnt): Transition {
   return { ...undigested, digest: transitionDigest(undigested) }
 }
 
+/** The same way with other verdicts: what is approved says how dangerous it is. */
+export function withChanges({ digest: _, ...transition }: Transition, changes: Transition['changes']): Transition {
+  const undigested = { ...transition, changes }
+  return { ...undigested, digest: transitionDigest(undigested) }
+}
+
 export function assemblePlan(of: {
   readonly transitions: readonly Transition[]
   readonly unplanned: readonly Unplanned[]

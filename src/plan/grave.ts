@@ -1,9 +1,10 @@
 /**
- * Is every change of this stack destructive, whatever it looks like?
+ * Is every change of this stack worse than it looks?
  *
  * Where a template does what is refused in general, CloudFormation's answer no
- * longer says what will happen. Where an identity setting changes, it says so
- * and it looks harmless. Both are known before anything is compared.
+ * longer says what will happen. Where an identity setting changes, or the
+ * version of a secret, it says so and it looks harmless. All of it is known
+ * before anything is compared.
  */
 import type { DesiredStack } from '../render/model.ts'
 import { isWorse } from './classify.ts'
@@ -17,21 +18,33 @@ export interface Facts {
 }
 
 export function aggravated(facts: Facts): readonly ResourceChange[] {
-  const reason = reasonOf(facts)
-  if (reason === undefined) return facts.changes
-  const verdict: Verdict = { risk: 'destructive', reason }
+  const verdict = verdictOf(facts)
+  if (verdict === undefined) return facts.changes
   // A reason that is as bad says more of the single change.
   return facts.changes.map((change) => (isWorse(verdict.risk, change.verdict.risk) ? { ...change, verdict } : change))
 }
 
-function reasonOf({ stack, from, parameters }: Facts): string | undefined {
+function verdictOf({ stack, from, parameters }: Facts): Verdict | undefined {
   if (stack.exceptions.length > 0) {
-    return `its template uses ${stack.exceptions.join(', ')} by exception: what that runs or reads, no reviewer sees`
+    const names = stack.exceptions.join(', ')
+    return destructive(`its template uses ${names} by exception: what that runs or reads, no reviewer sees`)
   }
-  // Nothing is known yet by what a new stack is called.
+  // Nothing is known yet by what a new stack is called, and nothing reads its secrets.
   if (from === 'absent') return undefined
   const [identity] = parameters.filter(({ name }) => stack.identityParameters.includes(name))
-  return identity === undefined
+  if (identity !== undefined) {
+    const what = `an identity setting changes (parameter ${identity.name})`
+    return destructive(`${what}: what runs begins anew beside what it had`)
+  }
+  const [secret] = parameters.filter(({ name }) => stack.secretParameters.includes(name))
+  return secret === undefined
     ? undefined
-    : `an identity setting changes (parameter ${identity.name}): what runs begins anew beside what it had`
+    : {
+        risk: 'disruptive',
+        reason: `another version of a secret is used (parameter ${secret.name}): no reviewer sees what is in it`,
+      }
+}
+
+function destructive(reason: string): Verdict {
+  return { risk: 'destructive', reason }
 }

@@ -1,9 +1,7 @@
 /**
  * Which stacks change in the same way?
  *
- * Equal but for their own identity: a stack's own account id, region, name,
- * customer and pipeline become placeholders, wherever they stand as whole
- * words. Every other literal, a foreign account id above all, is compared as
+ * Equal but for their own identity, which becomes placeholders (own-names.ts). Every other literal, a foreign account id above all, is compared as
  * it is, so that one changed character makes a class of its own. The worst
  * classes come first, and among equals the rarest: outliers are what a
  * reviewer must not overlook.
@@ -11,13 +9,18 @@
 import type { Origin } from '../fleet/model.ts'
 import { canonicalJson, digestOf } from '../lib/digest.ts'
 import { worstRisk } from './classify.ts'
-import { type ChangeClass, type ResourceChange, RISKS, type StackRef, type Transition } from './model.ts'
+import { type ChangeClass, type PlanEvidence, type ResourceChange, RISKS, type Transition } from './model.ts'
+import { ownNames } from './own-names.ts'
 import { ordered } from './values.ts'
 
-export function group(transitions: readonly Transition[]): readonly ChangeClass[] {
+/** `own`: what AWS knows of a stack and calls by a name of its own. */
+export function group(
+  transitions: readonly Transition[],
+  own: NonNullable<PlanEvidence['own']> = {},
+): readonly ChangeClass[] {
   const classes = new Map<string, { readonly first: Abstracted; readonly members: Transition[] }>()
   for (const transition of transitions) {
-    const first = abstracted(transition)
+    const first = abstracted(transition, ownNames(transition.stack, own[transition.stack.id]))
     const digest = digestOf(first)
     const found = classes.get(digest)
     if (found === undefined) classes.set(digest, { first, members: [transition] })
@@ -28,9 +31,10 @@ export function group(transitions: readonly Transition[]): readonly ChangeClass[
 
 type Abstracted = Pick<ChangeClass, 'exactness' | 'kind' | 'key' | 'changes' | 'parameters'>
 
-function abstracted(transition: Transition): Abstracted {
+type Abstract = (text: string, field: string) => string
+
+function abstracted(transition: Transition, abstract: Abstract): Abstracted {
   const { stack, from, exactness, changes, parameters } = transition
-  const abstract = abstraction(stack)
   return {
     exactness,
     kind: from === 'absent' ? 'create' : 'update',
@@ -38,48 +42,25 @@ function abstracted(transition: Transition): Abstracted {
     changes: changes.map((change) => abstractChange(change, abstract)),
     parameters: parameters.map(({ name, before, after }) => ({
       name,
-      ...(before === undefined ? {} : { before: abstract(before) }),
-      ...(after === undefined ? {} : { after: abstract(after) }),
+      ...(before === undefined ? {} : { before: abstract(before, name) }),
+      ...(after === undefined ? {} : { after: abstract(after, name) }),
     })),
   }
 }
 
-function abstractChange(change: ResourceChange, abstract: (text: string) => string): ResourceChange {
+function abstractChange(change: ResourceChange, abstract: Abstract): ResourceChange {
   const properties = change.properties.map(({ before, after, ...rest }) => ({
     ...rest,
-    ...(before === undefined ? {} : { before: abstract(before) }),
-    ...(after === undefined ? {} : { after: abstract(after) }),
+    ...(before === undefined ? {} : { before: abstract(before, rest.path) }),
+    ...(after === undefined ? {} : { after: abstract(after, rest.path) }),
   }))
   return { ...change, properties }
 }
 
-const PLACEHOLDERS = [
-  ['stackName', '‹stack›'],
-  ['accountId', '‹account›'],
-  ['region', '‹region›'],
-  ['customer', '‹customer›'],
-  ['pipeline', '‹pipeline›'],
-] as const satisfies readonly (readonly [keyof StackRef, string])[]
-
-/** Shorter names are words of their own too often: a pipeline `a1` must not hide a value. */
-const FEWEST_CHARACTERS = 3
-
-/** In one pass, the longest name first, whole words only: the pipeline `web` is no part of `webhook`. */
-function abstraction(stack: StackRef): (text: string) => string {
-  const names = new Map<string, string>()
-  for (const [field, placeholder] of PLACEHOLDERS) {
-    const name = stack[field]
-    if (name.length >= FEWEST_CHARACTERS && !names.has(name)) names.set(name, placeholder)
-  }
-  const alternatives = [...names.keys()].sort((one, other) => other.length - one.length).map(RegExp.escape)
-  const own = new RegExp(`(?<![A-Za-z0-9])(?:${alternatives.join('|')})(?![A-Za-z0-9])|‹`, 'g')
-  // A foreign ‹ is doubled, so that no literal can pass for a placeholder.
-  return (text) => text.replaceAll(own, (found) => names.get(found) ?? '‹‹')
-}
-
 function classOf(first: Abstracted, members: readonly Transition[]): ChangeClass {
   const stacks = members.map((each) => each.stack).sort((one, other) => ordered(one.id, other.id))
-  return { ...first, risk: riskOf(first.changes), causes: causesOf(members), stacks }
+  const causes = eachOnce(members.flatMap(({ parameters }) => parameters.flatMap((each) => each.causes)))
+  return { ...first, risk: riskOf(first.changes), causes, stacks }
 }
 
 function riskOf(changes: readonly ResourceChange[]): ChangeClass['risk'] {
@@ -87,17 +68,15 @@ function riskOf(changes: readonly ResourceChange[]): ChangeClass['risk'] {
 }
 
 /** Each place once, in the order of files and lines. */
-function causesOf(members: readonly Transition[]): readonly Origin[] {
-  const places = new Map<string, Origin>()
-  for (const { parameters } of members) {
-    for (const origin of parameters.flatMap((each) => each.causes)) places.set(canonicalJson(origin), origin)
-  }
+export function eachOnce(causes: readonly Origin[]): readonly Origin[] {
+  const places = new Map(causes.map((origin) => [canonicalJson(origin), origin]))
   return [...places.values()].sort(
     ({ at: one }, { at: other }) => ordered(one.file, other.file) || one.line - other.line || one.column - other.column,
   )
 }
 
-function foremost(one: ChangeClass, other: ChangeClass): number {
+/** By risk, then by rarity. */
+export function foremost(one: ChangeClass, other: ChangeClass): number {
   return (
     RISKS.indexOf(other.risk) - RISKS.indexOf(one.risk) ||
     one.stacks.length - other.stacks.length ||

@@ -145,6 +145,6 @@ function secrets({ stack, changes, parameters }: Transition): readonly LintFindi
   return [...found].map((where) => finding('secret', `${where} looks like a secret written in plain text`, stack.id))
 }
 
-function finding(code: string, message: string, stack?: StackId): LintFinding {
+export function finding(code: string, message: string, stack?: StackId): LintFinding {
   return { code, message, ...(stack === undefined ? {} : { stack }) }
 }

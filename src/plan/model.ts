@@ -135,6 +135,32 @@ export interface Preceding {
   readonly classes: readonly ChangeClass[]
 }
 
+/** One line of who may do what, or who reaches what, as it comes or goes with one resource. Texts are untrusted. */
+export interface AccessRow {
+  readonly logicalId: string
+  readonly kind: 'permission' | 'network'
+  readonly sign: 'added' | 'removed'
+  /** More is allowed by it than before. */
+  readonly opens: boolean
+  readonly who: string
+  /** Such as `s3:GetObject`, or `TCP 443`. */
+  readonly what: string
+  readonly on: string
+  /** A condition, as JSON. */
+  readonly when?: string
+  /** It denies what it names. */
+  readonly denies?: true
+}
+
+/** What was found out about access. A stack's own names are placeholders in it. */
+export interface AccessEvidence {
+  readonly tables: readonly (readonly AccessRow[])[]
+  /** Stack id → index of its table; of stacks in which something opens. */
+  readonly of: { readonly [stackId: string]: number }
+  /** Ids of stacks of which it could not be found out. */
+  readonly unknown: readonly string[]
+}
+
 /** What stands beside a plan: true at one moment, in no digest. */
 export interface PlanEvidence {
   /** Stack id → ARN of the change set that was described. */
@@ -149,6 +175,12 @@ export interface PlanEvidence {
   readonly leftOut?: readonly LeftOut[]
   /** Names of the base's policy rules whose files the change alters. Absent where there are none. */
   readonly paths?: readonly string[]
+  /** Stack id → what AWS alone knows of it and what stands in its changes, as `stack id` or `streams.RawStreamArn` → value. */
+  readonly own?: { readonly [stackId: string]: { readonly [name: string]: string } }
+  /** Absent where nothing opens and nothing is unknown. */
+  readonly access?: AccessEvidence
+  /** Files whose lines are not those of the head: they are the base's, or no commit's. Absent where there are none. */
+  readonly lines?: { readonly [file: string]: 'base' | 'nowhere' }
 }
 
 /** None of these was ever a working stack: it is what a first creation leaves that failed or was never executed.

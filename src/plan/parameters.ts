@@ -18,10 +18,18 @@ export function affectedParameters(before: DesiredStack | undefined, after: Desi
         ...(was === undefined ? {} : { before: bounded(was) }),
         ...(becomes === undefined ? {} : { after: bounded(becomes) }),
         causes: (becomes === undefined ? before : after)?.causes(name) ?? [],
-        ...(after.identityParameters.includes(name) ? { touches: 'identity' } : {}),
+        ...touched(after, name),
       },
     ]
   })
+}
+
+function touched(
+  { identityParameters, secretParameters }: DesiredStack,
+  name: string,
+): Pick<ParameterChange, 'touches'> {
+  if (identityParameters.includes(name)) return { touches: 'identity' }
+  return secretParameters.includes(name) ? { touches: 'secret' } : {}
 }
 
 /** An output is written as a blueprint writes it; whatever it is at the moment is no part of the desired state. */

@@ -45,6 +45,8 @@ export interface DesiredStack {
   readonly exceptions: readonly string[]
   /** Parameters that identity settings feed; sorted. In no digest. */
   readonly identityParameters: readonly string[]
+  /** Parameters that carry the version of a secret; sorted. In no digest. */
+  readonly secretParameters: readonly string[]
   /** 0 for the first stack of its pipeline. */
   readonly order: number
   /** The places in YAML that the value of a parameter came from: looked up once somebody asks. */

@@ -92,6 +92,7 @@ function desiredStack(
     secretVersions: secretVersions(resolved, stack),
     exceptions: stack.exceptions,
     identityParameters: identityParameters(blueprint, stack),
+    secretParameters: secretParameters(stack),
     order: given.order,
     causes: (parameter) => causesOf(resolved, stack, parameter),
   }
@@ -102,17 +103,27 @@ const ROLLBACK: DesiredStack['rollback'] = { monitoringMinutes: 0, alarmArns: []
 /** The same for every pipeline of the blueprint. */
 const identityParameters = rememberedPair((blueprint: Blueprint, stack: BlueprintStack): readonly string[] => {
   if (blueprint.identitySettings.length === 0) return []
+  return parametersWith(
+    stack,
+    (reference) =>
+      reference.root === 'settings' &&
+      blueprint.identitySettings.some((path) => path === reference.path || reference.path.startsWith(`${path}.`)),
+  )
+})
+
+const secretParameters = remembered((stack: BlueprintStack): readonly string[] =>
+  parametersWith(stack, ({ root }) => root === 'secrets'),
+)
+
+function parametersWith(
+  stack: BlueprintStack,
+  isMeant: (reference: ReturnType<typeof referencesIn>[number]) => boolean,
+): readonly string[] {
   return Object.entries(stack.parameters)
-    .filter(([, text]) =>
-      referencesIn(text).some(
-        (reference) =>
-          reference.root === 'settings' &&
-          blueprint.identitySettings.some((path) => path === reference.path || reference.path.startsWith(`${path}.`)),
-      ),
-    )
+    .filter(([, text]) => referencesIn(text).some(isMeant))
     .map(([name]) => name)
     .sort()
-})
+}
 
 /** Of the secrets that this stack is told the version of: a rotation is a change of exactly these stacks. */
 function secretVersions(resolved: ResolvedPipeline, stack: BlueprintStack): { readonly [secret: string]: string } {

@@ -31,8 +31,8 @@ const CUTS: readonly Cut[] = [
 
 export interface Fitted {
   readonly texts: readonly string[]
-  /** Parts that were shortened, but are still there. */
-  readonly shortened: number
+  /** Indices of parts that are not there in full. */
+  readonly cut: readonly number[]
   /** Indices of parts that are only counted now. */
   readonly folded: readonly number[]
 }
@@ -52,7 +52,7 @@ export function fitted(parts: readonly Part[], room: number): Fitted | undefined
   if (size > room) return undefined
   return {
     texts: parts.flatMap((part, index) => textAt(part, lengths[index] ?? 0) ?? []),
-    shortened: lengths.filter((length) => length !== 0 && length !== 'folded').length,
+    cut: lengths.flatMap((length, index) => (length === 0 ? [] : [index])),
     folded: lengths.flatMap((length, index) => (length === 'folded' ? [index] : [])),
   }
 }

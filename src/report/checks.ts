@@ -27,6 +27,7 @@ export interface Ending {
   readonly title: string
   readonly summary: readonly string[]
   readonly problems?: readonly Problem[]
+  readonly text?: string
 }
 
 /** `pipelines`: how many there are, 0 where problems keep us from counting. */
@@ -197,6 +198,7 @@ export function judgedReport(pull: Head, view: PlanView, isMet: boolean): CheckR
     title: isMet ? `${size}${isEmpty(view.plan) ? '' : `: ${approved}`}` : `${size}: ${missing(view.approvals)}`,
     // For people who come from the list of checks: the same words as in the comment.
     summary: comment.kind === 'fits' ? comment.text.split('\n') : [],
+    text: comment.kind === 'fits' ? comment.details : '',
   })
 }
 
@@ -235,7 +237,11 @@ function rolloutOutcome(state: RolloutState): CheckReport['outcome'] {
   }
 }
 
-export function ended(pull: Head, name: CheckName, { conclusion, title, summary, problems = [] }: Ending): CheckReport {
+export function ended(
+  pull: Head,
+  name: CheckName,
+  { conclusion, title, summary, problems = [], text = '' }: Ending,
+): CheckReport {
   return {
     name,
     sha: pull.headSha,
@@ -243,6 +249,7 @@ export function ended(pull: Head, name: CheckName, { conclusion, title, summary,
     outcome: { status: 'completed', conclusion },
     title,
     summary: summary.join('\n'),
+    ...(text === '' ? {} : { text }),
     problems,
   }
 }

@@ -7,51 +7,60 @@
  */
 import type { StackId } from '../fleet/model.ts'
 import { inert } from '../lib/markdown.ts'
-import { worstRisk } from '../plan/classify.ts'
+import { type Family, merged } from '../plan/families.ts'
 import { type Behind, type ChangeClass, type ResourceChange, RISKS, type Transition } from '../plan/model.ts'
 import { boundedMark } from './bounded-text.ts'
 import { lineLink, type Repository } from './links.ts'
 import { inShort, resourceLines } from './resource-text.ts'
-import { listedStacks, namedStacks, stackCount, stackPlace } from './stack-names.ts'
+import { customersIn, listedCustomers, listedStacks, namedCustomers, stackCount, stackPlace } from './stack-names.ts'
+import { labelOf, variantsOf } from './variants.ts'
 import { capital, count, distinct, joined } from './words.ts'
 
 interface Length {
   readonly resources: number
   readonly properties: number
-  readonly stacks: number
+  /** Of one property, where it differs by customer. */
+  readonly values: number
+  readonly customers: number
   readonly causes: number
 }
 
-const FULL: Length = { resources: 40, properties: 12, stacks: 20, causes: 3 }
-const BRIEF: Length = { resources: 4, properties: 3, stacks: 3, causes: 1 }
+const FULL: Length = { resources: 40, properties: 12, values: 12, customers: 20, causes: 3 }
+const BRIEF: Length = { resources: 4, properties: 3, values: 3, customers: 3, causes: 1 }
 /** So many stacks may stand in the text itself; more go into a part that opens. */
 const FEW = 3
 
-/** `members`: the class's transitions; `behind`: those stacks of the plan that are. */
+/** `members`: the plan's transitions; `behind`: those stacks of the plan that are. */
 export interface ShownClass {
-  readonly change: ChangeClass
-  readonly members: readonly Transition[]
+  readonly family: Family
+  readonly members: ReadonlyMap<string, Transition>
   readonly behind: ReadonlyMap<StackId, Behind>
   readonly number: number
 }
 
 /** The longest first, the headline alone last. */
 export function classTexts(of: ShownClass, at: Repository): readonly string[] {
-  const shown = concrete(of.change, of.members)
-  const headline = `#### ${of.number}. ${headlineOf(shown)}`
-  const texts = [FULL, BRIEF].map((length) => [headline, ...body(shown, of, { ...length, at })].join('\n'))
+  const family = concrete(of.family, of.members)
+  const change = merged(family)
+  const headline = `#### ${of.number}. ${headlineOf(change, family.length)}`
+  const texts = [FULL, BRIEF].map((length) =>
+    [headline, ...body(change, { ...of, family }, { ...length, at })].join('\n'),
+  )
   return [...texts, headline]
 }
 
 /** A class of one needs no placeholders: the reader sees its own values. */
-export function concrete(change: ChangeClass, members: readonly Transition[]): ChangeClass {
-  const [only] = members
-  if (members.length !== 1 || only === undefined) return change
-  return { ...change, changes: only.changes, parameters: only.parameters }
+export function concrete(family: Family, members: ReadonlyMap<string, Transition>): Family {
+  const [change, ...others] = family
+  const [only, ...more] = change.stacks
+  const transition = only === undefined ? undefined : members.get(only.id)
+  if (others.length > 0 || more.length > 0 || transition === undefined) return family
+  return [{ ...change, changes: transition.changes, parameters: transition.parameters }]
 }
 
-function headlineOf(change: ChangeClass): string {
-  return `${capital(change.risk)}, ${stackCount(change.stacks, change.kind === 'create' ? 'new stack' : 'stack')}: ${gist(change)}`
+function headlineOf(change: ChangeClass, ways: number): string {
+  const size = stackCount(change.stacks, change.kind === 'create' ? 'new stack' : 'stack')
+  return `${capital(change.risk)}, ${size}: ${gist(change)}${ways === 1 ? '' : `, in ${ways.toLocaleString('en')} ways`}`
 }
 
 /** What it comes to: the worst resource by name, all others by number. */
@@ -65,34 +74,43 @@ function gist(change: Pick<ChangeClass, 'kind' | 'key' | 'changes'>): string {
 }
 
 function body(change: ChangeClass, of: ShownClass, length: Length & { readonly at: Repository }): readonly string[] {
-  const changes = byDanger(change.changes)
-  const shown = changes.slice(0, length.resources)
-  const left = changes.length - shown.length
+  const shown = byDanger(change.changes).slice(0, length.resources)
+  const left = change.changes.length - shown.length
   const lines = [
-    ...shown.flatMap((each) => resourceLines(each, length.properties)),
+    ...shown.flatMap((each) => resourceLines(each, variantsOf(of.family, each), length)),
     ...(left > 0 ? [`- … and ${count(left, 'more resource')}`] : []),
   ]
   return [
     '',
     ...marks(change, of),
-    ...(change.kind === 'create' && lines.length > 0 ? opened(count(changes.length, 'resource'), lines) : lines),
+    ...(change.kind === 'create' && lines.length > 0 ? opened(count(change.changes.length, 'resource'), lines) : lines),
     '',
     ...causes(change, length),
-    ...where(change, length.stacks),
+    ...where(change, of.family, length),
   ]
 }
 
 /** Where the changes were not learnt from AWS's own plan, and what the placeholders mean. */
-function marks(change: ChangeClass, { members, behind }: ShownClass): readonly string[] {
+function marks(change: ChangeClass, { family, members, behind }: ShownClass): readonly string[] {
   const lines: string[] = []
-  if (change.exactness === 'bounded') lines.push(boundedMark(members, behind))
+  const own = change.stacks.flatMap((stack) => members.get(stack.id) ?? [])
+  if (change.exactness === 'bounded') lines.push(boundedMark(own, behind))
+  const strange = own.filter(({ from }) => from === 'unknown').length
+  if (strange > 0) lines.push(unknownMark(strange, own.length))
   if (change.exactness === 'template' && change.kind === 'update')
     lines.push('Read from the template: AWS was not asked.')
-  const values = change.changes.flatMap((each) => each.properties.flatMap(({ before, after }) => [before, after]))
-  const placeholders = distinct(values.flatMap((value) => value?.match(/(?<!‹)‹[a-z]+›/g) ?? []))
+  const properties = family.flatMap(({ changes }) => changes.flatMap((each) => each.properties))
+  const values = properties.flatMap(({ before, after }) => [before, after])
+  const placeholders = distinct(values.flatMap((value) => value?.match(/(?<!‹)‹[^‹›]+›/g) ?? []))
   if (change.stacks.length > 1 && placeholders.length > 0)
     lines.push(`${joined(placeholders.map((each) => inert(each)))}: each stack's own.`)
   return lines.flatMap((line) => [line, ''])
+}
+
+/** The values before are those that AWS holds, whoever brought it there. */
+function unknownMark(number: number, of: number): string {
+  const which = number < of ? `${number.toLocaleString('en')} of them` : number === 1 ? 'The stack' : 'The stacks'
+  return `**Live state unknown**: ${which} ${number === 1 ? 'is' : 'are'} at nothing that the default branch ever wanted, or was changed past us.`
 }
 
 function causes(
@@ -106,14 +124,36 @@ function causes(
   return [`Set by ${lines.slice(0, most).join(', ')}${more}`, '']
 }
 
-function where(change: ChangeClass, most: number): readonly string[] {
+function where(
+  change: ChangeClass,
+  family: Family,
+  { customers, at }: Pick<Length, 'customers'> & { readonly at: Repository },
+): readonly string[] {
   const { stacks } = change
   const [only, ...others] = stacks
   if (only !== undefined && others.length === 0) return [`Stack ${stackPlace(only)}`]
   // A line of its own in front: two lists that follow each other would become one.
-  if (stacks.length <= FEW) return ['Stacks:', '', ...listedStacks(stacks, most)]
-  if (most <= FEW) return [`In ${namedStacks(stacks, most)}`]
-  return opened(stackCount(stacks), listedStacks(stacks, most))
+  if (stacks.length <= FEW && family.length === 1) return ['Stacks:', '', ...listedStacks(stacks, FEW)]
+  if (customers <= FEW) return [`For ${namedCustomers(stacks, customers)}`]
+  const summary = `${count(customersIn(stacks), 'customer')}: ${stackCount(stacks)}`
+  return opened(
+    summary,
+    family.length === 1 ? listedCustomers(stacks, customers, at) : byVariant(family, customers, at),
+  )
+}
+
+const MOST_VARIANTS = 12
+
+/** Whose are which values: told apart by the first place in which they differ, which is another in each. */
+function byVariant(family: Family, most: number, at: Repository): readonly string[] {
+  const each = family.length > FEW ? FEW : most
+  const shown = family.slice(0, MOST_VARIANTS).flatMap((variant) => {
+    return ['', `${labelOf(family, variant)}:`, '', ...listedCustomers(variant.stacks, each, at)]
+  })
+  const left = family.slice(MOST_VARIANTS).flatMap(({ stacks }) => stacks)
+  return left.length === 0
+    ? shown
+    : [...shown, '', `And ${count(customersIn(left), 'more customer')} with other values.`]
 }
 
 /** GitHub reads Markdown inside only after an empty line. */
@@ -123,9 +163,4 @@ function opened(summary: string, lines: readonly string[]): readonly string[] {
 
 export function byDanger(changes: readonly ResourceChange[]): readonly ResourceChange[] {
   return changes.toSorted((one, other) => RISKS.indexOf(other.verdict.risk) - RISKS.indexOf(one.verdict.risk))
-}
-
-/** Of the unabstracted changes: what a total or a first line says. */
-export function riskOf(transitions: readonly Transition[]): ChangeClass['risk'] {
-  return worstRisk(transitions.flatMap((each) => each.changes.map((change) => change.verdict.risk)))
 }

@@ -5,19 +5,35 @@
  * where a foreign string (a path) goes into an address.
  */
 import type { Origin } from '../fleet/model.ts'
+import type { Digest } from '../lib/digest.ts'
 import { inert } from '../lib/markdown.ts'
+import type { PlanEvidence } from '../plan/model.ts'
 
 export interface Repository {
   readonly repositoryUrl: string
   /** The commit that lines are linked at. */
   readonly head: string
+  readonly base?: string
+  /** Files whose lines are not the head's. */
+  readonly lines?: PlanEvidence['lines'] & {}
+  /** The bot's own page of the whole plan, where it serves one to people. */
+  readonly planUrl?: string
 }
 
-/** `customers/acme/pipelines/web.yml:9`, linked to that line as it was at the head. */
+/** `publicUrl`: where people reach the bot, as its operator says. */
+export function planPage(publicUrl: string, digest: Digest): string {
+  return `${publicUrl.replace(/\/$/, '')}/plans/${digest}`
+}
+
+/** `customers/acme/pipelines/web.yml:9`, linked to that line in the commit that has it there; no link where none has. */
 export function lineLink(origin: Origin, at: Repository): string {
   const { file, line } = origin.at
+  const name = inert(`${file}:${line}`)
+  const home = at.lines !== undefined && Object.hasOwn(at.lines, file) ? at.lines[file] : 'head'
+  const commit = home === 'head' ? at.head : home === 'base' ? at.base : undefined
+  if (commit === undefined || commit === '') return `${name} of the merge`
   const path = file.split('/').map(pathSegment).join('/')
-  return `[${inert(`${file}:${line}`)}](${at.repositoryUrl}/blob/${at.head}/${path}#L${line})`
+  return `[${name}](${at.repositoryUrl}/blob/${commit}/${path}#L${line})`
 }
 
 export function commitLink(sha: string, repositoryUrl: string): string {

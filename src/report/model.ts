@@ -57,6 +57,8 @@ export interface PlanView {
   readonly leftOut?: PlanEvidence['leftOut'] & {}
   /** Open pull requests whose plans name some of the same stacks, by number, and which. */
   readonly others?: readonly { readonly pull: number; readonly stacks: readonly StackRef[] }[]
+  readonly access?: PlanEvidence['access'] & {}
+  readonly lines?: PlanEvidence['lines'] & {}
   readonly approvals: ApprovalsView
   /** In the order of trust. */
   readonly rings: readonly RingView[]
@@ -65,6 +67,8 @@ export interface PlanView {
   readonly base: string
   /** The repository's page, for links to lines. */
   readonly repositoryUrl: string
+  /** Where people reach the bot's own pages; absent where they do not. */
+  readonly publicUrl?: string
   /** ISO 8601. */
   readonly plannedAt: string
 }
@@ -74,7 +78,7 @@ export interface RolloutView {
   readonly stacks: readonly RolloutStack[]
   readonly at?: NonNullable<Decision['at']>
   /** The plan whose approval it waits for. */
-  readonly waiting?: Pick<PlanView, 'plan' | 'classes' | 'behind'>
+  readonly waiting?: Pick<PlanView, 'plan' | 'classes' | 'behind' | 'access' | 'publicUrl'>
   readonly repositoryUrl: string
 }
 

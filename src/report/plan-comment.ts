@@ -10,18 +10,19 @@
 import { short } from '../lib/digest.ts'
 import { inert, prose } from '../lib/markdown.ts'
 import { isEmpty } from '../plan/assemble.ts'
-import type { ChangeClass, Plan, StackRef, Transition } from '../plan/model.ts'
-import { RISKS } from '../plan/model.ts'
+import type { Plan, StackRef } from '../plan/model.ts'
+import { totalsOf } from '../plan/totals.ts'
+import { accessLines } from './access-table.ts'
 import { approvalLines, approvalSentence } from './approval-text.ts'
-import { bytesOf, type Fitted, fitted } from './budget.ts'
-import { classTexts, riskOf } from './class-text.ts'
+import { bytesOf } from './budget.ts'
+import { type Changes, changesText, joinedParts, placeOf } from './changes-text.ts'
 import { leavingLines, leftOutLines } from './left-out-text.ts'
 import { commitLink } from './links.ts'
 import type { PlanView } from './model.ts'
 import { othersLines } from './others-text.ts'
 import { precedingLines } from './preceding-text.ts'
 import { rolloutPicture } from './rollout-picture.ts'
-import { accountsIn, namedStacks, pipelinesIn, stackCount } from './stack-names.ts'
+import { namedStacks, sizeText } from './stack-names.ts'
 import { unplannedLines } from './unplanned-text.ts'
 import { count, firstOf, stamp } from './words.ts'
 
@@ -29,13 +30,12 @@ export const PLAN_MARKER = '<!-- fleetwright:plan -->'
 
 /** In UTF-8 bytes, which are never fewer than the UTF-16 units that GitHub counts to 65,536. */
 export const MOST_BYTES = 60_000
-/** Kept for the lines that say what was left out. */
-const NOTES_BYTES = 500
 /** A line names all customers that go the same way. */
 const MOST_RULE_UNITS = 50_000
 
 export type PlanComment =
-  | { readonly kind: 'fits'; readonly text: string }
+  /** `details`: where the comment was shortened, what goes on in the check; empty where it was not. */
+  | { readonly kind: 'fits'; readonly text: string; readonly details: string }
   /** Not even the numbers, verdicts and headlines of what is dangerous fit. */
   | { readonly kind: 'too-large' }
 
@@ -43,21 +43,13 @@ export function planComment(view: PlanView): PlanComment {
   const { above, below } = frame(view)
   const changes = changesText(view, MOST_BYTES - bytesOf(above) - bytesOf(below))
   if (changes === undefined) return { kind: 'too-large' }
-  return { kind: 'fits', text: joinedParts([above, changes, below]) }
+  return { kind: 'fits', text: joinedParts([above, changes.text, below]), details: changes.more }
 }
 
-type Changes = Pick<PlanView, 'plan' | 'classes' | 'behind' | 'repositoryUrl' | 'head'>
-
-/** The change classes in so many bytes; undefined where not even the headlines of what is dangerous fit. */
-export function changesText(view: Changes, most: number): string | undefined {
-  const members = new Map(view.plan.transitions.map((each) => [each.stack.id, each]))
-  const behind = new Map(view.behind.map((each) => [each.stack.id, each]))
-  const parts = view.classes.map((change, index) => ({
-    risk: change.risk,
-    texts: classTexts({ change, members: membersOf(change, members), behind, number: index + 1 }, view),
-  }))
-  const fit = fitted(parts, most - NOTES_BYTES)
-  return fit === undefined ? undefined : joinedParts([...fit.texts, leftOut(view, fit)])
+/** Who may do or reach more; before everything that changes in place. */
+export function openedLines({ access, plan, ...view }: Changes): readonly string[] {
+  const { transitions } = plan
+  return accessLines({ transitions, ...(access === undefined ? {} : { access }) }, placeOf({ plan, ...view }))
 }
 
 function frame(view: PlanView): { readonly above: string; readonly below: string } {
@@ -78,6 +70,8 @@ function frame(view: PlanView): { readonly above: string; readonly below: string
     ...(!isEmpty(view.plan) ? approvalLines(view.approvals, short(view.plan.digest)) : []),
     '',
     ...unplannedLines(view.plan.unplanned),
+    '',
+    ...openedLines(view),
   ]
   const below = [...rolloutPicture(view.rings, stacks), '---', ...footer(view)]
   return { above: above.join('\n').trim(), below: below.join('\n') }
@@ -85,22 +79,15 @@ function frame(view: PlanView): { readonly above: string; readonly below: string
 
 /** How much, how dangerous, who must approve, whose move: in one line. */
 function planAnswer(view: PlanView): string {
-  const { transitions, unplanned } = view.plan
   const stacks = stacksOf(view)
   if (stacks.length === 0 && !isEmpty(view.plan)) {
     const instead = view.plan.rules.length === 0 ? 'some leave the fleet' : 'the rules of rollouts do'
     return `**No stack changes; ${instead}.** ${approvalSentence(view.approvals)}`
   }
   if (stacks.length === 0) return '**No stack changes.** Nothing will be applied. Next: whoever merges.'
-  const created = transitions.filter((each) => each.from === 'absent').length
-  const isNew = created === 0 ? '' : ` (${created === stacks.length ? 'all' : created.toLocaleString('en')} new)`
-  const size = [
-    count(pipelinesIn(stacks), 'pipeline'),
-    `${count(stacks.length, 'stack')}${isNew}`,
-    count(accountsIn(stacks), 'account'),
-  ]
-  const gap = unplanned.length === 0 ? '' : `, **${count(unplanned.length, 'stack')} not planned**`
-  return `**${size.join(', ')}. Highest risk: ${riskOf(transitions)}**${gap}. ${approvalSentence(view.approvals)}`
+  const { unplanned, risk, ...size } = totalsOf(view.plan)
+  const gap = unplanned === 0 ? '' : `, **${count(unplanned, 'stack')} not planned**`
+  return `**${sizeText(size)}. Highest risk: ${risk}**${gap}. ${approvalSentence(view.approvals)}`
 }
 
 /** Never cut: what guards the next rollout is read in full, or split into several pull requests. */
@@ -141,19 +128,6 @@ function othersText(elsewhere: NonNullable<PlanView['elsewhere']>): string {
   return `${count(stacks, 'other stack')} of the fleet that ${rollouts} ${elsewhere.length === 1 ? 'has' : 'have'} yet to reach`
 }
 
-function leftOut({ classes }: Changes, fit: Fitted): string {
-  const folded = fit.folded.flatMap((index) => classes[index] ?? [])
-  const lines = RISKS.toReversed().flatMap((risk) => {
-    const own = folded.filter((each) => each.risk === risk)
-    if (own.length === 0) return []
-    return [
-      `**And ${count(own.length, `more ${risk} class`, `more ${risk} classes`)}**: ${stackCount(own.flatMap((each) => each.stacks))}.`,
-    ]
-  })
-  if (fit.shortened === 0 && folded.length === 0) return ''
-  return [...lines, 'Shortened to fit; `npx fleet plan` prints all of it.'].join('\n')
-}
-
 function footer({ plan, head, base, repositoryUrl, plannedAt }: PlanView): readonly string[] {
   return [
     '',
@@ -162,17 +136,6 @@ function footer({ plan, head, base, repositoryUrl, plannedAt }: PlanView): reado
   ]
 }
 
-function membersOf(change: ChangeClass, members: ReadonlyMap<string, Transition>): readonly Transition[] {
-  return change.stacks.flatMap((stack) => members.get(stack.id) ?? [])
-}
-
 function stacksOf({ plan }: Pick<PlanView, 'plan'>): readonly StackRef[] {
   return [...plan.transitions, ...plan.unplanned].map((each) => each.stack)
-}
-
-function joinedParts(parts: readonly string[]): string {
-  return `${parts
-    .map((part) => part.replace(/\n{3,}/g, '\n\n').trim())
-    .filter((part) => part !== '')
-    .join('\n\n')}\n`
 }

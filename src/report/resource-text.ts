@@ -8,7 +8,8 @@
 import { inert, prose } from '../lib/markdown.ts'
 import type { PropertyChange, ResourceChange } from '../plan/model.ts'
 import { fromTo, initial } from './values.ts'
-import { count } from './words.ts'
+import type { Variant } from './variants.ts'
+import { count, joined } from './words.ts'
 
 /** "is replaced" and so on; `bounded` weakens what is only the worst that may happen. */
 export function happens(change: ResourceChange): string {
@@ -31,17 +32,49 @@ export function inShort(change: ResourceChange): string {
   return `${inert(change.logicalId)} ${happens(change)}`
 }
 
-export function resourceLines(change: ResourceChange, mostProperties: number): readonly string[] {
+/** `variants`: the same resource in each class that is read together with this one. */
+export function resourceLines(
+  change: ResourceChange,
+  variants: readonly Variant[],
+  most: { readonly properties: number; readonly values: number },
+): readonly string[] {
   const { verdict, logicalId, type } = change
-  const shown = change.properties.slice(0, mostProperties)
+  const shown = change.properties.slice(0, most.properties)
   const left = change.properties.length - shown.length
   const danger = verdict.risk === 'routine' ? '' : ` (${verdict.risk})`
   const what = change.action === 'add' && danger === '' ? '' : `: **${fate(change)}**${danger}`
   return [
     `- ${inert(logicalId)} (${inert(type)})${what}`,
-    ...shown.map((property) => `  - ${propertyText(property, change.action)}`),
+    ...shown.map((property, index) => {
+      const name = inert(property.path.replace(/^Properties\./, ''))
+      return `  - ${name}: ${valueText(change, variants, { index, most: most.values })}`
+    }),
     ...(left > 0 ? [`  - … and ${count(left, 'more property', 'more properties')}`] : []),
   ]
+}
+
+/** Of one property of `change`: what it becomes, or, where that differs by customer, what it becomes on how many stacks. */
+export function valueText(
+  change: ResourceChange,
+  variants: readonly Variant[],
+  { index, most, say }: { readonly index: number; readonly most: number; readonly say?: (value: string) => string },
+): string {
+  const told = variants.flatMap(({ properties, stacks }) => {
+    const property = properties[index]
+    if (property === undefined) return []
+    return [{ text: change.action === 'add' ? initial(property, say) : fromTo(property, say), property, stacks }]
+  })
+  const [first, ...others] = told
+  if (first === undefined) return 'changes'
+  const end = change.action === 'add' ? '' : forced(first.property)
+  const isAlike = ({ property }: typeof first) =>
+    property.before === first.property.before && property.after === first.property.after
+  if (others.every(isAlike)) return `${first.text}${end}`
+  const shown = told.slice(0, most).map(({ text, stacks }) => `${text} on ${stacks.toLocaleString('en')}`)
+  const left = told.slice(most)
+  const more = left.reduce((sum, each) => sum + each.stacks, 0)
+  const rest = left.length === 0 ? [] : [`${count(left.length, 'other value')} on ${more.toLocaleString('en')}`]
+  return `${joined([...shown, ...rest])}${end}`
 }
 
 /** What happens and why it matters, without saying one thing twice. `say` makes the reason harmless where it stands. */
@@ -61,11 +94,6 @@ function leftover({ leftover }: ResourceChange): string {
     retained: '; the old one is left behind',
     snapshot: '; a snapshot of the old one is kept',
   }[leftover]
-}
-
-function propertyText(property: PropertyChange, action: ResourceChange['action']): string {
-  const name = inert(property.path.replace(/^Properties\./, ''))
-  return action === 'add' ? `${name}: ${initial(property)}` : `${name}: ${fromTo(property)}${forced(property)}`
 }
 
 export function forced({ recreation }: PropertyChange): string {

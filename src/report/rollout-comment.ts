@@ -9,10 +9,11 @@ import { short } from '../lib/digest.ts'
 import { inert, prose } from '../lib/markdown.ts'
 import { ENDED, type Rollout, type RolloutStack, type StackFailure } from '../rollout/model.ts'
 import { bytesOf } from './budget.ts'
+import { changesText } from './changes-text.ts'
 import { asSaidHere } from './command-place.ts'
 import { commitLink } from './links.ts'
 import type { RolloutView } from './model.ts'
-import { changesText, MOST_BYTES, rulesLines } from './plan-comment.ts'
+import { MOST_BYTES, openedLines, rulesLines } from './plan-comment.ts'
 import { isTroubled, rolloutAnswer, rolloutBars } from './rollout-text.ts'
 import { stackPlace } from './stack-names.ts'
 import { unplannedLines } from './unplanned-text.ts'
@@ -34,11 +35,19 @@ export function rolloutComment(view: RolloutView): string {
 /** Nobody approves what they cannot read: the same words as in the comment of a pull request's plan. */
 function waitingLines({ waiting, rollout, repositoryUrl }: RolloutView, most: number): readonly string[] {
   if (waiting === undefined) return []
-  const lines = ['', ...rulesLines(waiting.plan), '', ...unplannedLines(waiting.plan.unplanned), '']
-  const changes = changesText({ ...waiting, head: rollout.commit, repositoryUrl }, most - bytesOf(lines.join('\n')))
+  const view = { ...waiting, head: rollout.commit, repositoryUrl }
+  const lines = [
+    '',
+    ...rulesLines(waiting.plan),
+    '',
+    ...unplannedLines(waiting.plan.unplanned),
+    '',
+    ...openedLines(view),
+  ]
+  const changes = changesText(view, most - bytesOf(lines.join('\n')))
   return changes === undefined
     ? ['', 'Too large to be read here, and so to be approved: revert it and split it.']
-    : [...lines, changes]
+    : [...lines, changes.text]
 }
 
 export interface Notice {

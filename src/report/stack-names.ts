@@ -7,7 +7,9 @@
  */
 import { inert } from '../lib/markdown.ts'
 import type { StackRef } from '../plan/model.ts'
-import { count, distinct, firstOf } from './words.ts'
+import type { Totals } from '../plan/totals.ts'
+import type { Repository } from './links.ts'
+import { count, distinct, firstOf, joined } from './words.ts'
 
 function pipelineName(ref: StackRef): string {
   return `${ref.customer}/${ref.pipeline}`
@@ -32,8 +34,44 @@ export function accountsIn(stacks: readonly StackRef[]): number {
   return distinct(stacks.map((each) => each.accountId)).length
 }
 
-export function pipelinesIn(stacks: readonly StackRef[]): number {
-  return distinct(stacks.map(pipelineName)).length
+/** "1 pipeline, 2 stacks (1 new), 1 account". */
+export function sizeText({ pipelines, stacks, created, accounts }: Omit<Totals, 'risk' | 'unplanned'>): string {
+  const isNew = created === 0 ? '' : ` (${created === stacks ? 'all' : created.toLocaleString('en')} new)`
+  return [count(pipelines, 'pipeline'), `${count(stacks, 'stack')}${isNew}`, count(accounts, 'account')].join(', ')
+}
+
+export function customersIn(stacks: readonly StackRef[]): number {
+  return distinct(stacks.map((each) => each.customer)).length
+}
+
+/** One line of customers, at most `most` of them. */
+export function namedCustomers(stacks: readonly StackRef[], most: number): string {
+  const names = distinct(stacks.map((each) => each.customer)).map((name) => inert(name))
+  const left = names.length - most
+  return left > 0 ? joined([...names.slice(0, most), count(left, 'more customer')]) : joined(names)
+}
+
+/** Of one customer; its other stacks are counted. */
+const MOST_STACKS_EACH = 3
+
+/** A bulleted list of customers, each with its stacks, at most `most` lines and one that counts the rest. */
+export function listedCustomers(
+  stacks: readonly StackRef[],
+  most: number,
+  { planUrl }: Pick<Repository, 'planUrl'>,
+): readonly string[] {
+  const customers = [...Map.groupBy(stacks, (each) => each.customer)]
+  const lines = customers.slice(0, most).map(([name, own]) => {
+    const places = own
+      .slice(0, MOST_STACKS_EACH)
+      .map((ref) => `${inert(`${ref.pipeline}/${ref.key}`)} in ${inert(ref.accountId)}, ${inert(ref.region)}`)
+    const more = own.length - places.length
+    return `- ${inert(name)}: ${places.join('; ')}${more > 0 ? ` and ${count(more, 'more stack')}` : ''}`
+  })
+  const left = customers.length - lines.length
+  if (left <= 0) return lines
+  const all = planUrl === undefined ? '' : `: [all of them](${planUrl})`
+  return [...lines, `- … and ${count(left, 'more customer')}${all}`]
 }
 
 /** One line of names, at most `most` of them. */

@@ -6,13 +6,16 @@
  * for.
  */
 import { spelledOut } from '../lib/markdown.ts'
-import type { ChangeClass, LeftOut, Plan, ResourceChange, StackRef } from '../plan/model.ts'
-import { byDanger, concrete, riskOf } from './class-text.ts'
+import { type Family, families, merged } from '../plan/families.ts'
+import type { AccessEvidence, ChangeClass, LeftOut, Plan, ResourceChange, StackRef } from '../plan/model.ts'
+import { totalsOf } from '../plan/totals.ts'
+import { accessInTerminal } from './access-table.ts'
+import { byDanger, concrete } from './class-text.ts'
 import { type Ink, ink } from './ink.ts'
 import { leftOutCount, waitingText } from './left-out-text.ts'
-import { fate, forced } from './resource-text.ts'
-import { accountsIn, pipelinesIn, stackCount, stackName } from './stack-names.ts'
-import { fromTo, initial } from './values.ts'
+import { fate, valueText } from './resource-text.ts'
+import { sizeText, stackCount, stackName } from './stack-names.ts'
+import { labelOf, type Variant, variantsOf } from './variants.ts'
 import { count, distinct } from './words.ts'
 
 export interface PlanScreen {
@@ -23,44 +26,47 @@ export interface PlanScreen {
 
 const MOST_STACKS = 20
 const MOST_CAUSES = 5
+/** Of one property, where it differs by customer. */
+const MOST_VALUES = 12
 
 export function planInTerminal(
   of: {
     readonly plan: Plan
     readonly classes: readonly ChangeClass[]
     readonly leftOut?: readonly LeftOut[]
+    readonly access?: AccessEvidence
     /** Of pipelines that are active again, what the two trees have alike. */
     readonly resumed?: readonly StackRef[]
   },
   screen: PlanScreen,
 ): string {
   const pen = ink(screen.colour)
-  const { transitions, rules } = of.plan
+  const { transitions, unplanned, rules } = of.plan
   const lines = rules.map((rule) => `  ${spelledOut(rule)}`)
   const ruling = [
     ...(rules.length === 0 ? [] : [[pen.strong('Changes the rules of rollouts:'), ...lines].join('\n')]),
+    ...notPlanned(of.plan, { ...screen, pen }),
     ...leaving(of.plan, { ...screen, pen }),
     ...waiting(of.leftOut ?? [], pen),
+    ...opening(of, { ...screen, pen }),
     ...resuming(of.resumed ?? [], pen),
   ]
-  if (transitions.length === 0) return ['No stack changes.', ...ruling].join('\n\n')
+  if (transitions.length + unplanned.length === 0) return ['No stack changes.', ...ruling].join('\n\n')
   const found = new Map(transitions.map((each) => [each.stack.id, each]))
-  const stacks = transitions.map((each) => each.stack)
-  const created = transitions.filter((each) => each.from === 'absent').length
-  const size = [
-    count(pipelinesIn(stacks), 'pipeline'),
-    `${count(stacks.length, 'stack')}${created === 0 ? '' : ` (${created} new)`}`,
-    count(accountsIn(stacks), 'account'),
-  ]
+  const { risk, unplanned: gaps, ...size } = totalsOf(of.plan)
+  const gap = gaps === 0 ? '' : ` ${pen.bad(`${count(gaps, 'stack')} not planned.`)}`
   return [
-    `${pen.strong(size.join(', '))}. Highest risk: ${pen.risk(riskOf(transitions))}.`,
+    `${pen.strong(sizeText(size))}. Highest risk: ${pen.risk(risk)}.${gap}`,
     pen.faint('Read from the two trees alone: AWS was not asked. The plan of the pull request has the last word.'),
     ...ruling,
-    ...of.classes.map((change, index) => {
-      const members = change.stacks.flatMap((stack) => found.get(stack.id) ?? [])
-      return classText(concrete(change, members), index + 1, { ...screen, pen })
-    }),
+    ...families(of.classes).map((family, index) => classText(concrete(family, found), index + 1, { ...screen, pen })),
   ].join('\n\n')
+}
+
+function notPlanned({ unplanned }: Plan, { all, pen }: PlanScreen & { readonly pen: Ink }): readonly string[] {
+  if (unplanned.length === 0) return []
+  const lines = unplanned.map(({ stack, reason }) => `${place(stack)}: ${spelledOut(reason)}`)
+  return [[pen.strong('Not planned:'), ...limited(lines, all ? Number.POSITIVE_INFINITY : MOST_STACKS)].join('\n')]
 }
 
 function leaving({ leaving: stacks = [] }: Plan, { all, pen }: PlanScreen & { readonly pen: Ink }): readonly string[] {
@@ -76,6 +82,15 @@ function waiting(leftOut: readonly LeftOut[], pen: Ink): readonly string[] {
   return [[pen.strong(`Left out: ${leftOutCount(leftOut)}.`), ...lines].join('\n')]
 }
 
+function opening(
+  { plan, access }: { readonly plan: Plan; readonly access?: AccessEvidence },
+  { all, pen }: PlanScreen & { readonly pen: Ink },
+): readonly string[] {
+  const view = { transitions: plan.transitions, ...(access === undefined ? {} : { access }) }
+  const lines = accessInTerminal(view, all ? Number.POSITIVE_INFINITY : MOST_STACKS)
+  return lines.length === 0 ? [] : [[pen.strong('Access:'), ...lines].join('\n')]
+}
+
 /** The trees know nothing of what such stacks missed; the bot asks AWS. */
 function resuming(stacks: readonly StackRef[], pen: Ink): readonly string[] {
   if (stacks.length === 0) return []
@@ -84,8 +99,9 @@ function resuming(stacks: readonly StackRef[], pen: Ink): readonly string[] {
   return [[head, ...pipelines.map((name) => `  ${spelledOut(name)}`)].join('\n')]
 }
 
-function classText(change: ChangeClass, number: number, screen: PlanScreen & { readonly pen: Ink }): string {
+function classText(family: Family, number: number, screen: PlanScreen & { readonly pen: Ink }): string {
   const { pen, all } = screen
+  const change = merged(family)
   const { stacks, kind, risk } = change
   const what = kind === 'create' ? 'new stack' : 'stack'
   const most = all ? Number.POSITIVE_INFINITY : MOST_STACKS
@@ -93,16 +109,33 @@ function classText(change: ChangeClass, number: number, screen: PlanScreen & { r
   const mostCauses = all ? Number.POSITIVE_INFINITY : MOST_CAUSES
   return [
     `${pen.strong(`${number}.`)} ${pen.risk(risk)}, ${stackCount(stacks, what)}${exactness(change)}`,
-    ...byDanger(change.changes).flatMap((each) => resource(each, pen)),
+    ...byDanger(change.changes).flatMap((each) => resource(each, variantsOf(family, each), screen)),
     ...limited(
       causes.map((cause) => `   set by ${spelledOut(cause)}`),
       mostCauses,
     ),
-    ...limited(
-      stacks.map((ref) => `   ${spelledOut(`${stackName(ref)} in ${ref.accountId}, ${ref.region}`)}`),
-      most,
-    ),
+    ...(family.length === 1 ? limited(stacks.map(place), most) : byVariant(family, all)),
   ].join('\n')
+}
+
+function place(ref: StackRef): string {
+  return `   ${spelledOut(`${stackName(ref)} in ${ref.accountId}, ${ref.region}`)}`
+}
+
+const FEW_VARIANTS = 3
+const MOST_NAMED_EACH = 3
+
+function byVariant(family: Family, all: boolean): readonly string[] {
+  const named = family.length > FEW_VARIANTS ? MOST_NAMED_EACH : MOST_STACKS
+  const shown = all ? family : family.slice(0, MOST_VALUES)
+  const left = family.slice(shown.length).flatMap(({ stacks }) => stacks)
+  return [
+    ...shown.flatMap((variant) => [
+      `   ${labelOf(family, variant, spelledOut)}:`,
+      ...limited(variant.stacks.map(place), all ? Number.POSITIVE_INFINITY : named),
+    ]),
+    ...(left.length === 0 ? [] : [`   … and ${count(left.length, 'stack')} with other values (--all lists them)`]),
+  ]
 }
 
 function exactness({ exactness: how, kind }: ChangeClass): string {
@@ -114,7 +147,11 @@ const SIGNS = { add: '+', modify: '~', remove: '-', import: '&', dynamic: '?' } 
   readonly [action in ResourceChange['action']]: string
 }
 
-function resource(change: ResourceChange, pen: Ink): readonly string[] {
+function resource(
+  change: ResourceChange,
+  variants: readonly Variant[],
+  { pen, all }: PlanScreen & { readonly pen: Ink },
+): readonly string[] {
   const what = change.action === 'add' ? 'is new' : fate(change, spelledOut)
   const { risk } = change.verdict
   const danger = risk === 'routine' ? '' : ` (${pen.risk(risk)})`
@@ -122,10 +159,10 @@ function resource(change: ResourceChange, pen: Ink): readonly string[] {
   const head = `   ${SIGNS[change.action]} ${name} ${spelledOut(change.type)}: ${what}${danger}`
   return [
     head,
-    ...change.properties.map((property) => {
+    ...change.properties.map((property, index) => {
       const path = spelledOut(property.path.replace(/^Properties\./, ''))
-      const value = change.action === 'add' ? initial(property, spelledOut) : fromTo(property, spelledOut)
-      return `       ${path}: ${value}${change.action === 'add' ? '' : forced(property)}`
+      const most = all ? Number.POSITIVE_INFINITY : MOST_VALUES
+      return `       ${path}: ${valueText(change, variants, { index, most, say: spelledOut })}`
     }),
   ]
 }

@@ -4,6 +4,7 @@ import type { ChangeSetOrder } from '../../src/actions/aws-ports.ts'
 import { planPipeline } from '../../src/actions/plan-pipeline.ts'
 import type { PlanRequest } from '../../src/actions/plan-stacks.ts'
 import type { World } from '../../src/actions/world.ts'
+import { assemblePlan } from '../../src/plan/assemble.ts'
 import type { DescribedChange, DescribedChangeSet } from '../../src/plan/model.ts'
 import type { DesiredStack } from '../../src/render/model.ts'
 import { fakeWorld } from '../support/fake-world.ts'
@@ -38,7 +39,11 @@ interface Scene {
   settle(key: string): void
 }
 
-function scene(after: readonly DesiredStack[], before: readonly DesiredStack[]): Scene {
+function scene(
+  after: readonly DesiredStack[],
+  before: readonly DesiredStack[],
+  change: DescribedChange = REPLACED,
+): Scene {
   const asked: string[] = []
   const looked: string[] = []
   const settling = new Map<string, () => void>()
@@ -56,7 +61,7 @@ function scene(after: readonly DesiredStack[], before: readonly DesiredStack[]):
   }
   function create({ stack: of, name, parameters }: ChangeSetOrder): Promise<DescribedChangeSet> {
     asked.push(of.key)
-    const set = standingSet(name, parameters, { changes: [REPLACED] })
+    const set = standingSet(name, parameters, { changes: [change] })
     return new Promise((resolve) => settling.set(of.key, () => resolve(set)))
   }
   const request: PlanRequest = {
@@ -109,4 +114,17 @@ it('waits with a stack for the one that feeds it, and for no other', async () =>
     'collector bounded',
   ])
   expect(asked).toEqual(['one', 'two'])
+})
+
+it('keeps beside the plan what AWS alone knows of a stack and what stands in its changes', async () => {
+  const id = 'arn:aws:cloudformation:eu-west-1:111111111111:stack/fw-acme-web-one/1'
+  const detail = { Attribute: 'Tags', Name: 'Origin', BeforeValue: 'none', AfterValue: `${id}/raw` }
+  const tagged = { ...REPLACED, Replacement: 'False', Details: [detail] }
+  const { plan, asked, settle } = scene([streams('one', '8')], [streams('one', '4')], tagged)
+  await until('the set is being made', () => asked.length === 1)
+  settle('one')
+  const { transitions, own } = await plan
+  expect(own).toEqual({ [transitions[0]?.stack.id ?? '']: { 'stack id': id } })
+  const of = assemblePlan({ transitions, unplanned: [] })
+  expect(JSON.stringify(of)).not.toContain('stack id')
 })

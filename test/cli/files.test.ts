@@ -133,7 +133,7 @@ describe('fleet plan', () => {
     await writeTree(dir, SMALL.tree())
     const { code, out } = await fleet(['plan', dir, '--base', 'HEAD'])
     expect(code).toBe(0)
-    expect(out).toMatch(/^1 pipeline, 2 stacks \(2 new\), 1 account\./)
+    expect(out).toMatch(/^1 pipeline, 2 stacks \(all new\), 1 account\./)
   })
 
   it('refuses what does not validate, and cannot tell without a sound base', async () => {

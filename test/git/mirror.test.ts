@@ -103,6 +103,8 @@ describe('merging a pull request', () => {
     const merged = await mirror.mergeResult({ base, head, pull: PULL })
     await remote.git('merge', '--quiet', '--no-edit', 'feature')
     expect(merged).toMatchObject({ kind: 'clean', tree: await remote.git('rev-parse', 'HEAD^{tree}') })
+    // What the base changed has its lines elsewhere than in the head.
+    expect(merged).toMatchObject({ notOfHead: ['fleet.yml'] })
     expect(merged.kind === 'clean' && texts(merged.files)).toEqual({
       'fleet.yml': 'a: 2\n',
       'customers/b.yml': 'b: 2\n',

@@ -69,7 +69,7 @@ async function runs(name: string): Promise<{ annotations: number; conclusion: st
 interface Shown {
   readonly id: number
   readonly conclusion: string | null
-  readonly output: { readonly annotations_count: number; readonly summary: string }
+  readonly output: { readonly annotations_count: number; readonly summary: string; readonly text: string | null }
 }
 
 /** The newest validation of a commit. */
@@ -123,6 +123,19 @@ describe('a check', () => {
     const [run] = await runs(CHECK_NAMES.rollout)
     expect(run).toEqual({ annotations: 0, conclusion: 'failure' })
     expect(await written(() => checks.publish(long))).toEqual({})
+  })
+
+  it('has details where there are any, within their limit, and none that it had before', async () => {
+    const { checks } = world.github
+    const sha = await world.push(world.engineer, 'detailed', { 'fleet.yml': 'fleet: detailed\n' })
+    const long = report({ sha, outcome: failed, text: '- größer 🚀\n'.repeat(5_000) })
+    await checks.publish(long)
+    expect((await shown(sha)).output.text).toMatch(
+      /^- größer 🚀\n[\s\S]*_Cut here: the rest is too long for GitHub\._$/,
+    )
+    expect(await written(() => checks.publish(long))).toEqual({})
+    await checks.publish(report({ sha, outcome: failed }))
+    expect((await shown(sha)).output.text).toBe('')
   })
 
   it('that is published again changes nothing', async () => {

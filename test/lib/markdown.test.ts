@@ -3,8 +3,9 @@
  */
 import fc from 'fast-check'
 import { micromark } from 'micromark'
+import { gfm, gfmHtml } from 'micromark-extension-gfm'
 import { describe, expect, it } from 'vitest'
-import { inert, prose, spelledOut } from '../../src/lib/markdown.ts'
+import { inert, inertCell, prose, spelledOut } from '../../src/lib/markdown.ts'
 
 function shownAs(markdown: string): string {
   const unescaped = micromark(markdown).replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"')
@@ -39,6 +40,21 @@ describe('an inert string', () => {
         const said = spelledOut(text)
         fc.pre(said.trim() !== '' && said.length <= 200)
         expect(shownAs(inert(text))).toBe(`<p><code>${said}</code></p>`)
+      }),
+    )
+  })
+})
+
+describe('an inert cell of a table', () => {
+  it('is one cell with its own text, pipes spelled out, whatever it is', () => {
+    void fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom('|', '\\', '`', 'a', ' ', '\n', '<'), minLength: 1 }), (text) => {
+        const said = spelledOut(text.replaceAll('|', '\\u{7c}'))
+        fc.pre(said.trim() !== '' && said.length <= 200)
+        const table = `| a | b |\n| --- | --- |\n| ${inertCell(text)} | next |\n`
+        const html = micromark(table, { extensions: [gfm()], htmlExtensions: [gfmHtml()] })
+        const cells = [...html.matchAll(/<td>([\s\S]*?)<\/td>/g)].map((match) => match[1])
+        expect(cells).toEqual([`<code>${said.replaceAll('<', '&lt;')}</code>`, 'next'])
       }),
     )
   })

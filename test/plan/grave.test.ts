@@ -76,3 +76,34 @@ describe('an identity setting', () => {
     expect(grave?.digest).not.toBe(plain?.digest)
   })
 })
+
+describe('the version of a secret', () => {
+  const known = { secretParameters: ['Shards'] }
+  const by = 'another version of a secret is used (parameter Shards): no reviewer sees what is in it'
+
+  it('makes the change of a stack one to look at that is told another', () => {
+    expect(verdicts([shards('1', known)], [shards('2', known)])).toEqual([`Raw disruptive: ${by}`])
+  })
+
+  it('says nothing where another parameter changes, or the stack is new', () => {
+    const longer = stack({ parameters: { Shards: '1', Hours: '48' }, with: known })
+    expect(verdicts([shards('1', known)], [longer])).toEqual(['Raw routine: is updated in place'])
+    expect(verdicts([], [shards('1', known)]).every((verdict) => verdict.includes('routine'))).toBe(true)
+  })
+
+  it('makes nothing milder', () => {
+    const shorter = stack({ parameters: { Shards: '2', Hours: '12' }, with: known })
+    expect(verdicts([shards('1', known)], [shorter])).toEqual([
+      'Raw destructive: keeps data for a shorter time: the older is deleted',
+    ])
+    const both = { ...known, identityParameters: ['Shards'] }
+    expect(verdicts([shards('1', both)], [shards('2', both)])[0]).toContain('destructive: an identity setting')
+  })
+
+  it('is another plan than the same change of a parameter that carries none', () => {
+    const [grave] = planOffline([shards('1', known)], [shards('2', known)]).transitions
+    const [plain] = planOffline([shards('1')], [shards('2')]).transitions
+    expect(grave?.to).toBe(plain?.to)
+    expect(grave?.digest).not.toBe(plain?.digest)
+  })
+})

@@ -4,11 +4,12 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: CloudFormation writes its references so
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { transitionOf } from '../../src/plan/assemble.ts'
+import { assemblePlan, transitionOf } from '../../src/plan/assemble.ts'
 import { judged } from '../../src/plan/classify.ts'
 import { group } from '../../src/plan/group.ts'
 import type { Transition } from '../../src/plan/model.ts'
 import { normalise } from '../../src/plan/normalise.ts'
+import { knownIn } from '../../src/plan/own-names.ts'
 import { stack } from '../support/stacks.ts'
 
 interface Wish {
@@ -102,8 +103,9 @@ describe('change classes', () => {
     ])
   })
 
-  it('give one changed character a class of its own', () => {
+  it('give one changed character in one of four thousand a class of its own', () => {
     const base = 'arn:aws:iam::{account}:role/{customer}/reader-0123'
+    const alike = Array.from({ length: 4_000 }, (_, number) => transition({ number, after: base }))
     // Not within the marks, which are this test's own language.
     const places = [...base.matchAll(/[^{}]+(?![^{]*\})/g)].flatMap(({ index, 0: text }) =>
       [...text].map((_, at) => index + at),
@@ -111,25 +113,94 @@ describe('change classes', () => {
     void fc.assert(
       fc.property(
         fc.constantFrom(...places),
-        fc.nat(39),
+        fc.nat(alike.length - 1),
         fc.constantFrom('~', 'é', '‹', ' '),
         (at, victim, character) => {
           const changed = `${base.slice(0, at)}${character}${base.slice(at + 1)}`
-          const transitions = Array.from({ length: 40 }, (_, number) =>
-            transition({ number, after: number === victim ? changed : base }),
-          )
-          const classes = group(transitions)
-          expect(classes.map((each) => each.stacks.length)).toEqual([1, 39])
+          const classes = group(alike.with(victim, transition({ number: victim, after: changed })))
+          expect(classes.map((each) => each.stacks.length)).toEqual([1, 3_999])
           expect(classes[0]?.stacks[0]?.customer).toBe(`customer-${victim}`)
         },
       ),
-      { numRuns: 30 },
+      { numRuns: 12 },
     )
+  })
+
+  it('leave the changes that digests, totals and verdicts are made of as they are', () => {
+    const after = 'arn:aws:iam::{account}:role/{customer}'
+    const transitions = [1, 2].map((number) => transition({ number, after }))
+    const before = structuredClone(transitions)
+    const [only] = group(transitions)
+    expect(only?.changes[0]?.properties[0]?.after).toBe('arn:aws:iam::‹account›:role/‹customer›')
+    expect(transitions).toEqual(before)
+    // Read alike, and never taken for each other: what is approved says whose account it is.
+    expect(transitions[0]?.digest).not.toBe(transitions[1]?.digest)
+    const [plan, other] = [transitions, transitions.slice(0, 1)].map((each) =>
+      assemblePlan({ transitions: each, unplanned: [] }),
+    )
+    expect(plan?.transitions[0]?.changes[0]?.properties[0]?.after).toBe('arn:aws:iam::100000000001:role/customer-1')
+    expect(plan?.digest).not.toBe(other?.digest)
   })
 
   it('do not depend on the order of the plan', () => {
     const transitions = many.slice(0, 20).map((number) => transition({ number, after: `ami-${number % 3}` }))
     expect(group(transitions.toReversed())).toEqual(group(transitions))
+  })
+})
+
+describe('a stack called by ordinary words', () => {
+  function told(field: string, after: string, own = {}): string | undefined {
+    const of = stack({ customer: 'default', pipeline: 'prod' })
+    const change = judged({
+      action: 'modify',
+      logicalId: 'Thing',
+      type: 'T',
+      replacement: 'no',
+      properties: [{ path: `Properties.${field}`, before: 'x', after, recreation: 'never' }],
+    })
+    const learnt = { from: 'unknown', exactness: 'exact', changes: [change], fedBy: [], parameters: [] } as const
+    return group([transitionOf({ stack: of, ...learnt })], { [of.id]: own })[0]?.changes[0]?.properties[0]?.after
+  }
+
+  it.each([
+    ['Mode', 'prod'],
+    ['Mode', '{"Mode":"prod","Region":"us-east-1"}'],
+    ['Description', 'the default of prod is on'],
+    ['Value', 'mode=prod. All else is default.'],
+    ['Value', 'prod:default'],
+  ])('hides no literal: %s %s', (field, value) => {
+    expect(told(field, value)).toBe(value)
+  })
+
+  it.each([
+    ['Value', 'default-prod-raw', '‹customer›-‹pipeline›-raw'],
+    ['Path', '/default/prod/raw', '/‹customer›/‹pipeline›/raw'],
+    ['Value', 's3://raw.default/prod/', 's3://raw.‹customer›/‹pipeline›/'],
+    ['Topic', 'arn:aws:sns:eu-west-1:111111111111:prod', 'arn:aws:sns:‹region›:‹account›:‹pipeline›'],
+    ['PipelineName', 'prod', '‹pipeline›'],
+    ['Tags.fleetwright:customer', 'default', '‹customer›'],
+    ['Value', 'fw-default-prod-streams', '‹stack›'],
+  ])('is seen in a name: %s %s', (field, value, seen) => {
+    expect(told(field, value)).toBe(seen)
+  })
+
+  it('is seen by its own id and by what its own pipeline puts out, as AWS calls them', () => {
+    const id = 'arn:aws:cloudformation:eu-west-1:111111111111:stack/fw-default-prod-streams/0a1b2c3d'
+    const own = { 'stack id': id, 'network.VpcId': 'vpc-0123456789' }
+    expect(told('Value', `${id} in vpc-0123456789`, own)).toBe('‹stack id› in ‹network.VpcId›')
+    expect(told('Value', 'vpc-01234567890', own)).toBe('vpc-01234567890')
+    expect(told('Value', '‹network.VpcId›', own)).toBe('‹‹network.VpcId›')
+  })
+})
+
+describe('what AWS knows of a stack', () => {
+  it('is kept where it stands in what changes, and where it is no ordinary word', () => {
+    const one = transition({ number: 1, after: 'in vpc-0123456789, mode true' })
+    expect(
+      knownIn(one, { 'network.VpcId': 'vpc-0123456789', 'network.Open': 'true', 'network.Arn': 'arn:aws:x' }),
+    ).toEqual({
+      'network.VpcId': 'vpc-0123456789',
+    })
   })
 })
 

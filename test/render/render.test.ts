@@ -185,6 +185,18 @@ describe('an author is told of', () => {
 describe('the example fleet', () => {
   const { stacks, problems } = render(exampleFleet())
 
+  it('says which parameters carry the version of a secret', () => {
+    const told = new Set(
+      stacks.flatMap(({ key, secretParameters }) => secretParameters.map((name) => `${key} ${name}`)),
+    )
+    expect([...told].sort()).toEqual([
+      'iglu DatabasePasswordVersion',
+      'iglu SuperApiKeyVersion',
+      'warehouse RedshiftPasswordVersion',
+      'warehouse SnowflakePrivateKeyVersion',
+    ])
+  })
+
   it('renders ten stacks for a Snowplow pipeline, one for another, each fed by earlier ones only', () => {
     expect(problems).toEqual([])
     const pipelines = Map.groupBy(stacks, ({ customer, pipeline }) => `${customer}/${pipeline}`)

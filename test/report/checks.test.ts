@@ -16,8 +16,9 @@ import {
   unreadableReport,
   validReport,
 } from '../../src/report/checks.ts'
+import { planComment } from '../../src/report/plan-comment.ts'
 import { elsewhereReport, overtakenReport, waitingReport } from '../../src/report/unplanned-checks.ts'
-import { HEAD, view } from '../support/plan-views.ts'
+import { change, HEAD, ref, transition, view } from '../support/plan-views.ts'
 
 const PULL = { headSha: HEAD }
 
@@ -132,6 +133,19 @@ describe('a check of a pull request', () => {
   it("does not carry a plan's id unless it judges a plan", () => {
     for (const report of [planningReport(PULL), waitingReport(PULL, 'stranger'), invalidPlanReport(PULL)])
       expect(report.externalId).not.toMatch(/^plan:/)
+  })
+
+  it('of a plan has the same words as the comment, and goes on where that is shortened', () => {
+    expect(judgedReport(PULL, view(), false).text).toBeUndefined()
+    const transitions = Array.from({ length: 600 }, (_, index) =>
+      transition(ref({ customer: `c${index}`, account: String(100_000_000_000 + index) }), {
+        changes: [change({ logicalId: `Stream${index}` })],
+      }),
+    )
+    const comment = planComment(view({ transitions }))
+    const { summary, text } = judgedReport(PULL, view({ transitions }), false)
+    expect(comment).toEqual({ kind: 'fits', text: summary, details: text })
+    expect(text).toContain('What the summary shortens:')
   })
 
   it('marks each problem, and lists them by file with their lines', () => {

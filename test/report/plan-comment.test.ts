@@ -2,13 +2,14 @@
  * A reviewer on a phone can trust the comment: it says everything that
  * matters, fits, and nothing in it was smuggled in.
  */
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: CloudFormation writes its references so
 import fc from 'fast-check'
 import { micromark } from 'micromark'
 import { gfm, gfmHtml } from 'micromark-extension-gfm'
 import { describe, expect, it } from 'vitest'
 import { spelledOut } from '../../src/lib/markdown.ts'
 import { MOST_BYTES, PLAN_MARKER, planComment } from '../../src/report/plan-comment.ts'
-import { change, ref, shards, transition, view } from '../support/plan-views.ts'
+import { BASE, change, HEAD, origin, REPOSITORY, ref, shards, transition, view } from '../support/plan-views.ts'
 import { HOSTILE, PLAN_SITUATIONS } from './plan-situations.ts'
 
 function textOf(of: Parameters<typeof planComment>[0]): string {
@@ -78,9 +79,79 @@ describe('the plan comment', () => {
     expect(headlines.map((line) => line.replace(/:.*/, ''))).toEqual([
       '#### 1. Destructive, 1 stack in 1 account',
       '#### 2. Routine, 1 stack in 1 account',
-      expect.stringMatching(/^#### 3\. Routine, 1,\d{3} stacks in/),
-      expect.stringMatching(/^#### 4\. Routine, 2,\d{3} stacks in/),
+      '#### 3. Routine, 3,998 stacks in 3,998 accounts',
     ])
+    expect(text).toContain('`ShardCount`: `8` → `16` on 1,399 and `4` → `8` on 2,599\n')
+  })
+
+  it('names the customers of each class, the first twenty, and says where the others are', () => {
+    const transitions = Array.from({ length: 30 }, (_, index) =>
+      transition(ref({ customer: `c${String(index).padStart(2, '0')}`, account: String(100_000_000_000 + index) })),
+    )
+    const alone = textOf(view({ transitions }))
+    expect(alone.match(/^- `c\d\d`: `web\/streams` in `\d{12}`, `eu-west-1`$/gm)).toHaveLength(20)
+    expect(alone).toContain('\n- … and 10 more customers\n')
+    const of = view({ transitions, publicUrl: 'https://bot.example/' })
+    expect(textOf(of)).toContain(
+      `\n- … and 10 more customers: [all of them](https://bot.example/plans/${of.plan.digest})\n`,
+    )
+  })
+
+  it('counts the stacks of one customer behind the first three', () => {
+    const transitions = ['a', 'b', 'c', 'd', 'e'].map((pipeline) => transition(ref({ pipeline })))
+    const place = (pipeline: string) => `\`${pipeline}/streams\` in \`111111111111\`, \`eu-west-1\``
+    expect(textOf(view({ transitions }))).toContain(
+      `\n- \`acme\`: ${place('a')}; ${place('b')}; ${place('c')} and 2 more stacks\n`,
+    )
+  })
+
+  it('says once what differs by customer, and lists whose value is which', () => {
+    const grown = (customer: string, account: string, after: string) =>
+      transition(ref({ customer, account }), { changes: [shards('1', after)], parameters: [] })
+    const transitions = Array.from({ length: 15 }, (_, index) =>
+      grown(`c${String(index).padStart(2, '0')}`, String(100_000_000_000 + index), String(index + 2)),
+    )
+    const text = textOf(view({ transitions }))
+    expect(text).toContain('\n#### 1. Routine, 15 stacks in 15 accounts: `RawStream` changes in place, in 15 ways\n')
+    expect(text).toContain('  - `ShardCount`: `1` → `2` on 1, `1` → `3` on 1, ')
+    expect(text).toContain(', `1` → `13` on 1 and 3 other values on 3\n')
+    expect(text).toContain('\n`1` → `13`:\n\n- `c11`: ')
+    expect(text).toContain('\nAnd 3 more customers with other values.\n')
+  })
+
+  it('has a table of the access that opens: what everybody may first, then the rare, then what it takes the place of', () => {
+    const html = rendered(textOf(view({ ...PLAN_SITUATIONS['access-opens']?.() })))
+    const rows = [...html.matchAll(/<tr>\s*<td[^>]*>([\s\S]*?)<\/td>\s*<td>([\s\S]*?)<\/td>\s*<\/tr>/g)]
+    expect(rows.map(([, number, access]) => `${number}: ${access}`.replace(/<\/?code>/g, '`'))).toEqual([
+      '1: `Everyone (IPv4)` reaches `${Door.GroupId}` by `TCP 443`, in `acme/web/collector`',
+      '1: `AWS:arn:aws:iam::999999999999:root` may `sts:AssumeRole` on `${CollectorRole.Arn}` where `{&quot;StringEquals&quot;:{&quot;sts:ExternalId&quot;:&quot;‹customer›-prod\\u{7c}test&quot;}}`, in `globex/web/collector`',
+      '4: `AWS:${CollectorRole}` may `s3:*` on `*`',
+      '4: `AWS:${CollectorRole}` no longer may `s3:GetObject` on `*`',
+    ])
+    expect(html).toContain('could not be compared for <code>umbrella/web/collector</code>')
+  })
+
+  it('keeps a table of hostile access one table, of two cells a row', () => {
+    const html = rendered(textOf(view({ ...PLAN_SITUATIONS['hostile-strings']?.() })))
+    expect(html.match(/<table>/g)).toHaveLength(1)
+    const rows = html.match(/<tr>[\s\S]*?<\/tr>/g) ?? []
+    expect(rows.map((row) => row.match(/<t[hd]\b/g)?.length)).toEqual([2, 2, 2])
+    for (const row of rows.slice(1))
+      expect(row.match(/<td>[\s\S]*?<\/td>/g)?.every((cell) => cell.length > 10)).toBe(true)
+  })
+
+  it('links a line in the commit that has it there, and nowhere if none has', () => {
+    const file = 'customers/acme/pipelines/web.yml'
+    const of = { transitions: [transition(ref())] }
+    expect(textOf(view(of))).toContain(`](${REPOSITORY}/blob/${HEAD}/${file}#L9)`)
+    expect(textOf(view({ ...of, lines: { [file]: 'base' } }))).toContain(`](${REPOSITORY}/blob/${BASE}/${file}#L9)`)
+    const both = textOf(view({ ...of, lines: { [file]: 'nowhere' } }))
+    expect(both).toContain(`Set by \`${file}:9\` of the merge\n`)
+    expect(both).not.toContain('#L9')
+    const odd = transition(ref(), {
+      parameters: [{ name: 'P', after: '1', causes: [origin('constructor', 9)] }],
+    })
+    expect(textOf(view({ transitions: [odd], lines: {} }))).toContain(`/blob/${HEAD}/constructor#L9)`)
   })
 
   it('shows where two long values differ', () => {
@@ -121,6 +192,51 @@ describe('the plan comment', () => {
           [4000, 100],
           [0, 0],
           [3, 1],
+        ],
+      },
+    )
+  })
+
+  it('goes on in the details of the check with what it shortens, and says where', () => {
+    void fc.assert(
+      fc.property(fc.integer({ min: 0, max: 600 }), fc.integer({ min: 0, max: 60 }), (routine, destructive) => {
+        const transitions = Array.from({ length: routine + destructive }, (_, index) => {
+          const isLost = index >= routine
+          return transition(ref({ customer: `c${index}`, account: String(100_000_000_000 + index) }), {
+            changes: [
+              change({
+                logicalId: `Stream${index}`,
+                replacement: isLost ? 'yes' : 'no',
+                properties: [
+                  { path: 'Properties.Name', before: 'é'.repeat(50), after: 'b'.repeat(60), recreation: 'never' },
+                ],
+              }),
+            ],
+          })
+        })
+        const of = view({ transitions })
+        const comment = planComment(of)
+        if (comment.kind !== 'fits') throw new Error('the plan is too large to review')
+        const { text, details } = comment
+        expect(new TextEncoder().encode(details).length).toBeLessThanOrEqual(65_535)
+        const isCut = text.includes('Shortened to fit')
+        expect(details === '').toBe(!isCut)
+        if (!isCut) return
+        expect(text).toContain(`the [details of the check](${REPOSITORY}/pull/12/checks) go on.`)
+        expect(textOf({ ...of, publicUrl: 'https://bot.example' })).toContain(
+          `Shortened to fit: [the whole plan](https://bot.example/plans/${of.plan.digest}).`,
+        )
+        // Each class in full in one of the two, as far as there is room; what neither shows is counted.
+        const headlines = new Set([...`${text}\n${details}`.matchAll(/^#### (\d+)\./gm)].map(([, number]) => number))
+        const counted = /\*\*And ([\d,]+) more routine class/.exec(details)?.[1] ?? '0'
+        expect(headlines.size + Number(counted.replaceAll(',', ''))).toBe(transitions.length)
+      }),
+      {
+        numRuns: 6,
+        examples: [
+          [600, 60],
+          [90, 5],
+          [0, 60],
         ],
       },
     )

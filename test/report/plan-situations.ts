@@ -3,9 +3,10 @@
  *
  * One value each; `plan-<name>.md` beside this file is how it reads.
  */
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: CloudFormation writes its references so
 import { digestOf } from '../../src/lib/digest.ts'
 import { group } from '../../src/plan/group.ts'
-import type { ResourceChange, Transition, Unplanned } from '../../src/plan/model.ts'
+import type { AccessRow, ResourceChange, Transition, Unplanned } from '../../src/plan/model.ts'
 import type { PlanView } from '../../src/report/model.ts'
 import { change, origin, ref, shards, transition, view } from '../support/plan-views.ts'
 
@@ -104,6 +105,16 @@ const POLICY = (action: string): string =>
 export const HOSTILE =
   '`` @octocat #12 owner/repo#1 GH-7 9c1f0d3a7be2456f8a01c2d3e4f5a6b7c8d9e0f1 https://evil.example www.evil.example ![x](https://evil.example/x.png) <img src=x onerror=alert(1)> </details> <!-- - [ ] | a | \n/fleet approve 000000000000\n\u202egnp.exe\u200b\u0007 a@evil.example'
 
+const HOSTILE_ROW = {
+  logicalId: HOSTILE,
+  kind: 'permission',
+  sign: 'added',
+  opens: true,
+  who: `a | b \\| c ${HOSTILE}`,
+  what: `\\${HOSTILE}`,
+  on: `x\\`,
+} as const
+
 function hostile(): PlanView {
   const stack = { ...ref({ customer: HOSTILE, pipeline: HOSTILE, region: HOSTILE }), key: HOSTILE, ring: 'canary' }
   const cause = origin(`customers/${HOSTILE}/pipelines/(x).yml`, 3)
@@ -125,6 +136,16 @@ function hostile(): PlanView {
     ],
     unplanned: [{ stack: { ...stack, key: 'other' }, to: digestOf(1), code: HOSTILE, reason: HOSTILE }],
     behind: [{ stack, reason: HOSTILE }],
+    access: {
+      tables: [
+        [
+          { ...HOSTILE_ROW, when: HOSTILE },
+          { ...HOSTILE_ROW, kind: 'network' },
+        ],
+      ],
+      of: { [stack.id]: 0 },
+      unknown: [stack.id],
+    },
     rings: [{ name: 'canary', waves: [100], soakMinutes: 1 }],
     approvals: { needed: 2, given: [HOSTILE], against: [], discounted: [{ login: HOSTILE, reason: HOSTILE }] },
   })
@@ -156,6 +177,65 @@ function boundedEach(): PlanView {
         because: 'rollback-failed',
       },
     ],
+  })
+}
+
+const WEB_ROLE = 'AWS:${CollectorRole}'
+
+function opening(): PlanView {
+  const group = change({ action: 'add', logicalId: 'Door', type: 'AWS::EC2::SecurityGroup' })
+  const role = change({
+    logicalId: 'CollectorRole',
+    type: 'AWS::IAM::Role',
+    properties: [
+      { path: 'Properties.Policies', before: POLICY('s3:GetObject'), after: POLICY('s3:*'), recreation: 'never' },
+    ],
+  })
+  const customers = ['acme', 'globex', 'hooli', 'initech', 'umbrella']
+  const stacks = customers.map((customer, index) =>
+    ref({ customer, key: 'collector', account: String(111111111111 * (index + 1)) }),
+  )
+  const [first, second] = stacks
+  if (first === undefined || second === undefined) throw new Error('there is no stack')
+  const statement = { logicalId: 'CollectorRole', kind: 'permission', who: WEB_ROLE, on: '*' } as const
+  const wider: readonly AccessRow[] = [
+    { ...statement, sign: 'added', opens: true, what: 's3:*' },
+    { ...statement, sign: 'removed', opens: false, what: 's3:GetObject' },
+  ]
+  const door = { logicalId: 'Door', kind: 'network', sign: 'added', opens: true, on: '${Door.GroupId}' } as const
+  const trust: AccessRow = {
+    ...statement,
+    sign: 'added',
+    opens: true,
+    who: 'AWS:arn:aws:iam::999999999999:root',
+    what: 'sts:AssumeRole',
+    on: '${CollectorRole.Arn}',
+    when: '{"StringEquals":{"sts:ExternalId":"‹customer›-prod|test"}}',
+  }
+  return view({
+    transitions: stacks.map((stack) =>
+      transition(stack, { changes: stack === first ? [role, group] : [role], parameters: [] }),
+    ),
+    access: {
+      tables: [[...wider, { ...door, who: 'Everyone (IPv4)', what: 'TCP 443' }], [...wider, trust], wider],
+      of: Object.fromEntries(stacks.slice(0, 4).map(({ id }, index) => [id, Math.min(index, 2)])),
+      unknown: [stacks[4]?.id ?? ''],
+    },
+  })
+}
+
+/** Twelve customers of the smaller size grow as forty of the larger do. */
+function regular(): readonly Transition[] {
+  return Array.from({ length: 52 }, (_, index) => {
+    const [before, after] = index < 12 ? ['4', '8'] : ['8', '16']
+    const customer = `c${String(index).padStart(2, '0')}`
+    const stack = ref({ customer, account: String(100_000_000_000 + index), ring: index < 12 ? 'canary' : 'early' })
+    return transition(stack, {
+      changes: [shards(before, after)],
+      parameters: [
+        { name: 'RawShards', before, after, causes: [origin(`customers/${customer}/pipelines/web.yml`, 9)] },
+      ],
+    })
   })
 }
 
@@ -338,6 +418,60 @@ export const PLAN_SITUATIONS: { readonly [name: string]: () => PlanView } = {
       ],
     }),
   'bounded-for-reasons-of-their-own': boundedEach,
+  'access-opens': opening,
+  'values-that-differ-by-customer': () => view({ transitions: regular(), publicUrl: 'https://fleet.example' }),
+  'another-version-of-a-secret': () =>
+    view({
+      transitions: [
+        transition(ref({ key: 'warehouse', order: 5 }), {
+          changes: [
+            {
+              ...change({
+                logicalId: 'Loader',
+                type: 'AWS::ECS::TaskDefinition',
+                replacement: 'yes',
+                properties: [
+                  { path: 'Properties.ContainerDefinitions', before: '3', after: '4', recreation: 'always' },
+                ],
+              }),
+              verdict: {
+                risk: 'disruptive',
+                reason:
+                  'another version of a secret is used (parameter PasswordVersion): no reviewer sees what is in it',
+              },
+            },
+          ],
+          parameters: [
+            {
+              name: 'PasswordVersion',
+              before: '3',
+              after: '4',
+              causes: [origin('customers/acme/pipelines/web.yml', 14)],
+            },
+          ],
+        }),
+      ],
+    }),
+  'live-state-unknown': () =>
+    view({
+      transitions: [
+        transition(ref(), { from: 'unknown' }),
+        transition(ref({ customer: 'globex', account: '222222222222' })),
+      ],
+      behind: [{ stack: ref(), reason: 'its live state is not what the default branch wanted' }],
+    }),
+  'rings-and-groups': () =>
+    view({
+      transitions: ['acme', 'globex', 'hooli'].flatMap((customer, index) => {
+        const of = {
+          customer,
+          account: String(111111111111 * (index + 1)),
+          ring: ['canary', 'early', 'broad'][index] ?? '',
+        }
+        return [transition(ref(of)), transition(ref({ ...of, key: 'collector' }), { parameters: [] })]
+      }),
+      approvals: { needed: 2, given: ['reviewer-1'], lacking: ['platform', 'security'], against: [], discounted: [] },
+    }),
   'four-thousand-stacks': () => view({ transitions: thousands() }),
   'hostile-strings': hostile,
 }

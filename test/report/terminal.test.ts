@@ -94,8 +94,7 @@ describe('a problem in a terminal', () => {
 
 describe('a plan in a terminal', () => {
   it.each(Object.entries(PLAN_SITUATIONS))('is readable: %s', async (name, situation) => {
-    const { plan, classes } = situation()
-    await expect(`${planInTerminal({ plan, classes }, { colour: false, all: false })}\n`).toMatchFileSnapshot(
+    await expect(`${planInTerminal(situation(), { colour: false, all: false })}\n`).toMatchFileSnapshot(
       `./terminal-${name}.txt`,
     )
   })
@@ -111,11 +110,11 @@ describe('a plan in a terminal', () => {
 })
 
 it('paints only what we painted', () => {
-  const { plan, classes } = PLAN_SITUATIONS['hostile-strings']?.() ?? { plan: undefined, classes: [] }
-  if (plan === undefined) throw new Error('the situation is missing')
+  const hostile = PLAN_SITUATIONS['hostile-strings']?.()
+  if (hostile === undefined) throw new Error('the situation is missing')
   const rollouts = Object.values(ROLLOUT_SITUATIONS).map((view) => view.rollout)
   const texts = [
-    planInTerminal({ plan, classes }, { colour: true, all: true }),
+    planInTerminal(hostile, { colour: true, all: true }),
     problemsInTerminal([problem({ message: HOSTILE, hint: HOSTILE, expected: HOSTILE, code: 'x' })], new Map(), {
       prefix: '',
       colour: true,

@@ -36,7 +36,10 @@ export const ROOMS: { readonly [room: string]: Room } = {
   report: { rooms: ['lib', ...PURE, 'actions/ports.ts', 'actions/command.ts'], packages: [], pure: true },
   actions: { rooms: ['lib', ...PURE, 'report'], packages: [] },
   workflows: { rooms: ['actions', 'lib'], packages: ['@dbos-inc/dbos-sdk'] },
-  workers: { rooms: ['lib', ...PURE, 'report'], packages: ['node:worker_threads'] },
+  workers: {
+    rooms: ['lib', ...PURE, 'report', 'actions/ports.ts', 'actions/access-port.ts'],
+    packages: ['node:worker_threads', 'node:child_process', '@aws-cdk/cloudformation-diff'],
+  },
   git: { ...EDGE, packages: [] },
   // Threads and a file, so that what files say is found out beside the one thread that answers webhooks, and once.
   reading: { ...EDGE, rooms: [...EDGE.rooms, 'fleet', 'workers', 'actions/reader-port.ts'], packages: [] },

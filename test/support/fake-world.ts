@@ -174,6 +174,7 @@ export function fakeWorld(given: { readonly files?: SourceTree } = {}): FakeWorl
       changeSets: { create: away, describe: away, list: away, refusal: away, discard: away },
       operations: { execute: away, deleteLeftover: away },
     },
+    access: { compare: async (questions) => questions.map(() => []) },
     rows: {
       plans: {
         save: async (record) => {

@@ -61,6 +61,7 @@ export function stack(wish: StackWish = {}): DesiredStack {
     secretVersions: {},
     exceptions: [],
     identityParameters: [],
+    secretParameters: [],
     order: wish.order ?? 0,
     causes: () => [],
     ...wish.with,

@@ -1,0 +1,35 @@
+/**
+ * How does one resource change in each class that is read together?
+ *
+ * Classes of a family have the same resources with the same properties, so the
+ * same place in each list is the same thing; only plain values differ.
+ */
+import type { Family } from '../plan/families.ts'
+import type { ChangeClass, PropertyChange, ResourceChange } from '../plan/model.ts'
+import { fromTo } from './values.ts'
+
+export interface Variant {
+  readonly properties: ResourceChange['properties']
+  readonly stacks: number
+}
+
+/** `change`: a resource of the family's first class. */
+export function variantsOf(family: Family, change: ResourceChange): readonly Variant[] {
+  const index = family[0].changes.indexOf(change)
+  return family.map(({ changes, stacks }) => ({
+    properties: changes[index]?.properties ?? [],
+    stacks: stacks.length,
+  }))
+}
+
+/** Told apart by the first place in which they differ, which is another in each. */
+export function labelOf(family: Family, variant: ChangeClass, say?: (value: string) => string): string {
+  const own = placesOf(variant)
+  const other = placesOf(family.find((each) => each !== variant) ?? variant)
+  const place = own.find(({ before, after }, index) => before !== other[index]?.before || after !== other[index]?.after)
+  return fromTo(place ?? {}, say)
+}
+
+function placesOf({ changes, parameters }: ChangeClass): readonly Pick<PropertyChange, 'before' | 'after'>[] {
+  return [...changes.flatMap(({ properties }) => properties), ...parameters]
+}
