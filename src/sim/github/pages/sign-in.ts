@@ -6,9 +6,9 @@
  * another site a browser would hold back the new cookie.
  */
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import { html } from '../../../lib/html.ts'
 import { ApiError } from '../http/errors.ts'
 import { type RestParts, textsOf } from '../http/rest.ts'
-import { html } from './html.ts'
 import { layout, type View } from './layout.ts'
 import { fieldsOf, PAGE_HEADERS, refuse } from './serve.ts'
 import { isFormOf, type Sessions, sessionCookie } from './session.ts'
