@@ -52,6 +52,7 @@ export const LIMITED = 'github-limited'
 /** No answer, or one that nothing can be read from. A write may have arrived all the same. */
 export const UNAVAILABLE = 'github-unavailable'
 export const REFUSED = 'github-refused'
+export const FORBIDDEN = 'github-forbidden'
 
 const AWAY = {
   code: UNAVAILABLE,
@@ -76,7 +77,7 @@ function factsOf(error: RequestFailure, nowMs: number): Omit<ErrorFacts, 'cause'
       }
     case 403:
       return {
-        code: 'github-forbidden',
+        code: FORBIDDEN,
         nextMove: 'operator',
         retryable: false,
         hint: 'compare the permissions of the App with app.yml, and accept new ones on the installation',

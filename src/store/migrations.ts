@@ -9,6 +9,7 @@ import type { Migration } from 'kysely/migration'
 
 export const MIGRATIONS: { readonly [name: string]: Migration } = {
   '2026-11-23-first': { up: first },
+  '2026-11-26-sessions': { up: sessions },
 }
 
 async function first(db: Kysely<unknown>): Promise<void> {
@@ -76,4 +77,17 @@ async function first(db: Kysely<unknown>): Promise<void> {
     .addColumn('repository_id', 'text', (column) => column.notNull())
     .addColumn('installation_id', 'text', (column) => column.notNull())
     .execute()
+}
+
+async function sessions({ schema }: Kysely<unknown>): Promise<void> {
+  await schema
+    .createTable('sessions')
+    .addColumn('hash', 'text', (column) => column.primaryKey())
+    .addColumn('visitor_id', 'text', (column) => column.notNull())
+    .addColumn('login', 'text', (column) => column.notNull())
+    .addColumn('checked_at', 'text', (column) => column.notNull())
+    .addColumn('ends_at', 'text', (column) => column.notNull())
+    .addColumn('written_at', 'timestamptz', (column) => column.notNull().defaultTo(sql`now()`))
+    .execute()
+  await schema.createIndex('sessions_by_visitor_id').on('sessions').column('visitor_id').execute()
 }

@@ -4,6 +4,7 @@
  * Every port of rows over one database.
  */
 import type { Attempts, Plans, Publications, Pushers, Rollouts } from '../actions/ports.ts'
+import type { Sessions } from '../actions/visitor-port.ts'
 import type { Database } from './database.ts'
 import { type Deliveries, openDeliveries } from './deliveries.ts'
 import { openAttempts, openPublications, openPushers } from './notes.ts'
@@ -11,6 +12,7 @@ import { openPlans } from './plans.ts'
 import { prune } from './prune.ts'
 import { openRollouts } from './rollouts.ts'
 import { openServed, type ServedRepository } from './served.ts'
+import { openSessions } from './sessions.ts'
 
 export interface Store {
   readonly plans: Plans
@@ -20,6 +22,7 @@ export interface Store {
   readonly pushers: Pushers
   readonly deliveries: Deliveries
   readonly repository: ServedRepository
+  readonly sessions: Sessions
   /** True if the database answers; throws or hangs where it does not. */
   readonly ready: () => Promise<boolean>
   /** Forgets what ended long ago; from time to time. */
@@ -35,6 +38,7 @@ export function openStore(database: Database): Store {
     pushers: openPushers(database),
     deliveries: openDeliveries(database),
     repository: openServed(database),
+    sessions: openSessions(database),
     ready: async () => (await database.pool.query('select 1')).rowCount === 1,
     prune: () => prune(database),
   }

@@ -19,7 +19,10 @@ interface Room {
 
 const MODELS = ['fleet/model.ts', 'render/model.ts', 'plan/model.ts', 'rollout/model.ts', 'doctor/facts.ts'] as const
 const PURE = ['fleet', 'render', 'plan', 'rollout', 'drift', 'upgrades', 'doctor'] as const
-const EDGE = { rooms: ['lib', ...MODELS, 'actions/ports.ts', 'actions/examine-ports.ts'], node: true } as const
+const EDGE = {
+  rooms: ['lib', ...MODELS, 'actions/ports.ts', 'actions/examine-ports.ts', 'actions/visitor-port.ts'],
+  node: true,
+} as const
 
 export const ROOMS: { readonly [room: string]: Room } = {
   lib: { rooms: [], packages: ['node:crypto'] },
@@ -44,7 +47,7 @@ export const ROOMS: { readonly [room: string]: Room } = {
   github: {
     ...EDGE,
     rooms: [...EDGE.rooms, 'actions/comment-port.ts', 'actions/delivery-port.ts'],
-    packages: ['probot', '@octokit/rest', '@octokit/webhooks', 'pino'],
+    packages: ['probot', '@octokit/rest', '@octokit/webhooks', 'oauth4webapi', 'pino'],
   },
   aws: {
     ...EDGE,
@@ -61,9 +64,9 @@ export const ROOMS: { readonly [room: string]: Room } = {
   store: { ...EDGE, packages: ['@electric-sql/pglite', 'kysely', 'pg'] },
   alerts: { ...EDGE, packages: [] },
   web: {
-    rooms: ['lib', 'report', ...MODELS, 'actions/ports.ts'],
+    rooms: ['lib', 'report', ...MODELS, 'actions/ports.ts', 'actions/visitor-port.ts'],
     node: true,
-    packages: ['fastify', '@octokit/webhooks'],
+    packages: ['fastify', '@octokit/webhooks', 'cookie'],
   },
   // The demo's story, and nothing else, beside demo.ts: too long for one file.
   demo: { rooms: [], packages: [], node: true, composes: true },
