@@ -10,6 +10,7 @@ import { type Deliveries, openDeliveries } from './deliveries.ts'
 import { openAttempts, openPublications, openPushers } from './notes.ts'
 import { openPlans } from './plans.ts'
 import { prune } from './prune.ts'
+import { type RecentPlan, recentPlans } from './recent-plans.ts'
 import { openRollouts } from './rollouts.ts'
 import { openServed, type ServedRepository } from './served.ts'
 import { openSessions } from './sessions.ts'
@@ -23,6 +24,8 @@ export interface Store {
   readonly deliveries: Deliveries
   readonly repository: ServedRepository
   readonly sessions: Sessions
+  /** Newest first. */
+  readonly recentPlans: () => Promise<readonly RecentPlan[]>
   /** True if the database answers; throws or hangs where it does not. */
   readonly ready: () => Promise<boolean>
   /** Forgets what ended long ago; from time to time. */
@@ -39,6 +42,7 @@ export function openStore(database: Database): Store {
     deliveries: openDeliveries(database),
     repository: openServed(database),
     sessions: openSessions(database),
+    recentPlans: () => recentPlans(database),
     ready: async () => (await database.pool.query('select 1')).rowCount === 1,
     prune: () => prune(database),
   }

@@ -23,6 +23,8 @@ export interface Browser {
   open(url: string, init?: RequestInit): Promise<Shown>
   /** Sends the form on this page whose button says so. */
   press(page: Shown, button: string): Promise<Shown>
+  /** A cookie that somebody else has put there. */
+  plant(url: string, name: string, value: string): void
   /** Name → value of what it would send to this address. */
   cookiesFor(url: string): ReadonlyMap<string, string>
 }
@@ -78,6 +80,7 @@ export function openBrowser(): Browser {
       if (pressed !== null) fields.push([pressed[1] ?? '', pressed[2] ?? ''])
       return open(new URL(plain(action), page.url).href, { method: 'POST', body: new URLSearchParams(fields) })
     },
+    plant: (url, name, value) => void jarOf(url).set(name, value),
     cookiesFor: (url) => jarOf(url),
   }
 }

@@ -1,0 +1,238 @@
+/**
+ * What is all there is to say about a plan?
+ *
+ * The outline of a page and of a text that leave nothing out: every class,
+ * every property with its whole value, every stack. Here it is only put in
+ * order and into words; strangers' strings are in it as they are, and whoever
+ * draws it makes them harmless for where they will stand.
+ */
+import type { PlanRecord } from '../actions/ports.ts'
+import { short } from '../lib/digest.ts'
+import { group } from '../plan/group.ts'
+import type { ChangeClass, PropertyChange, ResourceChange, Risk, StackRef, Transition } from '../plan/model.ts'
+import { byDanger, concrete, riskOf } from './class-text.ts'
+import { leftOutCount, waitingText } from './left-out-text.ts'
+import { fate } from './resource-text.ts'
+import { accountsIn, pipelinesIn, stackCount, stackName } from './stack-names.ts'
+import { capital, count, distinct, stamp } from './words.ts'
+
+/** As the bot keeps it, and as `/plans/<digest>.json` answers. */
+export interface WholePlan extends Omit<PlanRecord, 'tree'> {
+  /** In the order they are shown: risk first, then rarity. */
+  readonly classes: readonly ChangeClass[]
+  /** The fleet repository's page, for links to commits, lines and the pull request. */
+  readonly repositoryUrl?: string
+}
+
+export function wholePlan({ tree: _, ...record }: PlanRecord, repositoryUrl: string | undefined): WholePlan {
+  const classes = group(record.plan.transitions)
+  return { ...record, classes, ...(repositoryUrl === undefined ? {} : { repositoryUrl }) }
+}
+
+export interface Line {
+  readonly text: string
+  readonly href?: string
+}
+
+export interface ShownProperty {
+  readonly path: string
+  readonly before?: string
+  readonly after?: string
+  /** What is to be said beside the values, such as "makes a new resource". */
+  readonly notes: readonly string[]
+}
+
+export interface ShownChange {
+  readonly name: string
+  readonly type: string
+  readonly action: ResourceChange['action']
+  /** What happens, in words. */
+  readonly what: string
+  readonly risk: Risk
+  readonly properties: readonly ShownProperty[]
+}
+
+export interface Part {
+  readonly heading: string
+  readonly risk?: Risk
+  readonly notes: readonly string[]
+  readonly changes: readonly ShownChange[]
+  readonly lists: readonly { readonly title?: string; readonly lines: readonly Line[] }[]
+}
+
+export interface Head {
+  readonly title: string
+  /** How much, and how dangerous. */
+  readonly size: string
+  readonly facts: readonly (readonly [name: string, line: Line])[]
+  readonly notes: readonly string[]
+}
+
+export function headOf(whole: WholePlan): Head {
+  const { pull, plan, head, base, publishedAt, repositoryUrl: url } = whole
+  return {
+    title: pull === undefined ? 'Plan of the default branch' : `Plan of pull request #${pull}`,
+    size: sizeOf(whole),
+    facts: [
+      ...(pull === undefined ? [] : [['Pull request', linked(`#${pull}`, url, `pull/${pull}`)] as const]),
+      ['Planned', { text: stamp(publishedAt) }],
+      ['Commit', linked(head.slice(0, 12), url, `commit/${encodeURIComponent(head)}`)],
+      ...(base === undefined
+        ? []
+        : [['Into', linked(base.slice(0, 12), url, `commit/${encodeURIComponent(base)}`)] as const]),
+      ['Digest', { text: plan.digest }],
+    ],
+    notes: [
+      'The newest plan of this digest that was made; who approved it, and whether it still is the present one, stands on the pull request.',
+      'Changes made by hand in AWS were not looked for.',
+    ],
+  }
+}
+
+function sizeOf({ plan }: WholePlan): string {
+  const { transitions, unplanned } = plan
+  const stacks = [...transitions, ...unplanned].map((each) => each.stack)
+  if (stacks.length === 0) return 'No stack changes.'
+  const created = transitions.filter((each) => each.from === 'absent').length
+  const gap = unplanned.length === 0 ? '' : ` ${count(unplanned.length, 'stack')} could not be planned.`
+  const size = [
+    count(pipelinesIn(stacks), 'pipeline'),
+    `${count(stacks.length, 'stack')}${created === 0 ? '' : ` (${created.toLocaleString('en')} new)`}`,
+    count(accountsIn(stacks), 'account'),
+  ]
+  return `${size.join(', ')}. Highest risk: ${riskOf(transitions)}.${gap}`
+}
+
+/** One by one, so that whoever draws thousands of them can let others have a turn. */
+export function* partsOf(whole: WholePlan): Generator<Part, undefined> {
+  const { plan, evidence, classes } = whole
+  if (plan.rules.length > 0) {
+    yield listing('Changes the rules of rollouts', [], plan.rules.map(plain))
+  }
+  if (plan.unplanned.length > 0) {
+    const lines = plan.unplanned.map(({ stack, reason, code }) => ({ text: `${placeOf(stack)}: ${reason} (${code})` }))
+    const note = 'The plan stands for all others. Who approves it approves this gap.'
+    yield listing(`Not planned: ${stackCount(plan.unplanned.map((each) => each.stack))}`, [note], lines)
+  }
+  if (evidence.behind.length > 0) {
+    const lines = evidence.behind.map(({ stack, reason }) => ({ text: `${placeOf(stack)}: ${reason}` }))
+    yield listing('Behind: not yet where the default branch wants them', [], lines)
+  }
+  const { leaving = [] } = plan
+  if (leaving.length > 0) {
+    const note = 'Nothing is deleted: they stay in their accounts until the owner deletes them.'
+    yield listing(`Leaves the fleet: ${count(leaving.length, 'stack')}`, [note], leaving.map(placeOf).map(plain))
+  }
+  const { leftOut = [] } = evidence
+  if (leftOut.length > 0) {
+    const lines = leftOut.map((each) => ({ text: `${each.pipeline}: ${waitingText(each, (name) => name)}` }))
+    yield listing(`Left out: ${leftOutCount(leftOut)}`, [], lines)
+  }
+  const members = new Map(plan.transitions.map((each) => [each.stack.id, each]))
+  for (const [index, change] of classes.entries()) {
+    const own = change.stacks.flatMap((stack) => members.get(stack.id) ?? [])
+    yield classPart(concrete(change, own), { number: index + 1, members: own, whole })
+  }
+  return undefined
+}
+
+interface Around {
+  readonly number: number
+  readonly members: readonly Transition[]
+  readonly whole: WholePlan
+}
+
+/** "1. Destructive, 2 stacks in 2 accounts: streams". */
+export function classHeading(change: ChangeClass, number: number): string {
+  const what = change.kind === 'create' ? 'new stack' : 'stack'
+  return `${number}. ${capital(change.risk)}, ${stackCount(change.stacks, what)}: ${change.key}`
+}
+
+function classPart(change: ChangeClass, { number, members, whole }: Around): Part {
+  const fed = distinct(members.flatMap(({ fedBy }) => fedBy.map(feeding)))
+  return {
+    heading: classHeading(change, number),
+    risk: change.risk,
+    notes: [...exactness(change), ...placeholders(change)],
+    changes: byDanger(change.changes).map(shown),
+    lists: [
+      { title: 'Parameters', lines: change.parameters.map((each) => plain(parameterText(each))) },
+      { title: 'Fed by what this plan changes', lines: fed.map(plain) },
+      { title: 'Set by', lines: causesOf(change, whole) },
+      { title: 'Stacks', lines: members.map((each) => plain(memberText(each))) },
+    ].filter(({ lines }) => lines.length > 0),
+  }
+}
+
+function exactness({ exactness: how, kind }: ChangeClass): readonly string[] {
+  if (how === 'bounded') return ['Bounded, not exact: the worst that may happen.']
+  return how === 'template' && kind === 'update' ? ['Read from the template: AWS was not asked.'] : []
+}
+
+function placeholders(change: ChangeClass): readonly string[] {
+  if (change.stacks.length < 2) return []
+  const values = change.changes.flatMap((each) => each.properties.flatMap(({ before, after }) => [before, after]))
+  const used = distinct(values.flatMap((value) => value?.match(/(?<!‹)‹[a-z]+›/g) ?? []))
+  return used.length === 0 ? [] : [`${used.join(', ')}: each stack's own.`]
+}
+
+function shown(change: ResourceChange): ShownChange {
+  const { logicalId: name, type, action, verdict, properties } = change
+  const what = action === 'add' ? 'is new' : fate(change, (reason) => reason)
+  return { name, type, action, what, risk: verdict.risk, properties: properties.map((each) => property(each, action)) }
+}
+
+function property(
+  { path, before, after, knownAfterApply, recreation }: PropertyChange,
+  action: ResourceChange['action'],
+): ShownProperty {
+  const forced = { never: [], conditionally: ['may make a new resource'], always: ['makes a new resource'] }[recreation]
+  return {
+    path: path.replace(/^Properties\./, ''),
+    ...(before === undefined ? {} : { before }),
+    ...(after === undefined ? {} : { after }),
+    notes: [...(knownAfterApply ? ['known after apply'] : []), ...(action === 'add' ? [] : forced)],
+  }
+}
+
+function parameterText({ name, before, after }: ChangeClass['parameters'][number]): string {
+  if (before === undefined) return `${name}: new: ${after ?? ''}`
+  return after === undefined ? `${name}: ${before} → removed` : `${name}: ${before} → ${after}`
+}
+
+function feeding({ parameter, stack, output }: Transition['fedBy'][number]): string {
+  return `${parameter} by output ${output} of ${stack}`
+}
+
+function causesOf(change: ChangeClass, { repositoryUrl: url, head }: WholePlan): readonly Line[] {
+  const places = new Map(change.causes.map(({ at }) => [`${at.file}:${at.line}`, at]))
+  return [...places].map(([text, at]) => {
+    const path = at.file
+      .split('/')
+      .map((each) => encodeURIComponent(each.toWellFormed()))
+      .join('/')
+    return linked(text, url, `blob/${encodeURIComponent(head)}/${path}#L${at.line}`)
+  })
+}
+
+/** Where AWS could not be made sense of, the reader has to know. */
+function memberText({ stack, from, to }: Transition): string {
+  const was = from === 'unknown' ? 'a live state that is not ours' : from
+  return `${placeOf(stack)}: ${was} → ${short(to)}`
+}
+
+function placeOf(stack: StackRef): string {
+  return `${stackName(stack)} in ${stack.accountId}, ${stack.region}`
+}
+
+function listing(heading: string, notes: readonly string[], lines: readonly Line[]): Part {
+  return { heading, notes, changes: [], lists: [{ lines }] }
+}
+
+function plain(text: string): Line {
+  return { text }
+}
+
+function linked(text: string, url: string | undefined, path: string): Line {
+  return url === undefined || !/^https?:\/\//.test(url) ? { text } : { text, href: `${url}/${path}` }
+}
