@@ -8,6 +8,7 @@
 import { type Fragment, type Html, html } from '../lib/html.ts'
 import { spelledOut } from '../lib/markdown.ts'
 import {
+  becomes,
   classHeading,
   headOf,
   type Line,
@@ -72,16 +73,17 @@ function changeOf({ name, type, action, what, risk, properties }: ShownChange): 
 ${properties.map(propertyOf)}`
 }
 
-function propertyOf({ path, before, after, notes }: ShownProperty): Html {
+function propertyOf(property: ShownProperty): Html {
+  const { path, before, after, notes } = property
   const [old, now] = marked(before, after)
-  const values = [
+  const end = becomes(property)
+  const steps = [
     ...(old === undefined ? [] : [html`<span class="v">${old}</span>`]),
     ...(now === undefined || before === after ? [] : [html`<span class="v">${now}</span>`]),
+    ...(end === undefined ? [] : [html`<em>${end}</em>`]),
   ]
-  const arrow = values.length === 2 ? html` → ` : ''
-  const gone = before !== undefined && after === undefined && !notes.includes('known after apply') ? ' → removed' : ''
   const said = notes.length === 0 ? '' : html` <span class="faint">(${notes.join(', ')})</span>`
-  return html`<div class="property">${seen(path)}: ${values[0]}${arrow}${values[1]}${gone}${said}</div>`
+  return html`<div class="property">${seen(path)}: ${steps.flatMap((step, index) => (index === 0 ? [step] : [' → ', step]))}${said}</div>`
 }
 
 /** Shorter ones are taken in at a glance. */
@@ -98,7 +100,7 @@ function marked(before: string | undefined, after: string | undefined): readonly
     return [boxed(before), boxed(after)]
   }
   const start = alike(before, after)
-  const end = alike(reversed(before.slice(start)), reversed(after.slice(start)))
+  const end = alike(reversed(before.slice(start)), reversed(after.slice(start)), REVERSED_PAIR)
   return [parted(before, start, end), parted(after, start, end)]
 }
 
@@ -107,17 +109,16 @@ function parted(value: string, start: number, end: number): Html {
   return html`${boxed(value.slice(0, start), '')}<mark>${boxed(value.slice(start, until), '')}</mark>${boxed(value.slice(until), '')}`
 }
 
+/** A high surrogate and its low one, as they stand and reversed. */
+const PAIR = /^[\ud800-\udbff][\udc00-\udfff]$/
+const REVERSED_PAIR = /^[\udc00-\udfff][\ud800-\udbff]$/
+
 /** How many UTF-16 units both begin with, never half of a character. */
-function alike(one: string, other: string): number {
+function alike(one: string, other: string, pair = PAIR): number {
   let same = 0
   while (same < one.length && one[same] === other[same]) same += 1
-  return isHalf(one, same) || isHalf(other, same) ? same - 1 : same
-}
-
-function isHalf(text: string, at: number): boolean {
-  return /^[\ud800-\udbff][\udc00-\udfff]$|^[\udc00-\udfff][\ud800-\udbff]$/.test(
-    text.slice(Math.max(0, at - 1), at + 1),
-  )
+  const isHalf = [one, other].some((text) => pair.test(text.slice(Math.max(0, same - 1), same + 1)))
+  return isHalf ? same - 1 : same
 }
 
 function reversed(text: string): string {

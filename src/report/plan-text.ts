@@ -8,7 +8,15 @@
 import { spelledOut } from '../lib/markdown.ts'
 import { type Ink, ink } from './ink.ts'
 import type { PlanScreen } from './terminal-plan.ts'
-import { headOf, type Part, partsOf, type ShownChange, type ShownProperty, type WholePlan } from './whole-plan.ts'
+import {
+  becomes,
+  headOf,
+  type Part,
+  partsOf,
+  type ShownChange,
+  type ShownProperty,
+  type WholePlan,
+} from './whole-plan.ts'
 
 /** Unless all of them are asked for. */
 const MOST_LINES = 20
@@ -58,13 +66,13 @@ function changeLines({ name, type, action, what, risk, properties }: ShownChange
   return [head, ...properties.map(propertyLine)]
 }
 
-function propertyLine({ path, before, after, notes }: ShownProperty): string {
-  const isKnown = !notes.includes('known after apply')
+function propertyLine(property: ShownProperty): string {
+  const { path, before, after, notes } = property
   const old = before === undefined ? [] : [quoted(before)]
   const now = after === undefined || after === before ? [] : [quoted(after)]
-  const gone = before !== undefined && after === undefined && isKnown ? ['removed'] : []
+  const end = becomes(property)
   const said = notes.length === 0 ? '' : ` (${notes.join(', ')})`
-  return `       ${spelledOut(path)}: ${[...old, ...now, ...gone].join(' → ')}${said}`
+  return `       ${spelledOut(path)}: ${[...old, ...now, ...(end === undefined ? [] : [end])].join(' → ')}${said}`
 }
 
 /** A line break in a value is spelled out as everything that cannot be seen. */

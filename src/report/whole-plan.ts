@@ -7,7 +7,6 @@
  * draws it makes them harmless for where they will stand.
  */
 import type { PlanRecord } from '../actions/ports.ts'
-import { short } from '../lib/digest.ts'
 import { group } from '../plan/group.ts'
 import type { ChangeClass, PropertyChange, ResourceChange, Risk, StackRef, Transition } from '../plan/model.ts'
 import { byDanger, concrete, riskOf } from './class-text.ts'
@@ -38,6 +37,8 @@ export interface ShownProperty {
   readonly path: string
   readonly before?: string
   readonly after?: string
+  /** It becomes what only an apply will tell; `after` is then no more than how it is written. */
+  readonly knownAfterApply: boolean
   /** What is to be said beside the values, such as "makes a new resource". */
   readonly notes: readonly string[]
 }
@@ -182,6 +183,12 @@ function shown(change: ResourceChange): ShownChange {
   return { name, type, action, what, risk: verdict.risk, properties: properties.map((each) => property(each, action)) }
 }
 
+/** What a property becomes, where it is not a value alone. */
+export function becomes({ before, after, knownAfterApply }: ShownProperty): string | undefined {
+  if (knownAfterApply) return 'known after apply'
+  return before !== undefined && after === undefined ? 'removed' : undefined
+}
+
 function property(
   { path, before, after, knownAfterApply, recreation }: PropertyChange,
   action: ResourceChange['action'],
@@ -191,7 +198,8 @@ function property(
     path: path.replace(/^Properties\./, ''),
     ...(before === undefined ? {} : { before }),
     ...(after === undefined ? {} : { after }),
-    notes: [...(knownAfterApply ? ['known after apply'] : []), ...(action === 'add' ? [] : forced)],
+    knownAfterApply: knownAfterApply === true,
+    notes: action === 'add' ? [] : forced,
   }
 }
 
@@ -216,9 +224,8 @@ function causesOf(change: ChangeClass, { repositoryUrl: url, head }: WholePlan):
 }
 
 /** Where AWS could not be made sense of, the reader has to know. */
-function memberText({ stack, from, to }: Transition): string {
-  const was = from === 'unknown' ? 'a live state that is not ours' : from
-  return `${placeOf(stack)}: ${was} → ${short(to)}`
+function memberText({ stack, from }: Transition): string {
+  return `${placeOf(stack)}${from === 'unknown' ? ': what is live is none of the states we know' : ''}`
 }
 
 function placeOf(stack: StackRef): string {
