@@ -69,8 +69,14 @@ export async function compose(config: Config): Promise<Running> {
     throw notYet()
   }
   const repositoryUrl = (): string | undefined => house?.github.repositoryUrl
-  const whole = (record: PlanRecord | undefined): WholePlan | undefined =>
-    record === undefined ? undefined : wholePlan(record, repositoryUrl())
+  // Rows hand out the same record again for a while; what is made of it once is enough.
+  const wholes = new WeakMap<PlanRecord, WholePlan>()
+  const whole = (record: PlanRecord | undefined): WholePlan | undefined => {
+    if (record === undefined) return undefined
+    const made = wholes.get(record) ?? wholePlan(record, repositoryUrl())
+    wholes.set(record, made)
+    return made
+  }
   const planOf = async (pull: number): Promise<WholePlan | undefined> => whole(await store.plans.latest(pull))
   const web = await openWeb({
     host: config.web.host,

@@ -39,6 +39,9 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 }
 
+const SPECIAL = /[&<>"']/
+
 function escaped(text: string): string {
+  if (!SPECIAL.test(text)) return text
   return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character)
 }

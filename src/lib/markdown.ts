@@ -25,8 +25,12 @@ export function inert(text: string, most = 200): string {
   return `${fence}${pad}${content}${pad}${fence}`
 }
 
+/** Nearly every text is so, and a look at this is a tenth of the work. */
+const PLAIN_ASCII = /^[ -~]*$/
+
 /** Invisible characters as `\u{…}`; for terminals and check annotations, where no Markdown is rendered. */
 export function spelledOut(text: string): string {
+  if (PLAIN_ASCII.test(text)) return text
   return text.replace(INVISIBLE, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`)
 }
 

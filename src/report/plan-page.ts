@@ -77,9 +77,10 @@ function propertyOf(property: ShownProperty): Html {
   const { path, before, after, notes } = property
   const [old, now] = marked(before, after)
   const end = becomes(property)
+  const box = isLong(before) || isLong(after) ? 'v long' : 'v'
   const steps = [
-    ...(old === undefined ? [] : [html`<span class="v">${old}</span>`]),
-    ...(now === undefined || before === after ? [] : [html`<span class="v">${now}</span>`]),
+    ...(old === undefined ? [] : [html`<span class="${box}">${old}</span>`]),
+    ...(now === undefined || before === after ? [] : [html`<span class="${box}">${now}</span>`]),
     ...(end === undefined ? [] : [html`<em>${end}</em>`]),
   ]
   const said = notes.length === 0 ? '' : html` <span class="faint">(${notes.join(', ')})</span>`
@@ -89,18 +90,17 @@ function propertyOf(property: ShownProperty): Html {
 /** Shorter ones are taken in at a glance. */
 const LONG = 60
 
+function isLong(value: string | undefined): boolean {
+  return value !== undefined && (value.length > LONG || value.includes('\n'))
+}
+
 /** Both values, the part in which long ones differ marked. */
 function marked(before: string | undefined, after: string | undefined): readonly [Fragment, Fragment] {
-  if (
-    before === undefined ||
-    after === undefined ||
-    before === after ||
-    Math.max(before.length, after.length) <= LONG
-  ) {
+  if (before === undefined || after === undefined || before === after || !(isLong(before) || isLong(after))) {
     return [boxed(before), boxed(after)]
   }
-  const start = alike(before, after)
-  const end = alike(reversed(before.slice(start)), reversed(after.slice(start)), REVERSED_PAIR)
+  const start = sameAtStart(before, after)
+  const end = sameAtEnd(before.slice(start), after.slice(start))
   return [parted(before, start, end), parted(after, start, end)]
 }
 
@@ -109,20 +109,24 @@ function parted(value: string, start: number, end: number): Html {
   return html`${boxed(value.slice(0, start), '')}<mark>${boxed(value.slice(start, until), '')}</mark>${boxed(value.slice(until), '')}`
 }
 
-/** A high surrogate and its low one, as they stand and reversed. */
-const PAIR = /^[\ud800-\udbff][\udc00-\udfff]$/
-const REVERSED_PAIR = /^[\udc00-\udfff][\ud800-\udbff]$/
-
 /** How many UTF-16 units both begin with, never half of a character. */
-function alike(one: string, other: string, pair = PAIR): number {
+function sameAtStart(one: string, other: string): number {
   let same = 0
   while (same < one.length && one[same] === other[same]) same += 1
-  const isHalf = [one, other].some((text) => pair.test(text.slice(Math.max(0, same - 1), same + 1)))
-  return isHalf ? same - 1 : same
+  return [one, other].some((text) => isInPair(text, same)) ? same - 1 : same
 }
 
-function reversed(text: string): string {
-  return text.split('').toReversed().join('')
+/** And end with. */
+function sameAtEnd(one: string, other: string): number {
+  let same = 0
+  const most = Math.min(one.length, other.length)
+  while (same < most && one[one.length - 1 - same] === other[other.length - 1 - same]) same += 1
+  return [one, other].some((text) => isInPair(text, text.length - same)) ? same - 1 : same
+}
+
+/** Between a high surrogate and its low one. */
+function isInPair(text: string, at: number): boolean {
+  return /^[\ud800-\udbff][\udc00-\udfff]$/.test(text.slice(Math.max(0, at - 1), at + 1))
 }
 
 function boxed(value: string | undefined, ifEmpty = 'empty'): Fragment {

@@ -11,7 +11,7 @@ import { group } from '../plan/group.ts'
 import type { ChangeClass, PropertyChange, ResourceChange, Risk, StackRef, Transition } from '../plan/model.ts'
 import { byDanger, concrete, riskOf } from './class-text.ts'
 import { leftOutCount, waitingText } from './left-out-text.ts'
-import { fate } from './resource-text.ts'
+import { fate, happens } from './resource-text.ts'
 import { accountsIn, pipelinesIn, stackCount, stackName } from './stack-names.ts'
 import { capital, count, distinct, stamp } from './words.ts'
 
@@ -84,7 +84,7 @@ export function headOf(whole: WholePlan): Head {
       ['Digest', { text: plan.digest }],
     ],
     notes: [
-      'The newest plan of this digest that was made; who approved it, and whether it still is the present one, stands on the pull request.',
+      'Approvals, and whether this plan is still the present one, stand on the pull request.',
       'Changes made by hand in AWS were not looked for.',
     ],
   }
@@ -143,10 +143,18 @@ interface Around {
   readonly whole: WholePlan
 }
 
-/** "1. Destructive, 2 stacks in 2 accounts: streams". */
+/** "1. Destructive, 2 stacks in 2 accounts: streams, RawStream is replaced and 1 more". */
 export function classHeading(change: ChangeClass, number: number): string {
   const what = change.kind === 'create' ? 'new stack' : 'stack'
-  return `${number}. ${capital(change.risk)}, ${stackCount(change.stacks, what)}: ${change.key}`
+  return `${number}. ${capital(change.risk)}, ${stackCount(change.stacks, what)}: ${change.key}${gist(change)}`
+}
+
+/** What it comes to: the worst resource by name, all others by number. */
+function gist({ kind, changes }: ChangeClass): string {
+  if (kind === 'create') return ` with ${count(changes.length, 'resource')}`
+  const [worst, ...others] = byDanger(changes)
+  if (worst === undefined) return ', no resource changes'
+  return `, ${worst.logicalId} ${happens(worst)}${others.length === 0 ? '' : ` and ${others.length.toLocaleString('en')} more`}`
 }
 
 function classPart(change: ChangeClass, { number, members, whole }: Around): Part {

@@ -101,7 +101,7 @@ async function home(library: Library): Promise<{ readonly title: string; readonl
   const plans = await library.recent()
   const url = library.repositoryUrl()
   const lines = plans.map(({ pull, head, digest, keptAt }) => {
-    const of = pull === undefined ? 'the default branch' : `pull request #${pull}`
+    const of = pull === undefined ? 'Default branch' : `Pull request #${pull}`
     return html`<li><a href="/plans/${digest}">${of}</a> <span class="faint">at <code>${head.slice(0, 12)}</code>, ${stamp(keptAt)}</span></li>`
   })
   const links = [

@@ -40,6 +40,9 @@ section.routine-box{border-left:5px solid var(--calm)}
 .name{font-weight:600}
 .property{margin:.25rem 0 .25rem .9rem}
 .v{white-space:pre-wrap;background:var(--soft);border-radius:4px;padding:.05rem .3rem;box-decoration-break:clone;-webkit-box-decoration-break:clone}
+.long{display:block;margin:.2rem 0;padding:.3rem .5rem}
+mark{background:#ffe58a;color:#1f2328}
+.when{white-space:nowrap}
 .stacks{columns:20rem;column-gap:2rem;list-style:none;padding:0;font-size:.9rem}
 .stacks li{break-inside:avoid}
 .ways{display:flex;flex-wrap:wrap;gap:.3rem 1rem}

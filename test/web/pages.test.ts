@@ -103,8 +103,8 @@ describe('the first page', () => {
   it('lists the newest plans and leads on', async () => {
     const { text } = await ask('/')
     expect(text).toContain('<h1>acme/fleet</h1>')
-    expect(text).toContain(`<a href="/plans/${plan.digest}">pull request #12</a>`)
-    expect(text).toContain(`<a href="/plans/${'b'.repeat(64)}">the default branch</a>`)
+    expect(text).toContain(`<a href="/plans/${plan.digest}">Pull request #12</a>`)
+    expect(text).toContain(`<a href="/plans/${'b'.repeat(64)}">Default branch</a>`)
     expect(text).toContain('href="https://github.com/acme/fleet/pulls"')
     expect(text).not.toContain('<script')
   })
