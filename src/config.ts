@@ -51,6 +51,11 @@ export function directoryOf(env: Environment = process.env): string {
   return set(env, 'FLEETWRIGHT_DIR') ?? '.fleetwright'
 }
 
+/** What lets a laptop's command line into the bot's pages; the page /terminal gives it. */
+export function visitorToken(env: Environment = process.env): string | undefined {
+  return set(env, 'FLEETWRIGHT_TOKEN')
+}
+
 /** What the set-up page and the bot share. */
 export function webOf(env: Environment = process.env): Config['web'] {
   const publicUrl = url(env, 'PUBLIC_URL')

@@ -8,6 +8,7 @@ import type { Origin } from '../fleet/model.ts'
 import { inert } from '../lib/markdown.ts'
 
 export interface Repository {
+  /** Empty where it is not known, as on a laptop: then a place is named and not linked. */
   readonly repositoryUrl: string
   /** The commit that lines are linked at. */
   readonly head: string
@@ -16,6 +17,7 @@ export interface Repository {
 /** `customers/acme/pipelines/web.yml:9`, linked to that line as it was at the head. */
 export function lineLink(origin: Origin, at: Repository): string {
   const { file, line } = origin.at
+  if (at.repositoryUrl === '') return inert(`${file}:${line}`)
   const path = file.split('/').map(pathSegment).join('/')
   return `[${inert(`${file}:${line}`)}](${at.repositoryUrl}/blob/${at.head}/${path}#L${line})`
 }

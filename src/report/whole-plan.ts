@@ -90,7 +90,8 @@ export function headOf(whole: WholePlan): Head {
   }
 }
 
-function sizeOf({ plan }: WholePlan): string {
+/** How much, and how dangerous. */
+export function sizeOf({ plan }: Pick<WholePlan, 'plan'>): string {
   const { transitions, unplanned } = plan
   const stacks = [...transitions, ...unplanned].map((each) => each.stack)
   if (stacks.length === 0) return 'No stack changes.'

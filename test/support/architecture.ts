@@ -101,7 +101,7 @@ const IMPURE: readonly (readonly [RegExp, string])[] = [
 
 /** What puts the house together; everything else lives in a room. */
 const ROOT_FILES =
-  /^src\/(main|cli|cli-author|cli-doctor|cli-explain|cli-fleet|cli-generate|cli-new|cli-operator|cli-place|cli-say|cli-tree|demo|config|compose|log|operator-key)\.ts$/
+  /^src\/(main|cli|cli-author|cli-doctor|cli-explain|cli-fleet|cli-generate|cli-new|cli-operator|cli-place|cli-pull|cli-say|cli-tree|demo|config|compose|log|operator-key)\.ts$/
 const MOST_LINES = 300
 const IMPORT =
   /(?:^|\n)\s*(?:import|export)\b[^'"`;]*?from\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)\s*import\s*['"]([^'"]+)['"]/g
