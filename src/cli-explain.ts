@@ -8,11 +8,9 @@ import { type Format, json, prefixOf, problems, readHere, type Said } from './cl
 import { pipelinePlace } from './cli-place.ts'
 import { workingTree } from './cli-tree.ts'
 import { draftOf } from './fleet/draft.ts'
-import { askable, type Explanation, explainedAt, explainPipeline } from './fleet/explain.ts'
-import type { Fleet, Pipeline } from './fleet/model.ts'
+import type { Explanation } from './fleet/explain.ts'
+import { whyOf } from './fleet/explain-asked.ts'
 import { normalise } from './fleet/normalise.ts'
-import { tryResolve } from './fleet/resolve.ts'
-import { didYouMean, listed } from './fleet/suggest.ts'
 import { explainInTerminal } from './report/terminal-explain.ts'
 
 export interface Asked {
@@ -29,27 +27,15 @@ export async function explain(asked: Asked, options: Format): Promise<Said> {
   const read = await readHere(await workingTree(dir))
   // A mistake elsewhere must not keep anybody from understanding this pipeline.
   const fleet = read.fleet ?? normalise(draftOf(read.files))
-  const found = pipelineCalled(fleet, name)
-  if (typeof found === 'string') return read.fleet ? { code: 1, text: found } : problems(read, dir, options)
-  const resolved = tryResolve(fleet, found)
-  if (resolved === undefined) return problems(read, dir, options)
-  const whole = explainPipeline(resolved, read.files)
-  const part = asked.path === undefined ? whole : explainedAt(whole, asked.path, resolved)
-  if (part === undefined) return { code: 1, text: nothingThere(whole, asked.path ?? '') }
+  const why = whyOf(fleet, read.files, { pipeline: name, ...(asked.path === undefined ? {} : { path: asked.path }) })
+  if (why.kind === 'unresolved' || (why.kind === 'no-such-pipeline' && read.fleet === undefined))
+    return problems(read, dir, options)
+  if (why.kind !== 'explained') return { code: 1, text: why.reason }
+  const part = why.explanation
   return {
     code: 0,
     text: options.json ? json(forMachines(part)) : explainInTerminal(part, { ...options, prefix: prefixOf(dir) }),
   }
-}
-
-function nothingThere(whole: Explanation, path: string): string {
-  const setting = path.replace(/^settings\./, '')
-  const known = askable(whole)
-  // Who leaves out the map around a setting still knows its last name.
-  const sameEnd = known.filter((each) => each.endsWith(`.${setting}`))
-  const { hint } = sameEnd.length === 1 ? { hint: `did you mean \`${sameEnd[0]}\`?` } : didYouMean(setting, known)
-  const tops = [...new Set(known.map((each) => each.split('.', 1).join('')))]
-  return `${whole.pipeline} has no \`${path}\`; ${hint ?? `it has ${allOf(tops)}`}`
 }
 
 function forMachines({ pipeline, facts, settings, removed, unset }: Explanation): unknown {
@@ -60,24 +46,4 @@ function forMachines({ pipeline, facts, settings, removed, unset }: Explanation)
     removed: Object.fromEntries(removed),
     unset: [...unset.keys()],
   }
-}
-
-/** The pipeline, or what to tell someone who named none. */
-function pipelineCalled(fleet: Fleet, name: string): Pipeline | string {
-  const full = (pipeline: Pipeline): string => `${pipeline.customer}/${pipeline.name}`
-  const found = fleet.pipelines.filter((each) => full(each) === name || each.name === name)
-  const [only, ...others] = found
-  if (only !== undefined)
-    return others.length === 0 ? only : `${name} may be ${found.map(full).join(' or ')}: say which`
-  const ofCustomer = fleet.pipelines.filter((each) => each.customer === name.split('/', 1)[0])
-  const { hint } = didYouMean(name, [...fleet.pipelines.map(full), ...fleet.pipelines.map((each) => each.name)])
-  const known = allOf((ofCustomer.length > 0 ? ofCustomer : fleet.pipelines).map(full))
-  return `there is no pipeline ${name}; ${hint ?? `there is ${known}`}`
-}
-
-/** `a`, `b` and `c`. */
-function allOf(names: readonly string[]): string {
-  return listed(names)
-    .replace(/ or one of (\d+ more)$/, ' and $1')
-    .replace(/ or (?=`[^`]*`$)/, ' and ')
 }

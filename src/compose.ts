@@ -49,8 +49,6 @@ interface House {
   readonly world: World
 }
 
-/** Pipelines planned at the same time; the limits of AWS and GitHub are kept by their edges. */
-const PLANNED_AT_ONCE = 50
 const ASK_AGAIN: Backoff = { firstMs: 2_000, factor: 2, mostMs: 60_000, jitter: 0.3 }
 
 export async function compose(config: Config): Promise<Running> {
@@ -186,7 +184,7 @@ async function furnish({ config, database, store, clock, log }: Ground): Promise
     exclusively: database.exclusively,
     clock,
     log,
-    concurrency: PLANNED_AT_ONCE,
+    concurrency: config.plannedAtOnce,
   }
   return { github, mirror, reader, aws, engine, world }
 }

@@ -26,6 +26,8 @@ export interface Config {
   /** PostgreSQL; absent for the embedded database. */
   readonly databaseUrl?: string
   readonly workerId: string
+  /** Pipelines planned at the same time; the limits of AWS and GitHub are kept by their edges. */
+  readonly plannedAtOnce: number
   readonly logLevel: string
   /** A fast clock for demonstrations: refused unless every endpoint is loopback. */
   readonly clock: { readonly rate: number; readonly epochMs: number }
@@ -102,6 +104,7 @@ const SETTINGS: readonly ((env: Environment) => unknown)[] = [
   (env) => url(env, 'AWS_ENDPOINT_URL'),
   postgres,
   webOf,
+  plannedAtOnce,
   logLevel,
   clock,
 ]
@@ -133,6 +136,7 @@ export function readConfig(env: Environment = process.env): Config {
     directory: directoryOf(env),
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     workerId: set(env, 'WORKER_ID') ?? 'local',
+    plannedAtOnce: plannedAtOnce(env),
     logLevel: logLevel(env),
     clock: clock(env),
     pid: process.pid,
@@ -157,6 +161,10 @@ function signIn(env: Environment): Config['signIn'] {
     clientId: clientId ?? required(env, 'GITHUB_CLIENT_ID', "the client id on the App's settings page"),
     clientSecret: clientSecret ?? required(env, 'GITHUB_CLIENT_SECRET', "a client secret of the App's settings page"),
   }
+}
+
+function plannedAtOnce(env: Environment): number {
+  return whole(env, 'PLANNED_AT_ONCE', { fallback: 200, least: 1, most: 1_000 })
 }
 
 function logLevel(env: Environment): string {

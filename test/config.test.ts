@@ -37,6 +37,7 @@ describe('configuration', () => {
     ['a base address without a scheme', { GITHUB_BASE_URL: 'ghe.example' }, /^GITHUB_BASE_URL is not an http/],
     ['another database', { DATABASE_URL: 'mysql://x' }, /^DATABASE_URL is not a postgres/],
     ['a port out of range', { PORT: '70000' }, /^PORT is not a whole number in its range$/],
+    ['nothing planned at once', { PLANNED_AT_ONCE: '0' }, /^PLANNED_AT_ONCE is not a whole number in its range$/],
     ['an unknown log level', { LOG_LEVEL: 'loud' }, /^LOG_LEVEL has a value/],
     ['a fast clock against the real GitHub', { FLEETWRIGHT_CLOCK_RATE: '60' }, /^FLEETWRIGHT_CLOCK_RATE is only/],
   ]

@@ -15,6 +15,7 @@ import { mayPlan } from './check-pull-request.ts'
 import { type Command, parseCommand } from './command.ts'
 import type { Comment } from './comment-port.ts'
 import { editRollout } from './edit-rollout.ts'
+import { explainHere } from './explain-pipeline.ts'
 import { judgePullRequest } from './publish-plan.ts'
 import type { World } from './world.ts'
 
@@ -27,6 +28,8 @@ export async function answerCommand(
   if (comment === undefined || comment.isBot || comment.edited) return
   const command = parseCommand(comment.body)
   if (command === undefined) return
+  // Before anything else: whoever waits sees that they were heard.
+  await world.github.comments.heard(comment.id)
   const marker = answerMarker(comment.id)
   await world.github.comments.once(
     task.pull,
@@ -61,7 +64,7 @@ async function carriedOut(world: World, asked: Asked): Promise<Answer> {
   const { command, comment, pull } = asked
   if (command.verb === 'help' || command.verb === 'unknown') return { kind: 'help' }
   if (command.verb === 'status') return status(world, pull)
-  const permission = await world.github.people.permission(comment.login)
+  const permission = await world.github.people.permission(comment.login, 'now')
   if (permission !== 'admin' && permission !== 'write')
     return { kind: 'refused', reason: 'this needs write access to the fleet repository' }
   switch (command.verb) {
@@ -69,6 +72,8 @@ async function carriedOut(world: World, asked: Asked): Promise<Answer> {
       return planAgain(world, asked, command.commit)
     case 'approve':
       return approve(world, asked, command)
+    case 'explain':
+      return explainHere(world, await world.github.pulls.get(pull), command)
     case 'retry':
     case 'skip':
     case 'pause':

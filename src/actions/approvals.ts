@@ -6,9 +6,11 @@
  * each reviewed commit. An approval binds to the digest, so it survives a push
  * that changes nothing and falls with one that does.
  */
+import type { Approvers } from '../fleet/policy.ts'
 import type { Digest } from '../lib/digest.ts'
 import type { Required } from '../plan/required.ts'
 import { isGlassBroken, isMet } from '../report/approval-text.ts'
+import type { PolicyRuleView } from '../report/model.ts'
 import { type Carried, carriedIn } from './carried.ts'
 import { parseCommand } from './command.ts'
 import type { Comment } from './comment-port.ts'
@@ -29,6 +31,10 @@ export interface Approvals {
   readonly discounted: readonly { readonly login: string; readonly reason: string }[]
   /** Those of its group who want to let it pass by the policy, and why. */
   readonly glass: readonly { readonly login: string; readonly reason: string }[]
+  /** The policy rules that it meets. */
+  readonly rules: readonly PolicyRuleView[]
+  /** Teams of groups that are asked for, of which GitHub shows us nobody. */
+  readonly unseen: readonly string[]
   /** What the next text of the plan comment has to remember. */
   readonly carried: Carried
 }
@@ -83,24 +89,54 @@ export async function approvalsOf(
     else discounted.push({ login, reason })
   }
   for (const [login, reason] of voices.stale) discounted.push({ login, reason })
-  const lacking = lackingIn(plan, given)
-  const { needed, destructive } = plan
-  const carried = { ...before, pushers }
-  const glass = glassIn(plan, { given, reasons: voices.glass })
-  return { needed, destructive, given: given.sort(), lacking, against: against.sort(), discounted, glass, carried }
+  const people = await peopleOf(world, voices.glass.size === 0 ? plan.groups : [...plan.groups, plan.glass])
+  return {
+    needed: plan.needed,
+    destructive: plan.destructive,
+    given: given.sort(),
+    lacking: lackingIn(plan, people, given),
+    against: against.sort(),
+    discounted,
+    glass: glassIn(people.of(plan.glass), { given, reasons: voices.glass }),
+    rules: plan.rules.map(({ rule: { when: _when, ...said }, stacks }) => ({ ...said, stacks })),
+    unseen: people.unseen,
+    carried: { ...before, pushers },
+  }
 }
 
-function lackingIn({ groups }: Required, given: readonly string[]): readonly string[] {
-  const people = new Set(given.map(asOnePerson))
-  return groups.filter(({ users }) => !users.some((user) => people.has(asOnePerson(user)))).map(({ name }) => name)
+interface GroupPeople {
+  /** As one person each. */
+  of(group: Approvers): ReadonlySet<string>
+  readonly unseen: readonly string[]
+}
+
+/** Of each team GitHub is asked once, however many groups it is in. */
+async function peopleOf({ github }: Pick<World, 'github'>, groups: readonly Approvers[]): Promise<GroupPeople> {
+  const teams = new Map<string, readonly string[] | undefined>()
+  for (const team of new Set(groups.flatMap((group) => group.teams))) {
+    teams.set(team, await github.people.team(team))
+  }
+  return {
+    of: ({ users, teams: own }) =>
+      new Set([...users, ...own.flatMap((team) => teams.get(team) ?? [])].map(asOnePerson)),
+    unseen: [...teams].flatMap(([team, members]) => (members === undefined ? [team] : [])).sort(),
+  }
+}
+
+function lackingIn({ groups }: Required, people: GroupPeople, given: readonly string[]): readonly string[] {
+  return groups
+    .filter((group) => {
+      const own = people.of(group)
+      return !given.some((login) => own.has(asOnePerson(login)))
+    })
+    .map(({ name }) => name)
 }
 
 /** Only who may approve at all: neither the author nor anyone without write access breaks the glass. */
 function glassIn(
-  { glass }: Required,
+  group: ReadonlySet<string>,
   of: { readonly given: readonly string[]; readonly reasons: Voices['glass'] },
 ): Approvals['glass'] {
-  const group = new Set(glass.map(asOnePerson))
   return of.given.flatMap((login) => {
     const reason = group.has(asOnePerson(login)) ? of.reasons.get(asOnePerson(login)) : undefined
     return reason === undefined ? [] : [{ login, reason }]

@@ -5,8 +5,12 @@
  * it was merged into is met for exactly that digest: counted as before the
  * merge, by the same rules, from GitHub alone.
  */
-import { GLASS_GROUP, type Required, requiredFor, touchedBy } from '../plan/required.ts'
-import { isGlassBroken, missing } from '../report/approval-text.ts'
+
+import type { Fleet } from '../fleet/model.ts'
+import { GLASS_GROUP } from '../fleet/policy.ts'
+import type { StackRef } from '../plan/model.ts'
+import { type Required, requiredFor, type Touched, touchedBy } from '../plan/required.ts'
+import { isGlassBroken, missing, refusalsIn } from '../report/approval-text.ts'
 import type { Answer } from '../report/model.ts'
 import type { Rollout } from '../rollout/model.ts'
 import { type Approvals, approvalsOf, approversIn, asOnePerson, GLASS_BROKEN, isApproved } from './approvals.ts'
@@ -52,10 +56,25 @@ async function requiredOf(world: World, { id, parent, planDigest }: Rollout): Pr
   const found = await world.rows.rollouts.get(id)
   const record = await world.rows.plans.byDigest(planDigest)
   const stacks = found?.stacks.map(({ ref }) => ref) ?? []
-  const plan = record === undefined ? undefined : touchedBy(record.plan)
-  // What a plan does that we no longer have, nobody knows: whoever agrees to it names it.
-  const { changesRules, destructive } = plan ?? { changesRules: false, destructive: true }
-  return requiredFor({ stacks, changesRules, destructive }, base?.fleet)
+  const touched = record === undefined ? unknown(stacks, base?.fleet) : touchedBy(record.plan, record.evidence.paths)
+  return requiredFor(touched, base?.fleet)
+}
+
+/** What a plan does that we no longer have, nobody knows: whoever agrees to it names it, and every policy rule counts. */
+function unknown(stacks: readonly StackRef[], base: Fleet | undefined): Touched {
+  return {
+    stacks: stacks.map(({ customer, ring, accountId }) => ({
+      customer,
+      ring,
+      accountId,
+      changes: 'unknown',
+      touches: new Set(),
+      isUnplanned: false,
+    })),
+    changesRules: false,
+    destructive: true,
+    paths: base?.policyRules.map(({ name }) => name) ?? [],
+  }
 }
 
 /** Why what they approve does not move yet; undefined where it does. */
@@ -69,6 +88,10 @@ export function answerWhileWaiting(approvals: Approvals, { login, glass }: Sayin
   if (isApproved(approvals)) return undefined
   if (glass !== undefined) {
     return { kind: 'done', what: `your word is counted; one more of the group \`${GLASS_GROUP}\` has to say so` }
+  }
+  const [refusal] = refusalsIn(approvals)
+  if (refusal !== undefined) {
+    return { kind: 'refused', reason: `the policy rule \`${refusal.name}\` lets nobody approve this plan` }
   }
   if (approvals.against.length > 0) {
     return { kind: 'refused', reason: `${approvals.against.join(', ')} asked for changes and has not taken it back` }

@@ -5,9 +5,9 @@
  * stranger wrote is validated and no more: it is planned once someone with
  * write access names its exact commit.
  */
-import { FleetwrightError } from '../lib/errors.ts'
 import { conflictReport, invalidPlanReport, strangerReport, unreadableReport, validReport } from '../report/checks.ts'
-import type { MergeResult, PullRequest, Task } from './ports.ts'
+import { mergeResult } from './merge-result.ts'
+import type { PullRequest, Task } from './ports.ts'
 import { fleetAt, fleetOf } from './read-fleet.ts'
 import type { PlanRun } from './verbs.ts'
 import { withdrawPlan } from './withdraw-plan.ts'
@@ -67,18 +67,6 @@ export async function checkHeadAgain(world: World, task: Extract<Task, { kind: '
       pull: pull.number,
       again: task.again,
     })
-  }
-}
-
-type Unreadable = { readonly kind: 'unreadable'; readonly reason: string; readonly hint: string }
-
-/** What only the author can mend is said to the author; everything else is ours, and tried again. */
-async function mergeResult(world: World, pull: PullRequest, base: string): Promise<MergeResult | Unreadable> {
-  try {
-    return await world.git.mergeResult({ base, head: pull.headSha, pull: pull.number })
-  } catch (error) {
-    if (!(error instanceof FleetwrightError) || error.nextMove !== 'author') throw error
-    return { kind: 'unreadable', reason: error.message, hint: error.hint }
   }
 }
 

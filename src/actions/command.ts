@@ -8,7 +8,18 @@
  */
 import { nearest } from '../fleet/suggest.ts'
 
-export const VERBS = ['plan', 'approve', 'retry', 'skip', 'pause', 'resume', 'abort', 'status', 'help'] as const
+export const VERBS = [
+  'plan',
+  'approve',
+  'retry',
+  'skip',
+  'pause',
+  'resume',
+  'abort',
+  'status',
+  'explain',
+  'help',
+] as const
 export type Verb = (typeof VERBS)[number]
 
 /** Every command that exists, how it is written and what it does, as `/fleet help` shows it. */
@@ -24,17 +35,23 @@ export const USAGE = {
   resume: { form: '/fleet resume', does: 'go on after a pause' },
   abort: { form: '/fleet abort', does: 'end the rollout where it stands' },
   status: { form: '/fleet status', does: 'say where the rollout stands' },
+  explain: {
+    form: '/fleet explain customer/pipeline [setting]',
+    does: 'say which line of YAML made a pipeline, or one setting of it, what it is here',
+  },
   help: { form: '/fleet help', does: 'show this list' },
 } as const satisfies { readonly [verb in Verb]: { readonly form: string; readonly does: string } }
 
 /** Those that stand alone. */
-type BareVerb = Exclude<Verb, 'plan' | 'approve'>
+type BareVerb = Exclude<Verb, 'plan' | 'approve' | 'explain'>
 
 export type Command =
   /** `commit`: 12 to 64 hex digits. */
   | { readonly verb: 'plan'; readonly commit?: string }
   /** `digest`: 12 to 64 hex digits; absent where the writer named none. `glass`: why the policy is to be passed by. */
   | { readonly verb: 'approve'; readonly digest?: string; readonly glass?: string }
+  /** As `Question` of fleet/explain-asked.ts. */
+  | { readonly verb: 'explain'; readonly pipeline: string; readonly path?: string }
   | { [V in BareVerb]: { readonly verb: V } }[BareVerb]
   /** `said` is the whole line and untrusted. */
   | { readonly verb: 'unknown'; readonly said: string; readonly complaint: string; readonly suggestion?: Verb }
@@ -56,6 +73,7 @@ export function parseCommand(body: string): Command | undefined {
   if (word === '') return unknown(line, 'a command is missing')
   const verb = verbOf(word.toLowerCase())
   if (verb === undefined) return unknown(line, 'there is no such command', verbOf(nearest(word.toLowerCase(), VERBS)))
+  if (verb === 'explain') return explaining(line, rest)
   return verb === 'plan' || verb === 'approve' ? withId(line, verb, rest) : bare(line, verb, rest)
 }
 
@@ -77,6 +95,17 @@ function verbOf(word: string | undefined): Verb | undefined {
 
 function bare(line: string, verb: BareVerb, rest: readonly string[]): Command {
   return rest.length === 0 ? { verb } : unknown(line, `\`${verb}\` takes nothing after it`, verb)
+}
+
+/** Where a pipeline's file lies, as people copy it from a list of files. */
+const FILE = /^(?:.*\/)?customers\/([^/]+)\/pipelines\/([^/]+?)(?:\.ya?ml)?$/
+
+function explaining(line: string, [named, path, ...more]: readonly string[]): Command {
+  if (named === undefined || more.length > 0)
+    return unknown(line, '`explain` takes a pipeline, and one setting or nothing after it', 'explain')
+  const [, customer, name] = FILE.exec(named) ?? []
+  const pipeline = customer === undefined || name === undefined ? named : `${customer}/${name}`
+  return { verb: 'explain', pipeline, ...(path === undefined ? {} : { path }) }
 }
 
 function withId(line: string, verb: 'plan' | 'approve', rest: readonly string[]): Command {

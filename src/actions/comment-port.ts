@@ -24,6 +24,8 @@ export interface Comments {
   sticky(pull: number, marker: string, body: string): Promise<{ readonly changedAt: string; readonly before?: Comment }>
   /** Writes a comment unless one with this marker exists. */
   once(pull: number, marker: string, body: string): Promise<void>
+  /** Puts our eyes below a person's comment, once however often it is asked; nothing where the comment is gone. */
+  heard(id: number): Promise<void>
   get(id: number): Promise<Comment | undefined>
   /** Oldest first, all pages. */
   list(pull: number): Promise<readonly Comment[]>

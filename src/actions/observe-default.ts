@@ -10,8 +10,10 @@ import { affected } from '../plan/affected.ts'
 import { isEmpty } from '../plan/assemble.ts'
 import { lint } from '../plan/lint.ts'
 import type { LintFinding, Plan, PlanEvidence } from '../plan/model.ts'
+import { rulesOfPaths } from '../plan/policy.ts'
 import { requiredFor, touchedBy } from '../plan/required.ts'
 import { rulesChange } from '../plan/rules-change.ts'
+import { refusalsIn } from '../report/approval-text.ts'
 import { freezesOf, windowsOf } from '../rollout/calendar-rules.ts'
 import { createRollout, rolloutId } from '../rollout/create.ts'
 import { superseded } from '../rollout/edits.ts'
@@ -112,7 +114,7 @@ async function merged(world: World, arrival: Arrival & Merge): Promise<void> {
       ? undefined
       : await approvalsOf(world, pull, {
           digest: planned.plan.digest,
-          ...requiredFor(touchedBy(planned.plan), base.fleet),
+          ...requiredFor(touchedBy(planned.plan, planned.evidence.paths), base.fleet),
         })
   const covered = approvals !== undefined && isApproved(approvals)
   const hold = covered ? undefined : unseen(planned.plan, why(pull, approvals))
@@ -155,6 +157,8 @@ async function planDefault(
   const planned = await planStacks(world, {
     before,
     rules: rulesOfPlan(of.before, of.after),
+    paths:
+      of.before?.fleet === undefined ? [] : rulesOfPaths(of.before.fleet.policyRules, of.before.files, of.after.files),
     after: of.before?.fleet === undefined ? after : inRingsOf(of.before.fleet, after),
     examine: of.before === undefined ? 'all' : 'changed',
     reach: accountsOf(of.before ?? of.after),
@@ -199,6 +203,9 @@ function unseen(plan: Plan, reason: string): Hold | undefined {
 function why(pull: PullRequest | undefined, approvals: Approvals | undefined): string {
   if (pull === undefined || approvals === undefined)
     return 'it was pushed without a pull request, so no reviewer saw this plan'
+  const [refusal] = refusalsIn(approvals)
+  if (refusal !== undefined)
+    return `#${pull.number} was merged although the policy rule \`${refusal.name}\` refuses this plan: ${refusal.reason}`
   if (approvals.against.length > 0) return `#${pull.number} was merged although a reviewer asked for changes`
   const stale = approvals.discounted.map(({ login, reason }) => `${login} ${reason}`).join('; ')
   const whose = approvals.lacking.length === 0 ? '' : `, without one of ${approvals.lacking.join(' or ')}`

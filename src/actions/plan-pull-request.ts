@@ -9,6 +9,7 @@
 import { affected } from '../plan/affected.ts'
 import { lint } from '../plan/lint.ts'
 import type { Plan } from '../plan/model.ts'
+import { rulesOfPaths } from '../plan/policy.ts'
 import { rulesChange } from '../plan/rules-change.ts'
 import { baselessReport, lintReport, planningReport } from '../report/checks.ts'
 import { inRingsOf } from '../rollout/rules.ts'
@@ -43,6 +44,7 @@ export async function planPullRequest(world: World, run: PlanRun): Promise<void>
     // The same rows, and the same words about them, as the rollout of the merge will have.
     after: inRingsOf(base.fleet, differing.after),
     rules: head.fleet === undefined ? [] : rulesChange(base.fleet, head.fleet),
+    paths: rulesOfPaths(base.fleet.policyRules, base.files, head.files),
     examine: 'changed',
     reach: accountsOf(base),
     purpose: `pull-${run.pull}`,

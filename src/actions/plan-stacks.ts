@@ -26,6 +26,8 @@ export interface PlanRequest {
   readonly after: readonly DesiredStack[]
   /** What changes in the rules of rollouts, by `rulesChange`. */
   readonly rules: readonly string[]
+  /** Names of the base's policy rules whose files the change alters: `rulesOfPaths`. */
+  readonly paths?: readonly string[]
   /** `all` also looks at stacks that do not differ: nobody knows what they are at. */
   readonly examine: 'changed' | 'all'
   /** Accounts that may be called, and how: as the base says, whatever `after` does. */
@@ -45,6 +47,7 @@ export async function planStacks(
   world: World,
   request: PlanRequest,
 ): Promise<{ readonly plan: Plan; readonly evidence: PlanEvidence }> {
+  const { paths = [] } = request
   const { changed, resumed, removed, leftOut } = affected(request.before, request.after)
   const differing = new Set(changed.map(({ after }) => after.id))
   const resuming = new Set(resumed.map(({ after }) => after.id))
@@ -78,6 +81,7 @@ export async function planStacks(
         world,
         planned.flatMap((each) => each.behind),
       ),
+      ...(paths.length === 0 ? {} : { paths }),
       // Of everything nobody asked what waits, but what is there.
       ...(leftOut.length === 0 || request.examine === 'all' ? {} : { leftOut }),
     },

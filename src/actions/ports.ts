@@ -107,9 +107,17 @@ export interface Checks {
   allOf(sha: string): Promise<ReadonlyMap<CheckName, PublishedCheck>>
 }
 
+/** `maintain` counts as write, `triage` as read. */
+export type Permission = 'admin' | 'write' | 'read' | 'none'
+
 export interface People {
-  /** As of now. `maintain` counts as write, `triage` as read. */
-  permission(login: string): Promise<'admin' | 'write' | 'read' | 'none'>
+  /** As it was at most five minutes ago; `now` where something is about to be done for them. */
+  permission(login: string, when?: 'now'): Promise<Permission>
+  /**
+   * Logins of a team of the organisation that owns the repository, by its name in addresses; at most five minutes old.
+   * Undefined where GitHub shows us no such team.
+   */
+  team(team: string): Promise<readonly string[] | undefined>
 }
 
 // ---- Rows

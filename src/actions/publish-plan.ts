@@ -76,7 +76,7 @@ async function viewOf(world: World, { pull, record, base }: Judging, since: stri
   const { plan, evidence } = record
   const approvals = await approvalsOf(world, pull, {
     digest: plan.digest,
-    ...requiredFor(touchedBy(plan), base.fleet),
+    ...requiredFor(touchedBy(plan, evidence.paths), base.fleet),
     shown: { head: record.head, since },
   })
   return {

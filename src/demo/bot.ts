@@ -41,6 +41,8 @@ export function botOf(options: {
   readonly port: number
   readonly dir: string
   readonly env: { readonly [name: string]: string }
+  /** Loaded in front of it, as URLs. */
+  readonly imports?: readonly string[]
   /** Told when it ends and nobody asked it to. */
   readonly ended: (words: string) => void
 }): Bot {
@@ -49,12 +51,13 @@ export function botOf(options: {
   const directory = join(options.dir, 'bot')
   const envFile = join(options.dir, 'bot.env')
   const env = { ...options.env, PORT: String(options.port), FLEETWRIGHT_DIR: directory }
+  const imports = [LEASH, ...(options.imports ?? [])].flatMap((each) => ['--import', each])
   let child: ChildProcess | undefined
 
   async function start(): Promise<void> {
     await writeFile(envFile, linesOf(env), { mode: 0o600 })
     const log = createWriteStream(logFile, { flags: 'a' })
-    const started = spawn(process.execPath, ['--import', LEASH, join(ROOT, 'src/main.ts')], {
+    const started = spawn(process.execPath, [...imports, join(ROOT, 'src/main.ts')], {
       env,
       stdio: ['pipe', 'pipe', 'pipe'],
     })

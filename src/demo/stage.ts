@@ -15,7 +15,7 @@ import { loadFleet } from '../fleet/load.ts'
 import type { Account, AccountId, SourceTree } from '../fleet/model.ts'
 import { scaledClock } from '../lib/clock.ts'
 import { FleetwrightError } from '../lib/errors.ts'
-import { type AwsSim, startAwsSim, type Timing } from '../sim/aws/server.ts'
+import { type AwsSim, type AwsSimOptions, startAwsSim } from '../sim/aws/server.ts'
 import { type GithubSim, startGithubSim } from '../sim/github/server.ts'
 import { type Bot, botOf } from './bot.ts'
 import { type Clone, cloneFor, type Person, personOf } from './person.ts'
@@ -65,12 +65,16 @@ export interface StageOptions {
   readonly withoutRoles?: readonly string[]
   /** The accounts of these files, and a repository that has no commit yet. */
   readonly empty?: boolean
-  /** How long simulated AWS takes; its own default if absent. */
-  readonly timing?: Partial<Timing>
+  /** How simulated AWS behaves; its own defaults if absent. */
+  readonly aws?: Omit<AwsSimOptions, 'clock' | 'port'>
+  /** What the bot is told besides. */
+  readonly env?: { readonly [name: string]: string }
+  /** Modules that are loaded in front of the bot, as URLs. */
+  readonly imports?: readonly string[]
 }
 
 export async function setStage(options: StageOptions): Promise<Stage> {
-  const { files, dir, port, rate, timing, withoutRoles = [], empty = false } = options
+  const { files, dir, port, rate, withoutRoles = [], empty = false } = options
   const epochMs = Date.now()
   const clock = scaledClock({ rate, epochMs })
   const keys = generateKeyPairSync('rsa', {
@@ -96,7 +100,7 @@ export async function setStage(options: StageOptions): Promise<Stage> {
       oauth: { ...client, callbackUrls: [`http://127.0.0.1:${ports.bot}/sign-in/callback`] },
     },
   })
-  const aws = await startAwsSim({ clock, port: ports.aws, ...(timing === undefined ? {} : { timing }) })
+  const aws = await startAwsSim({ ...options.aws, clock, port: ports.aws })
   const principal = aws.addPrincipal({ name: 'fleetwright' })
   const bootstrapTemplate = await readFile(join(ROOT, 'fleet/bootstrap/customer-roles.template.yml'), 'utf8')
   const places: { accountId: string; region: string }[] = []
@@ -149,7 +153,9 @@ export async function setStage(options: StageOptions): Promise<Stage> {
       AWS_SECRET_ACCESS_KEY: principal.secretAccessKey,
       FLEETWRIGHT_CLOCK_RATE: String(rate),
       FLEETWRIGHT_CLOCK_EPOCH: String(epochMs),
+      ...options.env,
     },
+    ...(options.imports === undefined ? {} : { imports: options.imports }),
   })
   const cloneUrl = `${github.url}/${OWNER}/${NAME}.git`
   const writer = personOf(engineer, github.apiUrl)

@@ -11,6 +11,8 @@ const APP = 'GitHub App'
 const RANK = { read: 1, write: 2, admin: 3 } as const satisfies { readonly [level in Level]: number }
 /** Every App has it, asked for or not. */
 const ALWAYS = 'metadata'
+/** What the bot can do without, and what then is not so: an account of one person has no members to grant. */
+const SPARED: ReadonlyMap<string, string> = new Map([['members', 'a team that fleet.yml names counts as nobody']])
 
 export function appFindings(app: Told<AppFacts>): readonly Finding[] {
   const looked = { check: 'app-credentials', about: APP }
@@ -74,7 +76,11 @@ function permissionFindings({ wanted, app, granted }: Rights): readonly Finding[
   const lacking = Object.entries(wanted.permissions).flatMap(([name, level]): Finding[] => {
     if (name === ALWAYS || covers(granted.permissions[name], level)) return []
     const says = `the installation grants ${name}: ${granted.permissions[name] ?? 'nothing'}, and app.yml asks for ${level}`
-    return [{ ...looked, outcome: 'wrong', says, ...mend(covers(app.permissions[name], level), `${name}: ${level}`) }]
+    const moves = mend(covers(app.permissions[name], level), `${name}: ${level}`)
+    const without = SPARED.get(name)
+    return without === undefined
+      ? [{ ...looked, outcome: 'wrong', says, ...moves }]
+      : [{ ...looked, outcome: 'risky', says: `${says}: ${without}`, ...moves }]
   })
   const spare = Object.entries(granted.permissions).flatMap(([name, level]): Finding[] => {
     if (name === ALWAYS || covers(wanted.permissions[name], level)) return []

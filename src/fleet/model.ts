@@ -32,9 +32,11 @@
  * finding        one drifted thing
  * upgrade        a proposed move of pipelines to a newer release set
  */
+
 import type { Brand } from '../lib/brand.ts'
 import type { Freeze, Pin, Window } from './calendar.ts'
 import type { Channel, Condition, Release, ReleaseSet } from './catalog.ts'
+import type { Approvers, Policy, PolicyRule } from './policy.ts'
 
 /** Twelve digits. */
 export type AccountId = Brand<'AccountId'>
@@ -120,13 +122,6 @@ export interface Ring {
   /** A name in the fleet's `policies`; absent: the fleet's `policy`. */
   readonly policy?: string
   readonly layer: Layer
-}
-
-export interface Policy {
-  /** Approving reviews that a plan needs. */
-  readonly approvals: number
-  /** Groups of people: of each at least one must be among those who approve. */
-  readonly approvers: readonly string[]
 }
 
 /** A change that looks harmless and is not, said to be meant. */
@@ -244,8 +239,10 @@ export interface Fleet {
   readonly rings: readonly Ring[]
   readonly policy: Policy
   readonly policies: ReadonlyMap<string, Policy>
-  /** Group of approvers → GitHub logins. */
-  readonly approvers: ReadonlyMap<string, readonly string[]>
+  /** In their order; names are unique. */
+  readonly policyRules: readonly PolicyRule[]
+  /** By the group's name. */
+  readonly approvers: ReadonlyMap<string, Approvers>
   readonly roles: ReadonlyMap<string, Roles>
   readonly freezes: readonly Freeze[]
   /** What templates may do although it is refused in general. */

@@ -39,11 +39,14 @@ export function rulePlaces({ raw, parsed }: Sourced<'fleet'>): ReadonlyMap<strin
     Object.keys(raw[field] ?? {}).map((name) => [`${field}.${name}`, keyAt(parsed, pointer(field, name))] as const),
   )
   return new Map([
-    ...(['policy', 'policies', 'approvers', 'roles', 'rings', 'freezes'] as const).map(
+    ...(['policy', 'policies', 'policyRules', 'approvers', 'roles', 'rings', 'freezes'] as const).map(
       (field) => [field, keyAt(parsed, pointer(field))] as const,
     ),
     ...maps,
     ...raw.rings.map(({ name }, index) => [`rings.${name}`, valueAt(parsed, pointer('rings', index, 'name'))] as const),
+    ...(raw.policyRules ?? []).map(
+      ({ rule }, index) => [`policyRules.${rule}`, valueAt(parsed, pointer('policyRules', index, 'rule'))] as const,
+    ),
     ...(raw.freezes ?? []).map(
       ({ freeze }, index) => [`freezes.${freeze}`, valueAt(parsed, pointer('freezes', index, 'freeze'))] as const,
     ),

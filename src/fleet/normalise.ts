@@ -9,12 +9,13 @@ import { byText, mended, sorted, type Unlike, unlike } from '../lib/sorted.ts'
 import { atOnce } from '../lib/turns.ts'
 import { byPath, type Draft, type Sourced } from './draft.ts'
 import { layerAt } from './layers.ts'
-import type { Account, AccountId, Blueprint, Customer, Fleet, Pipeline, Policy, Ring, SecretSource } from './model.ts'
+import type { Account, AccountId, Blueprint, Customer, Fleet, Pipeline, Ring, SecretSource } from './model.ts'
 import { normaliseBlueprint } from './normalise-blueprint.ts'
 import { channelsOf, releaseOf, releaseSetOf } from './normalise-catalog.ts'
 import { acknowledgedIn, freezesOf, pinAt, rulePlaces, windowAt } from './normalise-parts.ts'
 import { keyAt, type Parsed, placed, pointer, valueAt } from './places.ts'
-import type { RawPolicy, RawRoles } from './raw.ts'
+import type { Approvers, Policy, PolicyRule } from './policy.ts'
+import type { RawApprovers, RawPolicy, RawPolicyRule, RawRoles } from './raw.ts'
 import { later, remembered } from './remembered.ts'
 
 export function normalise(draft: Draft): Fleet {
@@ -103,6 +104,7 @@ const NO_FLEET_FILE: OwnPart = {
   rings: [],
   policy: policyOf({ approvals: 1 }),
   policies: new Map(),
+  policyRules: [],
   approvers: new Map(),
   roles: new Map(),
   freezes: [],
@@ -121,7 +123,8 @@ const ownPartOf = remembered((file: Sourced<'fleet'>): OwnPart => {
     rings: ringsOf(file),
     policy: policyOf(raw.policy),
     policies: new Map(Object.entries(raw.policies ?? {}).map(([name, policy]) => [name, policyOf(policy)])),
-    approvers: new Map(Object.entries(raw.approvers ?? {}).map(([name, { users }]) => [name, users])),
+    policyRules: (raw.policyRules ?? []).map(policyRuleOf),
+    approvers: new Map(Object.entries(raw.approvers ?? {}).map(([name, group]) => [name, approversOf(group)])),
     roles: new Map(Object.entries(raw.roles ?? {})),
     freezes: freezesOf(file),
     allowed: allowedIn(file),
@@ -165,6 +168,14 @@ function ringsOf(file: Sourced<'fleet'>): Ring[] {
 
 function policyOf({ approvals, approvers = [] }: RawPolicy): Policy {
   return { approvals, approvers: approvers.toSorted() }
+}
+
+function policyRuleOf({ rule, when, require, reason }: RawPolicyRule): PolicyRule {
+  return { name: rule, when, ...(require === undefined ? {} : { require: policyOf(require) }), reason }
+}
+
+function approversOf({ users = [], teams = [] }: RawApprovers): Approvers {
+  return { users, teams }
 }
 
 function allowedIn(file: Sourced<'fleet'>): Fleet['allowed'] {

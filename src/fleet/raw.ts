@@ -8,6 +8,7 @@
 import type { Day } from './calendar.ts'
 import type { Condition, Migration, Release } from './catalog.ts'
 import type { LayerValue, Lifecycle } from './model.ts'
+import type { PolicyCondition } from './policy.ts'
 
 export interface RawSettings {
   readonly [key: string]: LayerValue
@@ -27,6 +28,19 @@ export interface RawWindow {
 export interface RawPolicy {
   readonly approvals: number
   readonly approvers?: readonly string[]
+}
+
+export interface RawApprovers {
+  readonly users?: readonly string[]
+  readonly teams?: readonly string[]
+}
+
+export interface RawPolicyRule {
+  readonly rule: string
+  readonly when: PolicyCondition
+  readonly refuse?: true
+  readonly require?: RawPolicy
+  readonly reason: string
 }
 
 export interface RawRoles {
@@ -65,7 +79,8 @@ export interface RawFleet {
   readonly rings: readonly RawRing[]
   readonly policy: RawPolicy
   readonly policies?: { readonly [name: string]: RawPolicy }
-  readonly approvers?: { readonly [name: string]: { readonly users: readonly string[] } }
+  readonly approvers?: { readonly [name: string]: RawApprovers }
+  readonly policyRules?: readonly RawPolicyRule[]
   readonly roles?: { readonly [name: string]: RawRoles }
   readonly freezes?: readonly RawFreeze[]
   readonly templates?: { readonly allow?: readonly RawAllowed[] }

@@ -61,7 +61,16 @@ export function comments(served: Served): Comments {
     }
   }
 
+  async function heard(id: number): Promise<void> {
+    try {
+      await client.rest.reactions.createForIssueComment({ ...at, comment_id: id, content: 'eyes' })
+    } catch (error) {
+      if (!isCode(error, NOT_FOUND)) throw error
+    }
+  }
+
   return {
+    heard,
     get,
     list,
     sticky: (pull, marker, body) =>

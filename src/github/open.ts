@@ -23,7 +23,7 @@ import { pullRequests } from './pulls.ts'
 import { quietLog } from './quiet-log.ts'
 import { type Receive, receiver } from './receive.ts'
 import type { Served } from './served.ts'
-import { GIT_PERMISSIONS, keptToken, type Permissions, REST_PERMISSIONS } from './tokens.ts'
+import { GIT_PERMISSIONS, keptToken, MEMBER_PERMISSIONS, type Permissions, REST_PERMISSIONS } from './tokens.ts'
 import { type SignInOptions, visitors } from './visitors.ts'
 
 export interface GithubOptions {
@@ -88,6 +88,7 @@ export async function openGithub(options: GithubOptions): Promise<Github> {
     defaultBranch: found.defaultBranch,
   }
   const gitTokens = keptToken(token(GIT_PERMISSIONS))
+  const members = servedClient(baseUrl, options, token(MEMBER_PERMISSIONS))
 
   return {
     repositoryId: found.id,
@@ -100,7 +101,7 @@ export async function openGithub(options: GithubOptions): Promise<Github> {
     pulls: pullRequests(served),
     checks: checks(served),
     comments: comments(served),
-    people: people(served),
+    people: people(served, members, options.clock),
     deliveries: deliveryAttempts(app, served),
     ...(options.signIn === undefined
       ? {}

@@ -22,6 +22,9 @@ export const REST_PERMISSIONS = {
 /** What git needs to fetch. */
 export const GIT_PERMISSIONS = { contents: 'read', metadata: 'read' } as const satisfies Permissions
 
+/** What asking for a team's members needs: made only once a policy names a team, since not every installation grants it. */
+export const MEMBER_PERMISSIONS = { members: 'read', metadata: 'read' } as const satisfies Permissions
+
 export interface Tokens {
   get(): Promise<string>
   /** The token was refused: the next one is new. Other tokens stay. */

@@ -7,12 +7,14 @@
  * not spread.
  */
 import type { Freeze, Window } from '../fleet/calendar.ts'
-import type { Account, Customer, Fleet, Pipeline, Policy, Roles } from '../fleet/model.ts'
+import type { Account, Customer, Fleet, Pipeline, Roles } from '../fleet/model.ts'
+import type { Approvers, Policy, PolicyCondition, PolicyRule } from '../fleet/policy.ts'
 import { withGlass } from './required.ts'
+import { ordered } from './values.ts'
 
 export type AccessRules = Pick<
   Fleet,
-  'policy' | 'policies' | 'approvers' | 'roles' | 'freezes' | 'allowed' | 'customers' | 'pipelines'
+  'policy' | 'policies' | 'policyRules' | 'approvers' | 'roles' | 'freezes' | 'allowed' | 'customers' | 'pipelines'
 >
 
 /** In no order. */
@@ -20,6 +22,7 @@ export function accessChange(base: AccessRules, head: AccessRules): readonly str
   return [
     ...changed('policy', policyText(base.policy), policyText(head.policy)),
     ...named('policy', texts(base.policies, policyText), texts(head.policies, policyText)),
+    ...named('policy rule', ruleTexts(base), ruleTexts(head)),
     ...named('approvers', texts(withGlass(base.approvers), peopleText), texts(withGlass(head.approvers), peopleText)),
     ...named('roles', texts(base.roles, rolesText), texts(head.roles, rolesText)),
     ...named('freeze', freezeTexts(base), freezeTexts(head)),
@@ -51,8 +54,27 @@ function policyText({ approvals, approvers }: Policy): string {
   return approvers.length === 0 ? count : `${count}, with one of each of ${approvers.join(', ')}`
 }
 
-function peopleText(users: readonly string[]): string {
-  return users.length === 0 ? 'nobody' : users.toSorted().join(', ')
+function ruleTexts({ policyRules }: AccessRules): Texts {
+  return new Map(policyRules.map((rule) => [rule.name, ruleText(rule)]))
+}
+
+function ruleText({ when, require }: PolicyRule): string {
+  const effect = require === undefined ? 'refused' : policyText(require)
+  return `${conditionText(when)}: ${effect}`
+}
+
+/** As it is written: `risk destructive, rings broad, more than 3 accounts`. */
+function conditionText({ moreThan = {}, ...when }: PolicyCondition): string {
+  const fields = Object.entries(when).map(([field, value]) => {
+    return value === true ? field : `${field} ${typeof value === 'string' ? value : value.toSorted().join(' or ')}`
+  })
+  const limits = Object.entries(moreThan).map(([what, most]) => `more than ${most} ${what}`)
+  return [...fields, ...limits].sort(ordered).join(', ')
+}
+
+function peopleText({ users, teams }: Approvers): string {
+  const people = [...users.toSorted(ordered), ...teams.toSorted(ordered).map((team) => `team ${team}`)]
+  return people.length === 0 ? 'nobody' : people.join(', ')
 }
 
 function rolesText({ plan, apply, service }: Roles): string {

@@ -71,6 +71,8 @@ export interface ParameterChange {
   readonly before?: string
   readonly after?: string
   readonly causes: readonly Origin[]
+  /** Absent where it is like any other. */
+  readonly touches?: 'identity' | 'secret'
 }
 
 export interface Transition {
@@ -132,6 +134,8 @@ export interface PlanEvidence {
   readonly behind: readonly Behind[]
   /** By name. Absent where there are none. */
   readonly leftOut?: readonly LeftOut[]
+  /** Names of the base's policy rules whose files the change alters. Absent where there are none. */
+  readonly paths?: readonly string[]
 }
 
 /** None of these was ever a working stack: it is what a first creation leaves that failed or was never executed.

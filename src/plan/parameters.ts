@@ -18,6 +18,7 @@ export function affectedParameters(before: DesiredStack | undefined, after: Desi
         ...(was === undefined ? {} : { before: bounded(was) }),
         ...(becomes === undefined ? {} : { after: bounded(becomes) }),
         causes: (becomes === undefined ? before : after)?.causes(name) ?? [],
+        ...(after.identityParameters.includes(name) ? { touches: 'identity' } : {}),
       },
     ]
   })

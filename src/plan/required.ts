@@ -6,8 +6,10 @@
  * that a customer has in the base: no change lowers its own bar. Who changes
  * the rules touches every ring.
  */
-import type { Fleet, Policy } from '../fleet/model.ts'
-import type { Plan, StackRef } from './model.ts'
+import type { Fleet } from '../fleet/model.ts'
+import { type Approvers, GLASS_GROUP, type Policy } from '../fleet/policy.ts'
+import type { Plan, StackRef, Transition } from './model.ts'
+import { type PolicyResult, policyResults, type StackFacts } from './policy.ts'
 
 export interface Required {
   /** Approvals, each by another person. */
@@ -15,49 +17,78 @@ export interface Required {
   /** It destroys something: each approval has to name the digest, so that nobody agrees to it in passing. */
   readonly destructive: boolean
   /** Of each at least one person; by name. */
-  readonly groups: readonly { readonly name: string; readonly users: readonly string[] }[]
+  readonly groups: readonly Group[]
   /** Two of them together may let it pass by all of this, with a reason. */
-  readonly glass: readonly string[]
+  readonly glass: Approvers
+  /** The policy rules that it meets, in their order. One that requires nothing refuses. */
+  readonly rules: readonly PolicyResult[]
 }
 
-/** The group whose people may break the glass; without it, nobody may. */
-export const GLASS_GROUP = 'break-glass'
+export interface Group extends Approvers {
+  readonly name: string
+}
+
+const NOBODY: Approvers = { users: [], teams: [] }
 
 /** The one group that gives its people something as soon as it is there: an empty one is as good as none. */
 export function withGlass(approvers: Fleet['approvers']): Fleet['approvers'] {
-  return new Map([[GLASS_GROUP, []], ...approvers])
+  return new Map([[GLASS_GROUP, NOBODY], ...approvers])
 }
 
 /** What is asked of a change. */
 export interface Touched {
-  readonly stacks: readonly Pick<StackRef, 'customer' | 'ring'>[]
+  readonly stacks: readonly StackFacts[]
   readonly changesRules: boolean
   readonly destructive: boolean
+  /** Names of the policy rules whose files it alters. */
+  readonly paths: readonly string[]
 }
 
-type Rules = Pick<Fleet, 'policy' | 'policies' | 'approvers' | 'rings' | 'customers'>
+type Rules = Pick<Fleet, 'policy' | 'policies' | 'policyRules' | 'approvers' | 'rings' | 'customers'>
 
 /** Without a readable base there is no policy: one person, and an operator to let it start. */
 export function requiredFor(touched: Touched, base: Rules | undefined): Required {
   const { destructive } = touched
-  if (base === undefined) return { needed: 1, destructive, groups: [], glass: [] }
-  const policies = policiesOf(touched, base)
+  if (base === undefined) return { needed: 1, destructive, groups: [], glass: NOBODY, rules: [] }
+  const rules = policyResults(touched, base)
+  const policies = [...policiesOf(touched, base), ...rules.flatMap(({ rule }) => rule.require ?? [])]
   const names = [...new Set(policies.flatMap(({ approvers }) => approvers))].sort()
   return {
     needed: Math.max(...policies.map(({ approvals }) => approvals)),
     destructive,
-    groups: names.map((name) => ({ name, users: base.approvers.get(name) ?? [] })),
-    glass: base.approvers.get(GLASS_GROUP) ?? [],
+    groups: names.map((name) => ({ name, ...(base.approvers.get(name) ?? NOBODY) })),
+    glass: base.approvers.get(GLASS_GROUP) ?? NOBODY,
+    rules,
   }
 }
 
-export function touchedBy({ transitions, unplanned, rules, leaving = [] }: Plan): Touched {
-  const planned = [...transitions, ...unplanned].map(({ stack }) => stack)
+/** `paths`: what `rulesOfPaths` said when it was planned. */
+export function touchedBy(plan: Plan, paths: readonly string[] = []): Touched {
+  const { transitions, unplanned, rules, leaving = [] } = plan
   const changes = transitions.flatMap((each) => each.changes)
   return {
-    stacks: [...planned, ...leaving],
+    stacks: [
+      ...transitions.map((each) => factsOf(each.stack, each)),
+      ...unplanned.map(({ stack }) => ({ ...factsOf(stack), isUnplanned: true })),
+      ...leaving.map((stack) => factsOf(stack)),
+    ],
     changesRules: rules.length > 0,
     destructive: changes.some(({ verdict }) => verdict.risk === 'destructive'),
+    paths,
+  }
+}
+
+function factsOf(
+  { customer, ring, accountId }: StackRef,
+  { changes, parameters }: Pick<Transition, 'changes' | 'parameters'> = { changes: [], parameters: [] },
+): StackFacts {
+  return {
+    customer,
+    ring,
+    accountId,
+    changes: changes.map(({ type, verdict }) => ({ type, risk: verdict.risk })),
+    touches: new Set(parameters.flatMap(({ touches }) => touches ?? [])),
+    isUnplanned: false,
   }
 }
 

@@ -59,8 +59,10 @@ function fleetRules(base: Fleet, head: Fleet): ChangedRule[] {
     head.places.get(path) ?? head.places.get(parent) ?? startOf(FLEET_FILE)
   const rings = (fleet: Fleet) => new Map(fleet.rings.map((ring) => [ring.name, ruleOf(ring)]))
   const freezes = (fleet: Fleet) => new Map(fleet.freezes.map((freeze) => [freeze.name, withoutPlace(freeze)]))
+  const policyRules = (fleet: Fleet) => new Map(fleet.policyRules.map((rule) => [rule.name, rule]))
   const named = [
     ['policies', 'policy', base.policies, head.policies],
+    ['policyRules', 'policy rule', policyRules(base), policyRules(head)],
     ['approvers', 'the group of approvers', withGlass(base.approvers), withGlass(head.approvers)],
     ['roles', 'the set of roles', base.roles, head.roles],
     ['rings', 'ring', rings(base), rings(head)],

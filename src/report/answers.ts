@@ -9,6 +9,7 @@ import { short } from '../lib/digest.ts'
 import { unreachable } from '../lib/errors.ts'
 import { inert, prose } from '../lib/markdown.ts'
 import type { Rollout } from '../rollout/model.ts'
+import { explanationLines } from './explain-comment.ts'
 import type { Answer } from './model.ts'
 import { capital } from './words.ts'
 
@@ -28,6 +29,8 @@ export function answerTo(asked: {
       return [...lines, `**Not done:** ${prose(answer.reason)}.`].join('\n')
     case 'done':
       return [...lines, `**Done:** ${prose(answer.what)}.`].join('\n')
+    case 'explained':
+      return [...lines, ...explanationLines(answer.explanation, answer.commit)].join('\n')
     case 'status':
       return [...lines, ...status(answer.rollouts)].join('\n')
     default:
@@ -37,6 +40,7 @@ export function answerTo(asked: {
 
 function saidOf(command: Command): string {
   if (command.verb === 'unknown') return command.said
+  if (command.verb === 'explain') return ['/fleet explain', command.pipeline, command.path ?? ''].join(' ').trim()
   const id = command.verb === 'plan' ? command.commit : command.verb === 'approve' ? command.digest : undefined
   const glass = command.verb === 'approve' && command.glass !== undefined ? ` --break-glass "${command.glass}"` : ''
   return `/fleet ${command.verb}${id === undefined ? '' : ` ${id}`}${glass}`

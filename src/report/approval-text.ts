@@ -5,13 +5,19 @@
  * command line.
  */
 import { inert, prose } from '../lib/markdown.ts'
-import type { ApprovalsView } from './model.ts'
+import type { ApprovalsView, PolicyRuleView } from './model.ts'
 import { count, firstOf } from './words.ts'
 
 const MOST_NAMES = 5
 
-export function isMet({ needed, given, lacking = [], against }: ApprovalsView): boolean {
-  return given.length >= needed && lacking.length === 0 && against.length === 0
+export function isMet(approvals: ApprovalsView): boolean {
+  const { needed, given, lacking = [], against } = approvals
+  return given.length >= needed && lacking.length === 0 && against.length === 0 && refusalsIn(approvals).length === 0
+}
+
+/** Nobody's approval makes such a plan pass. */
+export function refusalsIn({ rules = [] }: ApprovalsView): readonly PolicyRuleView[] {
+  return rules.filter(({ require }) => require === undefined)
 }
 
 /** One alone never passes by the policy. */
@@ -22,7 +28,10 @@ export function isGlassBroken(approvals: ApprovalsView): boolean {
 }
 
 /** Without Markdown, for a check's title. */
-export function missing({ needed, destructive = false, given, lacking = [], against }: ApprovalsView): string {
+export function missing(approvals: ApprovalsView): string {
+  const { needed, destructive = false, given, lacking = [], against } = approvals
+  const [refusal] = refusalsIn(approvals)
+  if (refusal !== undefined) return `is refused by the policy rule ${refusal.name}`
   if (against.length > 0) return 'a reviewer asked for changes'
   const left = Math.max(0, needed - given.length)
   const groups = lacking.map((group) => `of ${group}`).join(' and ')
@@ -38,6 +47,9 @@ export function approvalSentence(approvals: ApprovalsView): string {
   const { against, given, glass = [] } = approvals
   if (isGlassBroken(approvals))
     return `**The glass is broken**: approved past the policy by ${names(glass.map(({ login }) => login))}. Next: whoever merges.`
+  const refusals = refusalsIn(approvals)
+  if (refusals.length > 0)
+    return `**Refused** by the policy rule ${codes(refusals.map(({ name }) => name))}. Next: the author.`
   if (against.length > 0) return `${names(against)} asked for changes. Next: the author.`
   if (isMet(approvals))
     return given.length === 0 ? 'Next: whoever merges.' : `Approved by ${names(given)}. Next: whoever merges.`
@@ -58,11 +70,35 @@ export function approvalLines(approvals: ApprovalsView, digest: string): readonl
     .map(({ login, reason }) => `- ${inert(login)}'s word does not count: ${prose(reason)}`)
   const left = approvals.discounted.length - not.length
   return [
-    ...(isDue ? [`${how} Not by who wrote or pushed it.`] : []),
+    ...(isDue && refusalsIn(approvals).length === 0 ? [`${how} Not by who wrote or pushed it.`] : []),
+    ...policyLines(approvals),
     ...glassLines(approvals),
     ...(not.length > 0 ? ['', ...not] : []),
     ...(left > 0 ? [`- … and ${left} more do not count`] : []),
   ]
+}
+
+/** Which rules of fleet.yml the plan meets, and what they make of it. */
+function policyLines({ rules = [], unseen = [] }: ApprovalsView): readonly string[] {
+  if (rules.length === 0 && unseen.length === 0) return []
+  return ['', ...rules.map(policyLine), ...unseen.map(unseenLine)]
+}
+
+function policyLine({ name, reason, stacks, require }: PolicyRuleView): string {
+  const about = stacks === 0 ? 'for the files it changes' : `for ${count(stacks, 'stack')}`
+  const approvers = require?.approvers ?? []
+  const whose = approvers.length === 0 ? '' : `, one of each of ${approvers.map((each) => inert(each)).join(', ')}`
+  const effect = require === undefined ? '**refuses it**' : `asks for ${count(require.approvals, 'approval')}${whose}`
+  return `- Policy rule ${codes([name])} ${effect}, ${about}: ${inert(reason, 300)}`
+}
+
+function unseenLine(team: string): string {
+  return `- GitHub shows this App no team ${codes([team])}, so nobody counts as one of it. Next: an operator: \`members: read\` for the App, or the team's name in fleet.yml`
+}
+
+/** Names of fleet.yml, as its schema let them through. */
+function codes(of: readonly string[]): string {
+  return of.map((name) => `\`${name}\``).join(', ')
 }
 
 /** Never cut: whoever reads it later asks who, and why. */
@@ -76,8 +112,9 @@ function glassLines(approvals: ApprovalsView): readonly string[] {
 }
 
 function passedBy(approvals: ApprovalsView): readonly string[] {
-  const heard = { ...approvals, against: [] }
+  const heard = { ...approvals, against: [], rules: [] }
   return [
+    ...refusalsIn(approvals).map(({ name }) => `- Passed by: the policy rule ${codes([name])} refuses it.`),
     ...(isMet(heard) ? [] : [`- Passed by: it ${missing(heard)}.`]),
     ...(approvals.against.length === 0 ? [] : [`- Passed by: ${names(approvals.against)} asked for changes.`]),
   ]

@@ -12,7 +12,7 @@ import { inert, prose } from '../lib/markdown.ts'
 import { isEmpty } from '../plan/assemble.ts'
 import type { LintFinding } from '../plan/model.ts'
 import type { RolloutState } from '../rollout/model.ts'
-import { isGlassBroken, missing } from './approval-text.ts'
+import { isGlassBroken, missing, refusalsIn } from './approval-text.ts'
 import type { PlanView, RolloutView } from './model.ts'
 import { planComment } from './plan-comment.ts'
 import { problemCount, problemList } from './problem-text.ts'
@@ -202,9 +202,10 @@ export function judgedReport(pull: Head, view: PlanView, isMet: boolean): CheckR
   const other = view.plan.rules.length === 0 ? 'Stacks leave the fleet' : 'The rules of rollouts change'
   const nothing = isEmpty(view.plan) ? 'No stack changes' : other
   const size = stacks === 0 ? nothing : count(stacks, 'stack')
+  const isRefused = refusalsIn(view.approvals).length > 0
   const approved = isGlassBroken(view.approvals) ? 'approved past the policy (break-glass)' : 'approved'
   return ended(pull, CHECK_NAMES.plan, {
-    conclusion: isMet ? 'success' : 'action_required',
+    conclusion: isMet ? 'success' : isRefused ? 'failure' : 'action_required',
     title: isMet ? `${size}${isEmpty(view.plan) ? '' : `: ${approved}`}` : `${size}: ${missing(view.approvals)}`,
     // For people who come from the list of checks: the same words as in the comment.
     summary: comment.kind === 'fits' ? comment.text.split('\n') : [],

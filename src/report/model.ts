@@ -4,6 +4,7 @@
  * The values that words are made of: built by the verbs, worded here. Instants
  * are ISO 8601 text, because a report knows no clock.
  */
+import type { Explanation } from '../fleet/explain.ts'
 import type { ChangeClass, Plan, PlanEvidence } from '../plan/model.ts'
 import type { Decision, Rollout, RolloutStack } from '../rollout/model.ts'
 
@@ -21,6 +22,20 @@ export interface ApprovalsView {
   readonly discounted: readonly { readonly login: string; readonly reason: string }[]
   /** Those who may break the glass, and say why it has to be. */
   readonly glass?: readonly { readonly login: string; readonly reason: string }[]
+  /** Policy rules that the plan meets. */
+  readonly rules?: readonly PolicyRuleView[]
+  /** Teams of groups, of which GitHub shows us nobody. */
+  readonly unseen?: readonly string[]
+}
+
+/** What one rule makes of a plan. */
+export interface PolicyRuleView {
+  readonly name: string
+  readonly reason: string
+  /** How many stacks it is about; 0 where it looks at files alone. */
+  readonly stacks: number
+  /** Absent: it refuses. */
+  readonly require?: { readonly approvals: number; readonly approvers: readonly string[] }
 }
 
 /** The part of a ring's rules that a reader of a plan needs. */
@@ -64,4 +79,5 @@ export type Answer =
   | { readonly kind: 'help' }
   | { readonly kind: 'refused'; readonly reason: string }
   | { readonly kind: 'done'; readonly what: string }
+  | { readonly kind: 'explained'; readonly explanation: Explanation; readonly commit: string }
   | { readonly kind: 'status'; readonly rollouts: readonly Rollout[] }

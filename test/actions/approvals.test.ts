@@ -15,7 +15,14 @@ import { digestOf } from '../../src/lib/digest.ts'
 import { comment, type FakeWorld, fakeWorld, pullRequest } from '../support/fake-world.ts'
 
 const PULL = pullRequest(12)
-const PLAN = { digest: digestOf('plan'), needed: 1, destructive: false, groups: [], glass: [] }
+const PLAN = {
+  digest: digestOf('plan'),
+  needed: 1,
+  destructive: false,
+  groups: [],
+  glass: { users: [], teams: [] },
+  rules: [],
+}
 
 function shown(reviews: readonly Pick<Review, 'login' | 'state'>[] = []): FakeWorld {
   const fake = fakeWorld()
@@ -152,7 +159,7 @@ it('a review of a bot is nobody’s word', async () => {
 })
 
 describe('a group that the policy names', () => {
-  const platform = { name: 'platform', users: ['Octocat', 'hubot'] }
+  const platform = { name: 'platform', users: ['Octocat', 'hubot'], teams: [] }
 
   function approvedBy(...logins: readonly string[]): FakeWorld {
     const fake = shown(logins.map((login) => ({ login, state: 'approved' })))
@@ -182,13 +189,75 @@ describe('a group that the policy names', () => {
 
   it('without anybody in it is never satisfied', async () => {
     const fake = approvedBy('reviewer')
-    const approvals = await approvalsOf(fake.world, PULL, { ...PLAN, groups: [{ name: 'platform', users: [] }] })
+    const approvals = await approvalsOf(fake.world, PULL, {
+      ...PLAN,
+      groups: [{ name: 'platform', users: [], teams: [] }],
+    })
     expect(isApproved(approvals)).toBe(false)
   })
 })
 
+describe('a team', () => {
+  const platform = { name: 'platform', users: ['octocat'], teams: ['platform-team'] }
+
+  async function approvedBy(login: string, members: readonly string[] | undefined): Promise<Approvals> {
+    const fake = shown([{ login, state: 'approved' }])
+    fake.said.permissions.set(login, 'write')
+    if (members !== undefined) fake.said.teams.set('platform-team', members)
+    const security = { name: 'security', users: [], teams: ['platform-team'] }
+    return approvalsOf(fake.world, PULL, { ...PLAN, groups: [platform, security] })
+  }
+
+  it('makes its members people of the group, however they write themselves', async () => {
+    const approvals = await approvedBy('Monalisa', ['monalisa'])
+    expect(approvals).toMatchObject({ given: ['Monalisa'], lacking: [], unseen: [] })
+    expect(isApproved(approvals)).toBe(true)
+  })
+
+  it('of others lets those who are named count still', async () => {
+    expect(await approvedBy('octocat', ['monalisa'])).toMatchObject({ lacking: ['security'], unseen: [] })
+  })
+
+  it('that GitHub does not show counts as nobody, and is named once', async () => {
+    expect(await approvedBy('octocat', undefined)).toMatchObject({ lacking: ['security'], unseen: ['platform-team'] })
+  })
+})
+
+describe('a policy rule', () => {
+  const stacks = 3
+  const careful = { name: 'careful', when: {}, reason: 'they hold data', require: { approvals: 2, approvers: [] } }
+  const never = { name: 'never', when: {}, reason: 'split it' }
+
+  it('that refuses is passed by no approval', async () => {
+    const fake = shown([{ login: 'reviewer', state: 'approved' }])
+    const approvals = await approvalsOf(fake.world, PULL, { ...PLAN, rules: [{ rule: never, stacks }] })
+    expect(approvals).toMatchObject({ given: ['reviewer'], rules: [{ name: 'never', reason: 'split it', stacks }] })
+    expect(isApproved(approvals)).toBe(false)
+  })
+
+  it('that refuses is passed by the glass alone', async () => {
+    const fake = shown()
+    const glass = { users: ['ann'], teams: ['on-call'] }
+    fake.said.teams.set('on-call', ['ben'])
+    for (const login of ['ann', 'ben']) {
+      fake.said.permissions.set(login, 'write')
+      comment(fake, 12, login, `/fleet approve ${PLAN.digest} --break-glass "events are lost"`)
+    }
+    const approvals = await approvalsOf(fake.world, PULL, { ...PLAN, glass, rules: [{ rule: never, stacks }] })
+    expect(approvals.glass.map(({ login }) => login)).toEqual(['ann', 'ben'])
+    expect(isApproved(approvals)).toBe(true)
+  })
+
+  it('that requires is said with what it requires', async () => {
+    const approvals = await approvalsOf(shown().world, PULL, { ...PLAN, rules: [{ rule: careful, stacks }] })
+    const { when: _when, ...said } = careful
+    expect(approvals.rules).toEqual([{ ...said, stacks }])
+  })
+})
+
 describe('the glass', () => {
-  const STRICT = { ...PLAN, needed: 6, groups: [{ name: 'platform', users: ['octocat'] }], glass: ['Ann', 'ben'] }
+  const GLASS = { users: ['Ann', 'ben'], teams: [] }
+  const STRICT = { ...PLAN, needed: 6, groups: [{ name: 'platform', users: ['octocat'], teams: [] }], glass: GLASS }
 
   /** Who broke it, by their comments; everybody may write, `engineer` wrote the change. */
   async function broken(...breakers: readonly string[]): Promise<Approvals> {
@@ -197,7 +266,7 @@ describe('the glass', () => {
     for (const login of breakers) {
       comment(fake, 12, login, `/fleet approve ${PLAN.digest.slice(0, 12)} --break-glass "${login} says so"`)
     }
-    return approvalsOf(fake.world, PULL, { ...STRICT, glass: [...STRICT.glass, 'engineer'] })
+    return approvalsOf(fake.world, PULL, { ...STRICT, glass: { ...GLASS, users: [...GLASS.users, 'engineer'] } })
   }
 
   it('is broken by two of its group, whatever the policy asks for and whoever asked for changes', async () => {

@@ -7,10 +7,13 @@ import { parseCommand, VERBS } from '../../src/actions/command.ts'
 const DIGEST = '3f2a91c07be81d44'
 
 describe('a command', () => {
-  it.each(VERBS)('%s is understood by itself, in any case, with trailing space', (verb) => {
-    expect(parseCommand(`/fleet ${verb}`)).toEqual({ verb })
-    expect(parseCommand(`/fleet   ${verb.toUpperCase()}  \r\nthank you`)).toEqual({ verb })
-  })
+  it.each(VERBS.filter((verb) => verb !== 'explain'))(
+    '%s is understood by itself, in any case, with trailing space',
+    (verb) => {
+      expect(parseCommand(`/fleet ${verb}`)).toEqual({ verb })
+      expect(parseCommand(`/fleet   ${verb.toUpperCase()}  \r\nthank you`)).toEqual({ verb })
+    },
+  )
 
   it.each([
     ['an approval with its digest', `/fleet approve ${DIGEST}`, { verb: 'approve', digest: DIGEST }],
@@ -24,6 +27,12 @@ describe('a command', () => {
       'a broken glass as a phone writes it',
       `/Fleet approve ${DIGEST} —break-glass “it's on fire ” `,
       { verb: 'approve', digest: DIGEST, glass: "it's on fire" },
+    ],
+    ['a question for a pipeline', '/fleet explain acme/web', { verb: 'explain', pipeline: 'acme/web' }],
+    [
+      'a question for a setting, by the path of a file',
+      '/fleet explain fleet/customers/acme/pipelines/web.yml settings.queue.delaySeconds',
+      { verb: 'explain', pipeline: 'acme/web', path: 'settings.queue.delaySeconds' },
     ],
     ['a plan of an exact commit', `/fleet plan ${'a'.repeat(40)}`, { verb: 'plan', commit: 'a'.repeat(40) }],
   ])('reads %s', (_name, body, command) => {
@@ -47,6 +56,8 @@ describe('a command', () => {
     ['/fleet aprove', 'there is no such command', 'approve'],
     ['/fleet rtery', 'there is no such command', 'retry'],
     ['/fleet deploy everything', 'there is no such command', undefined],
+    ['/fleet explain', '`explain` takes a pipeline, and one setting or nothing after it', 'explain'],
+    ['/fleet explain a b c', '`explain` takes a pipeline, and one setting or nothing after it', 'explain'],
     ['/fleet abort now', '`abort` takes nothing after it', 'abort'],
     ['/fleet approve abc', 'a digest is written as 12 to 64 hex digits', 'approve'],
     ['/fleet approve LGTM-really', 'a digest is written as 12 to 64 hex digits', 'approve'],

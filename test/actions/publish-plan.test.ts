@@ -231,6 +231,40 @@ describe('who pushed the head', () => {
   })
 })
 
+describe("a plan that meets rules of the base's fleet.yml", () => {
+  const RULES = `policyRules:
+  - { rule: never-all, when: { moreThan: { percent: 40 } }, refuse: true, reason: ring by ring }
+  - { rule: catalog, when: { paths: [releases/**] }, require: { approvals: 2 }, reason: read twice }
+`
+  const files = (more: string) =>
+    fleetWorld()
+      .customer('acme')
+      .edit('fleet.yml', (text) => text.concat(more))
+      .tree()
+
+  it('ends as a failure where one refuses it, whoever approved', async () => {
+    const fake = fakeWorld({ files: files(RULES) })
+    fake.said.permissions.set('reviewer', 'write')
+    approved(fake, '2026-11-23T20:30:00Z')
+    expect(await judged(fake)).toBe('failure')
+    expect(shown(fake)).toContain('**Refused** by the policy rule `never-all`. Next: the author.')
+    expect(shown(fake)).toContain('- Policy rule `never-all` **refuses it**, for 1 stack: `ring by ring`')
+    expect(shown(fake)).not.toContain('To approve:')
+  })
+
+  it('needs what they ask for, by the files that were changed when it was planned', async () => {
+    const fake = fakeWorld({ files: files(RULES.replace('percent: 40', 'stacks: 40')) })
+    const altering: PlanRecord = { ...PLAN, evidence: { ...PLAN.evidence, paths: ['catalog'] } }
+    expect(await judged(fake, altering)).toBe('action_required')
+    expect(shown(fake)).toContain('This plan needs 2 approving reviews, none so far')
+    expect(shown(fake)).toContain(
+      '- Policy rule `catalog` asks for 2 approvals, for the files it changes: `read twice`',
+    )
+    expect(await judged(fake)).toBe('action_required')
+    expect(shown(fake)).not.toContain('Policy rule')
+  })
+})
+
 describe('a plan past whose policy two people of the group approve', () => {
   it('is approved, says so first with their reasons, and is an error of the log, once', async () => {
     const strict = fleetWorld().edit('fleet.yml', (text) =>
@@ -322,7 +356,8 @@ describe('a pull request that goes into another branch', () => {
       needed: 1,
       destructive: false,
       groups: [],
-      glass: [],
+      glass: { users: [], teams: [] },
+      rules: [],
     })
     expect(approvals.given).toEqual([])
   })

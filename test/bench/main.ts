@@ -5,11 +5,12 @@
  * so that a person who asks is told; machines are noisy, so no test asks.
  */
 import { fleet } from './fleet.ts'
+import { plan } from './plan.ts'
 import { missing } from './result.ts'
 import { sockets } from './sockets.ts'
 import { webhook } from './webhook.ts'
 
-const BENCHES = { fleet, sockets, webhook } as const
+const BENCHES = { fleet, plan, sockets, webhook } as const
 
 const [wanted] = process.argv.slice(2)
 const chosen = Object.entries(BENCHES).filter(([name]) => wanted === undefined || name === wanted)

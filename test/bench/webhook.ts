@@ -34,7 +34,13 @@ export async function webhook(): Promise<readonly Result[]> {
     ]),
   )
   files.set('fleet.yml', { ...fleet, text })
-  const stage = await setStage({ files, dir, port: 0, rate: 1, timing: { resourceMs: 600_000, changeSetMs: 500 } })
+  const stage = await setStage({
+    files,
+    dir,
+    port: 0,
+    rate: 1,
+    aws: { timing: { resourceMs: 600_000, changeSetMs: 500 } },
+  })
   try {
     await stage.bot.start()
     await rolloutAtWork(stage)

@@ -73,6 +73,16 @@ describe('permissions and events', () => {
     ])
   })
 
+  it('name what is not so without one that the bot can spare', () => {
+    const wanted = { ...WANTED, permissions: { ...WANTED.permissions, members: 'read' } } as const
+    const says =
+      'the installation grants members: nothing, and app.yml asks for read: a team that fleet.yml names counts as nobody'
+    expect(rightsFindings({ wanted, app: wanted, granted: WANTED })).toMatchObject([
+      { check: 'app-permissions', outcome: 'risky', nextMove: 'repository administrator', says },
+      { check: 'app-events', outcome: 'well' },
+    ])
+  })
+
   it.each([
     ['a level more', { contents: 'write' }],
     ['a permission more', { administration: 'write' }],

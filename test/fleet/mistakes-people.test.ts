@@ -53,6 +53,81 @@ const MISTAKES: readonly Mistake[] = [
     ],
   },
   {
+    title: 'a policy rule that decides nothing',
+    change: replace(
+      'fleet.yml',
+      'policies:',
+      'policyRules: [{ rule: a, when: { risk: disruptive }, reason: x }]\npolicies:',
+    ),
+    told: [
+      'fleet.yml:7:23-7:24 rule-undecided: the policy rule `a` says nothing of what becomes of such a plan | expected either `refuse: true` or `require` with the approvals that such a plan needs',
+    ],
+  },
+  {
+    title: 'a policy rule that decides twice',
+    change: replace(
+      'fleet.yml',
+      'policies:',
+      'policyRules: [{ rule: a, when: { risk: disruptive }, refuse: true, require: { approvals: 2 }, reason: x }]\npolicies:',
+    ),
+    told: [
+      'fleet.yml:7:23-7:24 rule-undecided: the policy rule `a` both refuses and requires | expected either `refuse: true` or `require` with the approvals that such a plan needs',
+    ],
+  },
+  {
+    title: 'a policy rule of a ring, a group and a name that are none',
+    change: replace(
+      'fleet.yml',
+      'policies:',
+      `policyRules:
+  - { rule: a, when: { rings: [canry] }, refuse: true, reason: x }
+  - { rule: a, when: { risk: disruptive }, require: { approvals: 2, approvers: [platfrom] }, reason: x }
+policies:`,
+    ),
+    told: [
+      'fleet.yml:8:32-8:37 unknown-ring: there is no ring `canry` | expected `canary`, `early` or `broad` | did you mean `canary`?',
+      'fleet.yml:9:13-9:14 repeated-name: a policy rule `a` stands in line 8 already | expected a name of its own for each rule | see fleet.yml:8:13',
+      'fleet.yml:9:81-9:89 unknown-approvers: there is no group `platfrom` in `approvers` | expected `platform` | did you mean `platform`?',
+    ],
+  },
+  {
+    title: 'a policy rule that says nothing of which plans',
+    change: replace(
+      'fleet.yml',
+      'policies:',
+      'policyRules: [{ rule: a, when: {}, refuse: true, reason: x }]\npolicies:',
+    ),
+    told: [
+      'fleet.yml:7:26-7:30 missing-field: `when` says too little | expected which stacks of a plan, how many of them, and which files',
+    ],
+  },
+  {
+    title: 'a policy rule that refuses a little',
+    change: replace(
+      'fleet.yml',
+      'policies:',
+      'policyRules: [{ rule: a, when: { risk: dangerous }, refuse: false, reason: x }]\npolicies:',
+    ),
+    told: [
+      'fleet.yml:7:40-7:49 wrong-value: `risk` is `dangerous` | expected one of `routine`, `disruptive` or `destructive`',
+      'fleet.yml:7:61-7:66 wrong-value: `refuse` is `false` | expected `true`',
+    ],
+  },
+  {
+    title: 'a group of nobody',
+    change: replace('fleet.yml', '{ users: [octocat, hubot] }', '{}'),
+    told: [
+      'fleet.yml:8:14-8:22 missing-field: `platform` says too little | expected a group of people: `users`, `teams`, or both',
+    ],
+  },
+  {
+    title: 'one person to break the glass',
+    change: replace('fleet.yml', 'approvers: {', 'approvers: { break-glass: { users: [octocat] },'),
+    told: [
+      'fleet.yml:8:27-8:47 glass-for-one: the group `break-glass` has one person, and two have to break the glass together | expected two people or more, or a team',
+    ],
+  },
+  {
     title: 'misspelt roles',
     change: replace(CUSTOMER, 'roles: standard', 'roles: standrad'),
     told: [

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { EVENTS } from '../../src/github/events.ts'
-import { GIT_PERMISSIONS, REST_PERMISSIONS } from '../../src/github/tokens.ts'
+import { GIT_PERMISSIONS, MEMBER_PERMISSIONS, REST_PERMISSIONS } from '../../src/github/tokens.ts'
 import { enterprise } from './enterprise.ts'
 
 const { open } = enterprise()
@@ -107,7 +107,12 @@ describe('app.yml', () => {
   })
 
   it('asks for what the calls use and for the right to be sent comments, and is not public', () => {
-    expect(manifest.default_permissions).toEqual({ ...GIT_PERMISSIONS, ...REST_PERMISSIONS, issues: 'read' })
+    expect(manifest.default_permissions).toEqual({
+      ...GIT_PERMISSIONS,
+      ...REST_PERMISSIONS,
+      ...MEMBER_PERMISSIONS,
+      issues: 'read',
+    })
     expect(manifest.public).toBe(false)
   })
 })

@@ -320,6 +320,21 @@ describe('a pull request', () => {
   })
 })
 
+describe('a comment that was heard', () => {
+  it('carries our eyes once, however often we say so, and one that is gone is let be', async () => {
+    await world.push(world.engineer, 'heard', { 'heard.yml': 'a: 1\n' })
+    const number = await world.openPull(world.engineer, 'heard')
+    const { json } = await world.ask(world.engineer, 'POST', `/repos/acme/fleet/issues/${number}/comments`, {
+      body: 'hi',
+    })
+    const id = Number(json.id)
+    for (const _ of [1, 2]) await world.github.comments.heard(id)
+    const seen = await world.ask(world.engineer, 'GET', `/repos/acme/fleet/issues/comments/${id}/reactions`)
+    expect(seen.json).toMatchObject([{ content: 'eyes', user: { login: 'fleetwright[bot]' } }])
+    await world.github.comments.heard(999_999_999)
+  })
+})
+
 describe('people', () => {
   it('have their rights as of now, and strangers none', async () => {
     world.sim.addUser('stranger')

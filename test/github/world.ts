@@ -12,7 +12,7 @@ import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { parse } from 'yaml'
 import { type Github, openGithub } from '../../src/github/open.ts'
-import { scaledClock, systemClock } from '../../src/lib/clock.ts'
+import { type Clock, scaledClock, systemClock } from '../../src/lib/clock.ts'
 import { type GithubSim, type SimUser, startGithubSim } from '../../src/sim/github/server.ts'
 import { KEY } from './key.ts'
 
@@ -52,9 +52,17 @@ export interface World {
   close(): Promise<void>
 }
 
-export async function openWorld(options: { readonly timeoutMs?: number } = {}): Promise<World> {
+export interface WorldOptions {
+  readonly timeoutMs?: number
+  readonly clock?: Clock
+  /** Of app.yml, which the installation does not grant. */
+  readonly withheld?: string
+}
+
+export async function openWorld({ withheld = '', ...options }: WorldOptions = {}): Promise<World> {
   const dir = await mkdtemp(join(tmpdir(), 'fleetwright-github-'))
   const manifest = parse(readFileSync(new URL('../../app.yml', import.meta.url), 'utf8'))
+  const { [withheld]: _, ...permissions } = manifest.default_permissions
   const sim = await startGithubSim({
     clock: systemClock,
     // The bot's minute passes here in a second; GitHub's does not.
@@ -65,7 +73,7 @@ export async function openWorld(options: { readonly timeoutMs?: number } = {}): 
       id: APP_ID,
       slug: 'fleetwright',
       publicKeyPem: KEY.publicKey,
-      permissions: manifest.default_permissions,
+      permissions,
       events: manifest.default_events,
       oauth: { ...OAUTH, callbackUrls: [CALLBACK] },
     },

@@ -1,9 +1,10 @@
 /** A plan needs what each ring asks for that it touches, by the base's words. */
 import { describe, expect, it } from 'vitest'
 import { loadFleet } from '../../src/fleet/load.ts'
+import type { AccountId } from '../../src/fleet/model.ts'
 import { assemblePlan } from '../../src/plan/assemble.ts'
 import { RISKS } from '../../src/plan/model.ts'
-import { requiredFor, touchedBy } from '../../src/plan/required.ts'
+import { requiredFor, type Touched, touchedBy } from '../../src/plan/required.ts'
 import { change, ref, transition } from '../support/plan-views.ts'
 import { world } from '../support/world.ts'
 
@@ -23,8 +24,13 @@ const tree = world()
   .tree()
 const { fleet } = loadFleet(tree)
 
+function touching(stacks: readonly { customer: string; ring: string }[]): Touched {
+  const facts = { accountId: '111111111111' as AccountId, changes: [], touches: new Set<never>(), isUnplanned: false }
+  return { stacks: stacks.map((each) => ({ ...facts, ...each })), changesRules: false, destructive: false, paths: [] }
+}
+
 function needed(stacks: readonly { customer: string; ring: string }[], changesRules = false): string {
-  const { needed: approvals, groups } = requiredFor({ stacks, changesRules, destructive: false }, fleet)
+  const { needed: approvals, groups } = requiredFor({ ...touching(stacks), changesRules }, fleet)
   return [approvals, ...groups.map(({ name, users }) => `${name}: ${users.join(' ')}`)].join(', ')
 }
 
@@ -57,15 +63,22 @@ describe('a plan needs', () => {
   })
 
   it('one approval where the base has no policy to read', () => {
-    const touched = { stacks: [initech], changesRules: true, destructive: false }
-    expect(requiredFor(touched, undefined)).toEqual({ needed: 1, destructive: false, groups: [], glass: [] })
+    const touched = { ...touching([initech]), changesRules: true }
+    const nobody = { users: [], teams: [] }
+    expect(requiredFor(touched, undefined)).toEqual({
+      needed: 1,
+      destructive: false,
+      groups: [],
+      glass: nobody,
+      rules: [],
+    })
   })
 
   it("nothing of those who may break the glass, by the base's group of that name", () => {
     const open = world().edit('fleet.yml', (text) => text.concat('approvers: { break-glass: { users: [ann, ben] } }\n'))
-    const touched = { stacks: [acme], changesRules: false, destructive: false }
-    expect(requiredFor(touched, loadFleet(open.tree()).fleet).glass).toEqual(['ann', 'ben'])
-    expect(requiredFor(touched, fleet).glass).toEqual([])
+    const touched = touching([acme])
+    expect(requiredFor(touched, loadFleet(open.tree()).fleet).glass.users).toEqual(['ann', 'ben'])
+    expect(requiredFor(touched, fleet).glass.users).toEqual([])
   })
 
   it.each(RISKS)('%s, the digest in every approval where it destroys something, and there alone', (risk) => {

@@ -14,6 +14,8 @@ import type { World } from '../support/world.ts'
 const RULES = `policies: { careful: { approvals: 2 } }
 approvers: { platform: { users: [octocat] } }
 roles: { standard: { plan: fw-plan, apply: fw-apply, service: fw-service } }
+policyRules:
+  - { rule: wide, when: { moreThan: { percent: 10 } }, refuse: true, reason: ring by ring }
 freezes:
   - { freeze: year-end, from: 2026-12-20T00:00:00Z, to: 2027-01-04T00:00:00Z, reason: nobody is here }
 `
@@ -75,9 +77,16 @@ const CHANGES: readonly {
   },
   {
     title: 'a first group that may break the glass',
-    change: replace('fleet.yml', 'approvers: {', 'approvers: { break-glass: { users: [hubot] },'),
+    change: replace('fleet.yml', 'approvers: {', 'approvers: { break-glass: { users: [hubot, ann] },'),
     told: [
       'fleet.yml:8:14-8:25 rules-change-with-stacks: the group of approvers `break-glass` must not change in the same pull request as stack `fw-acme-web-queue` | expected a pull request in which the rules change and nothing else | split it in two, the one that shall hold for the other first',
+    ],
+  },
+  {
+    title: 'a policy rule',
+    change: replace('fleet.yml', 'percent: 10 }', 'percent: 90 }'),
+    told: [
+      'fleet.yml:11:13-11:17 rules-change-with-stacks: policy rule `wide` must not change in the same pull request as stack `fw-acme-web-queue` | expected a pull request in which the rules change and nothing else | split it in two, the one that shall hold for the other first',
     ],
   },
   {
@@ -109,7 +118,7 @@ const CHANGES: readonly {
     title: 'a freeze',
     change: replace('fleet.yml', '2027-01-04', '2026-12-24'),
     told: [
-      'fleet.yml:11:15-11:23 rules-change-with-stacks: freeze `year-end` must not change in the same pull request as stack `fw-acme-web-queue` | expected a pull request in which the rules change and nothing else | split it in two, the one that shall hold for the other first',
+      'fleet.yml:13:15-13:23 rules-change-with-stacks: freeze `year-end` must not change in the same pull request as stack `fw-acme-web-queue` | expected a pull request in which the rules change and nothing else | split it in two, the one that shall hold for the other first',
     ],
   },
   {

@@ -40,6 +40,7 @@ approvers: { platform: { users: [octocat, hubot] } }
 roles: { standard: { plan: p, apply: a, service: s } }
 freezes: [{ freeze: year-end, from: 2026-12-20T00:00:00Z, to: 2027-01-04T00:00:00Z, rings: [broad], reason: x }]
 templates: { allow: [{ blueprint: small, type: NoEcho, reason: x }] }
+policyRules: [{ rule: wide, when: { risk: destructive, rings: [early, broad], moreThan: { accounts: 3 } }, refuse: true, reason: x }]
 `
   const WINDOW = '{ days: [tue, wed], from: "02:00", to: "05:00", timezone: Europe/London }'
   const ACME = 'customers/acme/customer.yml'
@@ -83,6 +84,19 @@ templates: { allow: [{ blueprint: small, type: NoEcho, reason: x }] }
       'freeze year-end: 2026-12-20T00:00:00Z to 2027-01-04T00:00:00Z, rings broad → 2026-12-20T00:00:00Z to 2026-12-24T00:00:00Z, all rings',
     ],
     ['fleet.yml', /freezes:.*\n/, '', 'freeze year-end is removed'],
+    ['fleet.yml', /policyRules:.*\n/, '', 'policy rule wide is removed'],
+    [
+      'fleet.yml',
+      'moreThan: { accounts: 3 } }, refuse: true',
+      'secrets: true }, require: { approvals: 2 }',
+      'policy rule wide: more than 3 accounts, rings broad or early, risk destructive: refused → rings broad or early, risk destructive, secrets: 2 approvals',
+    ],
+    [
+      'fleet.yml',
+      'users: [octocat, hubot]',
+      'users: [octocat], teams: [platform-team]',
+      'approvers platform: hubot, octocat → octocat, team platform-team',
+    ],
     ['fleet.yml', /templates:.*\n/, '', 'templates may not use NoEcho in small any more'],
     [ACME, /windows:.*\n/, '', 'acme: windows: tue, wed 02:00 to 05:00 Europe/London → at any time'],
     [WEB, /upgrade:.*\n/, '', "acme/web: window: tue, wed 02:00 to 05:00 Europe/London → its customer's"],

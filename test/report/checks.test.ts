@@ -103,6 +103,12 @@ const ENDINGS: readonly (readonly [string, CheckReport | undefined, string, stri
     'action_required',
     '1 stack: a reviewer asked for changes',
   ],
+  [
+    'a plan that a policy rule refuses, whoever approved it',
+    judgedReport(PULL, view({ approvals: { ...APPROVED, rules: [{ name: 'never', reason: 'x', stacks: 1 }] } }), false),
+    'failure',
+    '1 stack: is refused by the policy rule never',
+  ],
   ['a plan of nothing', judgedReport(PULL, view({ transitions: [] }), true), 'success', 'No stack changes'],
 ]
 

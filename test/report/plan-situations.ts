@@ -230,6 +230,35 @@ export const PLAN_SITUATIONS: { readonly [name: string]: () => PlanView } = {
     view({ approvals: { needed: 1, given: ['reviewer-1'], lacking: ['platform'], against: [], discounted: [] } }),
   'two-groups-have-to-approve': () =>
     view({ approvals: { needed: 2, given: [], lacking: ['platform', 'security'], against: [], discounted: [] } }),
+  'policy-rules-ask-for-more': () =>
+    view({
+      transitions: renamed(),
+      approvals: {
+        needed: 2,
+        destructive: true,
+        given: ['reviewer-1'],
+        lacking: ['data'],
+        against: [],
+        discounted: [],
+        rules: [
+          { name: 'data-people', reason: 'it holds events', stacks: 2, require: { approvals: 2, approvers: ['data'] } },
+          { name: 'catalog', reason: 'releases are read twice', stacks: 0, require: { approvals: 2, approvers: [] } },
+        ],
+        unseen: ['data-team'],
+      },
+    }),
+  'a-policy-rule-refuses': () =>
+    view({
+      transitions: renamed(),
+      approvals: {
+        needed: 1,
+        destructive: true,
+        given: [],
+        against: [],
+        discounted: [],
+        rules: [{ name: 'never-all', reason: 'ring by ring; ask @platform', stacks: 2 }],
+      },
+    }),
   'pipelines-that-are-not-active': () =>
     view({
       leftOut: [

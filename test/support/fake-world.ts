@@ -37,7 +37,10 @@ interface Said {
   readonly contributors: Map<number, readonly string[]>
   /** Login → permission; none where absent. */
   readonly permissions: Map<string, 'admin' | 'write' | 'read'>
+  readonly teams: Map<string, readonly string[]>
   readonly comments: Map<number, Comment[]>
+  /** Comments that the bot has put its eyes below. */
+  readonly heard: Set<number>
   /** By `sha name`. */
   readonly checks: Map<string, PublishedCheck>
   /** Newest first. */
@@ -75,6 +78,8 @@ export function fakeWorld(given: { readonly files?: SourceTree } = {}): FakeWorl
     reviews: new Map(),
     contributors: new Map(),
     permissions: new Map(),
+    teams: new Map(),
+    heard: new Set(),
     comments: new Map(),
     checks: new Map(),
     deliveries: [],
@@ -129,8 +134,11 @@ export function fakeWorld(given: { readonly files?: SourceTree } = {}): FakeWorl
           return new Map(checks.flatMap(([name, check]) => (check === undefined ? [] : [[name, check] as const])))
         },
       },
-      comments: commentsIn(said.comments, { mayFail: () => failing(outages.comments), now: githubNow }),
-      people: { permission: async (login) => said.permissions.get(login) ?? 'none' },
+      comments: commentsIn(said, { mayFail: () => failing(outages.comments), now: githubNow }),
+      people: {
+        permission: async (login) => said.permissions.get(login) ?? 'none',
+        team: async (team) => said.teams.get(team),
+      },
       deliveries: {
         since: async (instant) => {
           lookedSince.push(instant)
@@ -206,13 +214,14 @@ export function fakeWorld(given: { readonly files?: SourceTree } = {}): FakeWorl
 
 /** Ids count from 1 over all pull requests; the bot writes its own. */
 function commentsIn(
-  all: Map<number, Comment[]>,
+  { comments: all, heard }: Pick<Said, 'comments' | 'heard'>,
   { mayFail, now }: { readonly mayFail: () => Promise<void>; readonly now: () => string },
 ): Comments {
   const nextId = (): number => [...all.values()].flat().length + 1
   const add = (pull: number, body: string): void =>
     say(all, pull, { id: nextId(), login: 'fleet[bot]', body, changedAt: now() })
   return {
+    heard: async (id) => void heard.add(id),
     sticky: async (pull, marker, body) => {
       await mayFail()
       const own = all.get(pull)?.findIndex((each) => each.isBot && each.body.includes(marker)) ?? -1

@@ -16,6 +16,8 @@ export const NAMES_OF: ReadonlyMap<string, string> = new Map([
   ['fleet rings[].policy', 'a key of `policies`'],
   ['fleet policy.approvers[]', 'a key of `approvers`'],
   ['fleet policies.<name>.approvers[]', 'a key of `approvers`'],
+  ['fleet policyRules[].require.approvers[]', 'a key of `approvers`'],
+  ['fleet policyRules[].when.rings[]', 'a ring: `rings[].name`'],
   ['fleet freezes[].rings[]', 'a ring: `rings[].name`'],
   ['fleet templates.allow[].blueprint', 'a blueprint: a folder in `blueprints/`'],
   ['fleet acknowledge[].setting', 'a setting with `identity: true` in the blueprint'],

@@ -18,6 +18,7 @@ import { datesReal } from './dates-real.ts'
 import { expressionsResolve } from './expressions-resolve.ts'
 import { externalIdUnique } from './external-id-unique.ts'
 import { freezesReal } from './freezes-real.ts'
+import { glassBreakable } from './glass-breakable.ts'
 import { identityAcknowledged } from './identity-acknowledged.ts'
 import { migrationsUnique } from './migrations-unique.ts'
 import { namesMatchPaths } from './names-match-paths.ts'
@@ -26,6 +27,7 @@ import { pathsDistinct } from './paths-distinct.ts'
 import { pinsHold } from './pins-hold.ts'
 import { pipelinePlaceExists } from './pipeline-place-exists.ts'
 import { policiesExist } from './policies-exist.ts'
+import { policyRulesDecide } from './policy-rules-decide.ts'
 import { rangesRead } from './ranges-read.ts'
 import { releaseSetExists } from './release-set-exists.ts'
 import { releaseSetsSound } from './release-sets-sound.ts'
@@ -64,6 +66,8 @@ import { windowsReal } from './windows-real.ts'
 export const SHARED_RULES: readonly Rule[] = [
   wavesAscend,
   policiesExist,
+  policyRulesDecide,
+  glassBreakable,
   approversUnique,
   freezesReal,
   releasesExist,

@@ -11,7 +11,7 @@ import type { RuleContext } from './rule.ts'
 export function approversUnique({ draft }: RuleContext): readonly Problem[] {
   const problems: Problem[] = []
   for (const { raw, parsed } of draft.fleet) {
-    for (const [group, { users }] of Object.entries(raw.approvers ?? {})) {
+    for (const [group, { users = [] }] of Object.entries(raw.approvers ?? {})) {
       const first = new Map<string, Range>()
       for (const [index, user] of users.entries()) {
         const at = valueAt(parsed, pointer('approvers', group, 'users', index))

@@ -34,6 +34,9 @@ function approverProblems({ raw, parsed }: Sourced<'fleet'>): Problem[] {
   const policies = [
     ['/policy', raw.policy] as const,
     ...Object.entries(raw.policies ?? {}).map(([name, policy]) => [pointer('policies', name), policy] as const),
+    ...(raw.policyRules ?? []).flatMap(({ require }, index) =>
+      require === undefined ? [] : [[pointer('policyRules', index, 'require'), require] as const],
+    ),
   ]
   return policies.flatMap(([path, { approvers = [] }]) =>
     approvers.flatMap((group, index): Problem[] => {

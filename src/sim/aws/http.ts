@@ -7,6 +7,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { setTimeout } from 'node:timers/promises'
 import { isKnownAction, perform } from './api/actions.ts'
 import type { Caller } from './auth/identities.ts'
 import { type Claim, claimOf, type SignedRequest, verifySignature } from './auth/signature.ts'
@@ -51,6 +52,9 @@ async function handle({ engine, pages, rates }: House, exchange: Exchange): Prom
   }
   const answer = await answerTo(heard, rates, exchange.incoming)
   engine.journal.request(entryOf(heard, answer))
+  const { callMs } = engine.timing
+  const ms = typeof callMs === 'number' ? callMs : callMs(callOf(heard))
+  if (ms > 0) await setTimeout(ms)
   deliver(exchange, answer, heard.effect)
 }
 

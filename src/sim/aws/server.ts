@@ -12,7 +12,8 @@ import type { Clock } from '../../lib/clock.ts'
 import { Identities } from './auth/identities.ts'
 import type { PolicyDocument } from './auth/policy.ts'
 import { rolesOf } from './bootstrap.ts'
-import { type FaultPlan, Faults } from './faults.ts'
+import { deployEarlier, type EarlierStack } from './earlier.ts'
+import { type Call, type FaultPlan, Faults } from './faults.ts'
 import { httpServer } from './http.ts'
 import { type Journal, JournalWriter } from './journal.ts'
 import { DEFAULT_RATES, RateLimits, type Rates } from './rates.ts'
@@ -20,20 +21,22 @@ import { type SomeoneElse, someoneElse } from './someone-else.ts'
 import type { Engine } from './stacks/engine.ts'
 import { changeLive } from './stacks/live.ts'
 import { viewOf } from './stacks/view.ts'
-import { World } from './stacks/world.ts'
+import { type Spot, World } from './stacks/world.ts'
 import type { Template } from './template/parse.ts'
 import { Timeline } from './timeline.ts'
 
 /** Milliseconds of the given clock. */
 export interface Timing {
-  /** From CreateChangeSet to its end. */
-  readonly changeSetMs: number
+  /** From CreateChangeSet to its end; as the stack's name has it. */
+  readonly changeSetMs: number | ((stackName: string) => number)
   /** One resource's creation, update or deletion. */
   readonly resourceMs: number
   /** From an accepted execution to the moment at which DescribeStacks shows it. */
   readonly eventualMs: number
   /** From DetectStackDrift to its end. */
   readonly driftMs: number
+  /** How long a call is on its way, there and back, by the machine's time as a client's time-outs are. */
+  readonly callMs: number | ((call: Call) => number)
 }
 
 /** How many entries a reply holds before it carries a NextToken. */
@@ -137,6 +140,8 @@ export interface AwsSim {
   readonly url: string
   addPrincipal(options?: PrincipalOptions): Principal
   addAccount(account: AccountSpec): void
+  /** A stack that a change set has brought about before the story begins: at once, and not in the journal of requests. */
+  addStack(spot: Spot, stack: EarlierStack): void
   readonly journal: Journal
   /** Requests that reached the simulator, refused ones included, by action. */
   callCounts(): Readonly<Record<string, number>>
@@ -150,7 +155,7 @@ export interface AwsSim {
   close(): Promise<void>
 }
 
-const TIMING: Timing = { changeSetMs: 4_000, resourceMs: 8_000, eventualMs: 1_000, driftMs: 5_000 }
+const TIMING: Timing = { changeSetMs: 4_000, resourceMs: 8_000, eventualMs: 1_000, driftMs: 5_000, callMs: 0 }
 const PAGES: Pages = { changes: 200, events: 100, stacks: 100 }
 const LIMITS: Limits = { changeSetsPerStack: 1_000 }
 const OPERATOR_ACCOUNT = '999999999999'
@@ -206,6 +211,10 @@ export async function startAwsSim(options: AwsSimOptions): Promise<AwsSim> {
       return someoneElse({ engine, pages, spot: { accountId, region } }, administrator)
     },
     addAccount: (account) => identities.addAccount(account.id, rolesOf(account, bootstrapTemplates)),
+    addStack(spot, stack) {
+      const administrator = identities.addUser({ accountId: spot.accountId, name: 'earlier', policy: EVERYTHING })
+      deployEarlier({ engine, pages, spot }, administrator, stack)
+    },
     callCounts: () => journal.counts(),
     stacks(accountId, region) {
       timeline.catchUp()

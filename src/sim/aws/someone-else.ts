@@ -106,7 +106,8 @@ function kept(
   }
 }
 
-function fieldsOf(
+/** As the Query protocol has them. */
+export function fieldsOf(
   stackName: string,
   { template, parameters = {}, tags = {}, roleArn }: ForeignChange,
 ): Readonly<Record<string, string>> {

@@ -97,6 +97,8 @@ export interface GithubSim {
   readonly journal: Journal
   readonly faults: Faults
   addUser(login: string, options?: UserOptions): SimUser
+  /** Makes the team, or gives it other members. */
+  setTeam(organisation: string, slug: string, members: readonly string[]): void
   /** Makes the repository and installs the App on it. */
   addRepository(options: RepositoryOptions): Promise<SimRepository>
   /** A copy under another owner, as the fork button makes it; the App is not installed on it. */
@@ -155,6 +157,7 @@ export async function startGithubSim(options: GithubSimOptions): Promise<GithubS
     },
     faults,
     addUser: (login, user) => addUser(hub, login, user),
+    setTeam: (organisation, slug, members) => void hub.state.teams.set(`${organisation}/${slug}`, members),
     addRepository: (repository) => addRepository(hub, repository),
     addFork: (owner, of) => addFork(hub, owner, of),
     protect: (of, protection) => protect(hub, of, protection),

@@ -93,6 +93,17 @@ export interface Comment {
   readonly updatedAt: string
 }
 
+export const REACTIONS = ['+1', '-1', 'laugh', 'confused', 'heart', 'hooray', 'rocket', 'eyes'] as const
+
+/** Below a comment; each person's once. */
+export interface Reaction {
+  readonly id: number
+  readonly comment: number
+  readonly login: string
+  readonly content: (typeof REACTIONS)[number]
+  readonly createdAt: string
+}
+
 export type ReviewState = 'PENDING' | 'COMMENTED' | 'APPROVED' | 'CHANGES_REQUESTED' | 'DISMISSED'
 
 export interface Review {
@@ -176,11 +187,14 @@ export interface State {
   readonly codes: Map<string, OauthCode>
   /** Of people through the App: token → whose, until when. */
   readonly accessTokens: Map<string, { readonly login: string; readonly expiresAtMs: number }>
+  /** `organisation/slug` → logins. */
+  readonly teams: Map<string, readonly string[]>
   readonly repositories: Map<number, Repository>
   readonly installations: Map<number, Installation>
   readonly installationTokens: Map<string, InstallationToken>
   /** By `pullKey`. */
   readonly pulls: Map<string, Pull>
+  readonly reactions: Reaction[]
   readonly comments: Map<number, Comment>
   readonly reviews: Map<number, Review>
   readonly checkRuns: Map<number, CheckRun>
@@ -200,11 +214,13 @@ export function emptyState(): State {
     authorizations: new Set(),
     codes: new Map(),
     accessTokens: new Map(),
+    teams: new Map(),
     repositories: new Map(),
     installations: new Map(),
     installationTokens: new Map(),
     pulls: new Map(),
     comments: new Map(),
+    reactions: [],
     reviews: new Map(),
     checkRuns: new Map(),
     suites: new Map(),

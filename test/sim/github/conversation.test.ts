@@ -220,3 +220,27 @@ describe('a protected branch', () => {
     expect(await byAdmin.push('main', { direct: '1' })).toMatch(/^[0-9a-f]{40}$/)
   })
 })
+
+describe('a reaction', () => {
+  it('is made once by each, and counted below its comment', async () => {
+    const { number } = await opened()
+    const { data: said } = await engineer.rest.issues.createComment({ ...FLEET, issue_number: number, body: 'hi' })
+    const eyes = { ...FLEET, comment_id: said.id, content: 'eyes' } as const
+    const first = await bot.rest.reactions.createForIssueComment(eyes)
+    const again = await bot.rest.reactions.createForIssueComment(eyes)
+    expect([first.status, again.status]).toEqual([201, 200])
+    expect(again.data.id).toBe(first.data.id)
+    await engineer.rest.reactions.createForIssueComment({ ...eyes, content: 'rocket' })
+    const { data: shown } = await engineer.rest.issues.getComment({ ...FLEET, comment_id: said.id })
+    expect(shown.reactions).toMatchObject({ total_count: 2, eyes: 1, rocket: 1, heart: 0 })
+    const { data: found } = await bot.rest.reactions.listForIssueComment({ ...eyes })
+    expect(found.map(({ user, content }) => [user?.login, content])).toEqual([['fleetwright[bot]', 'eyes']])
+  })
+
+  it.each(['clap', undefined])('of %s is none', async (content) => {
+    const { number } = await opened()
+    const { data: said } = await engineer.rest.issues.createComment({ ...FLEET, issue_number: number, body: 'hi' })
+    const wish = { ...FLEET, comment_id: said.id, content } as never
+    await expect(bot.rest.reactions.createForIssueComment(wish)).rejects.toMatchObject({ status: 422 })
+  })
+})

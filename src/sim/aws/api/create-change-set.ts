@@ -73,10 +73,12 @@ export function createChangeSet(request: Request): XmlValue {
 
 function* fill({ engine }: Request, set: ChangeSet): Generator<number, void, void> {
   const { stack } = set
-  yield engine.timing.changeSetMs / 4
+  const { changeSetMs } = engine.timing
+  const ms = typeof changeSetMs === 'number' ? changeSetMs : changeSetMs(stack.stackName)
+  yield ms / 4
   if (set.isDeleted) return
   set.status = 'CREATE_IN_PROGRESS'
-  yield (engine.timing.changeSetMs * 3) / 4
+  yield (ms * 3) / 4
   if (set.isDeleted) return
   const deployed = set.kind === 'CREATE' ? undefined : stack.deployed
   const resources = new Map([...stack.resources].map(([logicalId, { live }]) => [logicalId, live]))

@@ -2,10 +2,19 @@
  * How does GitHub show comments, reviews and check runs?
  */
 import { runsOf } from '../checks.ts'
+import { reactionsTo } from '../conversation/reactions.ts'
 import type { Commit } from '../git/history.ts'
 import type { Hub } from '../hub.ts'
 import { baseSha } from '../pulls/facts.ts'
-import { type Annotation, type CheckRun, type Comment, pullsOf, type Repository, type Review } from '../state.ts'
+import {
+  type Annotation,
+  type CheckRun,
+  type Comment,
+  pullsOf,
+  type Reaction,
+  type Repository,
+  type Review,
+} from '../state.ts'
 import { appBody } from './app.ts'
 import { apiRepository, encodePath, nodeId, pagePull, pageRepository } from './links.ts'
 import { reactionsBody } from './pull.ts'
@@ -25,9 +34,14 @@ export function commentBody(hub: Hub, repository: Repository, comment: Comment) 
     updated_at: comment.updatedAt,
     author_association: associationOf(repository, comment.login),
     body: comment.body,
-    reactions: reactionsBody(url),
+    reactions: reactionsBody(url, reactionsTo(hub, comment)),
     performed_via_github_app: comment.login === hub.bot.login ? appBody(hub) : null,
   }
+}
+
+export function reactionBody(hub: Hub, { id, login, content, createdAt }: Reaction) {
+  const user = userBodyOf(hub, login)
+  return { id, node_id: nodeId('Reaction', id), user, content, created_at: createdAt }
 }
 
 function commentPage(hub: Hub, repository: Repository, comment: Comment): string {

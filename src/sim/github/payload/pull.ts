@@ -8,7 +8,7 @@ import { latestRuns } from '../checks.ts'
 import type { Hub } from '../hub.ts'
 import { baseSha, countCommits, mergeKey, pullFiles, testMerge } from '../pulls/facts.ts'
 import { blockersOf, MEETS } from '../pulls/protection.ts'
-import type { Pull, Repository } from '../state.ts'
+import type { Pull, Reaction, Repository } from '../state.ts'
 import { apiRepository, encodePath, nodeId, pagePull } from './links.ts'
 import { repositoryBody } from './repository.ts'
 import { associationOf, ownerOf, userBody, userBodyOf } from './user.ts'
@@ -183,17 +183,18 @@ export function issueBody(hub: Hub, repository: Repository, pull: Pull) {
   }
 }
 
-export function reactionsBody(of: string) {
+export function reactionsBody(of: string, all: readonly Reaction[] = []) {
+  const count = (content: Reaction['content']): number => all.filter((each) => each.content === content).length
   return {
     url: `${of}/reactions`,
-    total_count: 0,
-    '+1': 0,
-    '-1': 0,
-    laugh: 0,
-    hooray: 0,
-    confused: 0,
-    heart: 0,
-    rocket: 0,
-    eyes: 0,
+    total_count: all.length,
+    '+1': count('+1'),
+    '-1': count('-1'),
+    laugh: count('laugh'),
+    hooray: count('hooray'),
+    confused: count('confused'),
+    heart: count('heart'),
+    rocket: count('rocket'),
+    eyes: count('eyes'),
   }
 }

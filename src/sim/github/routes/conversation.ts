@@ -6,6 +6,7 @@
 import { inRepository, READ, WRITE } from '../auth/access.ts'
 import { actorOf } from '../auth/identity.ts'
 import { commentsOf, deleteComment, editComment, writeComment } from '../conversation/comments.ts'
+import { react, reactionsTo } from '../conversation/reactions.ts'
 import {
   dismissReview,
   editReview,
@@ -14,10 +15,10 @@ import {
   submitReview,
   writeReview,
 } from '../conversation/reviews.ts'
-import { malformed, notFound } from '../http/errors.ts'
+import { invalid, malformed, notFound } from '../http/errors.ts'
 import { type Call, created, NO_CONTENT, numberParam, ok, paged, type Reply, type Route, route } from '../http/route.ts'
-import { commentBody, reviewBody } from '../payload/conversation.ts'
-import type { Comment, Repository, Review } from '../state.ts'
+import { commentBody, reactionBody, reviewBody } from '../payload/conversation.ts'
+import { type Comment, REACTIONS, type Repository, type Review } from '../state.ts'
 import { shaNamed } from './commits.ts'
 import { pullNamed } from './pulls.ts'
 
@@ -32,6 +33,8 @@ export const conversationRoutes: readonly Route[] = [
   route('GET', COMMENT, inRepository(READ.comments, getComment)),
   route('PATCH', COMMENT, inRepository(WRITE.comments, updateComment)),
   route('DELETE', COMMENT, inRepository(WRITE.comments, removeComment)),
+  route('GET', `${COMMENT}/reactions`, inRepository(READ.comments, listReactions)),
+  route('POST', `${COMMENT}/reactions`, inRepository(WRITE.comments, createReaction)),
   route('GET', REVIEWS, inRepository(READ.pulls, listReviews)),
   route('POST', REVIEWS, inRepository(WRITE.pulls, createReview)),
   route('GET', REVIEW, inRepository(READ.pulls, getReview)),
@@ -68,6 +71,23 @@ function removeComment(call: Call, repository: Repository): Reply {
   const { hub, identity } = call
   deleteComment(hub, { repository, comment: commentNamed(call, repository), editor: actorOf(hub, identity) })
   return NO_CONTENT
+}
+
+function listReactions(call: Call, repository: Repository): Reply {
+  const { hub, query } = call
+  const found = reactionsTo(hub, commentNamed(call, repository)).filter(
+    ({ content }) => query.content === undefined || query.content === content,
+  )
+  return paged(call, found, (page) => page.map((each) => reactionBody(hub, each)))
+}
+
+function createReaction(call: Call, repository: Repository): Reply {
+  const { hub, body, identity } = call
+  const of = { comment: commentNamed(call, repository), author: actorOf(hub, identity) }
+  const content = body.oneOf('content', REACTIONS)
+  if (content === undefined) throw invalid({ resource: 'Reaction', code: 'missing_field', field: 'content' })
+  const { reaction, isNew } = react(hub, of, content)
+  return isNew ? created(reactionBody(hub, reaction)) : ok(reactionBody(hub, reaction))
 }
 
 function commentNamed(call: Call, repository: Repository): Comment {
