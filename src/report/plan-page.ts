@@ -16,6 +16,7 @@ import {
   partsOf,
   type ShownChange,
   type ShownProperty,
+  SIGNS,
   type WholePlan,
 } from './whole-plan.ts'
 
@@ -59,10 +60,6 @@ ${lists.map(
 <ul${title === 'Stacks' ? html` class="stacks"` : ''}>${lines.map((line) => html`<li>${lineOf(line)}</li>`)}</ul>`,
 )}</section>
 `
-}
-
-const SIGNS = { add: '+', modify: '~', remove: '−', import: '&', dynamic: '?' } as const satisfies {
-  readonly [action in ShownChange['action']]: string
 }
 
 function changeOf({ name, type, action, what, risk, properties }: ShownChange): Html {

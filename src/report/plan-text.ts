@@ -15,6 +15,7 @@ import {
   partsOf,
   type ShownChange,
   type ShownProperty,
+  SIGNS,
   type WholePlan,
 } from './whole-plan.ts'
 
@@ -54,10 +55,6 @@ function drawn({ heading, risk, notes, changes, lists }: Part, screen: PlanScree
       ),
     ]),
   ].join('\n')
-}
-
-const SIGNS = { add: '+', modify: '~', remove: '-', import: '&', dynamic: '?' } as const satisfies {
-  readonly [action in ShownChange['action']]: string
 }
 
 function changeLines({ name, type, action, what, risk, properties }: ShownChange, pen: Ink): readonly string[] {

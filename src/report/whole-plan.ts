@@ -53,6 +53,10 @@ export interface ShownChange {
   readonly properties: readonly ShownProperty[]
 }
 
+export const SIGNS = { add: '+', modify: '~', remove: '-', import: '&', dynamic: '?' } as const satisfies {
+  readonly [action in ShownChange['action']]: string
+}
+
 export interface Part {
   readonly heading: string
   readonly risk?: Risk

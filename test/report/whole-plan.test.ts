@@ -4,6 +4,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { PlanRecord } from '../../src/actions/ports.ts'
+import { html } from '../../src/lib/html.ts'
 import { spelledOut } from '../../src/lib/markdown.ts'
 import { atOnce } from '../../src/lib/turns.ts'
 import type { PlanView } from '../../src/report/model.ts'
@@ -227,14 +228,6 @@ function unmarked(page: string): string {
   return page.replace(/<\/?mark>/g, '')
 }
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
 function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (each) => ENTITIES[each] ?? each)
+  return html`${text}`.text
 }

@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { FleetwrightError } from '../../src/lib/errors.ts'
+import { ourPath } from '../../src/web/sign-in.ts'
 import { openBrowser } from '../support/browser.ts'
 import { comeBack, GUEST, openReception, type Reception } from './reception.ts'
 
@@ -117,6 +118,7 @@ describe('signing in', () => {
     `/${'a'.repeat(2_000)}`,
     '',
   ])('leads nowhere but here, whatever is asked for: %j', async (to) => {
+    expect(ourPath(to, house.web.url)).toMatch(/^\/(?!\/)/)
     const { shown } = await house.signIn(to)
     const location = new URL(shown.headers.get('location') ?? '', shown.url)
     expect(location.origin).toBe(house.web.url)
@@ -207,6 +209,19 @@ describe('signing in', () => {
     expect(house.rows.size).toBe(0)
   })
 
+  it('is refused, with whose move it is, where the App has no client id and secret', async () => {
+    await house.close()
+    house = await openReception({
+      visitors: () => {
+        const hint = 'set GITHUB_CLIENT_ID'
+        throw new FleetwrightError('nobody can', { code: 'x', nextMove: 'operator', retryable: false, hint })
+      },
+    })
+    const shown = await openBrowser().open(house.web.url)
+    expect(shown.status).toBe(503)
+    expect(shown.text).toContain('For who runs the bot: set GITHUB_CLIENT_ID.')
+  })
+
   it('lets nobody in who did not begin here', async () => {
     const shown = await openBrowser().ask(`${house.web.url}/sign-in/callback?code=c&state=state-1`)
     expect(shown.status).toBe(400)
@@ -243,7 +258,13 @@ describe('the right to read', () => {
   it('is asked about once, however many pages are opened at the same time', async () => {
     const { browser } = await house.signIn()
     house.pass({ minutes: 6 })
-    const all = await Promise.all(Array.from({ length: 8 }, () => browser.ask(house.web.url)))
+    const answer = Promise.withResolvers<boolean>()
+    house.github.mayRead = () => answer.promise
+    const before = house.found()
+    const asked = Array.from({ length: 8 }, () => browser.ask(house.web.url))
+    await expect.poll(() => house.found() - before).toBe(8)
+    answer.resolve(true)
+    const all = await Promise.all(asked)
     expect(all.map(({ status }) => status)).toEqual(Array.from({ length: 8 }, () => 200))
     expect(house.github.asked).toHaveLength(1)
   })

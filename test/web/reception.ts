@@ -4,7 +4,7 @@
  * The real front with a clock that the test moves, rows in a map, and a
  * GitHub of a few lines that answers what the test wants.
  */
-import type { Arrival, Session, Visitors } from '../../src/actions/visitor-port.ts'
+import type { Arrival, Session, Sessions, Visitors } from '../../src/actions/visitor-port.ts'
 import type { Clock } from '../../src/lib/clock.ts'
 import type { Library } from '../../src/web/model.ts'
 import { openWeb, type Web } from '../../src/web/open.ts'
@@ -27,17 +27,32 @@ export interface Reception {
     readonly returnedTo: string[]
   }
   pass(duration: Temporal.DurationLike): void
+  /** How often somebody's session was looked up. */
+  found(): number
   /** A browser that has come back from GitHub as the present arrival says, and what it was shown last. */
   signIn(to?: string): Promise<{ readonly browser: Browser; readonly shown: Shown }>
   close(): Promise<void>
 }
 
 export async function openReception(
-  given: { readonly library?: Partial<Library>; readonly publicUrl?: string } = {},
+  given: {
+    readonly library?: Partial<Library>
+    readonly publicUrl?: string
+    /** In place of the GitHub that answers. */
+    readonly visitors?: () => Visitors
+  } = {},
 ): Promise<Reception> {
   let now = Temporal.Instant.from('2026-11-26T09:00:00Z')
   const clock: Clock = { now: () => now, sleep: async () => undefined }
-  const sessions = fakeSessions()
+  const rows = fakeSessions()
+  let found = 0
+  const sessions: Sessions = {
+    ...rows,
+    find: (hash) => {
+      found += 1
+      return rows.find(hash)
+    },
+  }
   const { library } = nobodyComes()
   const github: Reception['github'] = {
     arrival: { kind: 'known', visitor: GUEST },
@@ -81,14 +96,15 @@ export async function openReception(
       approve: async () => ({ rollouts: [], stacks: [] }),
       edit: async () => ({ refused: 'no' }),
     },
-    reception: { visitors: () => visitors, sessions, clock },
+    reception: { visitors: given.visitors ?? (() => visitors), sessions, clock },
     library: { ...library, ...given.library },
     ...(given.publicUrl === undefined ? {} : { publicUrl: given.publicUrl }),
     log: QUIET,
   })
   return {
     web,
-    rows: sessions.rows,
+    rows: rows.rows,
+    found: () => found,
     github,
     pass: (duration) => {
       now = now.add(duration)
