@@ -18,6 +18,7 @@ import { group } from './plan/group.ts'
 import { stackRef } from './plan/live.ts'
 import { planOffline } from './plan/offline.ts'
 import { rulesChange } from './plan/rules-change.ts'
+import { planMarkdown } from './report/plan-markdown.ts'
 import { problemsInTerminal, soundInTerminal } from './report/terminal.ts'
 import { planInTerminal } from './report/terminal-plan.ts'
 import { accessReader } from './workers/access-process.ts'
@@ -41,7 +42,7 @@ export async function validate(dir: string, options: Format & { readonly base?: 
 
 export async function plan(
   dir: string,
-  options: Format & { readonly base: string; readonly all: boolean },
+  options: Format & { readonly base: string; readonly all: boolean; readonly markdown?: boolean },
 ): Promise<Said> {
   const files = await workingTree(dir)
   const base = await readHere(sharing(await committedTree(dir, options.base), files))
@@ -63,7 +64,9 @@ export async function plan(
     resumed: resumed.map((each) => stackRef(each.after)),
     ...(access === undefined ? {} : { access }),
   }
-  return { code: 0, text: options.json ? json(shown) : planInTerminal(shown, options) }
+  if (options.json) return { code: 0, text: json(shown) }
+  const note = 'Read from the two trees alone: AWS was not asked. The plan of the pull request has the last word.'
+  return { code: 0, text: options.markdown ? planMarkdown({ ...shown, note }) : planInTerminal(shown, options) }
 }
 
 /** A small fleet is parsed faster than threads would start. */

@@ -28,18 +28,18 @@ const TIMEOUT_MS = 15_000
 const PLAN_TIMEOUT_MS = 15 * 60_000
 
 export async function status(directory: string, format: Format): Promise<Said> {
-  const body = wanted(await ask(directory, { method: 'GET', path: '/operator/status' }), isStatus)
+  const body = wanted(await askOperator(directory, { method: 'GET', path: '/operator/status' }), isStatus)
   return said(body, format, () => statusInTerminal(body, format.colour))
 }
 
 export async function listRollouts(directory: string, format: Format): Promise<Said> {
-  const body = wanted(await ask(directory, { method: 'GET', path: '/operator/rollouts' }), hasRollouts)
+  const body = wanted(await askOperator(directory, { method: 'GET', path: '/operator/rollouts' }), hasRollouts)
   return said(body, format, () => rolloutsInTerminal(body.rollouts, format.colour))
 }
 
 /** The default branch against AWS as it is now. */
 export async function livePlan(directory: string, screen: Format & { readonly all: boolean }): Promise<Said> {
-  const answer = await ask(directory, { method: 'POST', path: '/operator/plan', timeoutMs: PLAN_TIMEOUT_MS })
+  const answer = await askOperator(directory, { method: 'POST', path: '/operator/plan', timeoutMs: PLAN_TIMEOUT_MS })
   const { plan } = wanted(answer, hasPlan)
   const classes = group(plan.transitions)
   return said({ plan, classes }, screen, () => planInTerminal({ plan, classes }, screen))
@@ -48,7 +48,7 @@ export async function livePlan(directory: string, screen: Format & { readonly al
 /** A digest that is malformed or that nothing waits for is a refusal, not a failure to ask. */
 export async function approveRollout(directory: string, digest: string, format: Format): Promise<Said> {
   const body = { digest: digest.toLowerCase(), operator: operator() }
-  const answer = await ask(directory, { method: 'POST', path: '/operator/rollouts/approve', body })
+  const answer = await askOperator(directory, { method: 'POST', path: '/operator/rollouts/approve', body })
   if (answer.status === 400 || answer.status === 404) {
     return refused(errorIn(answer) ?? `nothing waits for ${digest}`, format)
   }
@@ -63,7 +63,7 @@ export async function approveRollout(directory: string, digest: string, format: 
 
 /** What may not be done to it is a refusal, not a failure to ask. */
 export async function editRollout(directory: string, asked: EditRequest, format: Format): Promise<Said> {
-  const answer = await ask(directory, { method: 'POST', path: '/operator/rollouts/edit', body: asked })
+  const answer = await askOperator(directory, { method: 'POST', path: '/operator/rollouts/edit', body: asked })
   if (answer.status === 400 || answer.status === 409) return refused(errorIn(answer) ?? 'it was refused', format)
   const edited = wanted(answer, isEdited)
   return said(edited, format, () => `rollout ${spelledOut(edited.id)} is ${spelledOut(edited.state)}`)
@@ -91,7 +91,10 @@ interface Answer {
   readonly body: unknown
 }
 
-async function ask(directory: string, { method, path, body, timeoutMs = TIMEOUT_MS }: Question): Promise<Answer> {
+export async function askOperator(
+  directory: string,
+  { method, path, body, timeoutMs = TIMEOUT_MS }: Question,
+): Promise<Answer> {
   const { url, token } = await door(directory)
   const json = body === undefined ? {} : { 'content-type': 'application/json' }
   try {
@@ -113,7 +116,7 @@ function wanted<Body extends object>(answer: Answer, isRight: (body: unknown) =>
   throw failed(`asking the bot at ${answer.url}: ${spelledOut(why)}`, "look at the bot's log")
 }
 
-function errorIn({ body }: Answer): string | undefined {
+export function errorIn({ body }: Pick<Answer, 'body'>): string | undefined {
   return isObject(body) && typeof body.error === 'string' ? body.error : undefined
 }
 
@@ -137,7 +140,7 @@ function isEdited(body: unknown): body is Pick<Rollout, 'id' | 'state'> {
   return isObject(body) && typeof body.id === 'string' && typeof body.state === 'string'
 }
 
-function isObject(value: unknown): value is { readonly [key: string]: unknown } {
+export function isObject(value: unknown): value is { readonly [key: string]: unknown } {
   return typeof value === 'object' && value !== null
 }
 
@@ -158,7 +161,7 @@ async function door(directory: string): Promise<{ readonly url: string; readonly
   throw failed(`reading ${path}: it is not what the bot writes`, 'restart the bot: it writes the file anew')
 }
 
-function parsed(text: string): unknown {
+export function parsed(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {

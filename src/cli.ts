@@ -7,9 +7,10 @@
  * command needs it, so that a typo is told at once and no laptop ever loads
  * the engine or the edges to GitHub and AWS.
  */
-import { Command, CommanderError, Option } from 'commander'
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { USAGE } from './actions/command.ts'
 import { authorCommands } from './cli-author.ts'
+import type { Said } from './cli-fleet.ts'
 import type { GenerateFlags } from './cli-generate.ts'
 import { fleetFolder } from './cli-place.ts'
 import { EXIT_CODES, type Flags, format, say } from './cli-say.ts'
@@ -20,6 +21,11 @@ import { ROLLOUT_EDITS } from './rollout/model.ts'
 const BOT = `
 Talks to the bot on this machine by the file operator.json in its directory:
 FLEETWRIGHT_DIR, or .fleetwright here.
+${EXIT_CODES}`
+
+const PULL = `
+With --pull the bot on this machine is asked by the file operator.json in its directory; with --bot another one is,
+with a token of yours in FLEETWRIGHT_TOKEN, which its page /terminal gives to who is signed in there.
 ${EXIT_CODES}`
 
 const DOCTOR = `
@@ -35,6 +41,9 @@ Exit codes:
 interface PlanFlags extends Flags {
   readonly base?: string
   readonly live?: true
+  readonly pull?: number
+  readonly bot?: string
+  readonly markdown?: true
   readonly all?: true
 }
 
@@ -67,24 +76,36 @@ function program(): Command {
 
   fleet
     .command('plan')
-    .description('what would change, from the files alone; with --live, what the running bot finds in every account')
+    .description('what would change: from the files alone, or as the bot has planned it against AWS')
     .argument('[dir]', 'folder that holds fleet.yml; found by itself unless named')
     .addOption(
-      new Option('--base <ref>', 'commit, branch or tag to compare with, such as origin/main').conflicts('live'),
+      new Option('--base <ref>', 'commit, branch or tag to compare with, such as origin/main').conflicts([
+        'live',
+        'pull',
+      ]),
     )
     .option('--live', 'the default branch against AWS as it is now, asked of the running bot')
+    .addOption(
+      new Option('--pull <number>', "the bot's plan of a pull request").argParser(pullNumber).conflicts('live'),
+    )
+    .option('--bot <url>', 'with --pull: the address of a bot that runs elsewhere; FLEETWRIGHT_TOKEN lets you in')
+    .addOption(new Option('--markdown', 'as the comment shows it, to be pasted').conflicts(['json', 'live']))
     .option('--all', 'list every stack, however many')
-    .option('--json', 'for machines: { plan, classes }; without --live also { leftOut, resumed }')
-    .addHelpText('after', EXIT_CODES)
+    .option('--json', 'for machines: { plan, classes }; of two trees also { leftOut, resumed }, of a pull request all')
+    .addHelpText('after', PULL)
     .action(async (dir: string | undefined, flags: PlanFlags, command: Command) => {
       const screen = { ...format(flags), all: flags.all ?? false }
       if (flags.live) {
         const { livePlan } = await import('./cli-operator.ts')
         return say(await livePlan(await directory(), screen))
       }
-      if (flags.base === undefined) command.error("error: one of the options '--base <ref>' and '--live' is needed")
+      if (flags.pull !== undefined) return say(await pull(flags.pull, flags))
+      if (flags.bot !== undefined) command.error("error: option '--bot <url>' needs '--pull <number>'")
+      if (flags.base === undefined) {
+        command.error("error: one of the options '--base <ref>', '--pull <number>' and '--live' is needed")
+      }
       const { plan } = await import('./cli-fleet.ts')
-      say(await plan(fleetFolder(dir), { ...screen, base: flags.base }))
+      say(await plan(fleetFolder(dir), { ...screen, markdown: flags.markdown ?? false, base: flags.base }))
     })
 
   authorCommands(fleet)
@@ -92,6 +113,18 @@ function program(): Command {
   operatorCommands(fleet)
   doctorCommand(fleet)
   return fleet
+}
+
+async function pull(number: number, flags: PlanFlags): Promise<Said> {
+  const { pullPlan } = await import('./cli-pull.ts')
+  const { directoryOf, visitorToken } = await import('./config.ts')
+  const bot = flags.bot === undefined ? { directory: directoryOf() } : { url: flags.bot, token: visitorToken() }
+  return pullPlan(number, bot, { ...format(flags), all: flags.all ?? false, markdown: flags.markdown ?? false })
+}
+
+function pullNumber(given: string): number {
+  if (/^#?[1-9]\d{0,8}$/.test(given)) return Number(given.replace('#', ''))
+  throw new InvalidArgumentError('it is the number of a pull request, such as 12.')
 }
 
 function generateCommand(fleet: Command): void {

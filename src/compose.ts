@@ -12,6 +12,7 @@ import { approveDigest } from './actions/approve-rollout.ts'
 import { verbsOf } from './actions/carry-out.ts'
 import { editRollout } from './actions/edit-rollout.ts'
 import { planDefault } from './actions/plan-default.ts'
+import type { PlanRecord } from './actions/ports.ts'
 import type { World } from './actions/world.ts'
 import { type Aws, openAws } from './aws/open.ts'
 import { type Config, pathOf } from './config.ts'
@@ -26,6 +27,7 @@ import { openReader, type Reader } from './reading/open.ts'
 import { openStore as openKept } from './reading/store.ts'
 import { keptTexts } from './reading/texts.ts'
 import { codeVersion } from './reading/version.ts'
+import { type WholePlan, wholePlan } from './report/whole-plan.ts'
 import { type Database, openDatabase } from './store/database.ts'
 import { openStore, type Store } from './store/open.ts'
 import type { OperatorDesk } from './web/model.ts'
@@ -65,6 +67,16 @@ export async function compose(config: Config): Promise<Running> {
     if (house !== undefined) return house
     throw notYet()
   }
+  const repositoryUrl = (): string | undefined => house?.github.repositoryUrl
+  // Rows hand out the same record again for a while; what is made of it once is enough.
+  const wholes = new WeakMap<PlanRecord, WholePlan>()
+  const whole = (record: PlanRecord | undefined): WholePlan | undefined => {
+    if (record === undefined) return undefined
+    const made = wholes.get(record) ?? wholePlan(record, repositoryUrl())
+    wholes.set(record, made)
+    return made
+  }
+  const planOf = async (pull: number): Promise<WholePlan | undefined> => whole(await store.plans.latest(pull))
   const web = await openWeb({
     host: config.web.host,
     port: config.web.port,
@@ -78,8 +90,20 @@ export async function compose(config: Config): Promise<Running> {
       { name: 'github', ready: async () => (await inside().github.token()) !== '' },
       { name: 'mirror', ready: async () => inside().mirror.ready() },
     ],
-    operator: desk({ token: key.token, config, inside }),
-    repositoryUrl: () => house?.github.repositoryUrl,
+    operator: { ...desk({ token: key.token, config, inside }), planOf },
+    reception: {
+      visitors: () => inside().github.visitors ?? noSignIn(),
+      sessions: store.sessions,
+      clock,
+    },
+    library: {
+      repository: config.repository,
+      repositoryUrl,
+      plan: async (digest) => whole(await store.plans.byDigest(digest)),
+      planOf,
+      recent: store.recentPlans,
+    },
+    ...(config.web.publicUrl === undefined ? {} : { publicUrl: config.web.publicUrl }),
     log,
   })
   const built = await furnish({ config, database, store, clock, log })
@@ -88,6 +112,7 @@ export async function compose(config: Config): Promise<Running> {
   await key.publish(web.url)
   // Last: ready means that a webhook finds its engine, and an operator the key.
   house = built
+  if (config.signIn === undefined) log.warn('pages are shut to everybody: the App has no client id and secret here')
   log.info('served')
   return {
     url: web.url,
@@ -119,6 +144,7 @@ async function furnish({ config, database, store, clock, log }: Ground): Promise
       webhookSecret: config.webhookSecret,
       repository: config.repository,
       ...(config.githubBaseUrl === undefined ? {} : { baseUrl: config.githubBaseUrl }),
+      ...(config.signIn === undefined ? {} : { signIn: config.signIn }),
       log,
       clock,
     }),
@@ -166,7 +192,21 @@ async function furnish({ config, database, store, clock, log }: Ground): Promise
   return { github, mirror, reader, aws, engine, world }
 }
 
-function desk(of: { readonly token: string; readonly config: Config; readonly inside: () => House }): OperatorDesk {
+/** Said to whoever wants in, and at each start to who runs the bot. */
+function noSignIn(): never {
+  throw new FleetwrightError('signing somebody in: the App has no client id and secret here', {
+    code: 'sign-in-not-set-up',
+    nextMove: 'operator',
+    retryable: false,
+    hint: "set GITHUB_CLIENT_ID and GITHUB_CLIENT_SECRET from the App's settings page, where PUBLIC_URL with /sign-in/callback has to be a callback URL",
+  })
+}
+
+function desk(of: {
+  readonly token: string
+  readonly config: Config
+  readonly inside: () => House
+}): Omit<OperatorDesk, 'planOf'> {
   const { token, config, inside } = of
   return {
     token,

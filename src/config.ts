@@ -13,6 +13,8 @@ export interface Config {
   /** PEM. */
   readonly privateKey: string
   readonly webhookSecret: string
+  /** For signing people in to the bot's pages; without it nobody sees one. */
+  readonly signIn?: { readonly clientId: string; readonly clientSecret: string }
   /** `owner/name` of the one repository we serve. */
   readonly repository: string
   /** REST root, such as `https://ghe.example/api/v3`; absent for github.com. */
@@ -49,6 +51,11 @@ export function hasCredentials(env: Environment = process.env): boolean {
 /** What the command line needs: where the bot keeps its files. */
 export function directoryOf(env: Environment = process.env): string {
   return set(env, 'FLEETWRIGHT_DIR') ?? '.fleetwright'
+}
+
+/** What lets a laptop's command line into the bot's pages; the page /terminal gives it. */
+export function visitorToken(env: Environment = process.env): string | undefined {
+  return set(env, 'FLEETWRIGHT_TOKEN')
 }
 
 /** What the set-up page and the bot share. */
@@ -91,6 +98,7 @@ const SETTINGS: readonly ((env: Environment) => unknown)[] = [
   appId,
   privateKey,
   webhookSecret,
+  signIn,
   repository,
   (env) => url(env, 'GITHUB_BASE_URL'),
   (env) => url(env, 'AWS_ENDPOINT_URL'),
@@ -115,10 +123,12 @@ export function readConfig(env: Environment = process.env): Config {
   const githubBaseUrl = url(env, 'GITHUB_BASE_URL')
   const endpointUrl = url(env, 'AWS_ENDPOINT_URL')
   const databaseUrl = postgres(env)
+  const client = signIn(env)
   const config: Config = {
     appId: appId(env),
     privateKey: privateKey(env),
     webhookSecret: webhookSecret(env),
+    ...(client === undefined ? {} : { signIn: client }),
     repository: repository(env),
     ...(githubBaseUrl === undefined ? {} : { githubBaseUrl: githubBaseUrl.replace(/\/+$/, '') }),
     aws: { ...(endpointUrl === undefined ? {} : { endpointUrl }), region: set(env, 'AWS_REGION') ?? 'us-east-1' },
@@ -141,6 +151,16 @@ function appId(env: Environment): number {
 
 function webhookSecret(env: Environment): string {
   return required(env, 'WEBHOOK_SECRET', 'the secret the App signs its webhooks with')
+}
+
+/** Both, or neither. */
+function signIn(env: Environment): Config['signIn'] {
+  const [clientId, clientSecret] = [set(env, 'GITHUB_CLIENT_ID'), set(env, 'GITHUB_CLIENT_SECRET')]
+  if (clientId === undefined && clientSecret === undefined) return undefined
+  return {
+    clientId: clientId ?? required(env, 'GITHUB_CLIENT_ID', "the client id on the App's settings page"),
+    clientSecret: clientSecret ?? required(env, 'GITHUB_CLIENT_SECRET', "a client secret of the App's settings page"),
+  }
 }
 
 function plannedAtOnce(env: Environment): number {

@@ -18,12 +18,20 @@ describe('configuration', () => {
     expect(readConfig({ ...GOOD, PRIVATE_KEY: PEM.replaceAll('\n', '\\n') }).privateKey).toBe(PEM)
   })
 
+  it('signs people in with client id and secret, and needs neither', () => {
+    const client = { GITHUB_CLIENT_ID: 'Iv23abc', GITHUB_CLIENT_SECRET: 'x' }
+    expect(readConfig({ ...GOOD, ...client }).signIn).toEqual({ clientId: 'Iv23abc', clientSecret: 'x' })
+    expect(readConfig(GOOD).signIn).toBeUndefined()
+  })
+
   const mistakes: readonly (readonly [string, Environment, RegExp])[] = [
     ['no App', { APP_ID: '' }, /^APP_ID is not set$/],
     ['an App id in words', { APP_ID: 'seven' }, /^APP_ID is not a whole number/],
     ['no repository', { FLEET_REPOSITORY: undefined }, /^FLEET_REPOSITORY is not set$/],
     ['a repository as URL', { FLEET_REPOSITORY: 'https://github.com/a/b' }, /^FLEET_REPOSITORY is not of the form/],
     ['no secret', { WEBHOOK_SECRET: ' ' }, /^WEBHOOK_SECRET is not set$/],
+    ['a client id alone', { GITHUB_CLIENT_ID: 'Iv23abc' }, /^GITHUB_CLIENT_SECRET is not set$/],
+    ['a client secret alone', { GITHUB_CLIENT_SECRET: 'x' }, /^GITHUB_CLIENT_ID is not set$/],
     ['a key that is no key', { PRIVATE_KEY: '-----BEGIN CERTIFICATE-----\n' }, /^PRIVATE_KEY holds no PEM/],
     ['a key file that is not there', { PRIVATE_KEY: '/nonexistent/key.pem' }, /^PRIVATE_KEY is neither/],
     ['a base address without a scheme', { GITHUB_BASE_URL: 'ghe.example' }, /^GITHUB_BASE_URL is not an http/],

@@ -14,7 +14,7 @@ Everything stays up: play with it, Ctrl-C ends it.
   GitHub, as the engineer   ${stage.github.signInUrl('engineer', page)}
   GitHub, as the reviewer   ${stage.github.signInUrl('reviewer', page)}
   clone and push            git clone ${clone.href}
-  the bot                   ${stage.bot.url}
+  the bot, and every plan   ${stage.bot.url}, where you are whoever you are on GitHub
   as its operator           FLEETWRIGHT_DIR=${stage.bot.directory} npx fleet status
   what is set up wrong      npx node --env-file=${stage.bot.envFile} src/cli.ts doctor
 

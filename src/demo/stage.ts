@@ -85,6 +85,7 @@ export async function setStage(options: StageOptions): Promise<Stage> {
   const webhookSecret = randomBytes(24).toString('hex')
   const manifest = parse(await readFile(join(ROOT, 'app.yml'), 'utf8'))
   const ports = await portsFrom(port)
+  const client = { clientId: 'Iv23fleetwright', clientSecret: randomBytes(20).toString('hex') }
   const github = await startGithubSim({
     clock,
     dir: join(dir, 'github'),
@@ -96,6 +97,7 @@ export async function setStage(options: StageOptions): Promise<Stage> {
       publicKeyPem: keys.publicKey,
       permissions: manifest.default_permissions,
       events: manifest.default_events,
+      oauth: { ...client, callbackUrls: [`http://127.0.0.1:${ports.bot}/sign-in/callback`] },
     },
   })
   const aws = await startAwsSim({ ...options.aws, clock, port: ports.aws })
@@ -141,6 +143,8 @@ export async function setStage(options: StageOptions): Promise<Stage> {
       APP_ID: '4711',
       PRIVATE_KEY: keys.privateKey,
       WEBHOOK_SECRET: webhookSecret,
+      GITHUB_CLIENT_ID: client.clientId,
+      GITHUB_CLIENT_SECRET: client.clientSecret,
       FLEET_REPOSITORY: `${OWNER}/${NAME}`,
       GITHUB_BASE_URL: github.apiUrl,
       AWS_ENDPOINT_URL: aws.url,

@@ -10,6 +10,7 @@ import { createProbot, type Probot } from 'probot'
 import type { Comments } from '../actions/comment-port.ts'
 import type { DeliveryAttempts } from '../actions/delivery-port.ts'
 import type { Checks, Log, People, PullRequests } from '../actions/ports.ts'
+import type { Visitors } from '../actions/visitor-port.ts'
 import type { Clock } from '../lib/clock.ts'
 import { FleetwrightError } from '../lib/errors.ts'
 import { checks } from './checks.ts'
@@ -23,6 +24,7 @@ import { quietLog } from './quiet-log.ts'
 import { type Receive, receiver } from './receive.ts'
 import type { Served } from './served.ts'
 import { GIT_PERMISSIONS, keptToken, MEMBER_PERMISSIONS, type Permissions, REST_PERMISSIONS } from './tokens.ts'
+import { type SignInOptions, visitors } from './visitors.ts'
 
 export interface GithubOptions {
   readonly appId: number
@@ -35,6 +37,8 @@ export interface GithubOptions {
   readonly repository: string
   readonly log: Log
   readonly clock: Clock
+  /** The App's own, for signing people in; absent where nobody is signed in. */
+  readonly signIn?: SignInOptions
   /** Real milliseconds until a call that is not answered has failed; 30 seconds if absent. */
   readonly timeoutMs?: number
 }
@@ -57,6 +61,7 @@ export interface Github {
   readonly people: People
   readonly deliveries: DeliveryAttempts
   readonly receive: Receive
+  readonly visitors?: Visitors
 }
 
 const GITHUB_COM = 'https://api.github.com'
@@ -98,6 +103,9 @@ export async function openGithub(options: GithubOptions): Promise<Github> {
     comments: comments(served),
     people: people(served, members, options.clock),
     deliveries: deliveryAttempts(app, served),
+    ...(options.signIn === undefined
+      ? {}
+      : { visitors: visitors(served, { ...options.signIn, baseUrl, clock: options.clock, log: options.log }) }),
     receive: receiver(probot, served, () => options.clock.now().epochMilliseconds),
   }
 }

@@ -3,10 +3,14 @@
  *
  * With Probot's own set-up page: it reads app.yml, sends the visitor to
  * GitHub, and takes the new App's credentials when GitHub sends them back. We
- * tell it where webhooks shall go and where credentials are kept; left alone
- * it would download a package to make a public channel for the webhooks.
+ * tell it where webhooks shall go, where people come back to who sign in, and
+ * where credentials are kept; left alone it would download a package to make a
+ * public channel for the webhooks. Nobody can sign in before there is an App,
+ * so this page, and nothing beside it, is open to whoever reaches it.
  */
-import { chmod, readFile, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import { run } from 'probot'
 import type { Log } from '../actions/ports.ts'
 import { FleetwrightError } from '../lib/errors.ts'
@@ -32,15 +36,19 @@ export interface Setup {
 }
 
 const WEBHOOK_PATH = '/api/github/webhooks'
-/** What Probot hands over that the bot needs; the rest is for signing people in. */
+const CALLBACK_PATH = '/sign-in/callback'
+const ROOT = new URL('../../', import.meta.url)
+/** What Probot hands over; the last two sign people in. */
 const KEPT = ['APP_ID', 'PRIVATE_KEY', 'WEBHOOK_SECRET', 'GITHUB_CLIENT_ID', 'GITHUB_CLIENT_SECRET'] as const
 
 type Settings = { readonly [name: string]: string | undefined }
 
-export async function openSetup(options: SetupOptions): Promise<Setup> {
+export async function openSetup(given: SetupOptions): Promise<Setup> {
+  const options = { ...given, envFile: resolve(given.envFile) }
   const { host, port, env } = options
   const url = options.publicUrl ?? `http://${host}:${port}`
   prepare(env, options, url)
+  const manifest = await openManifest(url)
   try {
     const server = await run(() => undefined, {
       env: { HOST: host, PORT: String(port) },
@@ -53,8 +61,15 @@ export async function openSetup(options: SetupOptions): Promise<Setup> {
       },
     })
     options.log.info('set-up page opened')
-    return { url: `${url}/probot`, close: () => server.stop() }
+    return {
+      url: `${url}/probot`,
+      async close() {
+        await server.stop()
+        await manifest.close()
+      },
+    }
   } catch (cause) {
+    await manifest.close()
     throw new FleetwrightError(`the set-up page could not listen on ${host}:${port}`, {
       code: 'setup-failed',
       nextMove: 'operator',
@@ -62,6 +77,26 @@ export async function openSetup(options: SetupOptions): Promise<Setup> {
       hint: 'stop the other program or set PORT',
       cause,
     })
+  }
+}
+
+/**
+ * Probot reads app.yml where the process stands, and nothing else can tell it the address that only we know. So the
+ * process stands beside a copy that has it, until the page is closed.
+ */
+async function openManifest(url: string): Promise<{ close(): Promise<void> }> {
+  const before = process.cwd()
+  const dir = await mkdtemp(join(tmpdir(), 'fleetwright-setup-'))
+  const text = await readFile(new URL('app.yml', ROOT), 'utf8')
+  const callback = JSON.stringify(new URL(CALLBACK_PATH, url).href)
+  await writeFile(join(dir, 'app.yml'), `${text}\ncallback_urls: [${callback}]\n`)
+  await writeFile(join(dir, 'package.json'), await readFile(new URL('package.json', ROOT)))
+  process.chdir(dir)
+  return {
+    async close() {
+      process.chdir(before)
+      await rm(dir, { recursive: true, force: true })
+    },
   }
 }
 

@@ -10,6 +10,10 @@ import { createHash } from 'node:crypto'
 /** SHA-256 in 64 lower-case hex digits. */
 export type Digest = string & { readonly __brand: 'Digest' }
 
+export function isDigest(text: string): text is Digest {
+  return /^[0-9a-f]{64}$/.test(text)
+}
+
 export function digestOf(value: unknown): Digest {
   return sha256(canonicalJson(value)) as Digest
 }

@@ -30,8 +30,12 @@ export function inertCell(text: string, most = 200): string {
   return inert(text.replaceAll('|', '\\u{7c}'), most)
 }
 
+/** Nearly every text is so, and a look at this is a tenth of the work. */
+const PLAIN_ASCII = /^[ -~]*$/
+
 /** Invisible characters as `\u{…}`; for terminals and check annotations, where no Markdown is rendered. */
 export function spelledOut(text: string): string {
+  if (PLAIN_ASCII.test(text)) return text
   return text.replace(INVISIBLE, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`)
 }
 

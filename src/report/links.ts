@@ -10,6 +10,7 @@ import { inert } from '../lib/markdown.ts'
 import type { PlanEvidence } from '../plan/model.ts'
 
 export interface Repository {
+  /** Empty where it is not known, as on a laptop: then a place is named and not linked. */
   readonly repositoryUrl: string
   /** The commit that lines are linked at. */
   readonly head: string
@@ -29,6 +30,7 @@ export function planPage(publicUrl: string, digest: Digest): string {
 export function lineLink(origin: Origin, at: Repository): string {
   const { file, line } = origin.at
   const name = inert(`${file}:${line}`)
+  if (at.repositoryUrl === '') return name
   const home = at.lines !== undefined && Object.hasOwn(at.lines, file) ? at.lines[file] : 'head'
   const commit = home === 'head' ? at.head : home === 'base' ? at.base : undefined
   if (commit === undefined || commit === '') return `${name} of the merge`

@@ -9,6 +9,7 @@ import type { Migration } from 'kysely/migration'
 
 export const MIGRATIONS: { readonly [name: string]: Migration } = {
   '2026-11-23-first': { up: first },
+  '2026-11-26-sessions': { up: sessions },
   '2026-11-26-standing-plans': { up: standingPlans },
 }
 
@@ -98,4 +99,17 @@ async function standingPlans(db: Kysely<unknown>): Promise<void> {
     .addColumn('written_at', 'timestamptz', (column) => column.notNull().defaultTo(sql`now()`))
     .addPrimaryKeyConstraint('leftovers_key', ['pull', 'of'])
     .execute()
+}
+
+async function sessions({ schema }: Kysely<unknown>): Promise<void> {
+  await schema
+    .createTable('sessions')
+    .addColumn('hash', 'text', (column) => column.primaryKey())
+    .addColumn('visitor_id', 'text', (column) => column.notNull())
+    .addColumn('login', 'text', (column) => column.notNull())
+    .addColumn('checked_at', 'text', (column) => column.notNull())
+    .addColumn('ends_at', 'text', (column) => column.notNull())
+    .addColumn('written_at', 'timestamptz', (column) => column.notNull().defaultTo(sql`now()`))
+    .execute()
+  await schema.createIndex('sessions_by_visitor_id').on('sessions').column('visitor_id').execute()
 }

@@ -4,14 +4,17 @@
  * Every port of rows over one database.
  */
 import type { Attempts, Leftovers, Plans, Publications, Pushers, Rollouts, StandingPlans } from '../actions/ports.ts'
+import type { Sessions } from '../actions/visitor-port.ts'
 import type { Database } from './database.ts'
 import { type Deliveries, openDeliveries } from './deliveries.ts'
 import { openLeftovers } from './leftovers.ts'
 import { openAttempts, openPublications, openPushers } from './notes.ts'
 import { openPlans } from './plans.ts'
 import { prune } from './prune.ts'
+import { type RecentPlan, recentPlans } from './recent-plans.ts'
 import { openRollouts } from './rollouts.ts'
 import { openServed, type ServedRepository } from './served.ts'
+import { openSessions } from './sessions.ts'
 import { openStanding } from './standing.ts'
 
 export interface Store {
@@ -24,6 +27,9 @@ export interface Store {
   readonly pushers: Pushers
   readonly deliveries: Deliveries
   readonly repository: ServedRepository
+  readonly sessions: Sessions
+  /** Newest first. */
+  readonly recentPlans: () => Promise<readonly RecentPlan[]>
   /** True if the database answers; throws or hangs where it does not. */
   readonly ready: () => Promise<boolean>
   /** Forgets what ended long ago; from time to time. */
@@ -41,6 +47,8 @@ export function openStore(database: Database): Store {
     pushers: openPushers(database),
     deliveries: openDeliveries(database),
     repository: openServed(database),
+    sessions: openSessions(database),
+    recentPlans: () => recentPlans(database),
     ready: async () => (await database.pool.query('select 1')).rowCount === 1,
     prune: () => prune(database),
   }

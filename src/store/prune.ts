@@ -14,6 +14,8 @@ const DELIVERY_DAYS = 14
 const PLAN_DAYS = 120
 const ROLLOUT_DAYS = 400
 const NOTE_DAYS = 400
+/** None lasts longer than some hours. */
+const SESSION_DAYS = 1
 
 export function prune({ rows, pool, kind }: Database): Promise<void> {
   return asOurs('forgetting old rows', async () => {
@@ -36,6 +38,7 @@ export function prune({ rows, pool, kind }: Database): Promise<void> {
       )
       .execute()
     await rows.deleteFrom('leftovers').where('written_at', '<', daysAgo(PLAN_DAYS)).execute()
+    await rows.deleteFrom('sessions').where('written_at', '<', daysAgo(SESSION_DAYS)).execute()
     for (const table of ['publications', 'attempts', 'pushers'] as const) {
       await rows.deleteFrom(table).where('written_at', '<', daysAgo(NOTE_DAYS)).execute()
     }

@@ -4,7 +4,8 @@
  * Progress only: Git, GitHub and AWS are the truth, and a lost table delays
  * work and loses none. Values are kept whole, as JSON text (text, because
  * jsonb refuses a NUL that a stranger may put into a string); a column stands
- * beside them only where a query asks for it. No secret ever comes here.
+ * beside them only where a query asks for it. No secret ever comes here:
+ * of a session there is the hash alone.
  */
 import type { ColumnType, Generated } from 'kysely'
 
@@ -69,6 +70,17 @@ export interface Tables {
     readonly guid: string
     /** Numbers of its tasks that have not been carried out. */
     readonly open_tasks: readonly number[]
+    readonly written_at: Stamp
+  }
+  readonly sessions: {
+    /** SHA-256 of the session's id. */
+    readonly hash: string
+    /** As text: ids are bigger than an integer column. */
+    readonly visitor_id: string
+    readonly login: string
+    /** ISO 8601, by our clock. */
+    readonly checked_at: string
+    readonly ends_at: string
     readonly written_at: Stamp
   }
   readonly served: {

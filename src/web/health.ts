@@ -6,6 +6,7 @@
  * in time is not ready; an unready bot is not restarted for it.
  */
 import type { FastifyInstance } from 'fastify'
+import { OPEN } from './guard.ts'
 import type { Part } from './model.ts'
 
 const PATIENCE_MS = 2_000
@@ -13,7 +14,7 @@ const PATIENCE_MS = 2_000
 const KEPT_MS = 2_000
 
 export function healthRoutes(app: FastifyInstance, parts: readonly Part[]): void {
-  app.get('/healthz', async () => ({ status: 'alive' }))
+  app.get('/healthz', OPEN, async () => ({ status: 'alive' }))
 
   let kept: { readonly answers: Promise<readonly (readonly [string, boolean])[]>; readonly at: number } | undefined
 
@@ -25,7 +26,7 @@ export function healthRoutes(app: FastifyInstance, parts: readonly Part[]): void
     return kept.answers
   }
 
-  app.get('/readyz', async (_request, reply) => {
+  app.get('/readyz', OPEN, async (_request, reply) => {
     const answers = await look()
     const ready = answers.every(([, each]) => each)
     return reply

@@ -5,7 +5,9 @@
  * over and answers, and knows neither GitHub's client nor the database.
  */
 import type { Task } from '../actions/ports.ts'
+import type { Digest } from '../lib/digest.ts'
 import type { Plan } from '../plan/model.ts'
+import type { WholePlan } from '../report/whole-plan.ts'
 import type { Rollout, RolloutEdit } from '../rollout/model.ts'
 
 /** A webhook whose signature was verified; nothing else about it is known to be true. */
@@ -55,6 +57,29 @@ export interface Approved {
 /** What a rollout became by an edit, or why it may not be edited so. */
 export type Edited = Pick<Rollout, 'id' | 'state'> | { readonly refused: string }
 
+/** What there is to look at, once somebody may. */
+export interface Library {
+  /** `owner/name`. */
+  readonly repository: string
+  /** The fleet repository's page; undefined until GitHub has said where it is. */
+  readonly repositoryUrl: () => string | undefined
+  /** The newest plan of this digest. */
+  readonly plan: (digest: Digest) => Promise<WholePlan | undefined>
+  /** The newest plan of this pull request. */
+  readonly planOf: (pull: number) => Promise<WholePlan | undefined>
+  /** The newest of each pull request, newest first. */
+  readonly recent: () => Promise<readonly RecentPlan[]>
+}
+
+export interface RecentPlan {
+  /** Absent for the default branch. */
+  readonly pull?: number
+  readonly head: string
+  readonly digest: string
+  /** ISO 8601. */
+  readonly keptAt: string
+}
+
 /** What an operator on this machine may ask by the command line. */
 export interface OperatorDesk {
   /** Bearer token; whoever can read the bot's directory has it. */
@@ -64,6 +89,8 @@ export interface OperatorDesk {
   readonly rollouts: () => Promise<readonly Rollout[]>
   /** The default branch against AWS as it is now; changes nothing. */
   readonly plan: () => Promise<Plan>
+  /** As `Library.planOf`. */
+  readonly planOf: (pull: number) => Promise<WholePlan | undefined>
   readonly approve: (request: { readonly digest: string; readonly operator: string }) => Promise<Approved>
   readonly edit: (request: { readonly id: string; readonly edit: RolloutEdit }) => Promise<Edited>
 }

@@ -2,16 +2,19 @@
  * Who may come in, and by which door?
  *
  * One Fastify server: the webhook, health, the operator's routes on loopback,
- * and a page that says what this is. It keeps nothing; closing it lets the
+ * and pages for whoever may read the fleet repository. Closing it lets the
  * running requests end and takes no new ones.
  */
-import { type FastifyError, type FastifyInstance, fastify } from 'fastify'
+import { type FastifyError, type FastifyInstance, fastify, type RouteOptions } from 'fastify'
 import type { Log } from '../actions/ports.ts'
 import { cannotListen } from './errors.ts'
+import { type Door, guard } from './guard.ts'
 import { healthRoutes } from './health.ts'
-import { homeRoute } from './home.ts'
-import type { Intake, OperatorDesk, Part } from './model.ts'
+import type { Intake, Library, OperatorDesk, Part } from './model.ts'
 import { operatorRoutes } from './operator.ts'
+import { pageRoutes } from './pages.ts'
+import { signInRoutes } from './sign-in.ts'
+import { openCookies, openVisits, type Reception } from './visits.ts'
 import { webhookRoute } from './webhook.ts'
 
 export interface WebOptions {
@@ -21,14 +24,18 @@ export interface WebOptions {
   readonly intake: Intake
   readonly parts: readonly Part[]
   readonly operator: OperatorDesk
-  /** The fleet repository's page, for the one link of the home page; undefined until GitHub has said where it is. */
-  readonly repositoryUrl: () => string | undefined
+  readonly reception: Reception
+  readonly library: Library
+  /** Where people reach the bot, such as `https://bot.example`; where it listens if absent. */
+  readonly publicUrl?: string
   readonly log: Log
 }
 
 export interface Web {
   /** `http://host:port`, where it listens. */
   readonly url: string
+  /** Every route there is: a test of the doors forgets none. */
+  readonly routes: readonly { readonly method: string; readonly path: string; readonly door: Door | 'visitor' }[]
   close(): Promise<void>
 }
 
@@ -41,6 +48,12 @@ export async function openWeb(options: WebOptions): Promise<Web> {
   const { host, port, log } = options
   const app = fastify({ logger: false, requestTimeout: REQUEST_MS, bodyLimit: 16_384, forceCloseConnections: 'idle' })
   answerErrors(app, log)
+  const routes: RouteOptions[] = []
+  app.addHook('onRoute', (route) => void routes.push(route))
+  const origin = (): string => new URL(options.publicUrl ?? addressOf(app, host)).origin
+  const cookies = openCookies(() => origin().startsWith('https:'))
+  const visits = openVisits(options.reception, cookies)
+  guard(app, visits, log)
   // Each in a scope of its own: how a body is parsed is a matter of the route.
   app.register((scope, _options, done) => {
     webhookRoute(scope, options.intake, log)
@@ -48,14 +61,27 @@ export async function openWeb(options: WebOptions): Promise<Web> {
   })
   healthRoutes(app, options.parts)
   operatorRoutes(app, options.operator)
-  homeRoute(app, options.repositoryUrl)
+  app.register((scope, _options, done) => {
+    // The only bodies here are forms of our own.
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, parsed) =>
+      parsed(null, new URLSearchParams(body.toString())),
+    )
+    signInRoutes(scope, { ...options.reception, visits, cookies, origin, log })
+    pageRoutes(scope, { library: options.library, visits, origin })
+    done()
+  })
   const close = politeClose(app)
   try {
     await app.listen({ host, port })
   } catch (cause) {
     throw cannotListen(host, port, cause)
   }
-  return { url: addressOf(app, host), close }
+  return { url: addressOf(app, host), routes: routes.flatMap(doorsOf), close }
+}
+
+function doorsOf({ method, url, config }: RouteOptions): Web['routes'] {
+  return [method].flat().map((each) => ({ method: each, path: url, door: config?.door ?? 'visitor' }))
 }
 
 /** Running requests are answered, and told that the connection ends with the answer: nobody holds it open. */

@@ -8,6 +8,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { ROLLOUT_EDITS, type RolloutEdit } from '../rollout/model.ts'
+import { OPERATOR } from './guard.ts'
 import type { OperatorDesk } from './model.ts'
 
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+)$/
@@ -23,11 +24,16 @@ export function operatorRoutes(app: FastifyInstance, desk: OperatorDesk): void {
       routes.removeAllContentTypeParsers()
       routes.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit: 16_384 }, parseJson)
 
-      routes.get('/status', () => desk.status())
-      routes.get('/rollouts', async () => ({ rollouts: await desk.rollouts() }))
+      routes.get('/status', OPERATOR, () => desk.status())
+      routes.get('/rollouts', OPERATOR, async () => ({ rollouts: await desk.rollouts() }))
       // A POST, because change sets are made and discarded on the way.
-      routes.post('/plan', async () => ({ plan: await desk.plan() }))
-      routes.post('/rollouts/approve', async (request, reply) => {
+      routes.post('/plan', OPERATOR, async () => ({ plan: await desk.plan() }))
+      routes.get('/pulls/:number/plan', OPERATOR, async (request, reply) => {
+        const pull = pullIn(request.params)
+        const whole = pull === undefined ? undefined : await desk.planOf(pull)
+        return whole ?? reply.code(404).send({ error: 'the bot has no plan of this pull request' })
+      })
+      routes.post('/rollouts/approve', OPERATOR, async (request, reply) => {
         const asked = approvalOf(request.body)
         if (asked === undefined) {
           return reply.code(400).send({ error: 'digest must be at least the first 12 hex digits of what is approved' })
@@ -36,7 +42,7 @@ export function operatorRoutes(app: FastifyInstance, desk: OperatorDesk): void {
         const found = approved.rollouts.length + approved.stacks.length > 0
         return found ? approved : reply.code(404).send({ error: `nothing waits for ${asked.digest}` })
       })
-      routes.post('/rollouts/edit', async (request, reply) => {
+      routes.post('/rollouts/edit', OPERATOR, async (request, reply) => {
         const asked = editOf(request.body)
         if (asked === undefined) {
           const wanted = `a rollout's id and one of ${ROLLOUT_EDITS.join(', ')}`
@@ -81,6 +87,11 @@ function parseJson(
     // Left to the route, which says what it wanted.
     done(null, undefined)
   }
+}
+
+function pullIn(params: unknown): number | undefined {
+  const given = typeof params === 'object' && params !== null && 'number' in params ? String(params.number) : ''
+  return /^[1-9]\d{0,8}$/.test(given) ? Number(given) : undefined
 }
 
 function approvalOf(body: unknown): { readonly digest: string; readonly operator: string } | undefined {

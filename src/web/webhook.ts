@@ -16,6 +16,7 @@ import { Webhooks } from '@octokit/webhooks'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Log } from '../actions/ports.ts'
 import { FleetwrightError } from '../lib/errors.ts'
+import { OPEN } from './guard.ts'
 import type { Delivery, Intake } from './model.ts'
 
 export const WEBHOOK_PATH = '/api/github/webhooks'
@@ -37,7 +38,7 @@ export function webhookRoute(app: FastifyInstance, intake: Intake, log: Log): vo
   app.post(
     WEBHOOK_PATH,
     // Before the body is read.
-    { bodyLimit: MOST_BYTES, onRequest: refuseHeaders },
+    { ...OPEN, bodyLimit: MOST_BYTES, onRequest: refuseHeaders },
     async (request, reply) => {
       const body = Buffer.isBuffer(request.body) ? request.body.toString('utf8') : ''
       if (body === '' || !(await webhooks.verify(body, header(request, 'x-hub-signature-256')))) {

@@ -107,6 +107,15 @@ describe('fleet plan', () => {
     const { plan, classes } = JSON.parse((await fleet(['plan', here, '--base', 'HEAD', '--json'])).out)
     expect(plan.digest).toMatch(/^[0-9a-f]{64}$/)
     expect(classes.length).toBeGreaterThan(0)
+
+    const markdown = (await fleet(['plan', here, '--base', 'HEAD', '--markdown'])).out
+    expect(markdown).toMatch(
+      /^\*\*\d+ pipelines?, \d+ stacks?, \d+ accounts?\. Highest risk: \w+\.\*\*\n\nRead from the two trees/,
+    )
+    expect(markdown).toMatch(/\n#### 1\. \w+, 1 stack in 1 account: `\w+` changes in place/)
+    expect(markdown).toMatch(/Set by `customers\/acme\/pipelines\/web\.yml:\d+`/)
+    // Where a line is to be looked at, a laptop does not know.
+    expect(markdown).not.toContain('](')
   }, 60_000)
 
   it('says what waits in a paused pipeline, and that it is caught up once it is active again', async () => {

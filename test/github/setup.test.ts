@@ -59,6 +59,7 @@ it('shows the page that sends app.yml to GitHub, with our webhook address', asyn
     name: 'Fleetwright',
     public: false,
     hook_attributes: { url: 'https://fleet.example/api/github/webhooks' },
+    callback_urls: ['https://fleet.example/sign-in/callback'],
     default_permissions: { checks: 'write', contents: 'read' },
   })
   expect(setup?.url).toBe('https://fleet.example/probot')
@@ -87,6 +88,42 @@ it('keeps the credentials of the new App where only their owner reads them, besi
     })
   expect((await stat(file)).mode & 0o777).toBe(0o600)
   expect(JSON.stringify(lines)).not.toMatch(/s3cret|MIIB/)
+})
+
+it('keeps what signs people in, once GitHub has made the App', async () => {
+  const pem = '-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----\n'
+  const made = {
+    id: 12,
+    client_id: 'Iv23abc',
+    client_secret: 'cl1ent',
+    webhook_secret: 's3cret',
+    pem,
+    html_url: 'https://github.com/apps/fleetwright',
+  }
+  const asked: (string | undefined)[] = []
+  const github = createServer((request, reply) => {
+    asked.push(`${request.method} ${request.url}`)
+    reply.writeHead(201, { 'content-type': 'application/json' }).end(JSON.stringify(made))
+  })
+  await new Promise<void>((resolve) => github.listen(0, '127.0.0.1', resolve))
+  const { port } = github.address() as AddressInfo
+  const url = await open({ githubBaseUrl: `http://127.0.0.1:${port}/api/v3` })
+  const response = await fetch(`${url}/probot/setup?code=a-code`, { redirect: 'manual' })
+  expect(response.headers.get('location')).toBe('https://github.com/apps/fleetwright/installations/new')
+  await expect
+    .poll(async () => parseEnv(await readFile(join(dir, '.env'), 'utf8').catch(() => '')))
+    .toMatchObject({ APP_ID: '12', GITHUB_CLIENT_ID: 'Iv23abc', GITHUB_CLIENT_SECRET: 'cl1ent' })
+  expect(JSON.stringify(lines)).not.toMatch(/s3cret|cl1ent/)
+  expect(asked).toEqual(['POST /api/v3/app-manifests/a-code/conversions'])
+  github.close()
+})
+
+it('leaves the process where it stood', async () => {
+  const before = process.cwd()
+  await open()
+  await setup?.close()
+  setup = undefined
+  expect(process.cwd()).toBe(before)
 })
 
 it('names a port that is taken', async () => {

@@ -19,6 +19,8 @@ import { KEY } from './key.ts'
 export const SECRET = 'a webhook secret'
 export const QUIET = { info: () => undefined, warn: () => undefined, error: () => undefined }
 const APP_ID = 4711
+export const CALLBACK = 'http://127.0.0.1:4302/sign-in/callback'
+export const OAUTH = { clientId: 'Iv23client', clientSecret: 'the-client-secret' } as const
 const PROGRAM = promisify(execFile)
 
 type Files = Readonly<Record<string, string>>
@@ -73,6 +75,7 @@ export async function openWorld({ withheld = '', ...options }: WorldOptions = {}
       publicKeyPem: KEY.publicKey,
       permissions,
       events: manifest.default_events,
+      oauth: { ...OAUTH, callbackUrls: [CALLBACK] },
     },
     tokens: 'long',
     ...(process.env.PATH === undefined ? {} : { path: process.env.PATH }),
@@ -96,6 +99,7 @@ export async function openWorld({ withheld = '', ...options }: WorldOptions = {}
     webhookSecret: SECRET,
     baseUrl: sim.apiUrl,
     repository: 'acme/fleet',
+    signIn: OAUTH,
     log: QUIET,
     // A second between two writes passes in twenty milliseconds.
     clock: scaledClock({ rate: 50, epochMs: Date.now() }),

@@ -19,7 +19,10 @@ interface Room {
 
 const MODELS = ['fleet/model.ts', 'render/model.ts', 'plan/model.ts', 'rollout/model.ts', 'doctor/facts.ts'] as const
 const PURE = ['fleet', 'render', 'plan', 'rollout', 'drift', 'upgrades', 'doctor'] as const
-const EDGE = { rooms: ['lib', ...MODELS, 'actions/ports.ts', 'actions/examine-ports.ts'], node: true } as const
+const EDGE = {
+  rooms: ['lib', ...MODELS, 'actions/ports.ts', 'actions/examine-ports.ts', 'actions/visitor-port.ts'],
+  node: true,
+} as const
 
 export const ROOMS: { readonly [room: string]: Room } = {
   lib: { rooms: [], packages: ['node:crypto'] },
@@ -48,7 +51,7 @@ export const ROOMS: { readonly [room: string]: Room } = {
   github: {
     ...EDGE,
     rooms: [...EDGE.rooms, 'actions/comment-port.ts', 'actions/delivery-port.ts'],
-    packages: ['probot', '@octokit/rest', '@octokit/webhooks', 'pino'],
+    packages: ['probot', '@octokit/rest', '@octokit/webhooks', 'oauth4webapi', 'pino'],
   },
   aws: {
     ...EDGE,
@@ -65,9 +68,9 @@ export const ROOMS: { readonly [room: string]: Room } = {
   store: { ...EDGE, packages: ['@electric-sql/pglite', 'kysely', 'pg'] },
   alerts: { ...EDGE, packages: [] },
   web: {
-    rooms: ['lib', 'report', ...MODELS, 'actions/ports.ts'],
+    rooms: ['lib', 'report', ...MODELS, 'actions/ports.ts', 'actions/visitor-port.ts'],
     node: true,
-    packages: ['fastify', '@octokit/webhooks'],
+    packages: ['fastify', '@octokit/webhooks', 'cookie'],
   },
   // The demo's story, and nothing else, beside demo.ts: too long for one file.
   demo: { rooms: [], packages: [], node: true, composes: true },
@@ -102,7 +105,7 @@ const IMPURE: readonly (readonly [RegExp, string])[] = [
 
 /** What puts the house together; everything else lives in a room. */
 const ROOT_FILES =
-  /^src\/(main|cli|cli-author|cli-doctor|cli-explain|cli-fleet|cli-generate|cli-new|cli-operator|cli-place|cli-say|cli-tree|demo|config|compose|log|operator-key)\.ts$/
+  /^src\/(main|cli|cli-author|cli-doctor|cli-explain|cli-fleet|cli-generate|cli-new|cli-operator|cli-place|cli-pull|cli-say|cli-tree|demo|config|compose|log|operator-key)\.ts$/
 const MOST_LINES = 300
 const IMPORT =
   /(?:^|\n)\s*(?:import|export)\b[^'"`;]*?from\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)\s*import\s*['"]([^'"]+)['"]/g

@@ -7,10 +7,19 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { Approved, Edited, Part } from '../../src/web/model.ts'
 import { openWeb, type Web } from '../../src/web/open.ts'
 import { EMPTY_PLAN } from '../support/empty-plan.ts'
+import { nobodyComes } from './front.ts'
 
 const TOKEN = 'operator-token'
 const DIGEST = 'ab12'.repeat(16)
 const ROLLOUT = 'r-1a2b3c4d5e6f'
+const WHOLE = {
+  pull: 12,
+  head: 'a'.repeat(40),
+  plan: EMPTY_PLAN,
+  evidence: { changeSets: {}, behind: [] },
+  publishedAt: '2026-11-26T09:00:00Z',
+  classes: [],
+}
 const QUIET = { info: () => undefined, warn: () => undefined, error: () => undefined }
 
 const opened: Web[] = []
@@ -25,8 +34,8 @@ async function open(
   const web = await openWeb({
     host: '127.0.0.1',
     port: given.port ?? 0,
-    repositoryUrl: () => 'https://github.com/acme/fleet',
     parts: given.parts ?? [],
+    ...nobodyComes(),
     intake: { secret: 's', receive: async () => [], accept: async () => 'accepted' },
     operator: {
       token: TOKEN,
@@ -36,6 +45,7 @@ async function open(
       },
       rollouts: async () => [],
       plan: async () => EMPTY_PLAN,
+      planOf: async (pull) => (pull === 12 ? WHOLE : undefined),
       approve: async (request) => {
         asked.push(request)
         return given.approved ?? { rollouts: ['r-1'], stacks: [] }
@@ -89,15 +99,6 @@ describe('health', () => {
   it('is ready when every part is', async () => {
     const { web } = await open({ parts: [{ name: 'database', ready: async () => true }] })
     expect((await fetch(`${web.url}/readyz`)).status).toBe(200)
-  })
-})
-
-describe('the home page', () => {
-  it('says what this is, allows no script, and links to GitHub', async () => {
-    const { web } = await open()
-    const response = await fetch(web.url)
-    expect(response.headers.get('content-security-policy')).toContain("default-src 'none'")
-    expect(await response.text()).toContain('href="https://github.com/acme/fleet/pulls"')
   })
 })
 
@@ -158,6 +159,15 @@ describe("the operator's routes", () => {
       expect(asked).toEqual([])
     },
   )
+
+  it('show the plan that the bot made of a pull request, and no other', async () => {
+    const { web } = await open()
+    expect(await (await ask(web, '/operator/pulls/12/plan')).json()).toEqual(WHOLE)
+    for (const other of ['13', '0', 'x', '12x', '-1']) {
+      expect((await ask(web, `/operator/pulls/${other}/plan`)).status).toBe(404)
+    }
+    expect((await ask(web, '/operator/pulls/12/plan', { token: 'wrong' })).status).toBe(401)
+  })
 
   it('say so when nothing waits for the digest', async () => {
     const { web } = await open({ approved: { rollouts: [], stacks: [] } })

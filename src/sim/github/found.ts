@@ -13,7 +13,15 @@ import { type Hub, placeOf, stamp } from './hub.ts'
 import { install } from './installed.ts'
 import { ownerOf } from './payload/user.ts'
 import type { OtherCheck, RepositoryName, RepositoryOptions, SimRepository, SimUser, UserOptions } from './server.ts'
-import { type CheckRun, type Protection, type Repository, repositoryNamed, type User, userNamed } from './state.ts'
+import {
+  type CheckRun,
+  type Permission,
+  type Protection,
+  type Repository,
+  repositoryNamed,
+  type User,
+  userNamed,
+} from './state.ts'
 import { emitCheckRun } from './webhooks/events.ts'
 
 export function addUser(hub: Hub, login: string, options: UserOptions = {}): SimUser {
@@ -77,6 +85,15 @@ export async function addFork(hub: Hub, owner: string, of: RepositoryName): Prom
 export function protect(hub: Hub, of: RepositoryName, protection: Protection | undefined): void {
   const { protection: _, ...bare } = existing(hub, of)
   hub.state.repositories.set(bare.id, protection === undefined ? bare : { ...bare, protection })
+}
+
+/** Undefined takes the person's access away. */
+export function permit(hub: Hub, of: RepositoryName, who: { login: string; permission: Permission | undefined }): void {
+  const repository = existing(hub, of)
+  const collaborators = new Map(repository.collaborators)
+  if (who.permission === undefined) collaborators.delete(who.login)
+  else collaborators.set(who.login, who.permission)
+  hub.state.repositories.set(repository.id, { ...repository, collaborators })
 }
 
 /** Completed at once, under another App's name. */

@@ -15,12 +15,22 @@ import type { Memory } from './memory.ts'
 import type { AppPermissions, Repository, State, User } from './state.ts'
 import type { Outbox } from './webhooks/outbox.ts'
 
+/** How the App signs people in. */
+export interface OauthSpec {
+  readonly clientId: string
+  readonly clientSecret: string
+  /** Where GitHub may send people back to, as the App's owner registered it. */
+  readonly callbackUrls: readonly string[]
+}
+
 export interface AppSpec {
   readonly id: number
   readonly slug: string
   readonly publicKeyPem: string
   readonly permissions: AppPermissions
   readonly events: readonly string[]
+  /** Absent: the App signs nobody in. */
+  readonly oauth?: OauthSpec
 }
 
 /** Keys name repository and commit ids. */
@@ -41,7 +51,7 @@ export interface Hub {
   /** As its owner has set it up now. */
   readonly app: AppSpec
   /** What an owner edits on the App's settings page; accounts that installed it are asked to accept more. */
-  changeApp(change: Partial<Pick<AppSpec, 'permissions' | 'events'>>): void
+  changeApp(change: Partial<Pick<AppSpec, 'permissions' | 'events' | 'oauth'>>): void
   readonly bot: User
   readonly tokenForm: 'short' | 'long'
   /** Where bare repositories and the hooks live. */

@@ -57,7 +57,7 @@ export function acceptPermissions(hub: Hub, owner: string): void {
 }
 
 /** On the App's settings page: every account keeps what it had of it, and accepts more when it likes. */
-export function changeApp(hub: Hub, wanted: Partial<Pick<AppSpec, 'permissions' | 'events'>>): void {
+export function changeApp(hub: Hub, wanted: Partial<Pick<AppSpec, 'permissions' | 'events' | 'oauth'>>): void {
   hub.changeApp(wanted)
   for (const installation of hub.state.installations.values()) {
     hub.state.installations.set(installation.id, {

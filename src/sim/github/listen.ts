@@ -11,6 +11,7 @@ import type { FaultPlan } from './faults.ts'
 import { serveGit } from './git/http.ts'
 import { makeGit } from './git/run.ts'
 import { ApiError } from './http/errors.ts'
+import { serveTokenExchange } from './http/oauth.ts'
 import { ENTERPRISE_PREFIX, type RestParts, serveRest } from './http/rest.ts'
 import type { Route } from './http/route.ts'
 import type { AppSpec, Hub } from './hub.ts'
@@ -113,6 +114,7 @@ export function serve(parts: RestParts, sessions: Sessions): FastifyInstance {
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
   serveGit(app, parts)
   serveRest(app, parts, ROUTES)
+  serveTokenExchange(app, parts)
   servePages(app, parts, sessions)
   // A route that is missing here shows itself at once, by name.
   app.setNotFoundHandler((request, reply) => {

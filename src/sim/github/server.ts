@@ -8,12 +8,14 @@
  * README.md beside it.
  */
 import type { Clock } from '../../lib/clock.ts'
+import { revokeAuthorization } from './auth/grants.ts'
 import type { Conclusion } from './checks.ts'
 import { type Faults, planFaults } from './faults.ts'
-import { addFork, addRepository, addUser, hooksOf, protect, reportCheck } from './found.ts'
+import { addFork, addRepository, addUser, hooksOf, permit, protect, reportCheck } from './found.ts'
 import { writeHooks } from './git/bare.ts'
 import { limitRate } from './http/rate-limit.ts'
 import { limitSecondary, NO_SECONDARY_LIMIT } from './http/secondary-limit.ts'
+import type { OauthSpec } from './hub.ts'
 import { acceptPermissions, changeApp, suspend, uninstall, unsuspend } from './installed.ts'
 import { countCalls, type Journal, type RequestEntry } from './journal.ts'
 import { listen, makeHub, serve } from './listen.ts'
@@ -34,6 +36,8 @@ export interface GithubSimOptions {
     readonly publicKeyPem: string
     readonly permissions: AppPermissions
     readonly events: readonly string[]
+    /** Absent: it signs nobody in. */
+    readonly oauth?: OauthSpec
   }
   /** `long`: the form of some 520 characters that GitHub is moving to. Default `short`. */
   readonly tokens?: 'short' | 'long'
@@ -101,10 +105,14 @@ export interface GithubSim {
   addFork(owner: string, of: RepositoryName): Promise<{ readonly id: number }>
   /** Changes how the default branch is protected; undefined lifts it. */
   protect(of: RepositoryName, protection: Protection | undefined): void
+  /** Gives a person another role in a repository, or none. */
+  permit(of: RepositoryName, login: string, permission: Permission | undefined): void
+  /** A person takes back that the App may know them. */
+  revokeAuthorization(login: string): void
   /** What another App reports, such as one that gives its check the name of ours. */
   reportCheck(of: RepositoryName, check: OtherCheck): void
   /** Changes what the App asks for; what is new waits until each account accepts it. */
-  changeApp(change: Partial<Pick<GithubSimOptions['app'], 'permissions' | 'events'>>): void
+  changeApp(change: Partial<Pick<GithubSimOptions['app'], 'permissions' | 'events' | 'oauth'>>): void
   acceptPermissions(owner: string): void
   /** Lets no token of the account open anything, and sends it no event, until `unsuspend`. */
   suspend(owner: string): void
@@ -153,6 +161,8 @@ export async function startGithubSim(options: GithubSimOptions): Promise<GithubS
     addRepository: (repository) => addRepository(hub, repository),
     addFork: (owner, of) => addFork(hub, owner, of),
     protect: (of, protection) => protect(hub, of, protection),
+    permit: (of, login, permission) => permit(hub, of, { login, permission }),
+    revokeAuthorization: (login) => revokeAuthorization(hub, login),
     reportCheck: (of, check) => reportCheck(hub, of, check),
     changeApp: (change) => changeApp(hub, change),
     acceptPermissions: (owner) => acceptPermissions(hub, owner),

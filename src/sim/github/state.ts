@@ -171,10 +171,22 @@ export interface InstallationToken {
   readonly expiresAtMs: number
 }
 
+/** What a person agreed to, waiting to be exchanged. */
+export interface OauthCode {
+  readonly login: string
+  readonly wish: { readonly redirectUri: string; readonly challenge?: string }
+  readonly expiresAtMs: number
+}
+
 export interface State {
   readonly users: Map<string, User>
   /** Personal token → login. */
   readonly userTokens: Map<string, string>
+  /** Logins of people who let the App know who they are. */
+  readonly authorizations: Set<string>
+  readonly codes: Map<string, OauthCode>
+  /** Of people through the App: token → whose, until when. */
+  readonly accessTokens: Map<string, { readonly login: string; readonly expiresAtMs: number }>
   /** `organisation/slug` → logins. */
   readonly teams: Map<string, readonly string[]>
   readonly repositories: Map<number, Repository>
@@ -199,6 +211,9 @@ export function emptyState(): State {
   return {
     users: new Map(),
     userTokens: new Map(),
+    authorizations: new Set(),
+    codes: new Map(),
+    accessTokens: new Map(),
     teams: new Map(),
     repositories: new Map(),
     installations: new Map(),

@@ -8,7 +8,7 @@
 import { ApiError, notForIntegration, notFound } from '../http/errors.ts'
 import { type Call, type Handle, param, type Reply } from '../http/route.ts'
 import type { Hub } from '../hub.ts'
-import { type Permission, type Repository, repositoryNamed } from '../state.ts'
+import { type AppPermissions, type Permission, type Repository, repositoryNamed } from '../state.ts'
 import type { Identity } from './identity.ts'
 
 export interface Need {
@@ -27,7 +27,8 @@ export function roleOf(repository: Repository, login: string): Permission | unde
 
 export function mayRead(identity: Identity, repository: Repository): boolean {
   if (identity.kind === 'installation') return identity.repositoryIds.includes(repository.id)
-  return identity.kind === 'user' && roleOf(repository, identity.user.login) !== undefined
+  if (identity.kind !== 'user' || roleOf(repository, identity.user.login) === undefined) return false
+  return identity.through === undefined || identity.through.has(repository.id)
 }
 
 /** Throws GitHub's refusal. */
@@ -35,9 +36,10 @@ export function demand(identity: Identity, repository: Repository, need: Need): 
   // The App itself manages installations; it reads no repository.
   if (identity.kind === 'app') throw notForIntegration()
   if (!mayRead(identity, repository)) throw notFound()
-  if (identity.kind === 'installation') {
+  const granted = grantedTo(identity, repository)
+  if (granted !== undefined) {
     const isGranted = need.app.some((name) => {
-      const level = name === 'metadata' ? 'read' : identity.permissions[name]
+      const level = name === 'metadata' ? 'read' : granted[name]
       return level === 'write' || (level === 'read' && need.level === 'read')
     })
     if (!isGranted) throw notForIntegration()
@@ -48,6 +50,12 @@ export function demand(identity: Identity, repository: Repository, need: Need): 
       throw new ApiError(403, `Must have ${need.person ?? need.level} access to Repository.`)
     }
   }
+}
+
+/** What an App's token may do; undefined for a person's own. */
+export function grantedTo(identity: Identity, repository: Repository): AppPermissions | undefined {
+  if (identity.kind === 'installation') return identity.permissions
+  return identity.kind === 'user' ? identity.through?.get(repository.id) : undefined
 }
 
 export function repositoryOr404(hub: Hub, owner: string, name: string): Repository {

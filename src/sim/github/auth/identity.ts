@@ -8,6 +8,7 @@
 import { badCredentials, suspended } from '../http/errors.ts'
 import type { Hub } from '../hub.ts'
 import type { AppPermissions, Installation, User } from '../state.ts'
+import { reachOfApp } from './grants.ts'
 import { isJwt, verifyAppJwt } from './jwt.ts'
 import { atMost } from './tokens.ts'
 
@@ -22,7 +23,12 @@ export type Identity =
       readonly repositoryIds: readonly number[]
       readonly token: string
     }
-  | { readonly kind: 'user'; readonly user: User }
+  | {
+      readonly kind: 'user'
+      readonly user: User
+      /** By a token of the App: only these repositories, and with no more than these permissions. */
+      readonly through?: ReadonlyMap<number, AppPermissions>
+    }
 
 /** Throws 401 for credentials that are wrong; none at all is anonymous. */
 export function identify(hub: Hub, authorization: string | undefined): Identity {
@@ -47,6 +53,10 @@ export function identifyToken(hub: Hub, token: string): Identity {
   const login = hub.state.userTokens.get(token)
   const user = login === undefined ? undefined : hub.state.users.get(login)
   if (user) return { kind: 'user', user }
+  const access = hub.state.accessTokens.get(token)
+  const person = access === undefined ? undefined : hub.state.users.get(access.login)
+  if (access && person && Date.now() < access.expiresAtMs)
+    return { kind: 'user', user: person, through: reachOfApp(hub) }
   const grant = hub.state.installationTokens.get(token)
   const installation = grant === undefined ? undefined : hub.state.installations.get(grant.installationId)
   if (grant === undefined || installation === undefined || Date.now() >= grant.expiresAtMs) throw badCredentials()

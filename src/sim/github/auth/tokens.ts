@@ -17,6 +17,11 @@ export function newUserToken(): string {
   return `ghp_${alphanumeric(36)}`
 }
 
+/** `ghu`: of a person through an App; `ghr`: what renews it. */
+export function newUserAccessToken(kind: 'ghu' | 'ghr'): string {
+  return `${kind}_${alphanumeric(kind === 'ghu' ? 36 : 76)}`
+}
+
 export function newSessionId(): string {
   return alphanumeric(40)
 }

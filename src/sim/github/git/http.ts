@@ -9,7 +9,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { basename, dirname } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { mayRead, ROLE_RANK, roleOf } from '../auth/access.ts'
+import { grantedTo, mayRead, ROLE_RANK, roleOf } from '../auth/access.ts'
 import { actorName, actorOf, type Identity, identify } from '../auth/identity.ts'
 import type { CallHow } from '../faults.ts'
 import { ApiError } from '../http/errors.ts'
@@ -130,10 +130,9 @@ function admit(hub: Hub, identity: Identity, { request, service }: Exchange): Re
 }
 
 function mayUse(identity: Identity, repository: Repository, isPush: boolean): boolean {
-  if (identity.kind === 'installation') {
-    const contents = identity.permissions.contents
-    return contents === 'write' || (contents === 'read' && !isPush)
-  }
+  const granted = grantedTo(identity, repository)
+  const isGranted = granted?.contents === 'write' || (granted?.contents === 'read' && !isPush)
+  if (identity.kind === 'installation' || (granted !== undefined && !isGranted)) return isGranted
   const role = identity.kind === 'user' ? roleOf(repository, identity.user.login) : undefined
   return role !== undefined && ROLE_RANK[role] >= (isPush ? ROLE_RANK.write : ROLE_RANK.read)
 }

@@ -3,9 +3,10 @@
  *
  * An annotation stands under the line it names, as a reviewer expects it.
  */
+
+import { type Html, html } from '../../../lib/html.ts'
 import type { FileChange } from '../git/diff.ts'
 import type { Annotation } from '../state.ts'
-import { type Html, html } from './html.ts'
 
 export interface Remark {
   readonly check: string

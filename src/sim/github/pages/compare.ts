@@ -3,6 +3,8 @@
  *
  * The page that `git push` prints the address of.
  */
+
+import { type Html, html } from '../../../lib/html.ts'
 import { resolveCommit } from '../git/history.ts'
 import { notFound } from '../http/errors.ts'
 import { placeOf } from '../hub.ts'
@@ -11,7 +13,6 @@ import { commitAt, commitsBetween, commonAncestor, filesBetween } from '../pulls
 import { openPullsFrom } from '../pulls/follow.ts'
 import type { Repository } from '../state.ts'
 import { fileDiff } from './code.ts'
-import { type Html, html } from './html.ts'
 import { form, repositoryHeading, type View } from './layout.ts'
 import { commitList, type Page } from './repository.ts'
 

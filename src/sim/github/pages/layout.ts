@@ -1,10 +1,11 @@
 /**
  * What stands around every page?
  */
+
+import { type Fragment, type Html, html } from '../../../lib/html.ts'
 import type { Hub } from '../hub.ts'
 import { pageRepository } from '../payload/links.ts'
 import type { Repository } from '../state.ts'
-import { type Fragment, type Html, html } from './html.ts'
 import type { Session } from './session.ts'
 
 /** What every page is made from: who looks, at whose world. */

@@ -9,7 +9,7 @@
 import { micromark } from 'micromark'
 import { gfm, gfmHtml } from 'micromark-extension-gfm'
 import sanitize from 'sanitize-html'
-import { type Html, trusted } from './html.ts'
+import { type Html, trusted } from '../../../lib/html.ts'
 
 const INLINE = new Set(['p', 'strong', 'em', 'a', 'del'])
 

@@ -4,13 +4,14 @@
  * Four views of one thing under one heading: what was said, which commits,
  * what the checks found, what the files become.
  */
+
+import { type Html, html } from '../../../lib/html.ts'
 import { latestRuns } from '../checks.ts'
 import { encodePath, pagePull, pageRepository } from '../payload/links.ts'
 import { pullCommits, pullFiles } from '../pulls/facts.ts'
 import { headRepositoryOf } from '../pulls/record.ts'
 import type { CheckRun, Pull, Repository } from '../state.ts'
 import { fileDiff, type Remark, remarkBlock } from './code.ts'
-import { type Html, html } from './html.ts'
 import { badge, form, repositoryHeading, type View, when } from './layout.ts'
 import { renderMarkdown } from './markdown.ts'
 import { commitList, type Page, pullBadge } from './repository.ts'

@@ -4,11 +4,12 @@
  * Only what the same person could do through the API is offered; why merging
  * is blocked stands beside the button.
  */
+
+import { type Fragment, type Html, html } from '../../../lib/html.ts'
 import { ROLE_RANK, roleOf } from '../auth/access.ts'
 import { pagePull } from '../payload/links.ts'
 import { testMerge } from '../pulls/facts.ts'
 import { blockersOf, mayOverride } from '../pulls/protection.ts'
-import { type Fragment, type Html, html } from './html.ts'
 import { badge, form } from './layout.ts'
 import type { PullView } from './pull.ts'
 

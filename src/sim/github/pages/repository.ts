@@ -1,6 +1,8 @@
 /**
  * What does a person see of repositories, their files and their branches?
  */
+
+import { type Html, html } from '../../../lib/html.ts'
 import { mayRead } from '../auth/access.ts'
 import { type Commit, log, resolveCommit } from '../git/history.ts'
 import { notFound } from '../http/errors.ts'
@@ -10,7 +12,6 @@ import { commitAt, filesBetween } from '../pulls/facts.ts'
 import { openPullsFrom } from '../pulls/follow.ts'
 import { type Pull, pullsOf, type Repository } from '../state.ts'
 import { fileDiff, wholeFile } from './code.ts'
-import { type Html, html } from './html.ts'
 import { badge, face, repositoryHeading, type View, when } from './layout.ts'
 import { renderMarkdown } from './markdown.ts'
 

@@ -7,33 +7,37 @@
  */
 import { readFileSync } from 'node:fs'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { html } from '../../../lib/html.ts'
 import { mayRead, repositoryOr404 } from '../auth/access.ts'
 import { ApiError, notFound } from '../http/errors.ts'
 import { type RestParts, textsOf } from '../http/rest.ts'
 import { encodePath, pagePull, pageRepository } from '../payload/links.ts'
 import { pullKey, type Repository } from '../state.ts'
 import { actOnPull, openByForm } from './actions.ts'
+import { serveAuthorize } from './authorize.ts'
 import { comparePage } from './compare.ts'
-import { html } from './html.ts'
 import { layout, type View } from './layout.ts'
 import { pullPage, TABS, type Tab } from './pull.ts'
 import { blobPage, commitPage, commitsPage, indexPage, type Page, repositoryPage, treePage } from './repository.ts'
 import { isFormOf, type Session, type Sessions } from './session.ts'
 import { serveSignIn } from './sign-in.ts'
 
-const POLICY = [
-  "default-src 'none'",
-  "style-src 'self'",
-  "script-src 'self'",
-  "connect-src 'self'",
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join('; ')
+/** Browsers hold the answer to a form to the policy too: where it leads to another site, that site is named. */
+export function policyFor(formsLeadTo = ''): string {
+  return [
+    "default-src 'none'",
+    "style-src 'self'",
+    "script-src 'self'",
+    "connect-src 'self'",
+    `form-action 'self' ${formsLeadTo}`.trim(),
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ')
+}
 
 export const PAGE_HEADERS = {
   'content-type': 'text/html; charset=utf-8',
-  'content-security-policy': POLICY,
+  'content-security-policy': policyFor(),
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
   'cache-control': 'no-store',
@@ -42,6 +46,7 @@ export const PAGE_HEADERS = {
 export function servePages(app: FastifyInstance, parts: RestParts, sessions: Sessions): void {
   serveAssets(app)
   serveSignIn(app, parts, sessions)
+  serveAuthorize(app, parts, sessions)
   app.get('/', (request, reply) => show(parts, sessions, { request, reply }, (view) => indexPage(view)))
   for (const [path, make] of REPOSITORY_PAGES) {
     app.get(path, (request, reply) =>

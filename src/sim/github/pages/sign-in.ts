@@ -6,9 +6,9 @@
  * another site a browser would hold back the new cookie.
  */
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import { html } from '../../../lib/html.ts'
 import { ApiError } from '../http/errors.ts'
 import { type RestParts, textsOf } from '../http/rest.ts'
-import { html } from './html.ts'
 import { layout, type View } from './layout.ts'
 import { fieldsOf, PAGE_HEADERS, refuse } from './serve.ts'
 import { isFormOf, type Sessions, sessionCookie } from './session.ts'
@@ -17,7 +17,7 @@ export function serveSignIn(app: FastifyInstance, { hub }: Pick<RestParts, 'hub'
   app.get('/sign-in', (request, reply) => {
     const query = textsOf(request.query)
     const view = { hub, session: sessions.of(request.headers.cookie) }
-    if (query.token === undefined) return reply.headers(PAGE_HEADERS).send(signInPage(view))
+    if (query.token === undefined) return reply.headers(PAGE_HEADERS).send(signInPage(view, query.to))
     return enter({ view, sessions, reply, given: query })
   })
   app.post('/sign-in', (request, reply) => {
@@ -54,7 +54,7 @@ function localPath(to: string | undefined): string {
   return to !== undefined && /^\/(?![/\\])/.test(to) ? to : '/'
 }
 
-function signInPage(view: View): string {
+function signInPage(view: View, to: string | undefined): string {
   const { session } = view
   const out =
     session === undefined
@@ -62,7 +62,9 @@ function signInPage(view: View): string {
       : html`<form method="post" action="/sign-out" class="stack">
 <input type="hidden" name="form_token" value="${session.formToken}"><button>Sign out</button></form>`
   const main = html`<h1>Sign in</h1><p class="quiet">As one of the simulated people, with the token that was printed for them.</p>
-<form method="post" action="/sign-in" class="stack"><input type="text" name="as" placeholder="user name" aria-label="User name" required>
+<form method="post" action="/sign-in" class="stack">${
+    to === undefined ? '' : html`<input type="hidden" name="to" value="${to}">`
+  }<input type="text" name="as" placeholder="user name" aria-label="User name" required>
 <input type="password" name="token" placeholder="ghp_…" aria-label="Token" required><button class="go">Sign in</button></form>${out}`
   return layout(view, { title: 'Sign in', main })
 }

@@ -1,11 +1,12 @@
 /**
  * What was said and done about a pull request, in order?
  */
+
+import { type Html, html } from '../../../lib/html.ts'
 import { commentsOf } from '../conversation/comments.ts'
 import { reviewsOf, toldOf } from '../conversation/reviews.ts'
 import { pagePull } from '../payload/links.ts'
 import type { CheckRun, Comment, Review } from '../state.ts'
-import { type Html, html } from './html.ts'
 import { badge, face, when } from './layout.ts'
 import { renderMarkdown } from './markdown.ts'
 import { outcome, type PullView } from './pull.ts'

@@ -16,7 +16,7 @@ export function appBody(hub: Hub, app: { readonly id: number; readonly slug: str
   return {
     id,
     slug,
-    client_id: `Iv23sim${id}`,
+    client_id: hub.app.oauth?.clientId ?? `Iv23sim${id}`,
     node_id: nodeId('Integration', id),
     owner: userBody(hub, hub.bot),
     name: slug,

@@ -2,7 +2,8 @@
  * How is a page written so that nothing a stranger typed becomes markup?
  *
  * A template tag that escapes every value; only another template's result
- * passes as it is.
+ * passes as it is. The bot's own pages and the simulated GitHub's are written
+ * with it.
  */
 export class Html {
   readonly text: string
@@ -38,6 +39,9 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 }
 
+const SPECIAL = /[&<>"']/
+
 function escaped(text: string): string {
+  if (!SPECIAL.test(text)) return text
   return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character)
 }

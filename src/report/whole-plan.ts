@@ -1,0 +1,295 @@
+/**
+ * What is all there is to say about a plan?
+ *
+ * The outline of a page and of a text that leave nothing out: every class,
+ * every property with its whole value, every stack. Here it is only put in
+ * order and into words; strangers' strings are in it as they are, and whoever
+ * draws it makes them harmless for where they will stand.
+ */
+import type { PlanRecord } from '../actions/ports.ts'
+import { group } from '../plan/group.ts'
+import type {
+  ChangeClass,
+  Preceding,
+  PropertyChange,
+  ResourceChange,
+  Risk,
+  StackRef,
+  Transition,
+} from '../plan/model.ts'
+import { totalsOf } from '../plan/totals.ts'
+import { accessInTerminal } from './access-table.ts'
+import { byDanger, concrete } from './class-text.ts'
+import { leftOutCount, waitingText } from './left-out-text.ts'
+import { fate, happens } from './resource-text.ts'
+import { sizeText, stackCount, stackName } from './stack-names.ts'
+import { capital, count, distinct, stamp } from './words.ts'
+
+/** As the bot keeps it, and as `/plans/<digest>.json` answers. */
+export interface WholePlan extends Omit<PlanRecord, 'tree'> {
+  /** In the order they are shown: risk first, then rarity. */
+  readonly classes: readonly ChangeClass[]
+  /** The fleet repository's page, for links to commits, lines and the pull request. */
+  readonly repositoryUrl?: string
+}
+
+export function wholePlan({ tree: _, ...record }: PlanRecord, repositoryUrl: string | undefined): WholePlan {
+  const classes = group(record.plan.transitions, record.evidence.own)
+  return { ...record, classes, ...(repositoryUrl === undefined ? {} : { repositoryUrl }) }
+}
+
+export interface Line {
+  readonly text: string
+  readonly href?: string
+}
+
+export interface ShownProperty {
+  readonly path: string
+  readonly before?: string
+  readonly after?: string
+  /** It becomes what only an apply will tell; `after` is then no more than how it is written. */
+  readonly knownAfterApply: boolean
+  /** What is to be said beside the values, such as "makes a new resource". */
+  readonly notes: readonly string[]
+}
+
+export interface ShownChange {
+  readonly name: string
+  readonly type: string
+  readonly action: ResourceChange['action']
+  /** What happens, in words. */
+  readonly what: string
+  readonly risk: Risk
+  readonly properties: readonly ShownProperty[]
+}
+
+export const SIGNS = { add: '+', modify: '~', remove: '-', import: '&', dynamic: '?' } as const satisfies {
+  readonly [action in ShownChange['action']]: string
+}
+
+export interface Part {
+  readonly heading: string
+  readonly risk?: Risk
+  readonly notes: readonly string[]
+  readonly changes: readonly ShownChange[]
+  readonly lists: readonly { readonly title?: string; readonly lines: readonly Line[] }[]
+}
+
+export interface Head {
+  readonly title: string
+  /** How much, and how dangerous. */
+  readonly size: string
+  readonly facts: readonly (readonly [name: string, line: Line])[]
+  readonly notes: readonly string[]
+}
+
+export function headOf(whole: WholePlan): Head {
+  const { pull, plan, head, base, publishedAt, repositoryUrl: url } = whole
+  return {
+    title: pull === undefined ? 'Plan of the default branch' : `Plan of pull request #${pull}`,
+    size: sizeOf(whole),
+    facts: [
+      ...(pull === undefined ? [] : [['Pull request', linked(`#${pull}`, url, `pull/${pull}`)] as const]),
+      ['Planned', { text: stamp(publishedAt) }],
+      ['Commit', linked(head.slice(0, 12), url, `commit/${encodeURIComponent(head)}`)],
+      ...(base === undefined
+        ? []
+        : [['Into', linked(base.slice(0, 12), url, `commit/${encodeURIComponent(base)}`)] as const]),
+      ['Digest', { text: plan.digest }],
+    ],
+    notes: [
+      'Approvals, and whether this plan is still the present one, stand on the pull request.',
+      'Changes made by hand in AWS were not looked for.',
+    ],
+  }
+}
+
+/** How much, and how dangerous. */
+export function sizeOf({ plan }: Pick<WholePlan, 'plan'>): string {
+  const { unplanned, risk, ...size } = totalsOf(plan)
+  if (size.stacks === 0) return 'No stack changes.'
+  const gap = unplanned === 0 ? '' : ` ${count(unplanned, 'stack')} could not be planned.`
+  return `${sizeText(size)}. Highest risk: ${risk}.${gap}`
+}
+
+/** One by one, so that whoever draws thousands of them can let others have a turn. */
+export function* partsOf(whole: WholePlan): Generator<Part, undefined> {
+  const { plan, evidence, classes } = whole
+  if (plan.rules.length > 0) {
+    yield listing('Changes the rules of rollouts', [], plan.rules.map(plain))
+  }
+  if (plan.unplanned.length > 0) {
+    const lines = plan.unplanned.map(({ stack, reason, code }) => ({ text: `${placeOf(stack)}: ${reason} (${code})` }))
+    const note = 'The plan stands for all others. Who approves it approves this gap.'
+    yield listing(`Not planned: ${stackCount(plan.unplanned.map((each) => each.stack))}`, [note], lines)
+  }
+  if (evidence.behind.length > 0) {
+    const lines = evidence.behind.map(({ stack, reason }) => ({ text: `${placeOf(stack)}: ${reason}` }))
+    yield listing('Behind: not yet where the default branch wants them', [], lines)
+  }
+  yield* aroundBehind(whole)
+  const { leaving = [] } = plan
+  if (leaving.length > 0) {
+    const note = 'Nothing is deleted: they stay in their accounts until the owner deletes them.'
+    yield listing(`Leaves the fleet: ${count(leaving.length, 'stack')}`, [note], leaving.map(placeOf).map(plain))
+  }
+  const { leftOut = [] } = evidence
+  if (leftOut.length > 0) {
+    const lines = leftOut.map((each) => ({ text: `${each.pipeline}: ${waitingText(each, (name) => name)}` }))
+    yield listing(`Left out: ${leftOutCount(leftOut)}`, [], lines)
+  }
+  const access = accessInTerminal({ ...evidence, transitions: plan.transitions }, Number.POSITIVE_INFINITY)
+  if (access.length > 0)
+    yield listing(
+      'Access that opens',
+      [],
+      access.map((line) => plain(line.trim())),
+    )
+  const members = new Map(plan.transitions.map((each) => [each.stack.id, each]))
+  for (const [index, change] of classes.entries()) {
+    const own = change.stacks.flatMap((stack) => members.get(stack.id) ?? [])
+    const [shown] = concrete([change], members)
+    yield classPart(shown, { number: index + 1, members: own, whole })
+  }
+  return undefined
+}
+
+/** What rollouts have yet to do, to these stacks and to others. */
+function* aroundBehind({ evidence }: WholePlan): Generator<Part> {
+  const { preceding = [], elsewhere = [] } = evidence
+  if (preceding.length > 0) {
+    yield listing('Before the change of this pull request', [], preceding.flatMap(earlier).map(plain))
+  }
+  if (elsewhere.length > 0) {
+    const lines = elsewhere.map(({ by, stacks }) => plain(`${by} has yet to reach ${count(stacks, 'other stack')}`))
+    yield listing('Other stacks of the fleet that are behind', [], lines)
+  }
+}
+
+function earlier({ pull, rollout, isOnItsWay, classes }: Preceding): readonly string[] {
+  const whose = pull === undefined ? `Rollout ${rollout}` : `#${pull}, reviewed there`
+  const when = isOnItsWay ? 'comes first' : 'did not reach them, and comes with the next change'
+  return classes.map((each) => `${whose}, ${when}: ${stackCount(each.stacks)}: ${each.key}${gist(each)}`)
+}
+
+interface Around {
+  readonly number: number
+  readonly members: readonly Transition[]
+  readonly whole: WholePlan
+}
+
+/** "1. Destructive, 2 stacks in 2 accounts: streams, RawStream is replaced and 1 more". */
+export function classHeading(change: ChangeClass, number: number): string {
+  const what = change.kind === 'create' ? 'new stack' : 'stack'
+  return `${number}. ${capital(change.risk)}, ${stackCount(change.stacks, what)}: ${change.key}${gist(change)}`
+}
+
+/** What it comes to: the worst resource by name, all others by number. */
+function gist({ kind, changes }: ChangeClass): string {
+  if (kind === 'create') return ` with ${count(changes.length, 'resource')}`
+  const [worst, ...others] = byDanger(changes)
+  if (worst === undefined) return ', no resource changes'
+  return `, ${worst.logicalId} ${happens(worst)}${others.length === 0 ? '' : ` and ${others.length.toLocaleString('en')} more`}`
+}
+
+function classPart(change: ChangeClass, { number, members, whole }: Around): Part {
+  const fed = distinct(members.flatMap(({ fedBy }) => fedBy.map(feeding)))
+  return {
+    heading: classHeading(change, number),
+    risk: change.risk,
+    notes: [...exactness(change), ...placeholders(change)],
+    changes: byDanger(change.changes).map(shown),
+    lists: [
+      { title: 'Parameters', lines: change.parameters.map((each) => plain(parameterText(each))) },
+      { title: 'Fed by what this plan changes', lines: fed.map(plain) },
+      { title: 'Set by', lines: causesOf(change, whole) },
+      { title: 'Stacks', lines: members.map((each) => plain(memberText(each))) },
+    ].filter(({ lines }) => lines.length > 0),
+  }
+}
+
+function exactness({ exactness: how, kind }: ChangeClass): readonly string[] {
+  if (how === 'bounded') return ['Bounded, not exact: the worst that may happen.']
+  return how === 'template' && kind === 'update' ? ['Read from the template: AWS was not asked.'] : []
+}
+
+function placeholders(change: ChangeClass): readonly string[] {
+  if (change.stacks.length < 2) return []
+  const values = change.changes.flatMap((each) => each.properties.flatMap(({ before, after }) => [before, after]))
+  const used = distinct(values.flatMap((value) => value?.match(/(?<!‹)‹[a-z]+›/g) ?? []))
+  return used.length === 0 ? [] : [`${used.join(', ')}: each stack's own.`]
+}
+
+function shown(change: ResourceChange): ShownChange {
+  const { logicalId: name, type, action, verdict, properties } = change
+  const what = action === 'add' ? 'is new' : fate(change, (reason) => reason)
+  return { name, type, action, what, risk: verdict.risk, properties: properties.map((each) => property(each, action)) }
+}
+
+/** What a property becomes, where it is not a value alone. */
+export function becomes({ before, after, knownAfterApply }: ShownProperty): string | undefined {
+  if (knownAfterApply) return 'known after apply'
+  return before !== undefined && after === undefined ? 'removed' : undefined
+}
+
+function property(
+  { path, before, after, knownAfterApply, recreation }: PropertyChange,
+  action: ResourceChange['action'],
+): ShownProperty {
+  const forced = { never: [], conditionally: ['may make a new resource'], always: ['makes a new resource'] }[recreation]
+  return {
+    path: path.replace(/^Properties\./, ''),
+    ...(before === undefined ? {} : { before }),
+    ...(after === undefined ? {} : { after }),
+    knownAfterApply: knownAfterApply === true,
+    notes: action === 'add' ? [] : forced,
+  }
+}
+
+function parameterText({ name, before, after }: ChangeClass['parameters'][number]): string {
+  if (before === undefined) return `${name}: new: ${after ?? ''}`
+  return after === undefined ? `${name}: ${before} → removed` : `${name}: ${before} → ${after}`
+}
+
+function feeding({ parameter, stack, output }: Transition['fedBy'][number]): string {
+  return `${parameter} by output ${output} of ${stack}`
+}
+
+function causesOf(
+  change: ChangeClass,
+  { repositoryUrl: url, head, base, evidence: { lines = {} } }: WholePlan,
+): readonly Line[] {
+  const places = new Map(change.causes.map(({ at }) => [`${at.file}:${at.line}`, at]))
+  return [...places].map(([text, at]) => {
+    const path = at.file
+      .split('/')
+      .map((each) => encodeURIComponent(each.toWellFormed()))
+      .join('/')
+    const home = Object.hasOwn(lines, at.file) ? lines[at.file] : 'head'
+    const commit = home === 'head' ? head : home === 'base' ? base : undefined
+    return commit === undefined
+      ? plain(`${text} of the merge`)
+      : linked(text, url, `blob/${encodeURIComponent(commit)}/${path}#L${at.line}`)
+  })
+}
+
+/** Where AWS could not be made sense of, the reader has to know. */
+function memberText({ stack, from }: Transition): string {
+  return `${placeOf(stack)}${from === 'unknown' ? ': what is live is none of the states we know' : ''}`
+}
+
+function placeOf(stack: StackRef): string {
+  return `${stackName(stack)} in ${stack.accountId}, ${stack.region}`
+}
+
+function listing(heading: string, notes: readonly string[], lines: readonly Line[]): Part {
+  return { heading, notes, changes: [], lists: [{ lines }] }
+}
+
+function plain(text: string): Line {
+  return { text }
+}
+
+function linked(text: string, url: string | undefined, path: string): Line {
+  return url === undefined || !/^https?:\/\//.test(url) ? { text } : { text, href: `${url}/${path}` }
+}

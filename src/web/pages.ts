@@ -1,0 +1,142 @@
+/**
+ * What can somebody look at who may read the fleet repository?
+ *
+ * What was planned and where it goes, and every plan whole: as a page, as
+ * plain text, as JSON. All of it behind the door; an address that leads to
+ * nothing says no more than that.
+ */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { isDigest } from '../lib/digest.ts'
+import { type Fragment, html } from '../lib/html.ts'
+import { inTurns } from '../lib/turns.ts'
+import { planPage } from '../report/plan-page.ts'
+import { planText } from '../report/plan-text.ts'
+import type { WholePlan } from '../report/whole-plan.ts'
+import { stamp } from '../report/words.ts'
+import { knownBy } from './guard.ts'
+import { button, PRIVATE, sendPage } from './layout.ts'
+import type { Library } from './model.ts'
+import { formTokenIn, refuseForm } from './sign-in.ts'
+import { isFormOf, TERMINAL_PREFIX, type Visits } from './visits.ts'
+
+const PLAN_NAME = /^([0-9a-f]+)(\.txt|\.json)?$/
+const PULL_NAME = /^([1-9]\d{0,8})(\.txt|\.json)?$/
+const WHOLE = { colour: false, all: true } as const
+
+export interface Pages {
+  readonly library: Library
+  readonly visits: Visits
+  /** Where people reach the bot. */
+  readonly origin: () => string
+}
+
+export function pageRoutes(app: FastifyInstance, pages: Pages): void {
+  const { library } = pages
+  app.get('/', async (request, reply) => sendPage(reply, { ...(await home(library)), looker: knownBy(request) }))
+  app.get('/plans/:name', async (request, reply) => {
+    const [, digest = '', form] = PLAN_NAME.exec(nameIn(request)) ?? []
+    const whole = isDigest(digest) ? await library.plan(digest) : undefined
+    return whole === undefined ? nothingHere(request, reply) : show(whole, { request, reply, form })
+  })
+  app.get('/pulls/:name', async (request, reply) => {
+    const [, pull, form] = PULL_NAME.exec(nameIn(request)) ?? []
+    const whole = pull === undefined ? undefined : await library.planOf(Number(pull))
+    if (whole === undefined) return nothingHere(request, reply)
+    // A page has one address, that of its plan, so that what was sent to somebody stays what it was.
+    if (form === undefined)
+      return reply.header('cache-control', 'no-store').redirect(`/plans/${whole.plan.digest}`, 302)
+    return show(whole, { request, reply, form })
+  })
+  terminalRoutes(app, pages)
+}
+
+function nameIn({ params }: FastifyRequest): string {
+  return typeof params === 'object' && params !== null && 'name' in params ? String(params.name) : ''
+}
+
+function nothingHere(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  void reply.code(404)
+  if (!request.headers.accept?.includes('text/html')) {
+    return reply.headers(PRIVATE).send({ error: 'there is nothing here' })
+  }
+  const main = html`<h1>There is nothing here</h1><p>Plans are kept for 120 days. <a href="/">Home</a></p>`
+  return sendPage(reply, { title: 'Nothing here', main, looker: knownBy(request) })
+}
+
+interface Wish {
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+  readonly form: string | undefined
+}
+
+async function show(whole: WholePlan, { request, reply, form }: Wish): Promise<FastifyReply> {
+  switch (form ?? formFor(request)) {
+    case '.json':
+      return reply.headers(PRIVATE).type('application/json; charset=utf-8').send(JSON.stringify(whole))
+    case '.txt':
+      return reply
+        .headers(PRIVATE)
+        .type('text/plain; charset=utf-8')
+        .send(`${await inTurns(planText(whole, WHOLE))}\n`)
+    default: {
+      const main = await inTurns(planPage(whole))
+      return sendPage(reply, { title: titleOf(whole), main, looker: knownBy(request) })
+    }
+  }
+}
+
+/** By what the client asks for; a browser asks for a page before all else. */
+function formFor({ headers: { accept = '' } }: FastifyRequest): '.json' | '.txt' | undefined {
+  if (accept.includes('text/html')) return undefined
+  if (accept.includes('application/json')) return '.json'
+  return accept.includes('text/plain') ? '.txt' : undefined
+}
+
+function titleOf({ pull, plan }: WholePlan): string {
+  const digest = plan.digest.slice(0, 12)
+  return pull === undefined ? `Plan ${digest}` : `Plan ${digest} of #${pull}`
+}
+
+async function home(library: Library): Promise<{ readonly title: string; readonly main: Fragment }> {
+  const plans = await library.recent()
+  const url = library.repositoryUrl()
+  const lines = plans.map(({ pull, head, digest, keptAt }) => {
+    const of = pull === undefined ? 'Default branch' : `Pull request #${pull}`
+    return html`<li><a href="/plans/${digest}">${of}</a> <span class="faint">at <code>${head.slice(0, 12)}</code>, ${stamp(keptAt)}</span></li>`
+  })
+  const links = [
+    ...(url === undefined ? [] : [html`<a href="${url}/pulls">Pull requests on GitHub</a>`]),
+    html`<a href="/terminal">Use it from a terminal</a>`,
+    html`<a href="/readyz">Is it ready?</a>`,
+  ]
+  const main = html`<h1>${library.repository}</h1>
+<p>This bot carries reviewed pull requests to the AWS accounts of a fleet, wave by wave. Approvals and progress stand on the
+pull requests themselves; here is every plan in full.</p>
+<h3>The newest plans</h3>
+${lines.length === 0 ? html`<p class="faint">None yet.</p>` : html`<ul>${lines}</ul>`}
+<p class="ways">${links}</p>`
+  return { title: library.repository, main }
+}
+
+function terminalRoutes(app: FastifyInstance, { visits, origin }: Pages): void {
+  app.get('/terminal', async (request, reply) => {
+    const known = knownBy(request)
+    const main = html`<h1>Use it from a terminal</h1>
+<p>A laptop holds no role in any account: the plan it shows is the one this bot made. It needs a token of yours, which reads
+what you can read here and does nothing else, and ends when this session ends, at ${stamp(known.endsAt)}, or when you sign out.</p>
+${button('/terminal', 'Make a token', known)}`
+    return sendPage(reply, { title: 'Terminal', main, looker: known })
+  })
+  app.post('/terminal', async (request, reply) => {
+    const known = knownBy(request)
+    if (!isFormOf(known, formTokenIn(request.body))) return refuseForm(reply)
+    const token = `${TERMINAL_PREFIX}${await visits.beside(known)}`
+    const main = html`<h1>Your token</h1>
+<p>It is shown this once. It ends at ${stamp(known.endsAt)}, or when you sign out.</p>
+<pre>${token}</pre>
+<p>In a terminal, where the prompt does not show what you paste:</p>
+<pre>read -rs FLEETWRIGHT_TOKEN && export FLEETWRIGHT_TOKEN
+npx fleet plan --pull 12 --bot ${origin()}</pre>`
+    return sendPage(reply, { title: 'Your token', main, looker: known })
+  })
+}

@@ -1,0 +1,133 @@
+/**
+ * Does whoever is let in see every plan whole, in the form they ask for, and nothing where there is nothing?
+ */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Digest } from '../../src/lib/digest.ts'
+import type { WholePlan } from '../../src/report/whole-plan.ts'
+import { wholePlan } from '../../src/report/whole-plan.ts'
+import { BASE, HEAD, REPOSITORY, view } from '../support/plan-views.ts'
+import { openReception, type Reception } from './reception.ts'
+
+const HOSTILE = '</h1><script>alert(1)</script>'
+const { plan } = view()
+const EVIDENCE = { changeSets: {}, behind: [] } as const
+const WHOLE: WholePlan = wholePlan(
+  {
+    pull: 12,
+    head: HEAD,
+    base: BASE,
+    tree: 'f'.repeat(40),
+    plan,
+    evidence: EVIDENCE,
+    publishedAt: '2026-11-26T08:00:00Z',
+  },
+  REPOSITORY,
+)
+
+let house: Reception
+let browser: Awaited<ReturnType<Reception['signIn']>>['browser']
+beforeEach(async () => {
+  house = await openReception({
+    library: {
+      plan: async (digest: Digest) => (digest === plan.digest ? WHOLE : undefined),
+      planOf: async (pull) => (pull === 12 ? WHOLE : undefined),
+      recent: async () => [
+        { pull: 12, head: HEAD, digest: plan.digest, keptAt: '2026-11-26T08:00:00Z' },
+        { head: HOSTILE, digest: 'b'.repeat(64), keptAt: '2026-11-25T08:00:00Z' },
+      ],
+    },
+  })
+  browser = (await house.signIn()).browser
+})
+afterEach(() => house.close())
+
+function ask(path: string, accept = 'text/html,*/*;q=0.8') {
+  return browser.ask(`${house.web.url}${path}`, { headers: { accept } })
+}
+
+describe('a plan', () => {
+  it('is a page for a browser', async () => {
+    const shown = await ask(`/plans/${plan.digest}`)
+    expect(shown.status).toBe(200)
+    expect(shown.headers.get('content-type')).toBe('text/html; charset=utf-8')
+    expect(shown.text).toContain('<h1>Plan of pull request #12</h1>')
+    expect(shown.text).toContain('<meta name="viewport" content="width=device-width, initial-scale=1">')
+  })
+
+  it.each([
+    [`/plans/${plan.digest}.txt`, 'text/html'],
+    [`/plans/${plan.digest}`, 'text/plain'],
+    ['/pulls/12.txt', '*/*'],
+  ])('is plain text at %s for %s', async (path, accept) => {
+    const shown = await ask(path, accept)
+    expect(shown.headers.get('content-type')).toBe('text/plain; charset=utf-8')
+    expect(shown.text).toMatch(/^Plan of pull request #12\n[\s\S]*acme\/web\/streams in 111111111111, eu-west-1\n$/)
+  })
+
+  it.each([
+    [`/plans/${plan.digest}.json`, 'text/html'],
+    [`/plans/${plan.digest}`, 'application/json'],
+    ['/pulls/12.json', '*/*'],
+  ])('is JSON at %s for %s, every transition as it is', async (path, accept) => {
+    const shown = await ask(path, accept)
+    expect(shown.headers.get('content-type')).toBe('application/json; charset=utf-8')
+    expect(JSON.parse(shown.text)).toEqual(JSON.parse(JSON.stringify(WHOLE)))
+  })
+
+  it('of a pull request is found by its number, at the address that stays', async () => {
+    expect((await ask('/pulls/12')).headers.get('location')).toBe(`/plans/${plan.digest}`)
+  })
+
+  it.each([
+    `/plans/${'a'.repeat(64)}`,
+    `/plans/${'a'.repeat(64)}.txt`,
+    `/plans/${plan.digest.slice(0, 16)}`,
+    `/plans/${plan.digest.toUpperCase()}`,
+    `/plans/${plan.digest}.exe`,
+    '/plans/..%2f..%2fetc%2fpasswd',
+    `/plans/${encodeURIComponent(HOSTILE)}`,
+    '/pulls/13',
+    '/pulls/0',
+    '/pulls/12x',
+    '/pulls/99999999999999999999',
+  ])('that is not there is told by 404 and nothing else: %s', async (path) => {
+    const shown = await ask(path)
+    expect(shown.status).toBe(404)
+    expect(shown.text).toContain('There is nothing here')
+    expect(shown.text).not.toContain('script')
+    expect((await ask(path, 'application/json')).text).toBe('{"error":"there is nothing here"}')
+  })
+})
+
+describe('the first page', () => {
+  it('lists the newest plans and leads on', async () => {
+    const { text } = await ask('/')
+    expect(text).toContain('<h1>acme/fleet</h1>')
+    expect(text).toContain(`<a href="/plans/${plan.digest}">Pull request #12</a>`)
+    expect(text).toContain(`<a href="/plans/${'b'.repeat(64)}">Default branch</a>`)
+    expect(text).toContain('href="https://github.com/acme/fleet/pulls"')
+    expect(text).not.toContain('<script')
+  })
+})
+
+describe('every answer behind the door', () => {
+  it('lets nothing run or load, is kept by nobody and stands in no frame', async () => {
+    const visitors = house.web.routes.filter(({ door, method }) => door === 'visitor' && method === 'GET')
+    const paths = visitors.flatMap(({ path }) => [
+      path.replace(':name', plan.digest),
+      path.replace(':name', `${plan.digest}.txt`),
+    ])
+    for (const path of [...paths, '/plans/x', '/pulls/12.json']) {
+      const { headers, text, status } = await ask(path)
+      expect(headers.get('cache-control'), path).toBe('no-store')
+      if (status === 302) continue
+      const policy = headers.get('content-security-policy') ?? ''
+      expect(policy).toContain("default-src 'none'")
+      expect(policy).toContain("frame-ancestors 'none'")
+      expect(policy).not.toContain('unsafe')
+      expect(policy).not.toContain('script-src')
+      expect(headers.get('x-content-type-options')).toBe('nosniff')
+      expect(text).not.toMatch(/<script| on\w+=| style=/)
+    }
+  })
+})
