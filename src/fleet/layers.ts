@@ -14,20 +14,18 @@ export function layerAt(of: {
   readonly settings: RawSettings | undefined
 }): Layer {
   const { name, settings } = of
-  if (settings === undefined) return { name, values: {}, positions: new Map() }
+  if (settings === undefined) return { name, values: {}, positions: NO_POSITIONS }
   const positions = later(() => {
     const noted = new Map<string, Range>()
     note({ values: settings, parsed: of.parsed, path: of.path, dotted: [], positions: noted })
     return noted
   })
-  return {
-    name,
-    values: settings,
-    get positions() {
-      return positions()
-    },
-  }
+  return { name, values: settings, positions }
 }
+
+const NOWHERE: ReadonlyMap<string, Range> = new Map()
+/** Of what no file says. */
+export const NO_POSITIONS: Layer['positions'] = () => NOWHERE
 
 function note(of: {
   readonly values: RawSettings
@@ -56,13 +54,7 @@ export function defaultsOf(schema: { readonly [key: string]: unknown }, parsed: 
     defaultIn({ schema, parsed, path, dotted: [], positions: noted })
     return noted
   })
-  return {
-    name: 'blueprint default',
-    values: isMap(values) ? values : {},
-    get positions() {
-      return positions()
-    },
-  }
+  return { name: 'blueprint default', values: isMap(values) ? values : {}, positions }
 }
 
 function defaultIn(of: {

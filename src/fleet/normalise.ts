@@ -8,12 +8,24 @@
 import { byText, mended, sorted, type Unlike, unlike } from '../lib/sorted.ts'
 import { atOnce } from '../lib/turns.ts'
 import { byPath, type Draft, type Sourced } from './draft.ts'
-import { layerAt } from './layers.ts'
-import type { Account, AccountId, Blueprint, Customer, Fleet, Pipeline, Policy, Ring, SecretSource } from './model.ts'
+import { layerAt, NO_POSITIONS } from './layers.ts'
+import type {
+  Account,
+  AccountId,
+  Blueprint,
+  Customer,
+  Fleet,
+  Pipeline,
+  PipelineField,
+  Policy,
+  Range,
+  Ring,
+  SecretSource,
+} from './model.ts'
 import { normaliseBlueprint } from './normalise-blueprint.ts'
 import { channelsOf, releaseOf, releaseSetOf } from './normalise-catalog.ts'
 import { acknowledgedIn, freezesOf, pinAt, rulePlaces, windowAt } from './normalise-parts.ts'
-import { keyAt, type Parsed, placed, pointer, valueAt } from './places.ts'
+import { keyAt, type Parsed, pointer, valueAt } from './places.ts'
 import type { RawPolicy, RawRoles } from './raw.ts'
 import { later, remembered } from './remembered.ts'
 
@@ -107,15 +119,14 @@ const NO_FLEET_FILE: OwnPart = {
   roles: new Map(),
   freezes: [],
   allowed: [],
-  defaults: { name: 'fleet default', values: {}, positions: new Map() },
+  defaults: { name: 'fleet default', values: {}, positions: NO_POSITIONS },
   acknowledged: [],
-  places: new Map(),
+  places: NO_POSITIONS,
 }
 
 /** What fleet.yml says. Remembered as one, like every other file: equal files give the same objects, not equal ones. */
 const ownPartOf = remembered((file: Sourced<'fleet'>): OwnPart => {
   const { raw, parsed } = file
-  const places = later(() => rulePlaces(file))
   return {
     name: raw.fleet,
     rings: ringsOf(file),
@@ -132,9 +143,7 @@ const ownPartOf = remembered((file: Sourced<'fleet'>): OwnPart => {
       settings: raw.defaults?.settings,
     }),
     acknowledged: acknowledgedIn(parsed, raw.acknowledge),
-    get places() {
-      return places()
-    },
+    places: later(() => rulePlaces(file)),
   }
 })
 
@@ -171,7 +180,7 @@ function allowedIn(file: Sourced<'fleet'>): Fleet['allowed'] {
   return (file.raw.templates?.allow ?? []).map(({ blueprint, type }, index) => ({
     blueprint,
     type,
-    at: valueAt(file.parsed, `/templates/allow/${index}/type`),
+    at: () => valueAt(file.parsed, `/templates/allow/${index}/type`),
   }))
 }
 
@@ -185,16 +194,11 @@ export function rolesOf(roles: string | RawRoles, known: NamedRoles): RawRoles {
 
 function normaliseCustomer(file: Sourced<'customer'>, roles: NamedRoles): Customer {
   const { raw, parsed } = file
-  const at = later(() => valueAt(parsed, '/customer'))
-  const places = later(() => ({ ring: valueAt(parsed, '/ring'), windows: keyAt(parsed, '/windows') }))
   return {
     name: raw.customer,
     ring: raw.ring,
     accounts: raw.accounts
       .map((account, index): Account => {
-        const path = pointer('accounts', index)
-        const at = later(() => valueAt(parsed, `${path}/account`))
-        const places = later(() => accountPlaces(parsed, path))
         return {
           name: account.account,
           id: account.id as AccountId,
@@ -202,11 +206,9 @@ function normaliseCustomer(file: Sourced<'customer'>, roles: NamedRoles): Custom
           roles: rolesOf(account.roles, roles),
           ...(typeof account.roles === 'string' ? { rolesName: account.roles } : {}),
           externalId: account.externalId,
-          get at() {
-            return at()
-          },
-          get places() {
-            return places()
+          placeOf: (field) => {
+            const path = pointer('accounts', index, field)
+            return field === 'roles' ? keyAt(parsed, path) : valueAt(parsed, path)
           },
         }
       })
@@ -215,28 +217,13 @@ function normaliseCustomer(file: Sourced<'customer'>, roles: NamedRoles): Custom
     contacts: raw.contacts ?? [],
     layer: layerAt({ name: 'customer', parsed, path: '/settings', settings: raw.settings }),
     acknowledged: acknowledgedIn(parsed, raw.acknowledge),
-    get at() {
-      return at()
-    },
-    get places() {
-      return places()
-    },
-  }
-}
-
-function accountPlaces(parsed: Parsed, path: string): Account['places'] {
-  return {
-    id: valueAt(parsed, `${path}/id`),
-    roles: keyAt(parsed, `${path}/roles`),
-    externalId: valueAt(parsed, `${path}/externalId`),
+    placeOf: (field) => (field === 'windows' ? keyAt : valueAt)(parsed, pointer(field)),
   }
 }
 
 function normalisePipeline(file: Sourced<'pipeline'>): Pipeline {
   const { raw, parsed, kind } = file
   const { channel, window, pin } = raw.upgrade ?? {}
-  const positions = later(() => fieldPositions(parsed))
-  const at = later(() => valueAt(parsed, '/pipeline'))
   return {
     // The folder says whose it is; a pipeline's file does not repeat it.
     customer: kind.customer,
@@ -254,26 +241,19 @@ function normalisePipeline(file: Sourced<'pipeline'>): Pipeline {
     },
     acknowledged: acknowledgedIn(parsed, raw.acknowledge),
     layer: layerAt({ name: 'pipeline', parsed, path: '/settings', settings: raw.settings }),
-    get positions() {
-      return positions()
-    },
-    get at() {
-      return at()
-    },
+    placeOf: (field) => placeOfField(parsed, field),
   }
 }
 
 function secretAt(parsed: Parsed, name: string, text: string): SecretSource {
-  return placed({ text }, () => valueAt(parsed, pointer('secrets', name)))
+  return { text, at: () => valueAt(parsed, pointer('secrets', name)) }
 }
 
-function fieldPositions(parsed: Parsed): Pipeline['positions'] {
-  const fields = ['pipeline', 'account', 'region', 'blueprint', 'release', 'lifecycle'] as const
-  return new Map([
-    ...fields.map((field) => [field, valueAt(parsed, `/${field}`)] as const),
-    ['settings', keyAt(parsed, '/settings')],
-    ...(parsed.places.has('/secrets') ? [['secrets', keyAt(parsed, '/secrets')] as const] : []),
-  ])
+function placeOfField(parsed: Parsed, field: PipelineField): Range {
+  // Of a map, the key: its value is the whole block below it.
+  if (field === 'settings') return keyAt(parsed, '/settings')
+  if (field !== 'secrets') return valueAt(parsed, `/${field}`)
+  return parsed.places().has('/secrets') ? keyAt(parsed, '/secrets') : valueAt(parsed, '/pipeline')
 }
 
 function named<Value>(values: readonly Value[], nameOf: (value: Value) => string): ReadonlyMap<string, Value> {

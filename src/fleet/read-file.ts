@@ -9,7 +9,7 @@ import { type FileKind, kindOf } from './layout.ts'
 import type { Problem, SourceFile } from './model.ts'
 import { NO_TAGS, parse, parseSoon, placesOf } from './parse.ts'
 import { TEMPLATE_TAGS } from './parse-template.ts'
-import type { Parsed } from './places.ts'
+import { NO_PLACES, type Parsed } from './places.ts'
 import type { TagReader } from './read-nodes.ts'
 import { checkShape, fitsShape, type Shape } from './schema.ts'
 
@@ -85,7 +85,7 @@ function tagsIn(kind: Kind): TagReader {
 
 /** A file that was not read to its end, for this reason. */
 export function unreadFile(path: string, problem: Problem): ReadFile {
-  return { parsed: { file: path, value: undefined, places: new Map(), problems: [problem] }, misfits: [] }
+  return { parsed: { file: path, value: undefined, places: () => NO_PLACES, problems: [problem] }, misfits: [] }
 }
 
 type Words = readonly [problems: readonly Problem[], misfits: readonly Problem[] | null, value?: unknown]

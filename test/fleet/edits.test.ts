@@ -17,6 +17,7 @@ import { atOnce } from '../../src/lib/turns.ts'
 import { type Affected, affected } from '../../src/plan/affected.ts'
 import { rulesApartSteps } from '../../src/plan/rules-apart.ts'
 import { differingSteps } from '../../src/render/stacks.ts'
+import { spelledOut } from '../support/fleets.ts'
 import { told } from '../support/stacks.ts'
 import { sourceTree, world } from '../support/world.ts'
 import { tell } from './told.ts'
@@ -160,7 +161,9 @@ function moving(from: string, to: string): Change {
 }
 
 const judge: Judge = ({ pipeline, values: { queue } }) =>
-  isMap(queue) && queue.delaySeconds === 7 ? [{ code: 'seven', message: 'nobody renders seven', at: pipeline.at }] : []
+  isMap(queue) && queue.delaySeconds === 7
+    ? [{ code: 'seven', message: 'nobody renders seven', at: pipeline.placeOf('pipeline') }]
+    : []
 /** What was parsed is the same; all else is found out anew for objects that nobody has seen. */
 const cache: ReadCache = new Map()
 const options: LoadOptions = { cache, judge, today: '2026-11-26' }
@@ -174,7 +177,7 @@ function seen(head: SourceTree, base: SourceTree) {
     problems: loaded.problems,
     words: loaded.problems.map(tell),
     apart: atOnce(rulesApartSteps(loaded)).problems.map(tell),
-    fleet: loaded.fleet,
+    fleet: spelledOut(loaded.fleet),
     order: loaded.fleet && orderOf(loaded.fleet),
     concerned: concerned(loaded.base, loaded.fleet),
     concernedAlone: concerned(before, alone),
@@ -218,7 +221,7 @@ describe('a change', () => {
           const head = sharing(sourceTree(next), known)
           const found = seen(head, known)
           expect(found).toEqual(seen(sourceTree(next), sourceTree(texts)))
-          const { fleet } = found
+          const { fleet } = loadFleet(head, known, options)
           counts[fleet === undefined ? 'unsound' : 'sound'] += 1
           counts[base.problems.length === 0 ? 'afterSound' : 'afterUnsound'] += 1
           if (fleet !== undefined && base.fleet !== undefined && touchedCustomers(base.fleet, fleet) !== undefined)

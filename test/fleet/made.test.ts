@@ -11,6 +11,7 @@ import { sharing } from '../../src/fleet/sharing.ts'
 import { generatedCustomers } from '../../src/generate/generate.ts'
 import { renderProblems } from '../../src/render/render.ts'
 import { stacksOf } from '../../src/render/stacks.ts'
+import { spelledOut } from '../support/fleets.ts'
 import { told } from '../support/stacks.ts'
 import { exampleFleet, sourceTree } from '../support/world.ts'
 import { ground } from './told.ts'
@@ -123,7 +124,7 @@ describe('a pipeline', () => {
       }
       return { ...loadFleet(sourceTree(texts), undefined, { judge, verdicts }), names }
     }
-    expect(asked([])).toEqual({ ...first, names: [] })
+    expect(spelledOut(asked([]))).toEqual(spelledOut({ ...first, names: [] }))
     const web = 'customers/acme/pipelines/web.yml'
     expect(asked([[web, `${tree.get(web)?.text}# why\n`]]).names).toHaveLength(fleet.pipelines.length)
     expect(asked([[web, 'pipeline: other\n']]).problems).not.toEqual([])

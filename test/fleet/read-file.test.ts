@@ -11,7 +11,7 @@ const PIPELINE = 'customers/acme/pipelines/web.yml'
 const TEMPLATE = 'blueprints/small/1.0.0/queue.template.yml'
 
 function placesIn({ places }: Parsed): unknown {
-  return [...places.entries()].sort(([one], [other]) => (one < other ? -1 : 1))
+  return [...places().entries()].sort(([one], [other]) => (one < other ? -1 : 1))
 }
 
 /** Everything that a reader of the file could ask. */
@@ -22,7 +22,7 @@ function expectSame(file: SourceFile): void {
   expect(back.parsed.problems).toEqual(read.parsed.problems)
   expect(back.misfits).toEqual(read.misfits)
   if (read.parsed.value === undefined) return
-  for (const [path] of read.parsed.places.entries()) {
+  for (const [path] of read.parsed.places().entries()) {
     // Asked of fresh ones: the first questions are answered by a walk, later ones from an index.
     const fresh = unpacked(file, packed(read)).parsed
     expect(valueAt(fresh, path)).toEqual(valueAt(read.parsed, path))

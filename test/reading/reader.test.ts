@@ -29,7 +29,7 @@ async function open(script?: URL, fewFiles = 0): Promise<Reader> {
 
 function expectSame(read: ReadFile | undefined, wanted: ReadFile | undefined): void {
   const said = (each: ReadFile | undefined) =>
-    each && { ...each, parsed: { ...each.parsed, places: [...each.parsed.places.entries()] } }
+    each && { ...each, parsed: { ...each.parsed, places: [...each.parsed.places().entries()] } }
   expect(said(read)).toEqual(said(wanted))
 }
 
