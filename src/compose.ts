@@ -22,9 +22,8 @@ import { scaledClock } from './lib/clock.ts'
 import { FleetwrightError } from './lib/errors.ts'
 import { openLog } from './log.ts'
 import { operatorKey } from './operator-key.ts'
+import { openKept } from './reading/kept.ts'
 import { openReader, type Reader } from './reading/open.ts'
-import { openStore as openKept } from './reading/store.ts'
-import { keptTexts } from './reading/texts.ts'
 import { codeVersion } from './reading/version.ts'
 import { type Database, openDatabase } from './store/database.ts'
 import { openStore, type Store } from './store/open.ts'
@@ -130,7 +129,7 @@ async function furnish({ config, database, store, clock, log }: Ground): Promise
     version: codeVersion(),
     log,
   })
-  const reader = openReader({ store: kept, pool: { codeCache: join(config.directory, 'cache', 'code') } })
+  const reader = openReader({ kept, pool: { codeCache: join(config.directory, 'cache', 'code') } })
   const mirror = await openMirror({
     dir: join(config.directory, 'git'),
     remoteUrl: github.cloneUrl,
@@ -138,7 +137,7 @@ async function furnish({ config, database, store, clock, log }: Ground): Promise
     defaultBranch: github.defaultBranch,
     protocols: github.cloneUrl.startsWith('https:') ? 'https' : 'http',
     path: pathOf(),
-    texts: keptTexts(kept),
+    known: kept,
     log,
   })
   const aws = openAws({ clock, log, ...config.aws, chance: Math.random })

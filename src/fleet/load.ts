@@ -21,7 +21,7 @@ import { BLUEPRINT_RULES, CUSTOMER_RULES, FLEET_RULES, SHARED_RULES } from './ru
 import type { Rule, RuleContext, Side } from './rules/rule.ts'
 import { compileSettingsSteps } from './settings-check.ts'
 import { unsharedPaths } from './sharing.ts'
-import { addSound, isSound, keepSound } from './sound-trees.ts'
+import { addSound, isSound } from './sound-trees.ts'
 import { pipelinesTouched, touchedCustomers } from './touched.ts'
 
 export interface Loaded {
@@ -67,10 +67,7 @@ export function* loadSteps(
   const { problems, late } = yield* findSteps(context, edit && touchedCustomers(edit.of.fleet, side.fleet), options)
   // What cannot be rendered is said once all else is right: before that it is the consequence of something.
   const all = problemsInOrder(problems.length > 0 ? problems : late)
-  if (all.length === 0) {
-    addSound(tree, options)
-    if (known === undefined) keepSound(tree, options)
-  }
+  if (all.length === 0) addSound(tree, options)
   return {
     ...(all.length === 0 ? { fleet: side.fleet } : {}),
     problems: all,

@@ -74,6 +74,15 @@ export interface SourceFile {
 /** Paths relative to the fleet repository's root, with `/`. */
 export type SourceTree = ReadonlyMap<string, SourceFile>
 
+/** A tree under its name in Git, which never means another. */
+export interface KnownTree {
+  /** Id of a commit or tree. */
+  readonly id: string
+  readonly files: SourceTree
+  /** Git keeps no more than these of its files: what was replaced on the way here counts as well. */
+  readonly bytes: number
+}
+
 /** What YAML can say in a setting. */
 export type SettingValue = string | number | boolean | readonly SettingValue[] | SettingValues
 /** Settings by their names, one map within another. */
@@ -213,8 +222,6 @@ export interface BlueprintStack {
   /** The template as data, CloudFormation's short forms (`!Ref`) spelled out. */
   readonly templateBody: { readonly [key: string]: unknown }
   readonly capabilities: readonly string[]
-  /** What it does that fleet.yml has to allow, in the words of `templates.allow`; sorted. */
-  readonly exceptions: readonly string[]
   /** Template parameter → expression, such as `${settings.streams.raw.shards}`. */
   readonly parameters: { readonly [parameter: string]: string }
   readonly placeOf: (parameter: string) => Range

@@ -9,8 +9,6 @@ import { pointer, valueAt } from './places.ts'
 import type { RawStack } from './raw.ts'
 import { readOnce } from './read-file.ts'
 import { rememberedParts } from './remembered.ts'
-import { hiddenIn } from './rules/template-hides-nothing.ts'
-import { codeIn } from './rules/template-runs-no-code.ts'
 import { IDENTITY } from './settings-check.ts'
 
 /** The same object while the folder stays the same: its own file and each template that a stack names. */
@@ -70,12 +68,7 @@ function stackOf(of: {
     template: template?.text ?? '',
     templateBody: isObject(body) ? body : {},
     capabilities: (stack.capabilities ?? []).toSorted(),
-    exceptions: exceptionsIn(body),
     parameters,
     placeOf: (parameter) => valueAt(file.parsed, `/stacks/${index}${pointer('parameters', parameter)}`),
   }
-}
-
-function exceptionsIn(body: unknown): readonly string[] {
-  return [...new Set([...hiddenIn(body), ...codeIn(body)].flatMap(({ types }) => types))].sort()
 }

@@ -23,7 +23,8 @@ export function freezesOf({ raw, parsed }: Sourced<'fleet'>): Freeze[] {
   })
 }
 
-export function acknowledgedIn(parsed: Parsed, raw: readonly RawAcknowledgement[] = []): Acknowledgement[] {
+export function acknowledgedIn(parsed: Parsed, raw: readonly RawAcknowledgement[] = NONE): readonly Acknowledgement[] {
+  if (raw.length === 0) return NONE
   return raw.map((entry, index) => {
     const { reason } = entry
     const at = (field: string) => () => valueAt(parsed, pointer('acknowledge', index, field))
@@ -32,6 +33,8 @@ export function acknowledgedIn(parsed: Parsed, raw: readonly RawAcknowledgement[
       : { migration: entry.migration, reason, at: at('migration') }
   })
 }
+
+const NONE: readonly never[] = []
 
 /** Where the rules of fleet.yml stand, each by its own key or name. */
 export function rulePlaces({ raw, parsed }: Sourced<'fleet'>): ReadonlyMap<string, Range> {

@@ -26,7 +26,7 @@ import { normaliseBlueprint } from './normalise-blueprint.ts'
 import { channelsOf, releaseOf, releaseSetOf } from './normalise-catalog.ts'
 import { acknowledgedIn, freezesOf, pinAt, rulePlaces, windowAt } from './normalise-parts.ts'
 import { keyAt, type Parsed, pointer, valueAt } from './places.ts'
-import type { RawPolicy, RawRoles } from './raw.ts'
+import type { RawAccount, RawPipeline, RawPolicy, RawRoles } from './raw.ts'
 import { later, remembered } from './remembered.ts'
 
 export function normalise(draft: Draft): Fleet {
@@ -197,33 +197,34 @@ function normaliseCustomer(file: Sourced<'customer'>, roles: NamedRoles): Custom
   return {
     name: raw.customer,
     ring: raw.ring,
-    accounts: raw.accounts
-      .map((account, index): Account => {
-        return {
-          name: account.account,
-          id: account.id as AccountId,
-          regions: account.regions.toSorted(),
-          roles: rolesOf(account.roles, roles),
-          ...(typeof account.roles === 'string' ? { rolesName: account.roles } : {}),
-          externalId: account.externalId,
-          placeOf: (field) => {
-            const path = pointer('accounts', index, field)
-            return field === 'roles' ? keyAt(parsed, path) : valueAt(parsed, path)
-          },
-        }
-      })
-      .toSorted((one, other) => byText(one.name, other.name)),
-    windows: (raw.windows ?? []).map((window, index) => windowAt(parsed, pointer('windows', index), window)),
-    contacts: raw.contacts ?? [],
+    accounts: sorted(
+      raw.accounts.map((_, index) => accountOf(file, index, roles)),
+      (one, other) => byText(one.name, other.name),
+    ),
+    windows: raw.windows?.map((window, index) => windowAt(parsed, pointer('windows', index), window)) ?? NONE,
+    contacts: raw.contacts ?? NONE,
     layer: layerAt({ name: 'customer', parsed, path: '/settings', settings: raw.settings }),
     acknowledged: acknowledgedIn(parsed, raw.acknowledge),
     placeOf: (field) => (field === 'windows' ? keyAt : valueAt)(parsed, pointer(field)),
   }
 }
 
+function accountOf({ raw, parsed }: Sourced<'customer'>, index: number, known: NamedRoles): Account {
+  const { account, id, regions, roles, externalId } = raw.accounts[index] as RawAccount
+  const rolesName = typeof roles === 'string' ? roles : undefined
+  return {
+    name: account,
+    id: id as AccountId,
+    regions: sorted(regions, byText),
+    roles: rolesOf(roles, known),
+    ...(rolesName === undefined ? {} : { rolesName }),
+    externalId,
+    placeOf: (field) => (field === 'roles' ? keyAt : valueAt)(parsed, pointer('accounts', index, field)),
+  }
+}
+
 function normalisePipeline(file: Sourced<'pipeline'>): Pipeline {
   const { raw, parsed, kind } = file
-  const { channel, window, pin } = raw.upgrade ?? {}
   return {
     // The folder says whose it is; a pipeline's file does not repeat it.
     customer: kind.customer,
@@ -233,20 +234,32 @@ function normalisePipeline(file: Sourced<'pipeline'>): Pipeline {
     blueprint: nameAndVersion(raw.blueprint),
     releaseSet: raw.release,
     lifecycle: raw.lifecycle ?? 'active',
-    secrets: new Map(Object.entries(raw.secrets ?? {}).map(([name, text]) => [name, secretAt(parsed, name, text)])),
-    upgrade: {
-      ...(channel === undefined ? {} : { channel }),
-      ...(window === undefined ? {} : { window: windowAt(parsed, '/upgrade/window', window) }),
-      ...(pin === undefined ? {} : { pin: pinAt(parsed, pin) }),
-    },
+    secrets: raw.secrets === undefined ? NO_SECRETS : secretsOf(parsed, raw.secrets),
+    upgrade: raw.upgrade === undefined ? NO_UPGRADE : upgradeOf(parsed, raw.upgrade),
     acknowledged: acknowledgedIn(parsed, raw.acknowledge),
     layer: layerAt({ name: 'pipeline', parsed, path: '/settings', settings: raw.settings }),
     placeOf: (field) => placeOfField(parsed, field),
   }
 }
 
-function secretAt(parsed: Parsed, name: string, text: string): SecretSource {
-  return { text, at: () => valueAt(parsed, pointer('secrets', name)) }
+const NONE: readonly never[] = []
+const NO_SECRETS: Pipeline['secrets'] = new Map()
+const NO_UPGRADE: Pipeline['upgrade'] = {}
+
+function secretsOf(parsed: Parsed, raw: NonNullable<RawPipeline['secrets']>): Pipeline['secrets'] {
+  const secrets = new Map<string, SecretSource>()
+  for (const [name, text] of Object.entries(raw)) {
+    secrets.set(name, { text, at: () => valueAt(parsed, pointer('secrets', name)) })
+  }
+  return secrets
+}
+
+function upgradeOf(parsed: Parsed, { channel, window, pin }: NonNullable<RawPipeline['upgrade']>): Pipeline['upgrade'] {
+  return {
+    ...(channel === undefined ? {} : { channel }),
+    ...(window === undefined ? {} : { window: windowAt(parsed, '/upgrade/window', window) }),
+    ...(pin === undefined ? {} : { pin: pinAt(parsed, pin) }),
+  }
 }
 
 function placeOfField(parsed: Parsed, field: PipelineField): Range {

@@ -44,7 +44,8 @@ export async function mergeInQuarantine(base: string, head: string, options: Qua
     await bring(head, repository, options)
     const merged = await merge(base, head, repository, options)
     if (merged.kind === 'conflict') return merged
-    return { ...merged, files: await readSource({ repository, blobs }, merged.tree, options.reading) }
+    const { files } = await readSource({ repository, blobs }, merged.tree, options.reading)
+    return { ...merged, files }
   } finally {
     blobs.close()
     await rm(repository, { recursive: true, force: true, maxRetries: 3 })

@@ -8,15 +8,14 @@
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { differingStacks, fleetOf, type ReadFleet } from '../../src/actions/read-fleet.ts'
-import type { Fleet, SourceTree } from '../../src/fleet/model.ts'
+import type { Fleet, KnownTree } from '../../src/fleet/model.ts'
 import { openBlobs } from '../../src/git/blobs.ts'
 import { READ_LIMITS } from '../../src/git/listing.ts'
-import { behind, readSource, recent } from '../../src/git/source.ts'
+import { readSource } from '../../src/git/source.ts'
 import { inTurns } from '../../src/lib/turns.ts'
 import { affected } from '../../src/plan/affected.ts'
+import { openKept } from '../../src/reading/kept.ts'
 import { openReader } from '../../src/reading/open.ts'
-import { openStore } from '../../src/reading/store.ts'
-import { keptTexts } from '../../src/reading/texts.ts'
 import { codeVersion } from '../../src/reading/version.ts'
 import { stacksOf } from '../../src/render/stacks.ts'
 import type { Phase } from './fleet.ts'
@@ -32,19 +31,16 @@ loop.reset()
 
 const startCpuMs = cpuMs()
 const started = performance.now()
-const store = await openStore({ path: keptPath, version: codeVersion(), log: { warn: complain } })
-const reader = openReader({ store })
+const kept = await openKept({ path: keptPath, version: codeVersion(), log: { warn: complain } })
+const reader = openReader({ kept })
 const closing = new AbortController()
 const around = { path: process.env.PATH ?? '', protocols: [], signal: closing.signal }
 const place = { repository, blobs: openBlobs(repository, around) }
-const texts = behind(
-  recent<string>(64 * MEBI, (text) => text.length),
-  keptTexts(store),
-)
-let near: { readonly id: string; readonly files: SourceTree } | undefined
+let near = kept.tree
 
-const files = await treeOf(baseCommit)
-near = { id: baseCommit, files }
+near = await treeOf(baseCommit)
+kept.offer(near)
+const { files } = near
 const base = sound(await fleetOf({ reader }, files))
 // A restart renders for those who ask; what is promised of the cold load includes rendering.
 if (pullCommit === undefined) await rendered(base)
@@ -70,7 +66,7 @@ process.stdout.write(`${JSON.stringify(phase)}\n`)
 /** From the merge's tree to the stacks that it alters. */
 async function pullPhase(commit: string): Promise<NonNullable<Phase['pull']>> {
   const from = performance.now()
-  const head = sound(await fleetOf({ reader }, await treeOf(commit), { base: files }))
+  const head = sound(await fleetOf({ reader }, (await treeOf(commit)).files, { base: files }))
   const { before, after } = await differingStacks(base, head)
   const { changed } = affected(before, after)
   const ms = performance.now() - from
@@ -81,7 +77,7 @@ async function pullPhase(commit: string): Promise<NonNullable<Phase['pull']>> {
 /** Not held against the base, which would refuse it at once: all is judged and rendered anew. */
 async function blueprintPhase(commit: string): Promise<NonNullable<Phase['blueprint']>> {
   const from = performance.now()
-  await rendered(sound(await fleetOf({ reader }, await treeOf(commit))))
+  await rendered(sound(await fleetOf({ reader }, (await treeOf(commit)).files)))
   return { wallMs: performance.now() - from }
 }
 
@@ -97,9 +93,9 @@ function* renderSteps(fleet: Fleet): Generator<undefined, void> {
   }
 }
 
-function treeOf(commit: string): Promise<SourceTree> {
+function treeOf(commit: string): Promise<KnownTree> {
   const run = { timeoutMs: 60_000, outputBytes: 64 * MEBI }
-  return readSource(place, commit, { around, run, read: READ_LIMITS, texts, near: () => near })
+  return readSource(place, commit, { around, run, read: READ_LIMITS, near: () => near })
 }
 
 function sound(read: ReadFleet): ReadFleet {

@@ -10,7 +10,7 @@ import type { Judge } from '../../src/fleet/judge-pipelines.ts'
 import { isMap } from '../../src/fleet/layers.ts'
 import { type LoadOptions, loadFleet } from '../../src/fleet/load.ts'
 import type { Fleet, SourceTree } from '../../src/fleet/model.ts'
-import type { ReadCache } from '../../src/fleet/read-file.ts'
+import type { ReadCache, ReadFile } from '../../src/fleet/read-file.ts'
 import { sharing } from '../../src/fleet/sharing.ts'
 import { touchedCustomers } from '../../src/fleet/touched.ts'
 import { atOnce } from '../../src/lib/turns.ts'
@@ -165,7 +165,14 @@ const judge: Judge = ({ pipeline, values: { queue } }) =>
     ? [{ code: 'seven', message: 'nobody renders seven', at: pipeline.placeOf('pipeline') }]
     : []
 /** What was parsed is the same; all else is found out anew for objects that nobody has seen. */
-const cache: ReadCache = new Map()
+const reads = new Map<string, ReadFile>()
+const cache: ReadCache = {
+  get(key) {
+    const known = reads.get(key)
+    return known && { ...known }
+  },
+  set: (key, read) => reads.set(key, read),
+}
 const options: LoadOptions = { cache, judge, today: '2026-11-26' }
 
 /** All there is to see of a load against a base, and of the two beside each other. */

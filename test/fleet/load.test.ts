@@ -3,7 +3,7 @@
  */
 import { describe, expect, it } from 'vitest'
 import { loadFleet } from '../../src/fleet/load.ts'
-import type { ReadCache } from '../../src/fleet/read-file.ts'
+import type { ReadFile } from '../../src/fleet/read-file.ts'
 import { sharing } from '../../src/fleet/sharing.ts'
 import { spelledOut } from '../support/fleets.ts'
 import { exampleFleet, sourceTree, type World, world } from '../support/world.ts'
@@ -36,7 +36,7 @@ describe('a fleet', () => {
   })
 
   it('is the same when its files are remembered', () => {
-    const cache: ReadCache = new Map()
+    const cache = new Map<string, ReadFile>()
     const first = loadFleet(example, example, { cache })
     const size = cache.size
     expect(loadFleet(example, example, { cache })).toEqual(first)
