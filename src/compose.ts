@@ -12,6 +12,8 @@ import { approveDigest } from './actions/approve-rollout.ts'
 import { verbsOf } from './actions/carry-out.ts'
 import { editRollout } from './actions/edit-rollout.ts'
 import { planDefault } from './actions/plan-default.ts'
+import { fleetAt } from './actions/read-fleet.ts'
+import { rehearse } from './actions/rehearse.ts'
 import type { World } from './actions/world.ts'
 import { type Aws, openAws } from './aws/open.ts'
 import { type Config, pathOf } from './config.ts'
@@ -89,19 +91,31 @@ export async function compose(config: Config): Promise<Running> {
   // Last: ready means that a webhook finds its engine, and an operator the key.
   house = built
   log.info('served')
+  let closing = false
+  const rehearsed = readAhead(world).catch((error) => {
+    if (!closing) log.warn('default branch could not be read ahead', { error })
+  })
   return {
     url: web.url,
     async close() {
+      closing = true
       await web.close()
       await key.remove()
       await engine.close()
       await mirror.close()
+      await rehearsed
       await reader.close()
       await aws.close()
       await database.close()
       log.info('closed')
     },
   }
+}
+
+/** Nobody waits for it: only the first who asks after a start would have waited longer. */
+async function readAhead(world: World): Promise<void> {
+  const { sha } = await world.git.fetchDefault()
+  await rehearse(world, await fleetAt(world, sha))
 }
 
 interface Ground extends Pick<World, 'clock' | 'log'> {

@@ -38,9 +38,9 @@ const PIPELINES_A_STEP = 32
 export function* pipelineSteps(
   pipelines: readonly Pipeline[],
   context: RuleContext,
-  { judge = NO_JUDGE, isBaseSound }: Judges & { readonly isBaseSound: boolean },
+  { judge = NO_JUDGE }: Judges,
 ): Generator<undefined, Found> {
-  const { fleet, base } = context
+  const { fleet, base, isBaseSound = false } = context
   const known = foundBy(judge)
   const problems: Problem[] = []
   const late: Problem[] = []

@@ -9,38 +9,38 @@ import { byText, mended, sorted, type Unlike, unlike } from '../lib/sorted.ts'
 import { atOnce } from '../lib/turns.ts'
 import { byPath, type Draft, type Sourced } from './draft.ts'
 import { layerAt, NO_POSITIONS } from './layers.ts'
-import type {
-  Account,
-  AccountId,
-  Blueprint,
-  Customer,
-  Fleet,
-  Pipeline,
-  PipelineField,
-  Policy,
-  Range,
-  Ring,
-  SecretSource,
-} from './model.ts'
+import type { Blueprint, Customer, Fleet, Pipeline, Policy, Ring } from './model.ts'
 import { normaliseBlueprint } from './normalise-blueprint.ts'
 import { channelsOf, releaseOf, releaseSetOf } from './normalise-catalog.ts'
-import { acknowledgedIn, freezesOf, pinAt, rulePlaces, windowAt } from './normalise-parts.ts'
-import { keyAt, type Parsed, pointer, valueAt } from './places.ts'
-import type { RawAccount, RawPipeline, RawPolicy, RawRoles } from './raw.ts'
+import { customersWith, NO_ROLES, pipelineOf } from './normalise-customer.ts'
+import { acknowledgedIn, freezesOf, rulePlaces } from './normalise-parts.ts'
+import { valueAt } from './places.ts'
+import type { RawPolicy } from './raw.ts'
 import { later, remembered } from './remembered.ts'
 
 export function normalise(draft: Draft): Fleet {
   return atOnce(normaliseSteps(draft))
 }
 
+export interface NormaliseOptions {
+  /** Nothing was wrong with it: so customers and pipelines are called as their paths are. */
+  readonly wasSound?: boolean
+}
+
 const FILES_A_STEP = 128
 
 /** In steps of some milliseconds where many files are new. */
-export function* normaliseSteps(draft: Draft): Generator<undefined, Fleet> {
+export function* normaliseSteps(
+  draft: Draft,
+  { wasSound = false }: NormaliseOptions = {},
+): Generator<undefined, Fleet> {
   const [file] = draft.fleet
-  const customerFor = customerOf(file?.raw.roles ?? NO_ROLES)
-  const customers = yield* eachSteps(draft.customer, customerFor)
-  const pipelines = yield* eachSteps(draft.pipeline, pipelineOf)
+  const customerFor = customersWith(file?.raw.roles ?? NO_ROLES)
+  // By what the paths say, nobody has to look into the files.
+  const customerFiles = wasSound ? sorted(draft.customer, byFolder) : draft.customer
+  const pipelineFiles = wasSound ? sorted(draft.pipeline, byFolderAndPath) : draft.pipeline
+  const customers = yield* eachSteps(customerFiles, customerFor)
+  const pipelines = yield* eachSteps(pipelineFiles, pipelineOf)
   const blueprints: Blueprint[] = []
   for (const each of draft.blueprint) {
     yield undefined
@@ -49,8 +49,8 @@ export function* normaliseSteps(draft: Draft): Generator<undefined, Fleet> {
   yield undefined
   return {
     ...(file === undefined ? NO_FLEET_FILE : ownPartOf(file)),
-    customers: sorted(customers, byName),
-    pipelines: sorted(pipelines, byCustomerAndName),
+    customers: wasSound ? customers : sorted(customers, byName),
+    pipelines: wasSound ? pipelines : sorted(pipelines, byCustomerAndName),
     blueprints: named(blueprints, (blueprint) => versioned(blueprint.name, blueprint.version)),
     releases: named(draft.release.map(releaseFor), (release) => versioned(release.component, release.version)),
     releaseSets: named(draft.releaseSet.map(releaseSetFor), (set) => set.name),
@@ -81,7 +81,7 @@ export function* editedFleetSteps(
     customers.come.every(({ raw, kind }) => raw.customer === kind.customer) &&
     pipelines.come.every(({ raw, kind }) => raw.pipeline === kind.pipeline)
   if (!isCalledSo) return undefined
-  const customerFor = customerOf(draft.fleet[0]?.raw.roles ?? NO_ROLES)
+  const customerFor = customersWith(draft.fleet[0]?.raw.roles ?? NO_ROLES)
   return {
     ...known.fleet,
     customers: mended(known.fleet.customers, yield* bothSteps(customers, customerFor), byName),
@@ -106,10 +106,17 @@ export function byCustomerAndName(one: PipelineName, other: PipelineName): numbe
   return byText(one.customer, other.customer) || byText(one.name, other.name)
 }
 
+function byFolder({ kind: one }: Sourced<'customer'>, { kind: other }: Sourced<'customer'>): number {
+  return byText(one.customer, other.customer)
+}
+
+function byFolderAndPath({ kind: one }: Sourced<'pipeline'>, { kind: other }: Sourced<'pipeline'>): number {
+  return byText(one.customer, other.customer) || byText(one.pipeline, other.pipeline)
+}
+
 type CatalogPart = 'customers' | 'pipelines' | 'blueprints' | 'releases' | 'releaseSets' | 'channels'
 type OwnPart = Omit<Fleet, CatalogPart>
 
-const NO_ROLES: NamedRoles = {}
 const NO_FLEET_FILE: OwnPart = {
   name: '',
   rings: [],
@@ -147,22 +154,12 @@ const ownPartOf = remembered((file: Sourced<'fleet'>): OwnPart => {
   }
 })
 
-const customerOf = remembered((roles: NamedRoles) =>
-  remembered((file: Sourced<'customer'>) => normaliseCustomer(file, roles)),
-)
-const pipelineOf = remembered(normalisePipeline)
 const releaseFor = remembered(releaseOf)
 const releaseSetFor = remembered(releaseSetOf)
 
 /** The key of blueprints and releases. */
 export function versioned(name: string, version: string): string {
   return `${name}@${version}`
-}
-
-/** `name@1.2.3`, as the schema let it through. */
-export function nameAndVersion(text: string): { readonly name: string; readonly version: string } {
-  const at = text.lastIndexOf('@')
-  return { name: text.slice(0, at), version: text.slice(at + 1) }
 }
 
 function ringsOf(file: Sourced<'fleet'>): Ring[] {
@@ -182,91 +179,6 @@ function allowedIn(file: Sourced<'fleet'>): Fleet['allowed'] {
     type,
     at: () => valueAt(file.parsed, `/templates/allow/${index}/type`),
   }))
-}
-
-type NamedRoles = { readonly [name: string]: RawRoles }
-
-/** A name that nothing has leaves the roles empty; a rule has said so. */
-export function rolesOf(roles: string | RawRoles, known: NamedRoles): RawRoles {
-  if (typeof roles !== 'string') return roles
-  return (Object.hasOwn(known, roles) ? known[roles] : undefined) ?? { plan: '', apply: '', service: '' }
-}
-
-function normaliseCustomer(file: Sourced<'customer'>, roles: NamedRoles): Customer {
-  const { raw, parsed } = file
-  return {
-    name: raw.customer,
-    ring: raw.ring,
-    accounts: sorted(
-      raw.accounts.map((_, index) => accountOf(file, index, roles)),
-      (one, other) => byText(one.name, other.name),
-    ),
-    windows: raw.windows?.map((window, index) => windowAt(parsed, pointer('windows', index), window)) ?? NONE,
-    contacts: raw.contacts ?? NONE,
-    layer: layerAt({ name: 'customer', parsed, path: '/settings', settings: raw.settings }),
-    acknowledged: acknowledgedIn(parsed, raw.acknowledge),
-    placeOf: (field) => (field === 'windows' ? keyAt : valueAt)(parsed, pointer(field)),
-  }
-}
-
-function accountOf({ raw, parsed }: Sourced<'customer'>, index: number, known: NamedRoles): Account {
-  const { account, id, regions, roles, externalId } = raw.accounts[index] as RawAccount
-  const rolesName = typeof roles === 'string' ? roles : undefined
-  return {
-    name: account,
-    id: id as AccountId,
-    regions: sorted(regions, byText),
-    roles: rolesOf(roles, known),
-    ...(rolesName === undefined ? {} : { rolesName }),
-    externalId,
-    placeOf: (field) => (field === 'roles' ? keyAt : valueAt)(parsed, pointer('accounts', index, field)),
-  }
-}
-
-function normalisePipeline(file: Sourced<'pipeline'>): Pipeline {
-  const { raw, parsed, kind } = file
-  return {
-    // The folder says whose it is; a pipeline's file does not repeat it.
-    customer: kind.customer,
-    name: raw.pipeline,
-    account: raw.account,
-    region: raw.region,
-    blueprint: nameAndVersion(raw.blueprint),
-    releaseSet: raw.release,
-    lifecycle: raw.lifecycle ?? 'active',
-    secrets: raw.secrets === undefined ? NO_SECRETS : secretsOf(parsed, raw.secrets),
-    upgrade: raw.upgrade === undefined ? NO_UPGRADE : upgradeOf(parsed, raw.upgrade),
-    acknowledged: acknowledgedIn(parsed, raw.acknowledge),
-    layer: layerAt({ name: 'pipeline', parsed, path: '/settings', settings: raw.settings }),
-    placeOf: (field) => placeOfField(parsed, field),
-  }
-}
-
-const NONE: readonly never[] = []
-const NO_SECRETS: Pipeline['secrets'] = new Map()
-const NO_UPGRADE: Pipeline['upgrade'] = {}
-
-function secretsOf(parsed: Parsed, raw: NonNullable<RawPipeline['secrets']>): Pipeline['secrets'] {
-  const secrets = new Map<string, SecretSource>()
-  for (const [name, text] of Object.entries(raw)) {
-    secrets.set(name, { text, at: () => valueAt(parsed, pointer('secrets', name)) })
-  }
-  return secrets
-}
-
-function upgradeOf(parsed: Parsed, { channel, window, pin }: NonNullable<RawPipeline['upgrade']>): Pipeline['upgrade'] {
-  return {
-    ...(channel === undefined ? {} : { channel }),
-    ...(window === undefined ? {} : { window: windowAt(parsed, '/upgrade/window', window) }),
-    ...(pin === undefined ? {} : { pin: pinAt(parsed, pin) }),
-  }
-}
-
-function placeOfField(parsed: Parsed, field: PipelineField): Range {
-  // Of a map, the key: its value is the whole block below it.
-  if (field === 'settings') return keyAt(parsed, '/settings')
-  if (field !== 'secrets') return valueAt(parsed, `/${field}`)
-  return parsed.places().has('/secrets') ? keyAt(parsed, '/secrets') : valueAt(parsed, '/pipeline')
 }
 
 function named<Value>(values: readonly Value[], nameOf: (value: Value) => string): ReadonlyMap<string, Value> {

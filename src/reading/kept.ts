@@ -3,16 +3,17 @@
  *
  * The last tree of the default branch in which nothing was wrong, and what its
  * files say. One file, written whole, beside itself, after each such tree, and
- * read whole at the start. It is a cache of what can be found out again: of
- * another version, cut off or changed by anybody, it is as good as absent.
+ * read whole at the start; what a file says is taken from it when somebody
+ * asks. It is a cache of what can be found out again: of another version, cut
+ * off or changed by anybody, it is as good as absent.
  */
-import { isAscii } from 'node:buffer'
-import { createHash, hash } from 'node:crypto'
-import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { crc32, deflateSync, inflateSync } from 'node:zlib'
 import type { Log } from '../actions/ports.ts'
 import type { KnownTree, SourceFile, SourceTree } from '../fleet/model.ts'
 import { keepRead, knownRead, readBefore } from '../fleet/read-file.ts'
+import { standIn } from '../lib/stand-in.ts'
 import { inTurns } from '../lib/turns.ts'
 
 export interface Kept {
@@ -33,14 +34,20 @@ export interface KeptOptions {
   readonly log: Pick<Log, 'warn'>
 }
 
-/** What is written at a time, so that the one thread is not held up; read and written it is a millisecond's work. */
+/** Written, or unpacked when somebody asks, at a time: a millisecond's work. */
 const FILES_A_CHUNK = 64
-/** Lengths of what a chunk's files say and of their texts, before both. */
-const HEAD = 8
-const DIGEST = 32
+/** Taken in at a time. */
+const FILES_A_STEP = 128
+/** Bytes of a number: the length before each part, and the checksum at the end. */
+const LENGTH = 4
 
-/** `units`: length of the text as JavaScript counts. `value` is null of what nobody parses. */
-type Row = readonly [path: string, blob: string, units: number, value: unknown]
+/** With how many bytes, in its chunk, say what the file means and how it is written. */
+type Row = readonly [path: string, blob: string, said: number, text: number]
+
+/** What stands before all chunks. */
+interface Head extends Omit<KnownTree, 'files'> {
+  readonly rows: readonly Row[]
+}
 
 export async function openKept({ path, version, log }: KeptOptions): Promise<Kept> {
   const tree = await keptIn(path, version, log)
@@ -55,7 +62,7 @@ export async function openKept({ path, version, log }: KeptOptions): Promise<Kep
       const beside = `${path}.${process.pid}`
       try {
         await mkdir(dirname(path), { recursive: true })
-        await writeFile(beside, pieces(version, each))
+        await writeFile(beside, await inTurns(packSteps(version, each)))
         await rename(beside, path)
       } catch (error) {
         // Where nothing can be written there may be nothing to remove.
@@ -81,7 +88,7 @@ export async function openKept({ path, version, log }: KeptOptions): Promise<Kep
 }
 
 async function keptIn(path: string, version: string, log: KeptOptions['log']): Promise<KnownTree | undefined> {
-  const found = await bytesOf(path).catch((error: unknown) => {
+  const found = await readFile(path).catch((error: unknown) => {
     if (!isAbsent(error)) log.warn('what was kept of the fleet cannot be read, and is made anew', { error })
     return undefined
   })
@@ -92,82 +99,103 @@ async function keptIn(path: string, version: string, log: KeptOptions['log']): P
   return undefined
 }
 
-/** In one go: `readFile` comes back to this thread for every part of it. */
-async function bytesOf(path: string): Promise<Buffer> {
-  await using file = await open(path)
-  const { size } = await file.stat()
-  const bytes = Buffer.allocUnsafeSlow(size)
-  const { bytesRead } = await file.read(bytes, 0, size)
-  return bytes.subarray(0, bytesRead)
-}
-
 /** Undefined unless every byte is as it was written, by this version. */
 function bodyOf(found: Buffer, version: string): Buffer | undefined {
   const head = Buffer.from(`${version}\n`)
-  const end = found.length - DIGEST
+  const end = found.length - LENGTH
   if (end < head.length || !found.subarray(0, head.length).equals(head)) return undefined
-  const isWhole = found.subarray(end).equals(hash('sha256', found.subarray(0, end), 'buffer'))
-  return isWhole ? found.subarray(head.length, end) : undefined
+  return crc32(found.subarray(0, end)) === found.readUInt32LE(end) ? found.subarray(head.length, end) : undefined
 }
 
 function* treeSteps(body: Buffer): Generator<undefined, KnownTree> {
+  const [head = body, ...chunks] = partsIn(body)
+  const unpack = unpacking(chunks)
+  const { rows, ...named }: Head = JSON.parse(inflateSync(head).toString())
   const files = new Map<string, SourceFile>()
   let at = 0
-  const next = (): readonly [said: string, texts: string] => {
-    const texts = at + HEAD + body.readUInt32LE(at)
-    const end = texts + body.readUInt32LE(at + 4)
-    const chunk = [textOf(body.subarray(at + HEAD, texts)), textOf(body.subarray(texts, end))] as const
+  for (const [index, [path, blob, said, text]] of rows.entries()) {
+    if (index % FILES_A_STEP === 0) yield undefined
+    if (index % FILES_A_CHUNK === 0) at = 0
+    const chunk = Math.floor(index / FILES_A_CHUNK)
+    const [from, middle, end] = [at, at + said, at + said + text]
+    const file = new KeptFile({ path, blob }, () => unpack(chunk).toString('utf8', middle, end))
+    keepRead(
+      file,
+      readBefore(
+        file,
+        standIn(() => JSON.parse(unpack(chunk).toString('utf8', from, middle))),
+      ),
+    )
+    files.set(path, file)
     at = end
-    return chunk
   }
-  const [named] = next()
-  while (at < body.length) {
+  return { ...named, files }
+}
+
+/** Nobody reads most texts: whoever does has the file, and needs a place in it. */
+class KeptFile implements SourceFile {
+  readonly path: string
+  readonly blob: string
+  readonly #read: () => string
+
+  constructor({ path, blob }: Pick<SourceFile, 'path' | 'blob'>, read: () => string) {
+    this.path = path
+    this.blob = blob
+    this.#read = read
+  }
+
+  get text(): string {
+    return this.#read()
+  }
+}
+
+function* partsIn(body: Buffer): Generator<Buffer> {
+  for (let at = 0; at < body.length; ) {
+    const from = at + LENGTH
+    at = from + body.readUInt32LE(at)
+    yield body.subarray(from, at)
+  }
+}
+
+/** The last one stays unpacked: whoever asks about many files asks about neighbours. */
+function unpacking(chunks: readonly Buffer[]): (index: number) => Buffer {
+  let last: { readonly index: number; readonly bytes: Buffer } | undefined
+  return (index) => {
+    if (last?.index !== index) last = { index, bytes: inflateSync(chunks[index] ?? NOTHING) }
+    return last.bytes
+  }
+}
+
+const NOTHING = Buffer.alloc(0)
+
+/** Everything that is written, piece by piece. */
+function* packSteps(version: string, { files, ...named }: KnownTree): Generator<undefined, readonly Uint8Array[]> {
+  const rows: Row[] = []
+  const chunks: Buffer[] = []
+  const all = [...files.values()]
+  for (let from = 0; from < all.length; from += FILES_A_CHUNK) {
     yield undefined
-    const [said, texts] = next()
-    const rows: readonly Row[] = JSON.parse(said)
-    let from = 0
-    for (const [path, blob, units, value] of rows) {
-      // A part of the one text, not a copy of it.
-      const file = { path, blob, text: texts.slice(from, from + units) }
-      from += units
-      keepRead(file, readBefore(file, value))
-      files.set(path, file)
+    const bytes: Buffer[] = []
+    for (const file of all.slice(from, from + FILES_A_CHUNK)) {
+      const said = Buffer.from(JSON.stringify(knownRead(file)?.raw ?? null))
+      const text = Buffer.from(file.text)
+      rows.push([file.path, file.blob, said.length, text.length])
+      bytes.push(said, text)
     }
+    chunks.push(deflateSync(Buffer.concat(bytes), QUICKLY))
   }
-  return { ...(JSON.parse(named) as Named), files }
+  const head: Head = { ...named, rows }
+  const parts = [deflateSync(JSON.stringify(head), QUICKLY), ...chunks]
+  const pieces = [Buffer.from(`${version}\n`), ...parts.flatMap((part) => [number(part.length), part])]
+  return [...pieces, number(pieces.reduce((checksum, piece) => crc32(piece, checksum), 0))]
 }
 
-/** Nearly every file is plain ASCII, which is decoded by copying. */
-function textOf(bytes: Buffer): string {
-  return bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8')
-}
+const QUICKLY = { level: 1 }
 
-type Named = Omit<KnownTree, 'files'>
-
-async function* pieces(version: string, { files, ...named }: KnownTree): AsyncGenerator<Uint8Array> {
-  const digest = createHash('sha256')
-  for (const piece of bodyPieces(version, named, [...files.values()])) {
-    digest.update(piece)
-    yield piece
-  }
-  yield digest.digest()
-}
-
-function* bodyPieces(version: string, named: Named, files: readonly SourceFile[]): Generator<Uint8Array> {
-  yield Buffer.from(`${version}\n`)
-  yield chunkOf(JSON.stringify(named), '')
-  for (let from = 0; from < files.length; from += FILES_A_CHUNK) {
-    const some = files.slice(from, from + FILES_A_CHUNK)
-    const rows = some.map((file): Row => [file.path, file.blob, file.text.length, knownRead(file)?.raw ?? null])
-    yield chunkOf(JSON.stringify(rows), some.map(({ text }) => text).join(''))
-  }
-}
-
-function chunkOf(said: string, texts: string): Uint8Array {
-  const parts = [Buffer.from(said), Buffer.from(texts)] as const
-  const head = Buffer.alloc(HEAD)
-  for (const [index, { length }] of parts.entries()) head.writeUInt32LE(length, index * 4)
-  return Buffer.concat([head, ...parts])
+function number(value: number): Buffer {
+  const bytes = Buffer.alloc(LENGTH)
+  bytes.writeUInt32LE(value)
+  return bytes
 }
 
 function isAbsent(error: unknown): boolean {

@@ -38,6 +38,11 @@ async function keep(kept: Kept, files: SourceTree, id = 'a1'): Promise<void> {
   await kept.settled()
 }
 
+/** What is kept finds its texts when they are asked for. */
+function plain(tree: SourceTree | undefined): SourceTree {
+  return new Map([...(tree ?? [])].map(([at, { path: name, blob, text }]) => [at, { path: name, blob, text }]))
+}
+
 function fresh(tree: SourceTree): SourceTree {
   return sourceTree([...tree.values()].map((file) => [file.path, file.text]))
 }
@@ -66,8 +71,8 @@ describe('a tree that was kept', () => {
     ]) {
       await keep(await open(), files)
       const { tree } = await open()
-      expect(tree).toEqual({ id: 'a1', files, bytes: 1_000 })
       if (tree === undefined) throw new Error('it was kept')
+      expect({ ...tree, files: plain(tree.files) }).toEqual({ id: 'a1', files, bytes: 1_000 })
       expect([...tree.files.keys()]).toEqual([...files.keys()])
       for (const file of tree.files.values()) expect(knownRead(file), file.path).toBeDefined()
       const wasSound = (each: SourceTree) => each === tree.files
@@ -107,7 +112,7 @@ describe('a tree that was kept', () => {
     )
     expect(warnings.length).toBe(80)
     await keep(await open(), small)
-    expect((await open()).tree?.files).toEqual(small)
+    expect(plain((await open()).tree?.files)).toEqual(small)
   })
 
   it('is the one before where the program was killed while it wrote another', async () => {
@@ -120,7 +125,7 @@ describe('a tree that was kept', () => {
     const half = `kept.${child.pid}`
     expect(await readdir(join(dir, 'cache'))).toEqual(['kept', half])
     expect((await stat(join(dir, 'cache', half))).size).toBeGreaterThan(0)
-    expect((await open()).tree?.files).toEqual(small)
+    expect(plain((await open()).tree?.files)).toEqual(small)
     await writeFile(path, await readFile(join(dir, 'cache', half)))
     expect((await open()).tree).toBeUndefined()
   }, 60_000)
@@ -134,7 +139,7 @@ describe('a tree that was kept', () => {
     await kept.settled()
     const { ino } = await stat(path)
     const again = await open()
-    expect(again.tree?.files).toEqual(small)
+    expect(plain(again.tree?.files)).toEqual(small)
     const same = again.tree as KnownTree
     again.offer({ ...same, id: 'b2' })
     again.keep(same.files)
@@ -147,7 +152,8 @@ describe('a tree that was kept', () => {
       again.keep(files)
     }
     await again.settled()
-    expect((await open()).tree).toEqual({ id: 'c1', files: two, bytes: 1 })
+    const { tree } = await open()
+    expect({ ...tree, files: plain(tree?.files) }).toEqual({ id: 'c1', files: two, bytes: 1 })
   })
 
   it('that cannot be written is told and costs nothing else', async () => {
