@@ -41,12 +41,13 @@ const FILES_A_STEP = 128
 /** Bytes of a number: the length before each part, and the checksum at the end. */
 const LENGTH = 4
 
-/** With how many bytes, in its chunk, say what the file means and how it is written. */
-type Row = readonly [path: string, blob: string, said: number, text: number]
-
-/** What stands before all chunks. */
+/** What stands before all chunks; of the files in columns, which are taken in faster than rows. */
 interface Head extends Omit<KnownTree, 'files'> {
-  readonly rows: readonly Row[]
+  readonly paths: readonly string[]
+  readonly blobs: readonly string[]
+  /** How many bytes, in its chunk, say what a file means, and how many how it is written. */
+  readonly said: readonly number[]
+  readonly texts: readonly number[]
 }
 
 export async function openKept({ path, version, log }: KeptOptions): Promise<Kept> {
@@ -110,26 +111,24 @@ function bodyOf(found: Buffer, version: string): Buffer | undefined {
 function* treeSteps(body: Buffer): Generator<undefined, KnownTree> {
   const [head = body, ...chunks] = partsIn(body)
   const unpack = unpacking(chunks)
-  const { rows, ...named }: Head = JSON.parse(inflateSync(head).toString())
+  const { id, bytes, paths, blobs, said, texts }: Head = JSON.parse(inflateSync(head).toString())
   const files = new Map<string, SourceFile>()
   let at = 0
-  for (const [index, [path, blob, said, text]] of rows.entries()) {
+  for (let index = 0; index < paths.length; index += 1) {
     if (index % FILES_A_STEP === 0) yield undefined
     if (index % FILES_A_CHUNK === 0) at = 0
+    const path = paths[index] ?? ''
     const chunk = Math.floor(index / FILES_A_CHUNK)
-    const [from, middle, end] = [at, at + said, at + said + text]
-    const file = new KeptFile({ path, blob }, () => unpack(chunk).toString('utf8', middle, end))
-    keepRead(
-      file,
-      readBefore(
-        file,
-        standIn(() => JSON.parse(unpack(chunk).toString('utf8', from, middle))),
-      ),
-    )
+    const from = at
+    const middle = from + (said[index] ?? 0)
+    const end = middle + (texts[index] ?? 0)
+    const file = new KeptFile({ path, blob: blobs[index] ?? '' }, () => unpack(chunk).toString('utf8', middle, end))
+    const value = standIn(() => JSON.parse(unpack(chunk).toString('utf8', from, middle)))
+    keepRead(file, readBefore(file, value))
     files.set(path, file)
     at = end
   }
-  return { ...named, files }
+  return { id, files, bytes }
 }
 
 /** Nobody reads most texts: whoever does has the file, and needs a place in it. */
@@ -170,21 +169,25 @@ const NOTHING = Buffer.alloc(0)
 
 /** Everything that is written, piece by piece. */
 function* packSteps(version: string, { files, ...named }: KnownTree): Generator<undefined, readonly Uint8Array[]> {
-  const rows: Row[] = []
-  const chunks: Buffer[] = []
   const all = [...files.values()]
+  const said: number[] = []
+  const texts: number[] = []
+  const chunks: Buffer[] = []
   for (let from = 0; from < all.length; from += FILES_A_CHUNK) {
     yield undefined
     const bytes: Buffer[] = []
     for (const file of all.slice(from, from + FILES_A_CHUNK)) {
-      const said = Buffer.from(JSON.stringify(knownRead(file)?.raw ?? null))
+      const value = Buffer.from(JSON.stringify(knownRead(file)?.raw ?? null))
       const text = Buffer.from(file.text)
-      rows.push([file.path, file.blob, said.length, text.length])
-      bytes.push(said, text)
+      said.push(value.length)
+      texts.push(text.length)
+      bytes.push(value, text)
     }
     chunks.push(deflateSync(Buffer.concat(bytes), QUICKLY))
   }
-  const head: Head = { ...named, rows }
+  yield undefined
+  const blobs = all.map(({ blob }) => blob)
+  const head: Head = { ...named, paths: all.map(({ path }) => path), blobs, said, texts }
   const parts = [deflateSync(JSON.stringify(head), QUICKLY), ...chunks]
   const pieces = [Buffer.from(`${version}\n`), ...parts.flatMap((part) => [number(part.length), part])]
   return [...pieces, number(pieces.reduce((checksum, piece) => crc32(piece, checksum), 0))]
