@@ -13,6 +13,8 @@ import { verbsOf } from './actions/carry-out.ts'
 import { editRollout } from './actions/edit-rollout.ts'
 import { planDefault } from './actions/plan-default.ts'
 import type { PlanRecord } from './actions/ports.ts'
+import { fleetAt } from './actions/read-fleet.ts'
+import { rehearse } from './actions/rehearse.ts'
 import type { World } from './actions/world.ts'
 import { type Aws, openAws } from './aws/open.ts'
 import { type Config, pathOf } from './config.ts'
@@ -23,9 +25,8 @@ import { scaledClock } from './lib/clock.ts'
 import { FleetwrightError } from './lib/errors.ts'
 import { openLog } from './log.ts'
 import { operatorKey } from './operator-key.ts'
+import { openKept } from './reading/kept.ts'
 import { openReader, type Reader } from './reading/open.ts'
-import { openStore as openKept } from './reading/store.ts'
-import { keptTexts } from './reading/texts.ts'
 import { codeVersion } from './reading/version.ts'
 import { type WholePlan, wholePlan } from './report/whole-plan.ts'
 import { type Database, openDatabase } from './store/database.ts'
@@ -114,19 +115,31 @@ export async function compose(config: Config): Promise<Running> {
   house = built
   if (config.signIn === undefined) log.warn('pages are shut to everybody: the App has no client id and secret here')
   log.info('served')
+  let closing = false
+  const rehearsed = readAhead(world).catch((error) => {
+    if (!closing) log.warn('default branch could not be read ahead', { error })
+  })
   return {
     url: web.url,
     async close() {
+      closing = true
       await web.close()
       await key.remove()
       await engine.close()
       await mirror.close()
+      await rehearsed
       await reader.close()
       await aws.close()
       await database.close()
       log.info('closed')
     },
   }
+}
+
+/** Nobody waits for it: only the first who asks after a start would have waited longer. */
+async function readAhead(world: World): Promise<void> {
+  const { sha } = await world.git.fetchDefault()
+  await rehearse(world, await fleetAt(world, sha))
 }
 
 interface Ground extends Pick<World, 'clock' | 'log'> {
@@ -155,7 +168,7 @@ async function furnish({ config, database, store, clock, log }: Ground): Promise
     version: codeVersion(),
     log,
   })
-  const reader = openReader({ store: kept, pool: { codeCache: join(config.directory, 'cache', 'code') } })
+  const reader = openReader({ kept, pool: { codeCache: join(config.directory, 'cache', 'code') } })
   const mirror = await openMirror({
     dir: join(config.directory, 'git'),
     remoteUrl: github.cloneUrl,
@@ -163,7 +176,7 @@ async function furnish({ config, database, store, clock, log }: Ground): Promise
     defaultBranch: github.defaultBranch,
     protocols: github.cloneUrl.startsWith('https:') ? 'https' : 'http',
     path: pathOf(),
-    texts: keptTexts(kept),
+    known: kept,
     log,
   })
   const aws = openAws({ clock, log, ...config.aws, chance: Math.random })

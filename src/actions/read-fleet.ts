@@ -78,9 +78,9 @@ async function readInTurns({ reader }: Pick<World, 'reader'>, files: SourceTree,
   const { base, ...rest } = asked
   await reader?.prepare(files.values())
   if (base !== undefined) await reader?.prepare(base.values())
-  const verdicts = reader === undefined ? {} : { verdicts: reader.verdicts }
-  const loaded = await inTurns(loadSteps(files, base, { ...options(rest), ...verdicts }))
-  reader?.settle()
+  const known = reader === undefined ? {} : { wasSound: reader.wasSound }
+  const loaded = await inTurns(loadSteps(files, base, { ...options(rest), ...known }))
+  if (loaded.problems.length === 0) reader?.foundSound(files)
   return readOf(files, await inTurns(rulesApartSteps(loaded)))
 }
 

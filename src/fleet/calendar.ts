@@ -18,7 +18,7 @@ export interface Window {
   readonly to: string
   /** IANA name. */
   readonly timezone: string
-  readonly at: Range
+  readonly at: () => Range
 }
 
 export interface Freeze {
@@ -29,7 +29,7 @@ export interface Freeze {
   /** Absent: all rings. */
   readonly rings?: readonly string[]
   readonly reason: string
-  readonly at: Range
+  readonly at: () => Range
 }
 
 /** No upgrade is proposed until the end of this day. */
@@ -37,7 +37,7 @@ export interface Pin {
   readonly reason: string
   /** ISO date. */
   readonly until: string
-  readonly at: Range
+  readonly at: () => Range
 }
 
 /** Those that hold for a pipeline: its own takes the place of its customer's. None: at any time. */

@@ -15,7 +15,7 @@ export interface Requirement {
   readonly range: string
   readonly when: Condition
   readonly reason: string
-  readonly at: Range
+  readonly at: () => Range
 }
 
 export interface Demand {
@@ -69,7 +69,7 @@ export interface Release {
   readonly migrations: readonly Migration[]
   readonly rollback?: Rollback
   readonly changelog: readonly string[]
-  readonly at: Range
+  readonly at: () => Range
 }
 
 export interface ReleaseSet {
@@ -79,11 +79,11 @@ export interface ReleaseSet {
   /** ISO date. */
   readonly released?: string
   readonly notes?: string
-  readonly at: Range
+  readonly at: () => Range
 }
 
 export interface Channel {
   readonly name: string
   readonly releaseSet: string
-  readonly at: Range
+  readonly at: () => Range
 }

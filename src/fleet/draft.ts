@@ -8,20 +8,17 @@
 import { byText, mended, sorted, stretch } from '../lib/sorted.ts'
 import { atOnce } from '../lib/turns.ts'
 import { isObject } from './layers.ts'
-import { type FileKind, kindOf } from './layout.ts'
-import type { Problem, SourceFile, SourceTree } from './model.ts'
+import type { FileKind } from './layout.ts'
+import type { Problem, SourceTree } from './model.ts'
 import { type Parsed, startOf } from './places.ts'
 import type { Shapes } from './raw.ts'
-import { type ReadCache, readOnce } from './read-file.ts'
+import { type ReadCache, type ReadFile, readOnce } from './read-file.ts'
 import type { Shape } from './schema.ts'
 
 /** One file that fits its schema. */
-export interface Sourced<S extends Shape> {
-  readonly path: string
-  /** What the path says of it. */
+export interface Sourced<S extends Shape> extends ReadFile {
   readonly kind: Extract<FileKind, { readonly kind: S }>
   readonly raw: Shapes[S]
-  readonly parsed: Parsed
 }
 
 type Files = { readonly [S in Shape]: readonly Sourced<S>[] }
@@ -33,16 +30,6 @@ export interface Draft extends Files {
   readonly problems: readonly Problem[]
 }
 
-/** What one file adds to a draft. */
-interface Share {
-  readonly add?: (files: { [S in Shape]: Sourced<S>[] }) => void
-  readonly template?: Parsed
-  readonly problems: readonly Problem[]
-}
-
-const NOTHING: Share = { problems: [] }
-const shares = new WeakMap<SourceFile, Share>()
-
 const FILES_A_STEP = 128
 
 export function draftOf(tree: SourceTree, cache?: ReadCache): Draft {
@@ -51,7 +38,7 @@ export function draftOf(tree: SourceTree, cache?: ReadCache): Draft {
 
 /** In steps of some milliseconds. Files that were looked at before are not looked at again. */
 export function* draftSteps(tree: SourceTree, cache?: ReadCache): Generator<undefined, Draft> {
-  const files: { [S in Shape]: Sourced<S>[] } = {
+  const files: Open['files'] = {
     fleet: [],
     customer: [],
     pipeline: [],
@@ -60,17 +47,20 @@ export function* draftSteps(tree: SourceTree, cache?: ReadCache): Generator<unde
     releaseSet: [],
     channels: [],
   }
-  const templates = new Map<string, Parsed>()
-  const problems: Problem[] = []
+  const open: Open = { files, templates: new Map(), problems: [] }
   // By path, whatever order the tree was read in: equal trees give equal drafts.
   for (const [index, file] of sorted([...tree.values()], byPath).entries()) {
     if (index % FILES_A_STEP === 0) yield undefined
-    const { add, template, problems: found } = shareOf(file, cache)
-    add?.(files)
-    if (template !== undefined) templates.set(file.path, template)
-    if (found.length > 0) problems.push(...found)
+    add(open, readOnce(file, cache))
   }
-  return { ...files, tree, templates, problems }
+  return { ...files, tree, templates: open.templates, problems: open.problems }
+}
+
+/** A draft that files are added to. */
+interface Open {
+  readonly files: { readonly [S in Shape]: Sourced<S>[] }
+  readonly templates: Map<string, Parsed>
+  readonly problems: Problem[]
 }
 
 /** How a tree differs from the one of a draft that is known and has no problems. */
@@ -107,49 +97,33 @@ export function byPath(one: { readonly path: string }, other: { readonly path: s
   return byText(one.path, other.path)
 }
 
-function shareOf(file: SourceFile, cache: ReadCache | undefined): Share {
-  const known = shares.get(file)
-  if (known !== undefined) return known
-  const share = newShare(file, cache)
-  shares.set(file, share)
-  return share
-}
-
-function newShare(file: SourceFile, cache: ReadCache | undefined): Share {
-  const kind = kindOf(file.path)
-  switch (kind.kind) {
-    case 'other':
-      return NOTHING
-    case 'stray':
-      return { problems: [strayProblem(file, kind.expected)] }
-    case 'template': {
-      const { parsed } = readOnce(file, cache)
-      if (isObject(parsed.value)) return { template: parsed, problems: parsed.problems }
-      return { problems: parsed.value === undefined ? parsed.problems : [...parsed.problems, noTemplate(file)] }
-    }
-    default: {
-      const { parsed, misfits } = readOnce(file, cache)
-      if (misfits !== undefined) return { problems: [...parsed.problems, ...misfits] }
-      return { add: adding(kind.kind, kind, parsed), problems: parsed.problems }
-    }
-  }
+/** Adds what a file says to what the others do. */
+function add(to: Open, read: ReadFile): void {
+  const { path, kind, parsed, misfits } = read
+  if (parsed.problems.length > 0) to.problems.push(...parsed.problems)
+  if (kind.kind === 'other') return
+  if (kind.kind === 'stray') to.problems.push(strayProblem(path, kind.expected))
+  else if (kind.kind !== 'template') {
+    if (misfits !== undefined) to.problems.push(...misfits)
+    else addTo(to.files, kind.kind, read)
+  } else if (isObject(parsed.value)) to.templates.set(path, parsed)
+  else if (parsed.value !== undefined) to.problems.push(noTemplate(path))
 }
 
 /** The schema let it through as what its path says it is. */
-function adding<S extends Shape>(shape: S, kind: Sourced<S>['kind'], parsed: Parsed): NonNullable<Share['add']> {
-  const sourced: Sourced<S> = { path: parsed.file, kind, raw: parsed.value as Shapes[S], parsed }
-  return (files) => files[shape].push(sourced)
+function addTo<S extends Shape>(files: Open['files'], shape: S, read: ReadFile): void {
+  files[shape].push(read as Sourced<S>)
 }
 
-function noTemplate(file: SourceFile): Problem {
+function noTemplate(path: string): Problem {
   return {
     code: 'not-a-template',
     message: 'this is no CloudFormation template',
     expected: 'a map with `Resources`',
-    at: startOf(file.path),
+    at: startOf(path),
   }
 }
 
-function strayProblem(file: SourceFile, expected: string): Problem {
-  return { code: 'stray-file', message: 'nothing reads a file of this name here', expected, at: startOf(file.path) }
+function strayProblem(path: string, expected: string): Problem {
+  return { code: 'stray-file', message: 'nothing reads a file of this name here', expected, at: startOf(path) }
 }

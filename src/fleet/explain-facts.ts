@@ -39,7 +39,7 @@ export function factsOf(resolved: ResolvedPipeline, tree: SourceTree): readonly 
     ...[...pipeline.secrets].map(([name, { text, at }]) => ({
       name: `secrets.${name}`,
       value: `${text}, version ${secretVersion(text) ?? 'unknown'}`,
-      at,
+      at: at(),
     })),
   ]
 }
@@ -73,7 +73,7 @@ function windowsOf({ pipeline, customer }: ResolvedPipeline): readonly Fact[] {
   const { window } = pipeline.upgrade
   const windows = window === undefined ? customer.windows : [window]
   if (windows.length === 0) return [{ name: 'windows', value: 'at any time' }]
-  return windows.map((each) => ({ name: 'windows', value: inWords(each), at: each.at }))
+  return windows.map((each) => ({ name: 'windows', value: inWords(each), at: each.at() }))
 }
 
 function inWords({ days, from, to, timezone }: Window): string {
@@ -84,7 +84,7 @@ function upgradeOf({ pipeline }: ResolvedPipeline, own: File): readonly Fact[] {
   const { channel, pin } = pipeline.upgrade
   return [
     ...(channel === undefined ? [] : [{ name: 'upgrade.channel', value: channel, at: own.at('/upgrade/channel') }]),
-    ...(pin === undefined ? [] : [{ name: 'upgrade.pin', value: `until ${pin.until}: ${pin.reason}`, at: pin.at }]),
+    ...(pin === undefined ? [] : [{ name: 'upgrade.pin', value: `until ${pin.until}: ${pin.reason}`, at: pin.at() }]),
   ]
 }
 

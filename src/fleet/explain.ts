@@ -104,6 +104,6 @@ function nullsIn(values: Layer['values'], parts: readonly string[]): readonly st
 function saidBy(layer: Layer, path: string): readonly Said[] {
   let value: LayerValue | undefined = layer.values
   for (const part of path.split('.')) value = isMap(value) && Object.hasOwn(value, part) ? value[part] : undefined
-  const at = layer.positions.get(path)
+  const at = layer.positions().get(path)
   return value === undefined || at === undefined ? [] : [{ value, origin: { layer: layer.name, at } }]
 }

@@ -18,15 +18,13 @@ export function identityValue(values: SettingValues, path: string): LayerValue {
 /** The line that has the last word of it; of what no file of the fleet speaks of, the pipeline's settings. */
 export function decidedAt({ pipeline, customer, ring }: ResolvedPipeline, defaults: Layer, path: string): Range {
   const layer = [pipeline.layer, customer.layer, ring.layer, defaults].find((each) => saidIn(each, path) !== undefined)
-  return (
-    (layer === undefined ? undefined : nearestPlace(layer, path)) ?? pipeline.positions.get('settings') ?? pipeline.at
-  )
+  return (layer === undefined ? undefined : nearestPlace(layer, path)) ?? pipeline.placeOf('settings')
 }
 
 /** A map above it may have been removed as a whole. */
 function nearestPlace(layer: Layer, path: string): Range | undefined {
   for (let at = path; at !== ''; at = at.slice(0, Math.max(0, at.lastIndexOf('.')))) {
-    const place = layer.positions.get(at)
+    const place = layer.positions().get(at)
     if (place !== undefined) return place
   }
   return undefined

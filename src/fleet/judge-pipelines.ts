@@ -3,11 +3,10 @@
  *
  * By their own rules after all layers, by the judge who renders them, and,
  * where a change alters one, against what it was. What was found out stays
- * known while what the pipeline is made of stays, in another process too.
+ * known while what the pipeline is made of stays.
  */
 import { type Made, madeOf, pipelineOf } from './made.ts'
-import type { Fleet, Pipeline, Problem, ResolvedPipeline } from './model.ts'
-import { fingerprintsOf } from './pipeline-fingerprint.ts'
+import type { Fleet, Pipeline, Problem, ResolvedPipeline, SourceTree } from './model.ts'
 import { later, remembered } from './remembered.ts'
 import { resolveMade } from './resolve.ts'
 import { CHANGE_RULES, PIPELINE_RULES } from './rules/all.ts'
@@ -17,17 +16,11 @@ import { compileSettings, compileSettingsSteps } from './settings-check.ts'
 export interface Judges {
   /** What else may be wrong with a pipeline that its own rules find sound; asked once, like those. */
   readonly judge?: Judge
-  /** Pipelines that were found sound before this process began. */
-  readonly verdicts?: Verdicts
+  /** Trees with which nothing was wrong before this process began. */
+  readonly wasSound?: (tree: SourceTree) => boolean
 }
 
 export type Judge = (pipeline: ResolvedPipeline) => readonly Problem[]
-
-/** Which fingerprints of pipelines had no problems, by their own rules and by the judge. */
-export interface Verdicts {
-  has(fingerprint: string): boolean
-  keep(fingerprint: string): void
-}
 
 /** Of one pipeline: what its rules say, and what the judge says where they are content. */
 export interface Found {
@@ -45,14 +38,12 @@ const PIPELINES_A_STEP = 32
 export function* pipelineSteps(
   pipelines: readonly Pipeline[],
   context: RuleContext,
-  { judge = NO_JUDGE, verdicts, isBaseSound }: Judges & { readonly isBaseSound: boolean },
+  { judge = NO_JUDGE }: Judges,
 ): Generator<undefined, Found> {
-  const { draft, fleet, base } = context
+  const { fleet, base, isBaseSound = false } = context
   const known = foundBy(judge)
-  const fingerprintOf = fingerprintsOf(draft.tree)
   const problems: Problem[] = []
   const late: Problem[] = []
-  const learnt: string[] = []
   let count = 0
   for (const pipeline of pipelines) {
     count += 1
@@ -63,27 +54,18 @@ export function* pipelineSteps(
     const was = base && changedFrom(is, base.fleet)
     let found = known.get(is)
     if (found === undefined) {
-      const fingerprint = verdicts && fingerprintOf(is)
-      const isKnown = fingerprint !== undefined && verdicts?.has(fingerprint) === true
-      if (!isKnown) yield undefined
+      yield undefined
       const { blueprint } = is.ground
       const hadSame = isBaseSound && was?.blueprint === blueprint
-      if (!isKnown) yield* compileSettingsSteps(blueprint.settingsSchema, hadSame)
-      found = isKnown ? SOUND : judged({ resolved: resolved(), ...(hadSame && { fit: was.values }) }, context, judge)
+      yield* compileSettingsSteps(blueprint.settingsSchema, hadSame)
+      found = judged({ resolved: resolved(), ...(hadSame && { fit: was.values }) }, context, judge)
       known.set(is, found)
-      if (fingerprint !== undefined && !isKnown && isSound(found)) learnt.push(fingerprint)
     }
     problems.push(...found.problems)
     late.push(...found.late)
     if (was !== undefined) problems.push(...changeProblems({ was, is: resolved() }, context))
   }
-  // A pipeline in a file of another name has another's fingerprint; then the fleet has a problem, and nothing is learnt.
-  if (problems.length + late.length === 0) for (const fingerprint of learnt) verdicts?.keep(fingerprint)
   return { problems, late }
-}
-
-function isSound({ problems, late }: Found): boolean {
-  return problems.length + late.length === 0
 }
 
 interface Judged extends Pick<PipelineContext, 'fit'> {

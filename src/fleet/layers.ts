@@ -4,30 +4,32 @@
 import type { Layer, LayerName, LayerValue, Range } from './model.ts'
 import { keyAt, type Parsed, pointer, valueAt } from './places.ts'
 import type { RawSettings } from './raw.ts'
-import { later } from './remembered.ts'
+import { later, remembered } from './remembered.ts'
 
 /** The settings that stand at `path` in a file; none is an empty layer. */
-export function layerAt(of: {
-  readonly name: LayerName
+export function layerAt(of: Written & { readonly name: LayerName }): Layer {
+  const { name, settings } = of
+  if (settings === undefined) return { name, values: NOTHING, positions: NO_POSITIONS }
+  return { name, values: settings, positions: () => positionsIn(of) }
+}
+
+interface Written {
   readonly parsed: Parsed
   readonly path: string
   readonly settings: RawSettings | undefined
-}): Layer {
-  const { name, settings } = of
-  if (settings === undefined) return { name, values: {}, positions: new Map() }
-  const positions = later(() => {
-    const noted = new Map<string, Range>()
-    note({ values: settings, parsed: of.parsed, path: of.path, dotted: [], positions: noted })
-    return noted
-  })
-  return {
-    name,
-    values: settings,
-    get positions() {
-      return positions()
-    },
-  }
 }
+
+const positionsIn = remembered(({ parsed, path, settings }: Written): ReadonlyMap<string, Range> => {
+  const positions = new Map<string, Range>()
+  if (settings !== undefined) note({ values: settings, parsed, path, dotted: [], positions })
+  return positions
+})
+
+const NOTHING: Layer['values'] = {}
+
+const NOWHERE: ReadonlyMap<string, Range> = new Map()
+/** Of what no file says. */
+export const NO_POSITIONS: Layer['positions'] = () => NOWHERE
 
 function note(of: {
   readonly values: RawSettings
@@ -56,13 +58,7 @@ export function defaultsOf(schema: { readonly [key: string]: unknown }, parsed: 
     defaultIn({ schema, parsed, path, dotted: [], positions: noted })
     return noted
   })
-  return {
-    name: 'blueprint default',
-    values: isMap(values) ? values : {},
-    get positions() {
-      return positions()
-    },
-  }
+  return { name: 'blueprint default', values: isMap(values) ? values : {}, positions }
 }
 
 function defaultIn(of: {

@@ -28,9 +28,9 @@ export const CHANNELS_FILE = 'releases/channels.yml'
 export function kindOf(path: string): FileKind {
   if (path === FLEET_FILE) return { kind: 'fleet' }
   if (path === CHANNELS_FILE) return { kind: 'channels' }
-  const parts = path.split('/')
-  const folder = FOLDERS.get(parts[0] ?? '')
-  const kind = folder?.read(parts.slice(1))
+  const end = path.indexOf('/')
+  const folder = end < 0 ? undefined : FOLDERS.get(path.slice(0, end))
+  const kind = folder?.read(path.slice(end + 1))
   if (kind !== undefined) return kind
   const expected = folder?.expected ?? (/^fleet\.ya?ml$/i.test(path) ? FLEET_FILE : undefined)
   return expected !== undefined && /\.ya?ml$/i.test(path) ? { kind: 'stray', expected } : { kind: 'other' }
@@ -82,7 +82,8 @@ export function releaseSetPath(releaseSet: string): string {
 }
 
 interface Folder {
-  readonly read: (parts: readonly string[]) => FileKind | undefined
+  /** By the path within the folder. */
+  readonly read: (path: string) => FileKind | undefined
   readonly expected: string
 }
 
@@ -107,22 +108,27 @@ const FOLDERS: ReadonlyMap<string, Folder> = new Map([
   ],
 ])
 
-function inCustomers(parts: readonly string[]): FileKind | undefined {
-  const [customer, second, third] = parts
-  if (customer === undefined) return undefined
-  if (parts.length === 2 && second === 'customer.yml') return { kind: 'customer', customer }
-  const pipeline = parts.length === 3 && second === 'pipelines' ? withoutYml(third) : undefined
-  return pipeline === undefined ? undefined : { kind: 'pipeline', customer, pipeline }
+function inCustomers(path: string): FileKind | undefined {
+  const end = path.indexOf('/')
+  if (end < 0) return undefined
+  const customer = path.slice(0, end)
+  if (path.endsWith('/customer.yml') && path.length === end + '/customer.yml'.length)
+    return { kind: 'customer', customer }
+  if (!path.startsWith('pipelines/', end + 1)) return undefined
+  const pipeline = withoutYml(path.slice(end + 1 + 'pipelines/'.length))
+  return pipeline === undefined || pipeline.includes('/') ? undefined : { kind: 'pipeline', customer, pipeline }
 }
 
-function inBlueprints(parts: readonly string[]): FileKind | undefined {
+function inBlueprints(path: string): FileKind | undefined {
+  const parts = path.split('/')
   const [blueprint, version, file] = parts
   if (parts.length !== 3 || blueprint === undefined || version === undefined || file === undefined) return undefined
   if (file === 'blueprint.yml') return { kind: 'blueprint', blueprint, version }
   return file.endsWith('.template.yml') ? { kind: 'template', blueprint, version, template: file } : undefined
 }
 
-function inReleases(parts: readonly string[]): FileKind | undefined {
+function inReleases(path: string): FileKind | undefined {
+  const parts = path.split('/')
   const [folder, file] = parts
   const name = parts.length === 2 ? withoutYml(file) : undefined
   if (folder === undefined || name === undefined) return undefined

@@ -7,6 +7,7 @@
  * that a tree costs what it changes; and since a new fleet of thousands still
  * takes a while, the work comes in steps, between which others may be served.
  */
+import { look } from '../lib/stand-in.ts'
 import { atOnce } from '../lib/turns.ts'
 import { draftSteps, type Edit, editedDraftSteps } from './draft.ts'
 import { type Found, type Judges, pipelineSteps } from './judge-pipelines.ts'
@@ -18,10 +19,10 @@ import { startOf } from './places.ts'
 import { problemsInOrder } from './problems.ts'
 import type { ReadCache } from './read-file.ts'
 import { BLUEPRINT_RULES, CUSTOMER_RULES, FLEET_RULES, SHARED_RULES } from './rules/all.ts'
-import type { Rule, RuleContext, Side } from './rules/rule.ts'
+import { hasOldCustomers, type Rule, type RuleContext, type Side } from './rules/rule.ts'
 import { compileSettingsSteps } from './settings-check.ts'
 import { unsharedPaths } from './sharing.ts'
-import { addSound, isSound, keepSound } from './sound-trees.ts'
+import { addSound, isSound } from './sound-trees.ts'
 import { pipelinesTouched, touchedCustomers } from './touched.ts'
 
 export interface Loaded {
@@ -58,19 +59,19 @@ export function* loadSteps(
   const side = yield* sideSteps({ tree, edit }, options)
   if (known === undefined && options.today === undefined && isSound(side.draft, options))
     return { fleet: side.fleet, problems: [] }
+  const touched = edit && touchedCustomers(edit.of.fleet, side.fleet)
   const context: RuleContext = {
     ...side,
     ...(known === undefined ? {} : { base: known }),
+    // Only then are some customers touched and not all.
+    isBaseSound: touched !== undefined,
     ...(options.today === undefined ? {} : { today: options.today }),
   }
   yield undefined
-  const { problems, late } = yield* findSteps(context, edit && touchedCustomers(edit.of.fleet, side.fleet), options)
+  const { problems, late } = yield* findSteps(context, touched, options)
   // What cannot be rendered is said once all else is right: before that it is the consequence of something.
   const all = problemsInOrder(problems.length > 0 ? problems : late)
-  if (all.length === 0) {
-    addSound(tree, options)
-    if (known === undefined) keepSound(tree, options)
-  }
+  if (all.length === 0) addSound(tree, options)
   return {
     ...(all.length === 0 ? { fleet: side.fleet } : {}),
     problems: all,
@@ -105,6 +106,7 @@ function* findSteps(
       yield undefined
     }
   }
+  yield* lookSteps(context, touched !== undefined)
   yield* tell(FLEET_RULES, context)
   if (touched === undefined) {
     for (const { raw } of context.draft.blueprint) yield* compileSettingsSteps(raw.settings)
@@ -112,13 +114,23 @@ function* findSteps(
     for (const part of blueprintParts(context)) yield* tell(BLUEPRINT_RULES, part)
   }
   for (const part of customerParts(context, touched)) yield* tell(CUSTOMER_RULES, part)
-  const judged = yield* pipelineSteps(pipelinesTouched(context.fleet, touched), context, {
-    ...options,
-    // Only then are some customers touched and not all.
-    isBaseSound: touched !== undefined,
-  })
+  const judged = yield* pipelineSteps(pipelinesTouched(context.fleet, touched), context, options)
   return { problems: [...problems, ...judged.problems], late: judged.late }
 }
+
+/** Whatever a rule over all files will look at, so that none has to take in thousands without a pause. */
+function* lookSteps(context: RuleContext, isFewTouched: boolean): Generator<undefined, void> {
+  if (isFewTouched && hasOldCustomers(context)) return
+  for (const { draft, fleet } of context.base === undefined ? [context] : [context, context.base]) {
+    const values = [...draft.customer.map(({ raw }) => raw), ...(isFewTouched ? [] : fleet.pipelines)]
+    for (const [index, value] of values.entries()) {
+      if (index % FILES_A_STEP === 0) yield undefined
+      look(value)
+    }
+  }
+}
+
+const FILES_A_STEP = 32
 
 /** Remembered by the tree: a base is held against many heads. */
 const sides = new WeakMap<SourceTree, Side>()
@@ -128,17 +140,17 @@ interface Wanted {
   readonly edit?: SoundEdit | undefined
 }
 
-function* sideSteps({ tree, edit }: Wanted, { cache }: LoadOptions): Generator<undefined, Side> {
+function* sideSteps({ tree, edit }: Wanted, options: LoadOptions): Generator<undefined, Side> {
   const known = sides.get(tree)
   if (known !== undefined) return known
-  const side = (edit && (yield* editedSteps(edit, cache))) ?? (yield* wholeSteps(tree, cache))
+  const side = (edit && (yield* editedSteps(edit, options.cache))) ?? (yield* wholeSteps(tree, options))
   sides.set(tree, side)
   return side
 }
 
-function* wholeSteps(tree: SourceTree, cache: ReadCache | undefined): Generator<undefined, Side> {
-  const draft = yield* draftSteps(tree, cache)
-  return { draft, fleet: yield* normaliseSteps(draft) }
+function* wholeSteps(tree: SourceTree, options: LoadOptions): Generator<undefined, Side> {
+  const draft = yield* draftSteps(tree, options.cache)
+  return { draft, fleet: yield* normaliseSteps(draft, { wasSound: isSound(draft, options) }) }
 }
 
 function* editedSteps(edit: SoundEdit, cache: ReadCache | undefined): Generator<undefined, Side | undefined> {

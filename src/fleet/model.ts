@@ -76,6 +76,15 @@ export interface SourceFile {
 /** Paths relative to the fleet repository's root, with `/`. */
 export type SourceTree = ReadonlyMap<string, SourceFile>
 
+/** A tree under its name in Git, which never means another. */
+export interface KnownTree {
+  /** Id of a commit or tree. */
+  readonly id: string
+  readonly files: SourceTree
+  /** Git keeps no more than these of its files: what was replaced on the way here counts as well. */
+  readonly bytes: number
+}
+
 /** What YAML can say in a setting. */
 export type SettingValue = string | number | boolean | readonly SettingValue[] | SettingValues
 /** Settings by their names, one map within another. */
@@ -105,7 +114,7 @@ export interface Origin {
 export interface Layer {
   readonly name: LayerName
   readonly values: { readonly [key: string]: LayerValue }
-  readonly positions: ReadonlyMap<string, Range>
+  readonly positions: () => ReadonlyMap<string, Range>
 }
 
 export interface Ring {
@@ -126,8 +135,8 @@ export interface Ring {
 
 /** A change that looks harmless and is not, said to be meant. */
 export type Acknowledgement =
-  | { readonly setting: string; readonly to: LayerValue; readonly reason: string; readonly at: Range }
-  | { readonly migration: string; readonly reason: string; readonly at: Range }
+  | { readonly setting: string; readonly to: LayerValue; readonly reason: string; readonly at: () => Range }
+  | { readonly migration: string; readonly reason: string; readonly at: () => Range }
 
 /** Names of IAM roles (with their path, without a leading slash). */
 export interface Roles {
@@ -145,8 +154,7 @@ export interface Account {
   /** Where they have a name in the fleet's `roles`. */
   readonly rolesName?: string
   readonly externalId: string
-  readonly at: Range
-  readonly places: { readonly id: Range; readonly roles: Range; readonly externalId: Range }
+  readonly placeOf: (field: 'id' | 'roles' | 'externalId') => Range
 }
 
 export interface Customer {
@@ -159,8 +167,7 @@ export interface Customer {
   readonly contacts: readonly string[]
   readonly layer: Layer
   readonly acknowledged: readonly Acknowledgement[]
-  readonly at: Range
-  readonly places: { readonly ring: Range; readonly windows: Range }
+  readonly placeOf: (field: 'customer' | 'ring' | 'windows') => Range
 }
 
 export const LIFECYCLES = ['active', 'paused', 'retiring'] as const
@@ -170,8 +177,18 @@ export type Lifecycle = (typeof LIFECYCLES)[number]
 /** As written: where Vault has a secret. Rules and vault read it, nobody else. */
 export interface SecretSource {
   readonly text: string
-  readonly at: Range
+  readonly at: () => Range
 }
+
+export type PipelineField =
+  | 'pipeline'
+  | 'account'
+  | 'region'
+  | 'blueprint'
+  | 'release'
+  | 'lifecycle'
+  | 'settings'
+  | 'secrets'
 
 export interface Pipeline {
   readonly customer: string
@@ -187,9 +204,8 @@ export interface Pipeline {
   readonly upgrade: { readonly channel?: string; readonly window?: Window; readonly pin?: Pin }
   readonly acknowledged: readonly Acknowledgement[]
   readonly layer: Layer
-  /** Places of the single fields, by dotted path, for problems and causes. */
-  readonly positions: ReadonlyMap<string, Range>
-  readonly at: Range
+  /** For problems and causes; of a field that the file leaves out, the nearest place there is. */
+  readonly placeOf: (field: PipelineField) => Range
 }
 
 export interface BlueprintStack {
@@ -201,11 +217,9 @@ export interface BlueprintStack {
   /** The template as data, CloudFormation's short forms (`!Ref`) spelled out. */
   readonly templateBody: { readonly [key: string]: unknown }
   readonly capabilities: readonly string[]
-  /** What it does that fleet.yml has to allow, in the words of `templates.allow`; sorted. */
-  readonly exceptions: readonly string[]
   /** Template parameter → expression, such as `${settings.streams.raw.shards}`. */
   readonly parameters: { readonly [parameter: string]: string }
-  readonly positions: ReadonlyMap<string, Range>
+  readonly placeOf: (parameter: string) => Range
 }
 
 /** A secret that a blueprint declares, and the pipelines that need it. */
@@ -229,7 +243,7 @@ export interface Blueprint {
   /** JSON Schema 2020-12 of the settings; its defaults are the weakest layer. */
   readonly settingsSchema: { readonly [key: string]: unknown }
   readonly layer: Layer
-  readonly at: Range
+  readonly at: () => Range
 }
 
 /** The whole desired state of one commit, normalised. Lists are sorted by name, so equal trees give equal fleets. */
@@ -246,13 +260,13 @@ export interface Fleet {
   readonly roles: ReadonlyMap<string, Roles>
   readonly freezes: readonly Freeze[]
   /** What templates may do although it is refused in general. */
-  readonly allowed: readonly { readonly blueprint: string; readonly type: string; readonly at: Range }[]
+  readonly allowed: readonly { readonly blueprint: string; readonly type: string; readonly at: () => Range }[]
   /** A change of blueprints is planned in AWS only once somebody who did not write it has asked for it. */
   readonly secondPerson: boolean
   readonly defaults: Layer
   readonly acknowledged: readonly Acknowledgement[]
   /** Places of what rules it, by dotted path: `policy`, `rings`, `rings.canary`, `roles.standard` … */
-  readonly places: ReadonlyMap<string, Range>
+  readonly places: () => ReadonlyMap<string, Range>
   readonly customers: readonly Customer[]
   readonly pipelines: readonly Pipeline[]
   /** By `name@version`. */

@@ -5,12 +5,10 @@ import type { Draft, Sourced } from './draft.ts'
 import { defaultsOf, isObject } from './layers.ts'
 import { blueprintFolder } from './layout.ts'
 import type { Blueprint, BlueprintStack, SourceFile } from './model.ts'
-import { keyAt, type Parsed, placed, valueAt } from './places.ts'
+import { pointer, valueAt } from './places.ts'
 import type { RawStack } from './raw.ts'
 import { readOnce } from './read-file.ts'
-import { later, rememberedParts } from './remembered.ts'
-import { hiddenIn } from './rules/template-hides-nothing.ts'
-import { codeIn } from './rules/template-runs-no-code.ts'
+import { rememberedParts } from './remembered.ts'
 import { IDENTITY } from './settings-check.ts'
 
 /** The same object while the folder stays the same: its own file and each template that a stack names. */
@@ -25,7 +23,7 @@ type Templates = readonly (SourceFile | undefined)[]
 
 const blueprintOf = rememberedParts((file: Sourced<'blueprint'>, templates: Templates): Blueprint => {
   const { raw, parsed } = file
-  const blueprint: Omit<Blueprint, 'at'> = {
+  return {
     name: raw.blueprint,
     version: raw.version,
     ...(raw.expectedMinutes === undefined ? {} : { expectedMinutes: raw.expectedMinutes }),
@@ -37,8 +35,8 @@ const blueprintOf = rememberedParts((file: Sourced<'blueprint'>, templates: Temp
     stacks: raw.stacks.map((stack, index) => stackOf({ stack, index, file, template: templates[index] })),
     settingsSchema: raw.settings,
     layer: defaultsOf(raw.settings, parsed, '/settings'),
+    at: () => valueAt(parsed, '/blueprint'),
   }
-  return placed(blueprint, () => valueAt(parsed, '/blueprint'))
 })
 
 /** The dotted paths of properties marked `identity: true`; a marked map marks itself, as one value. */
@@ -64,30 +62,13 @@ function stackOf(of: {
   const path = templatePath(file, stack)
   const body = template && readOnce(template).parsed.value
   const parameters = stack.parameters ?? {}
-  const positions = later(() => stackPositions(file.parsed, `/stacks/${index}`, Object.keys(parameters)))
   return {
     key: stack.stack,
     templatePath: path,
     template: template?.text ?? '',
     templateBody: isObject(body) ? body : {},
     capabilities: (stack.capabilities ?? []).toSorted(),
-    exceptions: exceptionsIn(body),
     parameters,
-    get positions() {
-      return positions()
-    },
+    placeOf: (parameter) => valueAt(file.parsed, `/stacks/${index}${pointer('parameters', parameter)}`),
   }
-}
-
-function stackPositions(parsed: Parsed, path: string, parameters: readonly string[]): BlueprintStack['positions'] {
-  return new Map([
-    ['stack', valueAt(parsed, `${path}/stack`)],
-    ['template', valueAt(parsed, `${path}/template`)],
-    ['parameters', keyAt(parsed, `${path}/parameters`)],
-    ...parameters.map((name) => [`parameters.${name}`, valueAt(parsed, `${path}/parameters/${name}`)] as const),
-  ])
-}
-
-function exceptionsIn(body: unknown): readonly string[] {
-  return [...new Set([...hiddenIn(body), ...codeIn(body)].flatMap(({ types }) => types))].sort()
 }

@@ -3,11 +3,11 @@
  */
 import type { Channel, Release, ReleaseSet } from './catalog.ts'
 import type { Sourced } from './draft.ts'
-import { placed, pointer, valueAt } from './places.ts'
+import { pointer, valueAt } from './places.ts'
 
 export function releaseOf({ raw, parsed }: Sourced<'release'>): Release {
   const { requires = [], demands = [], refuses = [], migrations = [], rollback, changelog = [] } = raw
-  const release: Omit<Release, 'at'> = {
+  return {
     component: raw.component,
     version: raw.version,
     image: raw.image,
@@ -17,29 +17,29 @@ export function releaseOf({ raw, parsed }: Sourced<'release'>): Release {
     severity: raw.severity ?? 'normal',
     ...(raw.upgradesFrom === undefined ? {} : { upgradesFrom: raw.upgradesFrom }),
     requires: requires.map(({ component, range, when = {}, reason }, index) => {
-      return placed({ component, range, when, reason }, () => valueAt(parsed, pointer('requires', index, 'range')))
+      return { component, range, when, reason, at: () => valueAt(parsed, pointer('requires', index, 'range')) }
     }),
     demands,
     refuses,
     migrations: migrations.map(({ migration, ...rest }) => ({ name: migration, when: {}, ...rest })),
     ...(rollback === undefined ? {} : { rollback: { when: {}, ...rollback } }),
     changelog,
+    at: () => valueAt(parsed, '/version'),
   }
-  return placed(release, () => valueAt(parsed, '/version'))
 }
 
 export function releaseSetOf({ raw, parsed }: Sourced<'releaseSet'>): ReleaseSet {
-  const set: Omit<ReleaseSet, 'at'> = {
+  return {
     name: raw.releaseSet,
     releases: raw.releases,
     ...(raw.released === undefined ? {} : { released: raw.released }),
     ...(raw.notes === undefined ? {} : { notes: raw.notes }),
+    at: () => valueAt(parsed, '/releaseSet'),
   }
-  return placed(set, () => valueAt(parsed, '/releaseSet'))
 }
 
 export function channelsOf(file: Sourced<'channels'>): Channel[] {
-  return Object.entries(file.raw.channels).map(([name, releaseSet]) =>
-    placed({ name, releaseSet }, () => valueAt(file.parsed, pointer('channels', name))),
-  )
+  return Object.entries(file.raw.channels).map(([name, releaseSet]) => {
+    return { name, releaseSet, at: () => valueAt(file.parsed, pointer('channels', name)) }
+  })
 }

@@ -8,28 +8,40 @@
 import { byText, mended, sorted, type Unlike, unlike } from '../lib/sorted.ts'
 import { atOnce } from '../lib/turns.ts'
 import { byPath, type Draft, type Sourced } from './draft.ts'
-import { layerAt } from './layers.ts'
-import type { Account, AccountId, Blueprint, Customer, Fleet, Pipeline, Ring, SecretSource } from './model.ts'
+import { layerAt, NO_POSITIONS } from './layers.ts'
+import type { Blueprint, Customer, Fleet, Pipeline, Ring } from './model.ts'
 import { normaliseBlueprint } from './normalise-blueprint.ts'
 import { channelsOf, releaseOf, releaseSetOf } from './normalise-catalog.ts'
-import { acknowledgedIn, freezesOf, pinAt, rulePlaces, windowAt } from './normalise-parts.ts'
-import { keyAt, type Parsed, placed, pointer, valueAt } from './places.ts'
+import { customersWith, NO_ROLES, pipelineOf } from './normalise-customer.ts'
+import { acknowledgedIn, freezesOf, rulePlaces } from './normalise-parts.ts'
+import { valueAt } from './places.ts'
 import type { Approvers, Policy, PolicyRule } from './policy.ts'
-import type { RawApprovers, RawPolicy, RawPolicyRule, RawRoles } from './raw.ts'
+import type { RawApprovers, RawPolicy, RawPolicyRule } from './raw.ts'
 import { later, remembered } from './remembered.ts'
 
 export function normalise(draft: Draft): Fleet {
   return atOnce(normaliseSteps(draft))
 }
 
+export interface NormaliseOptions {
+  /** Nothing was wrong with it: so customers and pipelines are called as their paths are. */
+  readonly wasSound?: boolean
+}
+
 const FILES_A_STEP = 128
 
 /** In steps of some milliseconds where many files are new. */
-export function* normaliseSteps(draft: Draft): Generator<undefined, Fleet> {
+export function* normaliseSteps(
+  draft: Draft,
+  { wasSound = false }: NormaliseOptions = {},
+): Generator<undefined, Fleet> {
   const [file] = draft.fleet
-  const customerFor = customerOf(file?.raw.roles ?? NO_ROLES)
-  const customers = yield* eachSteps(draft.customer, customerFor)
-  const pipelines = yield* eachSteps(draft.pipeline, pipelineOf)
+  const customerFor = customersWith(file?.raw.roles ?? NO_ROLES)
+  // By what the paths say, nobody has to look into the files.
+  const customerFiles = wasSound ? sorted(draft.customer, byFolder) : draft.customer
+  const pipelineFiles = wasSound ? sorted(draft.pipeline, byFolderAndPath) : draft.pipeline
+  const customers = yield* eachSteps(customerFiles, customerFor)
+  const pipelines = yield* eachSteps(pipelineFiles, pipelineOf)
   const blueprints: Blueprint[] = []
   for (const each of draft.blueprint) {
     yield undefined
@@ -38,8 +50,8 @@ export function* normaliseSteps(draft: Draft): Generator<undefined, Fleet> {
   yield undefined
   return {
     ...(file === undefined ? NO_FLEET_FILE : ownPartOf(file)),
-    customers: sorted(customers, byName),
-    pipelines: sorted(pipelines, byCustomerAndName),
+    customers: wasSound ? customers : sorted(customers, byName),
+    pipelines: wasSound ? pipelines : sorted(pipelines, byCustomerAndName),
     blueprints: named(blueprints, (blueprint) => versioned(blueprint.name, blueprint.version)),
     releases: named(draft.release.map(releaseFor), (release) => versioned(release.component, release.version)),
     releaseSets: named(draft.releaseSet.map(releaseSetFor), (set) => set.name),
@@ -70,7 +82,7 @@ export function* editedFleetSteps(
     customers.come.every(({ raw, kind }) => raw.customer === kind.customer) &&
     pipelines.come.every(({ raw, kind }) => raw.pipeline === kind.pipeline)
   if (!isCalledSo) return undefined
-  const customerFor = customerOf(draft.fleet[0]?.raw.roles ?? NO_ROLES)
+  const customerFor = customersWith(draft.fleet[0]?.raw.roles ?? NO_ROLES)
   return {
     ...known.fleet,
     customers: mended(known.fleet.customers, yield* bothSteps(customers, customerFor), byName),
@@ -95,10 +107,17 @@ export function byCustomerAndName(one: PipelineName, other: PipelineName): numbe
   return byText(one.customer, other.customer) || byText(one.name, other.name)
 }
 
+function byFolder({ kind: one }: Sourced<'customer'>, { kind: other }: Sourced<'customer'>): number {
+  return byText(one.customer, other.customer)
+}
+
+function byFolderAndPath({ kind: one }: Sourced<'pipeline'>, { kind: other }: Sourced<'pipeline'>): number {
+  return byText(one.customer, other.customer) || byText(one.pipeline, other.pipeline)
+}
+
 type CatalogPart = 'customers' | 'pipelines' | 'blueprints' | 'releases' | 'releaseSets' | 'channels'
 type OwnPart = Omit<Fleet, CatalogPart>
 
-const NO_ROLES: NamedRoles = {}
 const NO_FLEET_FILE: OwnPart = {
   name: '',
   rings: [],
@@ -110,15 +129,14 @@ const NO_FLEET_FILE: OwnPart = {
   freezes: [],
   allowed: [],
   secondPerson: true,
-  defaults: { name: 'fleet default', values: {}, positions: new Map() },
+  defaults: { name: 'fleet default', values: {}, positions: NO_POSITIONS },
   acknowledged: [],
-  places: new Map(),
+  places: NO_POSITIONS,
 }
 
 /** What fleet.yml says. Remembered as one, like every other file: equal files give the same objects, not equal ones. */
 const ownPartOf = remembered((file: Sourced<'fleet'>): OwnPart => {
   const { raw, parsed } = file
-  const places = later(() => rulePlaces(file))
   return {
     name: raw.fleet,
     rings: ringsOf(file),
@@ -137,28 +155,16 @@ const ownPartOf = remembered((file: Sourced<'fleet'>): OwnPart => {
       settings: raw.defaults?.settings,
     }),
     acknowledged: acknowledgedIn(parsed, raw.acknowledge),
-    get places() {
-      return places()
-    },
+    places: later(() => rulePlaces(file)),
   }
 })
 
-const customerOf = remembered((roles: NamedRoles) =>
-  remembered((file: Sourced<'customer'>) => normaliseCustomer(file, roles)),
-)
-const pipelineOf = remembered(normalisePipeline)
 const releaseFor = remembered(releaseOf)
 const releaseSetFor = remembered(releaseSetOf)
 
 /** The key of blueprints and releases. */
 export function versioned(name: string, version: string): string {
   return `${name}@${version}`
-}
-
-/** `name@1.2.3`, as the schema let it through. */
-export function nameAndVersion(text: string): { readonly name: string; readonly version: string } {
-  const at = text.lastIndexOf('@')
-  return { name: text.slice(0, at), version: text.slice(at + 1) }
 }
 
 function ringsOf(file: Sourced<'fleet'>): Ring[] {
@@ -184,109 +190,8 @@ function allowedIn(file: Sourced<'fleet'>): Fleet['allowed'] {
   return (file.raw.templates?.allow ?? []).map(({ blueprint, type }, index) => ({
     blueprint,
     type,
-    at: valueAt(file.parsed, `/templates/allow/${index}/type`),
+    at: () => valueAt(file.parsed, `/templates/allow/${index}/type`),
   }))
-}
-
-type NamedRoles = { readonly [name: string]: RawRoles }
-
-/** A name that nothing has leaves the roles empty; a rule has said so. */
-export function rolesOf(roles: string | RawRoles, known: NamedRoles): RawRoles {
-  if (typeof roles !== 'string') return roles
-  return (Object.hasOwn(known, roles) ? known[roles] : undefined) ?? { plan: '', apply: '', service: '' }
-}
-
-function normaliseCustomer(file: Sourced<'customer'>, roles: NamedRoles): Customer {
-  const { raw, parsed } = file
-  const at = later(() => valueAt(parsed, '/customer'))
-  const places = later(() => ({ ring: valueAt(parsed, '/ring'), windows: keyAt(parsed, '/windows') }))
-  return {
-    name: raw.customer,
-    ring: raw.ring,
-    accounts: raw.accounts
-      .map((account, index): Account => {
-        const path = pointer('accounts', index)
-        const at = later(() => valueAt(parsed, `${path}/account`))
-        const places = later(() => accountPlaces(parsed, path))
-        return {
-          name: account.account,
-          id: account.id as AccountId,
-          regions: account.regions.toSorted(),
-          roles: rolesOf(account.roles, roles),
-          ...(typeof account.roles === 'string' ? { rolesName: account.roles } : {}),
-          externalId: account.externalId,
-          get at() {
-            return at()
-          },
-          get places() {
-            return places()
-          },
-        }
-      })
-      .toSorted((one, other) => byText(one.name, other.name)),
-    windows: (raw.windows ?? []).map((window, index) => windowAt(parsed, pointer('windows', index), window)),
-    contacts: raw.contacts ?? [],
-    layer: layerAt({ name: 'customer', parsed, path: '/settings', settings: raw.settings }),
-    acknowledged: acknowledgedIn(parsed, raw.acknowledge),
-    get at() {
-      return at()
-    },
-    get places() {
-      return places()
-    },
-  }
-}
-
-function accountPlaces(parsed: Parsed, path: string): Account['places'] {
-  return {
-    id: valueAt(parsed, `${path}/id`),
-    roles: keyAt(parsed, `${path}/roles`),
-    externalId: valueAt(parsed, `${path}/externalId`),
-  }
-}
-
-function normalisePipeline(file: Sourced<'pipeline'>): Pipeline {
-  const { raw, parsed, kind } = file
-  const { channel, window, pin } = raw.upgrade ?? {}
-  const positions = later(() => fieldPositions(parsed))
-  const at = later(() => valueAt(parsed, '/pipeline'))
-  return {
-    // The folder says whose it is; a pipeline's file does not repeat it.
-    customer: kind.customer,
-    name: raw.pipeline,
-    account: raw.account,
-    region: raw.region,
-    blueprint: nameAndVersion(raw.blueprint),
-    releaseSet: raw.release,
-    lifecycle: raw.lifecycle ?? 'active',
-    secrets: new Map(Object.entries(raw.secrets ?? {}).map(([name, text]) => [name, secretAt(parsed, name, text)])),
-    upgrade: {
-      ...(channel === undefined ? {} : { channel }),
-      ...(window === undefined ? {} : { window: windowAt(parsed, '/upgrade/window', window) }),
-      ...(pin === undefined ? {} : { pin: pinAt(parsed, pin) }),
-    },
-    acknowledged: acknowledgedIn(parsed, raw.acknowledge),
-    layer: layerAt({ name: 'pipeline', parsed, path: '/settings', settings: raw.settings }),
-    get positions() {
-      return positions()
-    },
-    get at() {
-      return at()
-    },
-  }
-}
-
-function secretAt(parsed: Parsed, name: string, text: string): SecretSource {
-  return placed({ text }, () => valueAt(parsed, pointer('secrets', name)))
-}
-
-function fieldPositions(parsed: Parsed): Pipeline['positions'] {
-  const fields = ['pipeline', 'account', 'region', 'blueprint', 'release', 'lifecycle'] as const
-  return new Map([
-    ...fields.map((field) => [field, valueAt(parsed, `/${field}`)] as const),
-    ['settings', keyAt(parsed, '/settings')],
-    ...(parsed.places.has('/secrets') ? [['secrets', keyAt(parsed, '/secrets')] as const] : []),
-  ])
 }
 
 function named<Value>(values: readonly Value[], nameOf: (value: Value) => string): ReadonlyMap<string, Value> {

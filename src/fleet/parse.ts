@@ -11,9 +11,10 @@ import { MOST_TOKENS } from './density.ts'
 import { spansOf } from './event-spans.ts'
 import type { Problem, SourceFile } from './model.ts'
 import { directiveProblem, mayDirect, notYaml, type Refusal, refusal, tooDense } from './not-yaml.ts'
-import { laterPlaces, type Parsed, type Places } from './places.ts'
+import { NO_PLACES, type Parsed, type Places } from './places.ts'
 import { type RangeOf, rangesIn, unreadable, withoutMark } from './plain-text.ts'
 import { placesOfNodes, type Reading, readNodes, type TagReader } from './read-nodes.ts'
+import { later } from './remembered.ts'
 import { eventsOf } from './yaml-events.ts'
 
 /** A fleet has no tags of its own; templates have CloudFormation's, such as `!Ref`. */
@@ -36,15 +37,15 @@ export function parseSoon(file: SourceFile, readTag: TagReader): Parsed | undefi
 }
 
 /** Of a file that says something. Looked at once more for who asks: what the parser sees takes more room than all else. */
-export function placesOf(file: SourceFile, readTag: TagReader): Places {
-  return laterPlaces(() => {
+export function placesOf(file: SourceFile, readTag: TagReader): () => Places {
+  return later(() => {
     const seen = found(file, readTag)
-    return 'why' in seen ? new Map() : placesOfNodes(seen.reading)
+    return 'why' in seen ? NO_PLACES : placesOfNodes(seen.reading)
   })
 }
 
 function parsedAs(file: SourceFile, seen: Found): Parsed {
-  if ('why' in seen) return { file: file.path, value: undefined, places: new Map(), problems: [seen.why] }
+  if ('why' in seen) return { file: file.path, value: undefined, places: () => NO_PLACES, problems: [seen.why] }
   const { value, problems } = readNodes(seen.reading)
   const places = placesOf(file, seen.reading.readTag)
   return { file: file.path, value: problems.some(isFatal) ? undefined : value, places, problems }

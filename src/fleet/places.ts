@@ -7,7 +7,6 @@
  * has a place.
  */
 import type { Problem, Range } from './model.ts'
-import { later } from './remembered.ts'
 
 export interface Place {
   /** Absent for items of a list and for the whole document. */
@@ -16,21 +15,19 @@ export interface Place {
 }
 
 /** By JSON pointer (RFC 6901); the document itself is `''`. */
-export type Places = Pick<ReadonlyMap<string, Place>, 'get' | 'has' | 'entries'>
+export type Places = ReadonlyMap<string, Place>
 
 export interface Parsed {
   readonly file: string
   /** Undefined where the file could not be read at all. */
   readonly value: unknown
-  readonly places: Places
+  /** Found out when the first of them is asked for: nobody points into most files. */
+  readonly places: () => Places
   readonly problems: readonly Problem[]
 }
 
-/** Found out when the first of them is asked for: nobody points into most files. */
-export function laterPlaces(find: () => Places): Places {
-  const places = later(find)
-  return { get: (path) => places().get(path), has: (path) => places().has(path), entries: () => places().entries() }
-}
+/** Of a file that could not be read. */
+export const NO_PLACES: Places = new Map()
 
 /** A JSON pointer from its parts. */
 export function pointer(...parts: readonly (string | number)[]): string {
@@ -47,7 +44,7 @@ export function partsOf(path: string): string[] {
 
 /** The place of a value. */
 export function valueAt(parsed: Parsed, path: string): Range {
-  const place = parsed.places.get(path)
+  const place = parsed.places().get(path)
   if (place === undefined) return path === '' ? startOf(parsed.file) : keyAt(parsed, parentOf(path))
   // `settings:` with nothing after it has a value of no width; nobody finds that on a screen.
   return isEmpty(place.value) ? (place.key ?? place.value) : place.value
@@ -55,7 +52,7 @@ export function valueAt(parsed: Parsed, path: string): Range {
 
 /** The place of a key; of an item of a list or of the document, where its first key or else its value stands. */
 export function keyAt(parsed: Parsed, path: string): Range {
-  const place = parsed.places.get(path)
+  const place = parsed.places().get(path)
   if (place?.key !== undefined) return place.key
   return (
     firstChildKey(parsed, path) ?? place?.value ?? (path === '' ? startOf(parsed.file) : keyAt(parsed, parentOf(path)))
@@ -66,19 +63,11 @@ export function startOf(file: string): Range {
   return { file, line: 1, column: 1, endLine: 1, endColumn: 1 }
 }
 
-/** With the place where it stands, which is found when somebody asks. */
-export function placed<Value extends object>(value: Value, find: () => Range): Value & { readonly at: Range } {
-  const at = later(find)
-  return {
-    ...value,
-    get at() {
-      return at()
-    },
-  }
-}
-
 /** What is said, wherever it stands. */
-export function withoutPlace<Value extends { readonly at: Range }>({ at: _place, ...value }: Value): Omit<Value, 'at'> {
+export function withoutPlace<Value extends { readonly at: () => Range }>({
+  at: _place,
+  ...value
+}: Value): Omit<Value, 'at'> {
   return value
 }
 
@@ -89,7 +78,7 @@ function parentOf(path: string): string {
 /** By where it stands: the order of keys in a value is not that of the file where they look like numbers. */
 function firstChildKey(parsed: Parsed, path: string): Range | undefined {
   let first: Range | undefined
-  for (const [each, { key }] of parsed.places.entries()) {
+  for (const [each, { key }] of parsed.places().entries()) {
     if (key === undefined || !each.startsWith(`${path}/`) || each.lastIndexOf('/') !== path.length) continue
     if (first === undefined || key.line < first.line || (key.line === first.line && key.column < first.column))
       first = key

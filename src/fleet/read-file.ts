@@ -3,32 +3,35 @@
  *
  * Parsed, and held against the schema of what its path claims it is: all the
  * work that needs no other file. So it may be done on another thread, or have
- * been done before this process began; the answer crosses both as bytes.
+ * been done before this process began; the answer crosses both as plain values.
  */
 import { type FileKind, kindOf } from './layout.ts'
 import type { Problem, SourceFile } from './model.ts'
 import { NO_TAGS, parse, parseSoon, placesOf } from './parse.ts'
 import { TEMPLATE_TAGS } from './parse-template.ts'
-import type { Parsed } from './places.ts'
+import { NO_PLACES, type Parsed } from './places.ts'
 import type { TagReader } from './read-nodes.ts'
-import { checkShape, fitsShape, type Shape } from './schema.ts'
+import { remembered } from './remembered.ts'
+import { checkShape, fitsShape } from './schema.ts'
 
 export interface ReadFile {
+  readonly path: string
+  /** What the path says of it. What is `other` or `stray` nobody parses. */
+  readonly kind: FileKind
+  /** What it says; whoever knows that it fits its schema knows what that is. */
+  readonly raw: unknown
   readonly parsed: Parsed
   /** Why it has not the shape that its path claims; absent where it has, and of templates. */
   readonly misfits?: readonly Problem[]
 }
 
-/** Whether anybody reads the file at all. */
-export function isReadable(path: string): boolean {
-  const { kind } = kindOf(path)
-  return kind !== 'other' && kind !== 'stray'
+/** Kept by the caller, who bounds it. The key names path and content: places carry the path. */
+export interface ReadCache {
+  get(key: string): ReadFile | undefined
+  set(key: string, read: ReadFile): unknown
 }
 
-/** Kept by the caller, who bounds it. The key names path and content: places carry the path. */
-export type ReadCache = Map<string, ReadFile>
-
-export function readKey({ blob, path }: Pick<SourceFile, 'blob' | 'path'>): string {
+function readKey({ blob, path }: SourceFile): string {
   return `${blob} ${path}`
 }
 
@@ -55,42 +58,66 @@ export function readOnce(file: SourceFile, cache?: ReadCache): ReadFile {
 }
 
 export function readFile(file: SourceFile): ReadFile {
-  const { kind } = kindOf(file.path)
-  return checked(kind, parse(file, tagsIn(kind)))
+  const kind = kindOf(file.path)
+  if (isUnread(kind)) return unparsed(file.path, kind)
+  const parsed = parse(file, tagsIn(kind))
+  if (kind.kind === 'template') return fitting(kind, parsed)
+  const shape = checkShape(kind.kind, parsed)
+  return shape.ok ? fitting(kind, parsed) : { ...fitting(kind, parsed), misfits: shape.problems }
 }
 
-/** The same, well within a millisecond for most files; undefined where saying what is wrong takes longer. */
+/** UTF-16 units: even of nothing but signs, the parser is soon done, whatever it finds. */
+const SOON_UNITS = 65_536
+
+/** The same, well within a millisecond for most files; undefined where it may take longer. */
 export function readSoon(file: SourceFile): ReadFile | undefined {
-  const { kind } = kindOf(file.path)
-  const parsed = parseSoon(file, tagsIn(kind))
+  const kind = kindOf(file.path)
+  if (isUnread(kind)) return unparsed(file.path, kind)
+  const parsed = file.text.length > SOON_UNITS ? undefined : parseSoon(file, tagsIn(kind))
   if (parsed === undefined) return undefined
-  return isShapeless(kind) || fitsShape(kind, parsed) ? { parsed } : undefined
+  return kind.kind === 'template' || fitsShape(kind.kind, parsed) ? fitting(kind, parsed) : undefined
 }
 
-function checked(kind: Kind, parsed: Parsed): ReadFile {
-  if (isShapeless(kind)) return { parsed }
-  const shape = checkShape(kind, parsed)
-  return shape.ok ? { parsed } : { parsed, misfits: shape.problems }
+type Unread = Extract<FileKind, { readonly kind: 'other' | 'stray' }>
+
+function isUnread(kind: FileKind): kind is Unread {
+  return kind.kind === 'other' || kind.kind === 'stray'
 }
 
-function isShapeless(kind: Kind): kind is Exclude<Kind, Shape> {
-  return kind === 'template' || kind === 'other' || kind === 'stray'
+function fitting(kind: FileKind, parsed: Parsed): ReadFile {
+  return { path: parsed.file, kind, raw: parsed.value, parsed }
 }
 
-type Kind = FileKind['kind']
+function unparsed(path: string, kind: FileKind, problems: readonly Problem[] = NONE): ReadFile {
+  return fitting(kind, { file: path, value: undefined, places: () => NO_PLACES, problems })
+}
 
-function tagsIn(kind: Kind): TagReader {
+const NONE: readonly Problem[] = []
+
+function tagsIn({ kind }: FileKind): TagReader {
   return kind === 'template' ? TEMPLATE_TAGS : NO_TAGS
 }
 
 /** A file that was not read to its end, for this reason. */
 export function unreadFile(path: string, problem: Problem): ReadFile {
-  return { parsed: { file: path, value: undefined, places: new Map(), problems: [problem] }, misfits: [] }
+  return { ...unparsed(path, kindOf(path), [problem]), misfits: NONE }
 }
+
+/**
+ * Of a file in which nothing was wrong, with the value that it had then. Without places: who asks for them has the
+ * file, and it is soon parsed again.
+ */
+export function readBefore(file: SourceFile, value: unknown): ReadFile {
+  const kind = kindOf(file.path)
+  if (isUnread(kind)) return unparsed(file.path, kind)
+  return fitting(kind, { file: file.path, value, places: () => placesIn(file), problems: NONE })
+}
+
+const placesIn = remembered((file: SourceFile) => placesOf(file, tagsIn(kindOf(file.path)))())
 
 type Words = readonly [problems: readonly Problem[], misfits: readonly Problem[] | null, value?: unknown]
 
-/** As JSON. Without places: who asks for them has the file, and it is soon parsed again. */
+/** As JSON. */
 export function packed({ parsed, misfits }: ReadFile): Uint8Array {
   const { value, problems } = parsed
   const words: Words = value === undefined ? [problems, misfits ?? null] : [problems, misfits ?? null, value]
@@ -102,7 +129,6 @@ const decoder = new TextDecoder()
 /** What `packed` was given for this file. Throws for bytes that it did not make. */
 export function unpacked(file: SourceFile, bytes: Uint8Array): ReadFile {
   const [problems, misfits, value] = JSON.parse(decoder.decode(bytes)) as Words
-  const places = placesOf(file, tagsIn(kindOf(file.path).kind))
-  const parsed: Parsed = { file: file.path, value, places, problems }
-  return misfits === null ? { parsed } : { parsed, misfits }
+  const read = readBefore(file, value)
+  return { ...read, parsed: { ...read.parsed, problems }, ...(misfits === null ? {} : { misfits }) }
 }

@@ -24,7 +24,7 @@ import { withoutNulls } from './setting-values.ts'
 export const settingsOf = remembered((resolved: ResolvedPipeline): ReadonlyMap<string, ResolvedSetting> => {
   const { pipeline, customer, ring, blueprint, defaults } = resolved
   const shared = sharedSettings(blueprint.layer)(defaults)(ring.layer)
-  return settledOn(shared, [customer.layer, pipeline.layer], () => pipeline.at)
+  return settledOn(shared, [customer.layer, pipeline.layer], () => pipeline.placeOf('pipeline'))
 })
 
 /** The layers that thousands of pipelines have in common are laid over each other once. */
@@ -156,7 +156,7 @@ function originOf({ nowhere }: Merge, layer: Layer, path: string): Origin {
   return {
     layer: layer.name,
     get at() {
-      return layer.positions.get(path) ?? nowhere()
+      return layer.positions().get(path) ?? nowhere()
     },
   }
 }

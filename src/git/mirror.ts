@@ -9,7 +9,7 @@
 import { access, mkdir, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Commit, FleetGit, Log, MergeResult } from '../actions/ports.ts'
-import type { SourceTree } from '../fleet/model.ts'
+import type { KnownTree, SourceTree } from '../fleet/model.ts'
 import { turnstile } from '../lib/turnstile.ts'
 import { openBlobs } from './blobs.ts'
 import { failed, notACommit, tooOld } from './errors.ts'
@@ -17,7 +17,7 @@ import { tidy } from './housekeeping.ts'
 import { READ_LIMITS, type ReadLimits } from './listing.ts'
 import { mergeInQuarantine, type Remote, sweepQuarantines } from './quarantine.ts'
 import { type GitLimits, type GitSurroundings, gitVersion, runGit } from './run.ts'
-import { behind, type NearTree, type Reading, readSource, recent, type Texts } from './source.ts'
+import { type Reading, readSource, recent } from './source.ts'
 
 export interface MirrorOptions {
   /** Where the mirror and the quarantines live. */
@@ -31,9 +31,16 @@ export interface MirrorOptions {
   /** Where git is found. */
   readonly path: string
   readonly log: Log
-  /** Texts that were read by an earlier process. */
-  readonly texts?: Texts
+  readonly known?: KnownBefore
   readonly limits?: Partial<MirrorLimits>
+}
+
+/** What is known of trees beyond this process. */
+export interface KnownBefore {
+  /** The default branch's, as an earlier process read it. */
+  readonly tree: KnownTree | undefined
+  /** Told of the default branch's, as it is read. */
+  offer(tree: KnownTree): void
 }
 
 export interface MirrorLimits {
@@ -69,7 +76,6 @@ const DEFAULTS: MirrorLimits = {
 }
 const COMMIT_FORMAT = '--format=%H %T %P'
 const KEPT_TREES = 16
-const KEPT_TEXT_UNITS = 64 * MEBI
 const HOUR_MS = 3_600_000
 
 export async function openMirror(options: MirrorOptions): Promise<Mirror> {
@@ -80,10 +86,9 @@ export async function openMirror(options: MirrorOptions): Promise<Mirror> {
   const closing = new AbortController()
   const protocols = options.protocols === 'http' ? ['https', 'http'] : ['https']
   const around: GitSurroundings = { path: options.path, protocols, signal: closing.signal }
-  const inMemory = recent<string>(KEPT_TEXT_UNITS, (text) => text.length)
-  const texts = options.texts === undefined ? inMemory : behind(inMemory, options.texts)
-  let newest: NearTree | undefined
-  const reading: Reading = { around, run: limits.local, read: limits.read, texts, near: () => newest }
+  let newest = options.known?.tree
+  let tip: string | undefined
+  const reading: Reading = { around, run: limits.local, read: limits.read, near: () => newest }
   const remote: Remote = { url: options.remoteUrl, settings: () => authorization(options) }
   const trees = recent<SourceTree>(KEPT_TREES, () => 1)
   const merges = recent<MergeResult>(KEPT_TREES, () => 1)
@@ -108,6 +113,7 @@ export async function openMirror(options: MirrorOptions): Promise<Mirror> {
     const exit = await runGit({ repository, args, settings, fileBytes: limits.mirrorBytes }, limits.fetch, around)
     if (exit.code !== 0) throw failed('fetching the default branch', exit)
     const commit = parseCommit(await local('reading the default branch', ['log', '-1', COMMIT_FORMAT, branch]))
+    tip = commit.sha
     // A mirror that is untidy still answers.
     await tidy(repository, limits.packs, (args) => local('packing the mirror', args)).catch((error) =>
       options.log.warn('mirror could not be packed', { error }),
@@ -160,10 +166,10 @@ export async function openMirror(options: MirrorOptions): Promise<Mirror> {
       const kept = trees.get(commit)
       if (kept) return kept
       await need(commit)
-      const files = await readSource({ repository, blobs }, commit, reading)
-      trees.keep(commit, files)
-      newest = { id: commit, files }
-      return files
+      newest = await readSource({ repository, blobs }, commit, reading)
+      if (commit === tip) options.known?.offer(newest)
+      trees.keep(commit, newest.files)
+      return newest.files
     },
     async mergeResult({ base, head }) {
       const key = `${base} ${head}`

@@ -50,7 +50,7 @@ export async function mergeInQuarantine(base: string, head: string, options: Qua
     await bring(head, repository, options)
     const merged = await merge(base, head, repository, options)
     if (merged.kind === 'conflict') return merged
-    const files = await readSource({ repository, blobs }, merged.tree, options.reading)
+    const { files } = await readSource({ repository, blobs }, merged.tree, options.reading)
     const others = await treeChanges(blobs, head, merged.tree)
     return { ...merged, files, ...(others === undefined ? {} : { notOfHead: others.map(({ path }) => path) }) }
   } finally {

@@ -1,12 +1,12 @@
 /**
  * What do the fleet's files of one tree say?
  *
- * A tree id never changes its meaning, so what was read once is kept: whole
- * trees for a while, and texts by blob. Of a tree that differs little from one
- * that is known only the difference is listed and read, and all else are the
- * very same objects, by which the rest of the house sees what is unchanged.
+ * A tree id never changes its meaning, so what was read once is kept. Of a tree
+ * that differs little from one that is known only the difference is listed and
+ * read, and all else are the very same objects, by which the rest of the house
+ * sees what is unchanged.
  */
-import type { SourceFile, SourceTree } from '../fleet/model.ts'
+import type { KnownTree, SourceFile, SourceTree } from '../fleet/model.ts'
 import { FleetwrightError } from '../lib/errors.ts'
 import { mapPool } from '../lib/pool.ts'
 import { inTurns } from '../lib/turns.ts'
@@ -16,48 +16,31 @@ import { isRead, type ListedFile, listedSteps, type ReadLimits, ROOTS, textOf } 
 import { type GitLimits, type GitSurroundings, runGit } from './run.ts'
 import { type TreeChange, treeChanges } from './tree-changes.ts'
 
-export interface Texts {
-  get(blob: string): string | undefined
-  keep(blob: string, text: string): void
-}
-
 export interface Place {
   /** The bare repository that holds the tree, its own or by alternates. */
   readonly repository: string
   readonly blobs: Blobs
 }
 
-/** A tree that was read before, from a repository whose objects are at hand. */
-export interface NearTree {
-  /** Id of a commit or tree. */
-  readonly id: string
-  readonly files: SourceTree
-}
-
 export interface Reading {
   readonly around: GitSurroundings
   readonly run: GitLimits
   readonly read: ReadLimits
-  readonly texts: Texts
-  /** What was read last: most likely nearly the same. */
-  readonly near?: () => NearTree | undefined
+  /** What was read last, from a repository whose objects are at hand: most likely nearly the same. */
+  readonly near?: () => KnownTree | undefined
 }
 
 /** Questions to the one git that answers in order: enough of them that it never waits for us. */
 const BLOBS_AT_ONCE = 1_024
 
 /** `tree`: a full id of a tree or commit. */
-export async function readSource(place: Place, tree: string, reading: Reading): Promise<SourceTree> {
+export async function readSource(place: Place, tree: string, reading: Reading): Promise<KnownTree> {
   const near = reading.near?.()
   const derived = near && (await derivedFrom(near, { place, tree, reading }))
   if (derived !== undefined) return derived
   const listed = await inTurns(listedSteps(await list(tree, place, reading), reading.read))
-  const files = await filesOf(listed, near?.files, { place, reading })
-  sums.set(
-    files,
-    listed.reduce((sum, { bytes }) => sum + bytes, 0),
-  )
-  return files
+  const files = await filesOf(listed, near?.files, place)
+  return { id: tree, files, bytes: bytesOf(listed) }
 }
 
 async function list(tree: string, place: Place, reading: Reading): Promise<Buffer> {
@@ -77,7 +60,7 @@ interface Wanted {
 }
 
 /** Undefined where too much differs, or where the listing of the whole has to judge. */
-async function derivedFrom(near: NearTree, { place, tree, reading }: Wanted): Promise<SourceTree | undefined> {
+async function derivedFrom(near: KnownTree, { place, tree, reading }: Wanted): Promise<KnownTree | undefined> {
   const { fileBytes, files: most, totalBytes } = reading.read
   const changes = await changesSince(near, tree, place)
   if (changes === undefined) return undefined
@@ -86,17 +69,17 @@ async function derivedFrom(near: NearTree, { place, tree, reading }: Wanted): Pr
   if (found.some(({ type }) => type !== 'blob')) return undefined
   const listed = there.map((file, index): ListedFile => ({ ...file, bytes: found[index]?.size ?? 0 }))
   const files = without(near.files, changes)
-  if (listed.length === 0 && files.size === near.files.size) return near.files
-  // Before a byte of content is read; what may be too much is counted once more by the listing, which has the words.
-  const bytes = listed.reduce((sum, each) => sum + each.bytes, bytesOf(near.files))
+  if (listed.length === 0 && files.size === near.files.size) return { ...near, id: tree }
+  // Before a byte of content is read; what is too much is told by the listing of the whole, which has the words.
+  const bytes = near.bytes + bytesOf(listed)
   if (bytes > totalBytes || files.size + listed.length > most) return undefined
   if (listed.some((each) => each.bytes > fileBytes)) return undefined
-  for (const [path, file] of await filesOf(listed, near.files, { place, reading })) files.set(path, file)
-  return files
+  for (const [path, file] of await filesOf(listed, near.files, place)) files.set(path, file)
+  return { id: tree, files, bytes }
 }
 
 async function changesSince(
-  near: NearTree,
+  near: KnownTree,
   tree: string,
   { blobs }: Place,
 ): Promise<readonly TreeChange[] | undefined> {
@@ -127,50 +110,20 @@ function isWithin(path: string, folders: ReadonlySet<string>): boolean {
   return false
 }
 
-const sums = new WeakMap<SourceTree, number>()
-
-function bytesOf(files: SourceTree): number {
-  let sum = sums.get(files)
-  if (sum === undefined) {
-    sum = 0
-    for (const { text } of files.values()) sum += Buffer.byteLength(text)
-    sums.set(files, sum)
-  }
-  return sum
+function bytesOf(listed: readonly ListedFile[]): number {
+  return listed.reduce((sum, { bytes }) => sum + bytes, 0)
 }
 
 async function filesOf(
   listed: readonly ListedFile[],
   near: SourceTree | undefined,
-  { place, reading }: { readonly place: Place; readonly reading: Reading },
+  { blobs }: Place,
 ): Promise<SourceTree> {
-  const known = await inTurns(knownSteps(listed, near, reading.texts))
-  const files = await mapPool(listed, BLOBS_AT_ONCE, async (file, index) => known[index] ?? read(file, place, reading))
-  return new Map(files.map((file) => [file.path, file]))
-}
-
-const FILES_A_STEP = 64
-
-/** In steps: ten thousand texts that are at hand would otherwise be taken without a pause. */
-function* knownSteps(
-  listed: readonly ListedFile[],
-  near: SourceTree | undefined,
-  texts: Texts,
-): Generator<undefined, readonly (SourceFile | undefined)[]> {
-  const files: (SourceFile | undefined)[] = []
-  for (const [index, { path, blob }] of listed.entries()) {
-    if (index % FILES_A_STEP === 0) yield undefined
+  const files = await mapPool(listed, BLOBS_AT_ONCE, async ({ path, blob }): Promise<SourceFile> => {
     const same = near?.get(path)
-    const text = same?.blob === blob ? undefined : texts.get(blob)
-    files.push(same?.blob === blob ? same : text === undefined ? undefined : { path, blob, text })
-  }
-  return files
-}
-
-async function read({ path, blob }: ListedFile, place: Place, { texts }: Reading): Promise<SourceFile> {
-  const text = textOf(await place.blobs.read(blob))
-  texts.keep(blob, text)
-  return { path, blob, text }
+    return same?.blob === blob ? same : { path, blob, text: textOf(await blobs.read(blob)) }
+  })
+  return new Map(files.map((file) => [file.path, file]))
 }
 
 /** Forgets what was not asked for longest once the sum of all sizes passes `most`. */
@@ -195,21 +148,6 @@ export function recent<Value>(most: number, sizeOf: (value: Value) => number): R
         kept.delete(oldest)
         sum -= sizeOf(old)
       }
-    },
-  }
-}
-
-/** Asks `first`, then `second`; tells both. */
-export function behind(first: RecentlyUsed<string>, second: Texts): Texts {
-  return {
-    get(blob) {
-      const known = first.get(blob) ?? second.get(blob)
-      if (known !== undefined) first.keep(blob, known)
-      return known
-    },
-    keep(blob, text) {
-      first.keep(blob, text)
-      second.keep(blob, text)
     },
   }
 }

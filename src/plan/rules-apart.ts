@@ -56,7 +56,7 @@ function changedRules(base: Fleet, head: Fleet): readonly ChangedRule[] {
 
 function fleetRules(base: Fleet, head: Fleet): ChangedRule[] {
   const at = (path: string, parent: string): Range =>
-    head.places.get(path) ?? head.places.get(parent) ?? startOf(FLEET_FILE)
+    head.places().get(path) ?? head.places().get(parent) ?? startOf(FLEET_FILE)
   const rings = (fleet: Fleet) => new Map(fleet.rings.map((ring) => [ring.name, ruleOf(ring)]))
   const freezes = (fleet: Fleet) => new Map(fleet.freezes.map((freeze) => [freeze.name, withoutPlace(freeze)]))
   const policyRules = (fleet: Fleet) => new Map(fleet.policyRules.map((rule) => [rule.name, rule]))
@@ -101,11 +101,11 @@ function customerRules(base: Fleet, head: Fleet, touched: Touched): ChangedRule[
   return customersTouched(base, touched).flatMap((was) => {
     const is = later.get(was.name)
     if (is === undefined || is === was) return []
-    const ring = was.ring === is.ring ? [] : [{ what: `the ring of \`${is.name}\``, at: is.places.ring }]
+    const ring = was.ring === is.ring ? [] : [{ what: `the ring of \`${is.name}\``, at: is.placeOf('ring') }]
     const windows = was.windows.length > 0 && differs(was.windows.map(withoutPlace), is.windows.map(withoutPlace))
     return [
       ...ring,
-      ...(windows ? [{ what: `the windows of \`${is.name}\``, at: is.places.windows }] : []),
+      ...(windows ? [{ what: `the windows of \`${is.name}\``, at: is.placeOf('windows') }] : []),
       ...was.accounts.flatMap((account) => accountRules(account, is)),
     ]
   })
@@ -116,16 +116,16 @@ function accountRules(was: Account, { accounts }: Customer): ChangedRule[] {
   const is = accounts.find(({ id }) => id === was.id)
   if (is === undefined) {
     const other = accounts.find(({ name }) => name === was.name)
-    return other === undefined ? [] : [{ what: `the id of account \`${other.name}\``, at: other.places.id }]
+    return other === undefined ? [] : [{ what: `the id of account \`${other.name}\``, at: other.placeOf('id') }]
   }
   // Of roles that have a name and keep it, the name's own change is told once.
   const isNamed = is.rolesName !== undefined && is.rolesName === was.rolesName
   const roles = !isNamed && (['plan', 'apply', 'service'] as const).some((role) => was.roles[role] !== is.roles[role])
   return [
-    ...(roles ? [{ what: `the roles of account \`${is.name}\``, at: is.places.roles }] : []),
+    ...(roles ? [{ what: `the roles of account \`${is.name}\``, at: is.placeOf('roles') }] : []),
     ...(was.externalId === is.externalId
       ? []
-      : [{ what: `the external id of account \`${is.name}\``, at: is.places.externalId }]),
+      : [{ what: `the external id of account \`${is.name}\``, at: is.placeOf('externalId') }]),
   ]
 }
 
@@ -137,7 +137,7 @@ function pipelineRules(base: Fleet, head: Fleet, touched: Touched): ChangedRule[
     if (is === undefined || is === was) return []
     const isGuarded = windowsFor(was, customers.get(was.customer)).length > 0
     if (!isGuarded || !differs(windowOf(was), windowOf(is))) return []
-    return [{ what: `the window of pipeline \`${is.name}\``, at: is.upgrade.window?.at ?? is.at }]
+    return [{ what: `the window of pipeline \`${is.name}\``, at: is.upgrade.window?.at() ?? is.placeOf('pipeline') }]
   })
 }
 

@@ -1,7 +1,7 @@
 /**
  * Are we still the program that wrote this down?
  *
- * Of everything that decides what a file says and whether a pipeline is sound:
+ * Of everything that decides what a file says and whether a tree is sound:
  * our own pure code, the schemas, and the versions of the libraries. Nobody
  * has to remember to count a number up.
  */
@@ -9,7 +9,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 
 const ROOT = new URL('../../', import.meta.url)
-const PARTS = ['schemas/', 'src/fleet/', 'src/render/', 'src/lib/', 'src/reading/'] as const
+const PARTS = ['schemas/', 'src/fleet/', 'src/render/', 'src/lib/', 'src/reading/', 'src/git/'] as const
 
 export function codeVersion(): string {
   const hash = createHash('sha256')

@@ -4,7 +4,7 @@
  * Asked of the few stacks that somebody looks at.
  */
 import { type Reference, referencesIn } from '../fleet/expression.ts'
-import type { BlueprintStack, Origin, ResolvedPipeline } from '../fleet/model.ts'
+import type { BlueprintStack, Origin, PipelineField, ResolvedPipeline } from '../fleet/model.ts'
 import { settingsOf } from '../fleet/settings.ts'
 
 /** Each place once. Of an output there is none: it is CloudFormation's to say. */
@@ -24,7 +24,7 @@ export function originOf(resolved: ResolvedPipeline, reference: Reference): Orig
       return fieldOf(resolved, 'release')
     case 'secrets': {
       const source = pipeline.secrets.get(reference.secret)
-      return source === undefined ? fieldOf(resolved, 'pipeline') : { layer: 'pipeline', at: source.at }
+      return source === undefined ? fieldOf(resolved, 'pipeline') : { layer: 'pipeline', at: source.at() }
     }
     case 'own':
       return fieldOf(resolved, OWN_FIELDS[reference.name])
@@ -40,6 +40,6 @@ const OWN_FIELDS = {
   'account.region': 'region',
 } as const
 
-function fieldOf({ pipeline }: ResolvedPipeline, field: string): Origin {
-  return { layer: 'pipeline', at: pipeline.positions.get(field) ?? pipeline.at }
+function fieldOf({ pipeline }: ResolvedPipeline, field: PipelineField): Origin {
+  return { layer: 'pipeline', at: pipeline.placeOf(field) }
 }

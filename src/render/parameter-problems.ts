@@ -66,7 +66,7 @@ function unfound(of: Unfilled, reference: Reference): Problem {
         code: 'component-not-in-set',
         message: `release set \`${resolved.releaseSet.name}\` has no \`${reference.component}\`, which blueprint \`${resolved.blueprint.name}\` deploys`,
         expected: `a release set with \`${reference.component}\``,
-        at: originOf(resolved, reference)?.at ?? resolved.pipeline.at,
+        at: originOf(resolved, reference)?.at ?? resolved.pipeline.placeOf('pipeline'),
       }
     case 'stacks':
     case 'secrets':
@@ -92,7 +92,7 @@ function settingUnfound(of: Unfilled, { path, names }: Extract<Reference, { root
       code: 'setting-unset',
       message: `nothing sets \`settings.${path}\`, which parameter \`${of.name}\` of stack \`${of.stack.key}\` needs`,
       expected: `\`${path}\` in the settings of the pipeline, its customer, its ring or the fleet`,
-      at: pipeline.positions.get('settings') ?? pipeline.at,
+      at: pipeline.placeOf('settings'),
     }
   )
 }
@@ -102,7 +102,7 @@ function removalOf({ resolved }: Unfilled, names: readonly string[]): Problem | 
   const { pipeline, customer, ring } = resolved
   for (const { values, positions } of [pipeline.layer, customer.layer, ring.layer]) {
     const removed = removedIn(values, names)
-    const at = removed === undefined ? undefined : positions.get(removed)
+    const at = removed === undefined ? undefined : positions().get(removed)
     if (at === undefined) continue
     return {
       code: 'setting-unset',
@@ -152,6 +152,6 @@ function refused(of: Unfilled, facts: { readonly code: string; readonly expected
   }
 }
 
-function placeOf(of: Unfilled): Range {
-  return of.stack.positions.get(`parameters.${of.name}`) ?? of.resolved.blueprint.at
+function placeOf({ stack, name }: Unfilled): Range {
+  return stack.placeOf(name)
 }

@@ -5,6 +5,7 @@
  * Nothing here depends on a commit, a time or a digest: one tree renders to
  * the same bytes in every commit that holds it (DESIGN.md §2.1).
  */
+import { exceptionsOf } from '../fleet/exceptions.ts'
 import { referencesIn } from '../fleet/expression.ts'
 import type { Blueprint, BlueprintStack, Fleet, Pipeline, Problem, ResolvedPipeline } from '../fleet/model.ts'
 import { problemsInOrder } from '../fleet/problems.ts'
@@ -90,7 +91,7 @@ function desiredStack(
     capabilities: stack.capabilities,
     rollback: ROLLBACK,
     secretVersions: secretVersions(resolved, stack),
-    exceptions: stack.exceptions,
+    exceptions: exceptionsOf(stack),
     identityParameters: identityParameters(blueprint, stack),
     secretParameters: secretParameters(stack),
     order: given.order,

@@ -1,27 +1,29 @@
 /**
  * How long does the bot take to know this fleet, in a process of its own?
  *
- * `REPOSITORY KEPT BASE [PULL BLUEPRINT]`: loads the base as the bot does, from
- * git, with threads and with what an earlier process kept in KEPT; then, where
- * they are named, a pull request's commit against it and a commit whose
- * blueprints have changed. Prints one line of JSON.
+ * `REPOSITORY KEPT BASE`: loads the base as the bot does, from git, with threads
+ * and with what an earlier process kept in KEPT, and renders all of it.
+ * `REPOSITORY KEPT BASE PULL`: loads the base, and at once a pull request's
+ * commit against it. `REPOSITORY KEPT BASE PULL,PULL… BLUEPRINT`: loads the base,
+ * rehearses as the bot does at boot, then pull requests one after another, and a
+ * commit whose blueprints have changed. Prints one line of JSON.
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { differingStacks, fleetOf, type ReadFleet } from '../../src/actions/read-fleet.ts'
-import type { Fleet, SourceTree } from '../../src/fleet/model.ts'
+import { rehearse } from '../../src/actions/rehearse.ts'
+import type { Fleet, KnownTree } from '../../src/fleet/model.ts'
 import { openBlobs } from '../../src/git/blobs.ts'
 import { READ_LIMITS } from '../../src/git/listing.ts'
-import { behind, readSource, recent } from '../../src/git/source.ts'
+import { readSource } from '../../src/git/source.ts'
 import { inTurns } from '../../src/lib/turns.ts'
 import { affected } from '../../src/plan/affected.ts'
+import { openKept } from '../../src/reading/kept.ts'
 import { openReader } from '../../src/reading/open.ts'
-import { openStore } from '../../src/reading/store.ts'
-import { keptTexts } from '../../src/reading/texts.ts'
 import { codeVersion } from '../../src/reading/version.ts'
 import { stacksOf } from '../../src/render/stacks.ts'
-import type { Phase } from './fleet.ts'
+import type { Phase, Pull } from './fleet.ts'
 
-const [repository = '', keptPath = '', baseCommit = '', pullCommit, blueprintCommit] = process.argv.slice(2)
+const [repository = '', keptPath = '', baseCommit = '', pullCommits = '', blueprintCommit] = process.argv.slice(2)
 const MEBI = 1024 * 1024
 const LOOP_RESOLUTION_MS = 5
 const loop = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION_MS })
@@ -32,25 +34,24 @@ loop.reset()
 
 const startCpuMs = cpuMs()
 const started = performance.now()
-const store = await openStore({ path: keptPath, version: codeVersion(), log: { warn: complain } })
-const reader = openReader({ store })
+const kept = await openKept({ path: keptPath, version: codeVersion(), log: { warn: complain } })
+const reader = openReader({ kept })
 const closing = new AbortController()
 const around = { path: process.env.PATH ?? '', protocols: [], signal: closing.signal }
 const place = { repository, blobs: openBlobs(repository, around) }
-const texts = behind(
-  recent<string>(64 * MEBI, (text) => text.length),
-  keptTexts(store),
-)
-let near: { readonly id: string; readonly files: SourceTree } | undefined
+let near = kept.tree
 
-const files = await treeOf(baseCommit)
-near = { id: baseCommit, files }
+near = await treeOf(baseCommit)
+kept.offer(near)
+const { files } = near
 const base = sound(await fleetOf({ reader }, files))
 // A restart renders for those who ask; what is promised of the cold load includes rendering.
-if (pullCommit === undefined) await rendered(base)
+if (pullCommits === '') await rendered(base)
 const wallMs = performance.now() - started
 
-const pull = pullCommit === undefined ? undefined : await pullPhase(pullCommit)
+const rehearsalMs = blueprintCommit === undefined ? undefined : await timed(() => rehearse({ reader }, base))
+const pulls: Pull[] = []
+for (const commit of pullCommits.split(',').filter((each) => each !== '')) pulls.push(await pullPhase(commit))
 const blueprint = blueprintCommit === undefined ? undefined : await blueprintPhase(blueprintCommit)
 const blockedMs = loop.max / 1e6
 loop.disable()
@@ -62,15 +63,16 @@ const phase: Phase = {
   peakMb: process.resourceUsage().maxRSS / 1024,
   blockedMs,
   idleBlockedMs,
-  ...(pull === undefined ? {} : { pull }),
+  pulls,
+  ...(rehearsalMs === undefined ? {} : { rehearsalMs }),
   ...(blueprint === undefined ? {} : { blueprint }),
 }
 process.stdout.write(`${JSON.stringify(phase)}\n`)
 
 /** From the merge's tree to the stacks that it alters. */
-async function pullPhase(commit: string): Promise<NonNullable<Phase['pull']>> {
+async function pullPhase(commit: string): Promise<Pull> {
   const from = performance.now()
-  const head = sound(await fleetOf({ reader }, await treeOf(commit), { base: files }))
+  const head = sound(await fleetOf({ reader }, (await treeOf(commit)).files, { base: files }))
   const { before, after } = await differingStacks(base, head)
   const { changed } = affected(before, after)
   const ms = performance.now() - from
@@ -80,9 +82,13 @@ async function pullPhase(commit: string): Promise<NonNullable<Phase['pull']>> {
 
 /** Not held against the base, which would refuse it at once: all is judged and rendered anew. */
 async function blueprintPhase(commit: string): Promise<NonNullable<Phase['blueprint']>> {
+  return { wallMs: await timed(async () => rendered(sound(await fleetOf({ reader }, (await treeOf(commit)).files)))) }
+}
+
+async function timed(work: () => Promise<void>): Promise<number> {
   const from = performance.now()
-  await rendered(sound(await fleetOf({ reader }, await treeOf(commit))))
-  return { wallMs: performance.now() - from }
+  await work()
+  return performance.now() - from
 }
 
 /** Every stack of every pipeline, as CloudFormation would be given it; none is held longer than the bot holds it. */
@@ -97,9 +103,9 @@ function* renderSteps(fleet: Fleet): Generator<undefined, void> {
   }
 }
 
-function treeOf(commit: string): Promise<SourceTree> {
+function treeOf(commit: string): Promise<KnownTree> {
   const run = { timeoutMs: 60_000, outputBytes: 64 * MEBI }
-  return readSource(place, commit, { around, run, read: READ_LIMITS, texts, near: () => near })
+  return readSource(place, commit, { around, run, read: READ_LIMITS, near: () => near })
 }
 
 function sound(read: ReadFleet): ReadFleet {

@@ -10,13 +10,14 @@ import type { Judge } from '../../src/fleet/judge-pipelines.ts'
 import { isMap } from '../../src/fleet/layers.ts'
 import { type LoadOptions, loadFleet } from '../../src/fleet/load.ts'
 import type { Fleet, SourceTree } from '../../src/fleet/model.ts'
-import type { ReadCache } from '../../src/fleet/read-file.ts'
+import type { ReadCache, ReadFile } from '../../src/fleet/read-file.ts'
 import { sharing } from '../../src/fleet/sharing.ts'
 import { touchedCustomers } from '../../src/fleet/touched.ts'
 import { atOnce } from '../../src/lib/turns.ts'
 import { type Affected, affected } from '../../src/plan/affected.ts'
 import { rulesApartSteps } from '../../src/plan/rules-apart.ts'
 import { differingSteps } from '../../src/render/stacks.ts'
+import { spelledOut } from '../support/fleets.ts'
 import { told } from '../support/stacks.ts'
 import { sourceTree, world } from '../support/world.ts'
 import { tell } from './told.ts'
@@ -160,9 +161,18 @@ function moving(from: string, to: string): Change {
 }
 
 const judge: Judge = ({ pipeline, values: { queue } }) =>
-  isMap(queue) && queue.delaySeconds === 7 ? [{ code: 'seven', message: 'nobody renders seven', at: pipeline.at }] : []
+  isMap(queue) && queue.delaySeconds === 7
+    ? [{ code: 'seven', message: 'nobody renders seven', at: pipeline.placeOf('pipeline') }]
+    : []
 /** What was parsed is the same; all else is found out anew for objects that nobody has seen. */
-const cache: ReadCache = new Map()
+const reads = new Map<string, ReadFile>()
+const cache: ReadCache = {
+  get(key) {
+    const known = reads.get(key)
+    return known && { ...known }
+  },
+  set: (key, read) => reads.set(key, read),
+}
 const options: LoadOptions = { cache, judge, today: '2026-11-26' }
 
 /** All there is to see of a load against a base, and of the two beside each other. */
@@ -174,7 +184,7 @@ function seen(head: SourceTree, base: SourceTree) {
     problems: loaded.problems,
     words: loaded.problems.map(tell),
     apart: atOnce(rulesApartSteps(loaded)).problems.map(tell),
-    fleet: loaded.fleet,
+    fleet: spelledOut(loaded.fleet),
     order: loaded.fleet && orderOf(loaded.fleet),
     concerned: concerned(loaded.base, loaded.fleet),
     concernedAlone: concerned(before, alone),
@@ -218,7 +228,7 @@ describe('a change', () => {
           const head = sharing(sourceTree(next), known)
           const found = seen(head, known)
           expect(found).toEqual(seen(sourceTree(next), sourceTree(texts)))
-          const { fleet } = found
+          const { fleet } = loadFleet(head, known, options)
           counts[fleet === undefined ? 'unsound' : 'sound'] += 1
           counts[base.problems.length === 0 ? 'afterSound' : 'afterUnsound'] += 1
           if (fleet !== undefined && base.fleet !== undefined && touchedCustomers(base.fleet, fleet) !== undefined)

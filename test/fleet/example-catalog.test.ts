@@ -13,8 +13,8 @@ import { resolvedIn, sideIn } from './example-catalog.ts'
 
 const { fleet, draft } = sideIn({})
 const inCatalog = (path: string) => exampleFleet().has(path)
-const releases = [...fleet.releases.values()].filter(({ at }) => inCatalog(at.file))
-const sets = [...fleet.releaseSets.values()].filter(({ at }) => inCatalog(at.file))
+const releases = [...fleet.releases.values()].filter(({ at }) => inCatalog(at().file))
+const sets = [...fleet.releaseSets.values()].filter(({ at }) => inCatalog(at().file))
 
 describe('the releases', () => {
   it('are all that the components had in these years', () => {
@@ -37,16 +37,16 @@ describe('the releases', () => {
   it('have a digest each that is marked as made up', () => {
     for (const { at, image } of releases) {
       // 57 zeros, a sign for the component and two digits for each number of the version: no hash looks like that.
-      expect(image, at.file).toMatch(/^snowplow\/[a-z0-9-]+@sha256:0{57}[0-9a-f][0-9]{6}$/)
-      expect(draft.tree.get(at.file)?.text, at.file).toContain('\n# PLACEHOLDER: the digest below is made up')
+      expect(image, at().file).toMatch(/^snowplow\/[a-z0-9-]+@sha256:0{57}[0-9a-f][0-9]{6}$/)
+      expect(draft.tree.get(at().file)?.text, at().file).toContain('\n# PLACEHOLDER: the digest below is made up')
     }
     expect(new Set(releases.map(({ image }) => image.split(':').at(-1))).size).toBe(releases.length)
   })
 
   it('say when they came out and where that is from', () => {
     for (const { at, released, dateSource } of releases) {
-      expect(released, at.file).toMatch(/^202[3-6]-/)
-      expect(draft.tree.get(at.file)?.text, at.file).toMatch(new RegExp(`^dateSource: ${dateSource} # \\S`, 'm'))
+      expect(released, at().file).toMatch(/^202[3-6]-/)
+      expect(draft.tree.get(at().file)?.text, at().file).toMatch(new RegExp(`^dateSource: ${dateSource} # \\S`, 'm'))
     }
   })
 

@@ -3,8 +3,9 @@
  */
 import { describe, expect, it } from 'vitest'
 import { loadFleet } from '../../src/fleet/load.ts'
-import type { ReadCache } from '../../src/fleet/read-file.ts'
+import type { ReadFile } from '../../src/fleet/read-file.ts'
 import { sharing } from '../../src/fleet/sharing.ts'
+import { spelledOut } from '../support/fleets.ts'
 import { exampleFleet, sourceTree, type World, world } from '../support/world.ts'
 
 const example = exampleFleet()
@@ -31,11 +32,11 @@ describe('the example fleet', () => {
 describe('a fleet', () => {
   it('does not depend on the order in which its files were read', () => {
     const reversed = new Map([...example].toReversed())
-    expect(loadFleet(reversed)).toEqual(loadFleet(example))
+    expect(spelledOut(loadFleet(reversed))).toEqual(spelledOut(loadFleet(example)))
   })
 
   it('is the same when its files are remembered', () => {
-    const cache: ReadCache = new Map()
+    const cache = new Map<string, ReadFile>()
     const first = loadFleet(example, example, { cache })
     const size = cache.size
     expect(loadFleet(example, example, { cache })).toEqual(first)

@@ -1,16 +1,26 @@
 /** Promise: what a pipeline is made of covers everything that is rendered for it. */
+import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Judge } from '../../src/fleet/judge-pipelines.ts'
+import {
+  blueprintPath,
+  customerPath,
+  FLEET_FILE,
+  pipelinePath,
+  releasePath,
+  releaseSetPath,
+} from '../../src/fleet/layout.ts'
 import { loadFleet } from '../../src/fleet/load.ts'
 import { type Made, madeOf } from '../../src/fleet/made.ts'
 import type { Fleet, SourceTree } from '../../src/fleet/model.ts'
-import { fingerprintsOf } from '../../src/fleet/pipeline-fingerprint.ts'
 import { startOf } from '../../src/fleet/places.ts'
 import { keepRead, unreadFile } from '../../src/fleet/read-file.ts'
 import { sharing } from '../../src/fleet/sharing.ts'
 import { generatedCustomers } from '../../src/generate/generate.ts'
 import { renderProblems } from '../../src/render/render.ts'
 import { stacksOf } from '../../src/render/stacks.ts'
+import { spelledOut } from '../support/fleets.ts'
 import { told } from '../support/stacks.ts'
 import { exampleFleet, sourceTree } from '../support/world.ts'
 import { ground } from './told.ts'
@@ -27,12 +37,31 @@ const generated = [...generatedCustomers(sound(example), { customers: 4, seed: 3
 const tree = sourceTree([...example.values(), ...generated].map(({ path, text }) => [path, text]))
 const fleet = sound(tree)
 
-function partsOf(of: Fleet, files: SourceTree): readonly { name: string; made: Made | undefined; print: string }[] {
-  const print = fingerprintsOf(files)
-  return of.pipelines.map((pipeline) => {
+interface Part {
+  readonly name: string
+  readonly made: Made | undefined
+  /** The blobs of the files that it is made of. */
+  readonly blobs: readonly (string | undefined)[]
+}
+
+function partsOf(of: Fleet, files: SourceTree): readonly Part[] {
+  return of.pipelines.map((pipeline): Part => {
     const made = madeOf(of, pipeline)
-    return { name: `${pipeline.customer}/${pipeline.name}`, made, print: (made && print(made)) ?? 'none' }
+    const blobs = (made === undefined ? [] : pathsOf(made)).map((path) => files.get(path)?.blob)
+    return { name: `${pipeline.customer}/${pipeline.name}`, made, blobs }
   })
+}
+
+function pathsOf({ pipeline, ground: { blueprint, releaseSet, releases } }: Made): readonly string[] {
+  return [
+    FLEET_FILE,
+    customerPath(pipeline.customer),
+    pipelinePath(pipeline.customer, pipeline.name),
+    blueprintPath(blueprint.name, blueprint.version),
+    ...blueprint.stacks.map((stack) => stack.templatePath),
+    releaseSetPath(releaseSet.name),
+    ...Object.values(releases).map(({ component, version }) => releasePath(component, version)),
+  ]
 }
 
 describe('a pipeline', () => {
@@ -50,11 +79,11 @@ describe('a pipeline', () => {
           const changed = new Map([...tree, ...sourceTree([[path, text.slice(0, at) + insert + text.slice(at)]])])
           const { fleet: head } = loadFleet(changed)
           if (head === undefined) return
-          for (const [index, { name, made, print }] of partsOf(head, changed).entries()) {
+          for (const [index, { name, made, blobs }] of partsOf(head, changed).entries()) {
             const old = before[index]
             expect(name).toBe(old?.name)
             // Objects and blobs tell the same apart.
-            expect(made === old?.made).toBe(print === old?.print)
+            expect(made === old?.made).toBe(isDeepStrictEqual(blobs, old?.blobs))
             const pipeline = head.pipelines[index]
             if (made === old?.made && pipeline !== undefined) {
               expect(told(stacksOf(head, pipeline))).toBe(told(stacks.get(name) ?? []))
@@ -88,57 +117,34 @@ describe('a pipeline', () => {
     }
   })
 
-  it('is asked about once, and not at all where it was found sound before', () => {
+  it('is asked about once, and not at all where its tree was found sound before', () => {
     const asked: string[] = []
-    const judge = (resolved: Parameters<typeof renderProblems>[0]) => {
+    const judge: Judge = (resolved) => {
       asked.push(`${resolved.customer.name}/${resolved.pipeline.name}`)
       return renderProblems(resolved)
     }
-    const known = new Set<string>()
-    const verdicts = { has: (print: string) => known.has(print), keep: (print: string) => void known.add(print) }
-    loadFleet(tree, undefined, { judge, verdicts })
+    const first = loadFleet(tree, undefined, { judge })
     expect(asked).toHaveLength(fleet.pipelines.length)
-    expect([...known].filter((print) => !print.startsWith('tree '))).toHaveLength(fleet.pipelines.length)
     const web = 'customers/acme/pipelines/web.yml'
-    const edited = sourceTree([[web, `${tree.get(web)?.text}# why\n`]])
-    loadFleet(new Map([...tree, ...edited]), tree, { judge, verdicts })
-    expect(asked.slice(fleet.pipelines.length)).toEqual(['acme/web'])
+    const edited = new Map([...tree, ...sourceTree([[web, `${tree.get(web)?.text}# why\n`]])])
+    loadFleet(edited, tree, { judge })
+    expect(asked.splice(0).slice(fleet.pipelines.length)).toEqual(['acme/web'])
     // As after a restart: other objects, the same content.
     const again = sourceTree([...tree.values()].map(({ path, text }) => [path, text]))
-    loadFleet(again, undefined, { judge: (resolved) => judge(resolved), verdicts })
-    expect(asked).toHaveLength(fleet.pipelines.length + 1)
+    const fresh: Judge = (resolved) => judge(resolved)
+    const known = loadFleet(again, undefined, { judge: fresh, wasSound: (each) => each === again })
+    expect(spelledOut(known)).toEqual(spelledOut(first))
+    expect(asked).toEqual([])
+    loadFleet(edited, undefined, { judge: fresh, wasSound: (each) => each === again })
+    expect(asked).toHaveLength(fleet.pipelines.length)
   })
 
-  it('is not asked about in a tree that was found sound before', () => {
-    const known = new Set<string>()
-    const verdicts = { has: (print: string) => known.has(print), keep: (print: string) => void known.add(print) }
-    const first = loadFleet(tree, undefined, { judge: () => [], verdicts })
-    for (const print of known) if (!print.startsWith('tree ')) known.delete(print)
-    const asked = (edits: readonly (readonly [string, string])[]) => {
-      const texts = new Map([...[...tree.values()].map(({ path, text }) => [path, text] as const), ...edits])
-      const names: string[] = []
-      const judge = (resolved: Parameters<typeof renderProblems>[0]) => {
-        names.push(`${resolved.customer.name}/${resolved.pipeline.name}`)
-        return []
-      }
-      return { ...loadFleet(sourceTree(texts), undefined, { judge, verdicts }), names }
-    }
-    expect(asked([])).toEqual({ ...first, names: [] })
-    const web = 'customers/acme/pipelines/web.yml'
-    expect(asked([[web, `${tree.get(web)?.text}# why\n`]]).names).toHaveLength(fleet.pipelines.length)
-    expect(asked([[web, 'pipeline: other\n']]).problems).not.toEqual([])
-    expect(asked([['customers/acme/pipelines/stray.yaml', 'a: 1\n']]).problems).not.toEqual([])
-  })
-
-  it('is told of where one of its files cannot be read this time', () => {
-    const known = new Set<string>()
-    const verdicts = { has: (print: string) => known.has(print), keep: (print: string) => void known.add(print) }
-    expect(loadFleet(tree, undefined, { judge: () => [], verdicts }).problems).toEqual([])
+  it('is asked about where one of its files cannot be read this time', () => {
     const again = sourceTree([...tree.values()].map(({ path, text }) => [path, text]))
     const file = again.get('customers/acme/pipelines/web.yml')
     if (file === undefined) throw new Error('the example lacks its pipeline')
     const problem = { code: 'file-takes-too-long', message: 'it takes too long', at: startOf(file.path) }
     keepRead(file, unreadFile(file.path, problem))
-    expect(loadFleet(again, undefined, { judge: () => [], verdicts })).toEqual({ problems: [problem] })
+    expect(loadFleet(again, undefined, { judge: () => [], wasSound: () => true })).toEqual({ problems: [problem] })
   })
 })

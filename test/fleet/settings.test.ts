@@ -3,6 +3,7 @@
  */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { NO_POSITIONS } from '../../src/fleet/layers.ts'
 import { loadFleet } from '../../src/fleet/load.ts'
 import type { ResolvedSetting } from '../../src/fleet/model.ts'
 import { resolvePipeline } from '../../src/fleet/resolve.ts'
@@ -43,7 +44,7 @@ describe('settings', () => {
       fc.property(someLayers, (values) => {
         const layers = layersOf(values)
         const [blueprint, defaults, ring, customer, own] = layers
-        const none = { name: 'ring', values: {}, positions: new Map() } as const
+        const none = { name: 'ring', values: {}, positions: NO_POSITIONS } as const
         const settings = settingsOf({
           ...whole,
           defaults: defaults ?? none,
@@ -52,7 +53,7 @@ describe('settings', () => {
           pipeline: { ...whole.pipeline, layer: own ?? none },
           blueprint: { ...whole.blueprint, layer: blueprint ?? none },
         })
-        expect(told(settings)).toEqual(told(resolveSettings(layers, pipeline.at)))
+        expect(told(settings)).toEqual(told(resolveSettings(layers, pipeline.placeOf('pipeline'))))
       }),
       { numRuns: 300, seed: 20261126 },
     )

@@ -1,5 +1,7 @@
 /** Layers of settings for tests: written out, and such as nobody would think of. */
+
 import fc from 'fast-check'
+import { NO_POSITIONS } from '../../src/fleet/layers.ts'
 import { LAYERS, type Layer, type LayerValue, type Range } from '../../src/fleet/model.ts'
 
 export const NOWHERE: Range = { file: 'nowhere', line: 1, column: 1, endLine: 1, endColumn: 1 }
@@ -8,7 +10,7 @@ export type Values = Layer['values']
 
 /** The weakest first; the last may be the pipeline's. */
 export function layersOf(values: readonly Values[]): readonly Layer[] {
-  return values.map((each, index) => ({ name: LAYERS[index] ?? 'pipeline', values: each, positions: new Map() }))
+  return values.map((each, index) => ({ name: LAYERS[index] ?? 'pipeline', values: each, positions: NO_POSITIONS }))
 }
 
 const names = fc.constantFrom('a', 'b', 'c')

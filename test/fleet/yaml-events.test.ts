@@ -59,7 +59,7 @@ describe('a value that somebody wrote', () => {
     fc.assert(
       fc.property(written(QUOTES), (text) => {
         const { places, value } = parseYaml(sourceFile('a.yml', text))
-        for (const [path, place] of places.entries())
+        for (const [path, place] of places().entries())
           expect(parse(`${textAt(text, place.value)}\n`), `${path} of ${text}`).toEqual(valueIn(value, path))
       }),
       RUNS,
@@ -127,7 +127,7 @@ describe('a file that an author changed in haste', () => {
     const parsed = parseYaml(sourceFile('a.yml', text))
     expect(parsed).toMatchObject({ value, problems: [] })
     expect(parse(text)).toEqual(value)
-    expect(parsed.places.get(path)?.value.line).toBe(line)
+    expect(parsed.places().get(path)?.value.line).toBe(line)
   })
 
   it.each([

@@ -8,9 +8,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { SourceTree } from '../../src/fleet/model.ts'
+import type { KnownTree } from '../../src/fleet/model.ts'
 import { type Blobs, openBlobs } from '../../src/git/blobs.ts'
-import { type NearTree, type Reading, readSource, recent } from '../../src/git/source.ts'
+import { type Reading, readSource } from '../../src/git/source.ts'
 import { treeChanges } from '../../src/git/tree-changes.ts'
 import { FleetwrightError } from '../../src/lib/errors.ts'
 import { gitWith, type OddEntry, oddCommit } from '../support/odd-tree.ts'
@@ -36,10 +36,9 @@ async function empty(): Promise<string> {
   return gitWith({ dir, args: ['commit-tree', tree, '-m', 'Nothing'] })
 }
 
-async function read(tree: string, near?: NearTree): Promise<SourceTree | string> {
-  const texts = recent<string>(1_000_000, (text) => text.length)
+async function read(tree: string, near?: KnownTree): Promise<KnownTree | string> {
   const run = { timeoutMs: 60_000, outputBytes: 1_000_000 }
-  const reading: Reading = { around, run, read: LIMITS, texts, near: () => near }
+  const reading: Reading = { around, run, read: LIMITS, near: () => near }
   try {
     return await readSource({ repository: dir, blobs }, tree, reading)
   } catch (error) {
@@ -48,8 +47,8 @@ async function read(tree: string, near?: NearTree): Promise<SourceTree | string>
   }
 }
 
-function plain(read: SourceTree | string): unknown {
-  return typeof read === 'string' ? read : [...read].toSorted(([one], [other]) => (one < other ? -1 : 1))
+function plain(read: KnownTree | string): unknown {
+  return typeof read === 'string' ? read : [...read.files].toSorted(([one], [other]) => (one < other ? -1 : 1))
 }
 
 const ROOT = ['fleet.yml', 'customers', 'releases', 'src', 'README.md']
@@ -105,7 +104,7 @@ describe('a tree beside a known one', () => {
         fc.array(fc.array(entry, { minLength: 1, maxLength: 4 }), { minLength: 2, maxLength: 4 }),
         async (commits) => {
           let commit = await empty()
-          let near: NearTree = { id: commit, files: new Map() }
+          let near: KnownTree = { id: commit, files: new Map(), bytes: 0 }
           for (const entries of commits) {
             // Of a file and a folder in one place git keeps the later one.
             commit = await oddCommit(dir, commit, entries)
@@ -116,12 +115,12 @@ describe('a tree beside a known one', () => {
               counts.refused += 1
               continue
             }
-            for (const [path, file] of beside) {
+            for (const [path, file] of beside.files) {
               const old = near.files.get(path)
               expect(old === file).toBe(old?.blob === file.blob)
             }
             counts.derived += 1
-            near = { id: commit, files: beside }
+            near = beside
           }
         },
       ),
@@ -159,9 +158,9 @@ describe('a tree beside a known one', () => {
     const near = await read(base)
     if (typeof near === 'string') throw new Error(near)
     const head = await oddCommit(dir, base, after)
-    const beside = await read(head, { id: base, files: near })
+    const beside = await read(head, near)
     expect(plain(beside)).toEqual(plain(await read(head)))
-    expect(typeof beside === 'string' ? beside.split(':')[0] : [...beside.keys()]).toEqual(expected)
+    expect(typeof beside === 'string' ? beside.split(':')[0] : [...beside.files.keys()]).toEqual(expected)
   })
 
   it('is told by the folders that differ, and no other is opened', async () => {

@@ -6,7 +6,7 @@
  * the author knows them.
  */
 import pipelineSchema from '../../../schemas/pipeline.schema.json' with { type: 'json' }
-import { isMap, isObject } from '../layers.ts'
+import { isMap, isObject, NO_POSITIONS } from '../layers.ts'
 import { pipelinePath } from '../layout.ts'
 import type { Blueprint, Layer, LayerValue } from '../model.ts'
 import { versioned } from '../normalise.ts'
@@ -36,7 +36,7 @@ export interface Ground {
 
 export function newPipeline(wish: NewPipeline, { blueprint, layers, fleetText }: Ground): NewFile {
   const field = (key: string) => described(pipelineSchema, key)
-  const own: Layer = { name: 'pipeline', values: nest(wish.settings), positions: new Map() }
+  const own: Layer = { name: 'pipeline', values: nest(wish.settings), positions: NO_POSITIONS }
   const path = pipelinePath(wish.customer, wish.pipeline)
   const present = [...resolveSettings([...layers, own], startOf(path)).keys()]
   return {

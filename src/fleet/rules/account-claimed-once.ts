@@ -7,18 +7,17 @@ import type { Sourced } from '../draft.ts'
 import type { Problem } from '../model.ts'
 import { valueAt } from '../places.ts'
 import { remembered } from '../remembered.ts'
-import type { RuleContext } from './rule.ts'
+import { hasOldCustomers, type RuleContext } from './rule.ts'
 
 interface Claim {
   readonly file: Sourced<'customer'>
   readonly index: number
 }
 
-export function accountClaimedOnce({ draft }: RuleContext): readonly Problem[] {
-  return claimedTwiceIn(draft.customer)
+export function accountClaimedOnce(context: RuleContext): readonly Problem[] {
+  return hasOldCustomers(context) ? [] : claimedTwiceIn(context.draft.customer)
 }
 
-/** Most changes leave every customer's accounts alone: then the list of files is the same one. */
 const claimedTwiceIn = remembered((files: readonly Sourced<'customer'>[]): readonly Problem[] => {
   const claims = new Map<string, Claim>()
   const problems: Problem[] = []

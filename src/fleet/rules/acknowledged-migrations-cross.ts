@@ -43,10 +43,10 @@ function judged(of: Judged): Problem[] {
   const crossed = later(() => crossedBy(of, before))
   return entries.flatMap(({ migration: name, at }): Problem[] => {
     const edge = edges.find(({ migration }) => migration.name === name)
-    if (edge === undefined) return [unknown(name, edges, at)]
-    if (edge.migration.kind !== 'human-gate') return [needless(name, at)]
+    if (edge === undefined) return [unknown(name, edges, at())]
+    if (edge.migration.kind !== 'human-gate') return [needless(name, at())]
     if (base === undefined || merged.has(name)) return []
-    return crossed()?.some(({ migration }) => migration.name === name) === false ? [notCrossed(edge, at)] : []
+    return crossed()?.some(({ migration }) => migration.name === name) === false ? [notCrossed(edge, at())] : []
   })
 }
 
@@ -67,7 +67,7 @@ function misplaced({ migration, at }: OfMigration): Problem {
     code: 'migration-misplaced',
     message: `migration \`${migration}\` is acknowledged for many pipelines at once`,
     expected: 'an acknowledgement in the file of each pipeline for which the work is done',
-    at,
+    at: at(),
   }
 }
 

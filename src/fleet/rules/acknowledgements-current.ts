@@ -87,7 +87,7 @@ function problemOf({ entry, known, said, values }: Judged): Problem[] {
         message: `\`${setting}\` is no identity setting here, so there is nothing to acknowledge`,
         expected: listed(known),
         ...didYouMean(setting, known),
-        at,
+        at: at(),
       },
     ]
   }
@@ -103,7 +103,7 @@ function problemOf({ entry, known, said, values }: Judged): Problem[] {
           : `\`${setting}\` is ${words} and not \`${asWritten(to)}\``,
       expected: set.length === 0 ? 'the acknowledgement in the file that sets it' : `\`to\` as it is set: ${words}`,
       hint: 'remove the entry once it has done its work',
-      at,
+      at: at(),
     },
   ]
 }

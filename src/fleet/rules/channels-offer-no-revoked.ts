@@ -14,7 +14,7 @@ export function channelsOfferNoRevoked({ fleet }: RuleContext): readonly Problem
         code: 'channel-revoked',
         message: `channel \`${name}\` offers release set \`${releaseSet}\`, whose \`${component}\` \`${version}\` is revoked`,
         expected: 'a release set without revoked releases',
-        at,
+        at: at(),
       }))
   })
 }

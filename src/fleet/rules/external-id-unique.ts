@@ -8,13 +8,12 @@ import type { Sourced } from '../draft.ts'
 import type { Problem, Range } from '../model.ts'
 import { type Parsed, valueAt } from '../places.ts'
 import { remembered } from '../remembered.ts'
-import type { RuleContext } from './rule.ts'
+import { hasOldCustomers, type RuleContext } from './rule.ts'
 
-export function externalIdUnique({ draft }: RuleContext): readonly Problem[] {
-  return sharedIn(draft.customer)
+export function externalIdUnique(context: RuleContext): readonly Problem[] {
+  return hasOldCustomers(context) ? [] : sharedIn(context.draft.customer)
 }
 
-/** Most changes leave every customer's accounts alone: then the list of files is the same one. */
 const sharedIn = remembered((files: readonly Sourced<'customer'>[]): readonly Problem[] => {
   const first = new Map<string, { readonly parsed: Parsed; readonly index: number }>()
   const problems: Problem[] = []

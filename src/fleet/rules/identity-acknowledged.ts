@@ -53,9 +53,10 @@ export function identityAcknowledged(change: PipelineChange, context: RuleContex
 /** Where this change was decided: not where the value has stood all along, when a stronger word about it has gone. */
 function decisionOf({ was, is }: PipelineChange, { fleet, base }: RuleContext, setting: string): Range {
   const at = decidedAt(is, fleet.defaults, setting)
+  const own = is.pipeline.placeOf('pipeline').file
   const layers = [
-    [is.pipeline.at.file, was.pipeline.layer, is.pipeline.layer],
-    [is.customer.at.file, was.customer.layer, is.customer.layer],
+    [own, was.pipeline.layer, is.pipeline.layer],
+    [is.customer.placeOf('customer').file, was.customer.layer, is.customer.layer],
     [FLEET_FILE, was.ring.layer, is.ring.layer],
     [FLEET_FILE, base?.fleet.defaults ?? fleet.defaults, fleet.defaults],
   ] as const
@@ -63,7 +64,7 @@ function decisionOf({ was, is }: PipelineChange, { fleet, base }: RuleContext, s
     ([file, before, after]) =>
       file === at.file && differs(saidIn(before, setting) ?? null, saidIn(after, setting) ?? null),
   )
-  return isSaidAnew || at.file === is.pipeline.at.file ? at : (is.pipeline.positions.get('settings') ?? is.pipeline.at)
+  return isSaidAnew || at.file === own ? at : is.pipeline.placeOf('settings')
 }
 
 function acknowledgedIn(
@@ -71,7 +72,7 @@ function acknowledgedIn(
   { pipeline, customer }: ResolvedPipeline,
   ofFleet: readonly Acknowledgement[],
 ): readonly Acknowledgement[] {
-  return [...pipeline.acknowledged, ...customer.acknowledged, ...ofFleet].filter(({ at }) => at.file === file)
+  return [...pipeline.acknowledged, ...customer.acknowledged, ...ofFleet].filter(({ at }) => at().file === file)
 }
 
 function isOf(entry: Acknowledgement, setting: string): entry is Extract<Acknowledgement, { setting: string }> {

@@ -50,7 +50,7 @@ function feedProblems({ file, index, wanted, fed }: Feed): Problem[] {
         code: 'parameter-not-fed',
         message: `nothing feeds the template's parameter \`${name}\``,
         expected: `\`${name}\` under \`parameters\``,
-        at: file.parsed.places.has(path) ? keyAt(file.parsed, path) : keyAt(file.parsed, `/stacks/${index}`),
+        at: file.parsed.places().has(path) ? keyAt(file.parsed, path) : keyAt(file.parsed, `/stacks/${index}`),
       })),
   ]
 }

@@ -22,7 +22,7 @@ export function pinsHold({ fleet, base, today }: RuleContext): readonly Problem[
         code: 'pin-expired',
         message: `this pin ended on \`${pin.until}\``,
         expected: `\`${today}\` or later, or no pin`,
-        at: pin.at,
+        at: pin.at(),
       },
     ]
   })

@@ -34,7 +34,7 @@ function unmet({ raw, parsed }: Sourced<'releaseSet'>, who: string, requirement:
       message: `${who} needs \`${component}\` \`${range}\`, and this set ${has}: ${reason}`,
       expected: `\`${component}\` in a version of \`${range}\``,
       at: version === undefined ? keyAt(parsed, '/releases') : valueAt(parsed, pointer('releases', component)),
-      related: [requirement.at],
+      related: [requirement.at()],
     },
   ]
 }

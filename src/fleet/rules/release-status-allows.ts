@@ -40,7 +40,7 @@ function withdrawn(of: {
         code: `release-${status}`,
         message: `release set \`${pipeline.releaseSet}\` has \`${component}\` \`${version}\`, which is ${status}: no pipeline may ${status === 'revoked' ? 'move' : 'be upgraded'} to it`,
         expected: `a release set with another \`${component}\``,
-        at: pipeline.positions.get('release') ?? pipeline.at,
+        at: pipeline.placeOf('release'),
       },
     ]
   })

@@ -103,6 +103,6 @@ function nameOf({ component, version }: Pick<Release, 'component' | 'version'>):
 function placesOf(resolved: ResolvedPipeline, paths: readonly string[]): readonly [Range, ...Range[]] {
   const { pipeline } = resolved
   const [first, ...others] = chosenAt(paths, resolved)
-  if (first === undefined) return [pipeline.positions.get('release') ?? pipeline.at]
+  if (first === undefined) return [pipeline.placeOf('release')]
   return [first.at, ...others.map(({ at }) => at)]
 }

@@ -20,7 +20,7 @@ export function rollbackFloorRespected({ was, is }: PipelineChange): readonly Pr
         code: 'below-rollback-floor',
         message: `\`${component}\` cannot go back from \`${version}\` to \`${to}\`: ${rollback.reason}`,
         expected: `a release set with \`${component}\` \`${rollback.floor}\` or newer`,
-        at: is.pipeline.positions.get('release') ?? is.pipeline.at,
+        at: is.pipeline.placeOf('release'),
       },
     ]
   })

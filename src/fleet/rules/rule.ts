@@ -18,6 +18,8 @@ export interface Side {
 export interface RuleContext extends Side {
   /** The state that a pull request wants to change; absent for the first commit. */
   readonly base?: Side
+  /** Nothing was wrong with the base, and what all customers share is as it was. */
+  readonly isBaseSound?: boolean
   /** ISO date, only where a person asks about a change: what is merged never becomes unsound because time passes. */
   readonly today?: string
 }
@@ -27,6 +29,11 @@ export interface RuleContext extends Side {
  * shown. What is shown all files is run on every pull request, so it goes over each file once, or remembers.
  */
 export type Rule = (context: RuleContext) => readonly Problem[]
+
+/** Most changes leave every customer's file alone: what was right of them in the base is right of the same files. */
+export function hasOldCustomers({ draft, base, isBaseSound = false }: RuleContext): boolean {
+  return isBaseSound && draft.customer === base?.draft.customer
+}
 
 /** What a rule of one pipeline may look at besides the pipeline. */
 export interface PipelineContext {

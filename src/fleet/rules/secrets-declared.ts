@@ -31,7 +31,7 @@ export function secretsDeclared({ pipeline, blueprint, values }: ResolvedPipelin
       message: `blueprint \`${name}\` declares no secret \`${secret}\``,
       expected: listed(blueprint.secrets.keys()),
       ...didYouMean(secret, blueprint.secrets.keys()),
-      at,
+      at: at(),
     })),
     ...missing
       .filter(([secret]) => !meant.has(secret))
@@ -39,7 +39,7 @@ export function secretsDeclared({ pipeline, blueprint, values }: ResolvedPipelin
         code: 'secret-missing',
         message: `blueprint \`${name}\` needs the secret \`${secret}\`${Object.keys(when).length === 0 ? '' : `, because of ${inWords(when)}`}`,
         expected: `\`${secret}: ${SECRET_FORM}\` under \`secrets\`: ${description.replace(/\.$/, '')}`,
-        at: pipeline.positions.get('secrets') ?? pipeline.at,
+        at: pipeline.placeOf('secrets'),
       })),
   ]
 }

@@ -20,7 +20,7 @@ function problemOf(name: string, source: SecretSource, customer: string): Proble
       message: `\`${name}\` is no reference to a version of a secret in Vault`,
       expected: `\`${SECRET_FORM}\``,
       ...hintOf(source.text),
-      at: source.at,
+      at: source.at(),
     }
   }
   const [first, second, ...rest] = reference.path
@@ -29,7 +29,7 @@ function problemOf(name: string, source: SecretSource, customer: string): Proble
     code: 'foreign-secret',
     message: `\`${name}\` lies under \`${reference.path.slice(0, 2).join('/')}\`, where \`${customer}\` has nothing to read`,
     expected: `a path under \`customers/${customer}/\``,
-    at: source.at,
+    at: source.at(),
   }
 }
 

@@ -52,7 +52,9 @@ function askingFor({ resolved, path }: Placed): Range | undefined {
   const { pipeline, customer, ring, defaults } = resolved
   const above = parts.slice(0, -1).map((_, at) => parts.slice(0, parts.length - 1 - at).join('.'))
   return above
-    .flatMap((each) => [pipeline.layer, customer.layer, ring.layer, defaults].map((layer) => layer.positions.get(each)))
+    .flatMap((each) =>
+      [pipeline.layer, customer.layer, ring.layer, defaults].map((layer) => layer.positions().get(each)),
+    )
     .find((at) => at !== undefined)
 }
 
@@ -68,16 +70,16 @@ function placeOf(of: Placed): Range {
   const parts = partsOf(of.path)
   for (let length = parts.length; length > 0; length--) {
     const path = parts.slice(0, length).join('.')
-    const places = [settings.get(path)?.origin.at, ...layers.map((layer) => layer.positions.get(path))]
+    const places = [settings.get(path)?.origin.at, ...layers.map((layer) => layer.positions().get(path))]
     const written = places.find((at) => at !== undefined)
     if (written !== undefined) return written
   }
-  return pipeline.positions.get('settings') ?? pipeline.at
+  return pipeline.placeOf('settings')
 }
 
 /** Settings remember where a value stands; an unknown name is told on the name. */
 function keyOf(draft: Draft, at: Range): Range {
-  const places = parsedBy(draft).get(at.file)?.places.entries() ?? []
+  const places = parsedBy(draft).get(at.file)?.places() ?? []
   return [...places].find(([, { value }]) => isSame(value, at))?.[1].key ?? at
 }
 

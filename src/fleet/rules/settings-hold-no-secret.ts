@@ -29,7 +29,7 @@ export function settingsHoldNoSecret({ fleet }: RuleContext): readonly Problem[]
 const secretsIn = remembered((layer: Layer): readonly Problem[] => {
   const problems: Problem[] = []
   inMap(layer.values, '', (path, words) => {
-    const at = layer.positions.get(path)
+    const at = layer.positions().get(path)
     if (at !== undefined) problems.push({ ...words, at })
   })
   return problems

@@ -51,8 +51,8 @@ function sharedNames(pipelines: readonly Made[]): Problem[] {
           code: 'stack-name-taken',
           message: `the stack \`${name}\` would also be a stack of pipeline \`${first.pipeline.name}\` in the same account and region`,
           expected: 'a pipeline name whose stacks are called otherwise',
-          at: pipeline.at,
-          related: [first.pipeline.at],
+          at: pipeline.placeOf('pipeline'),
+          related: [first.pipeline.placeOf('pipeline')],
         })
     }
   }

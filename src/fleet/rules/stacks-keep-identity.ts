@@ -56,7 +56,7 @@ function movedField(before: Pipeline, after: Pipeline): Problem | undefined {
     message: `the ${field} of a pipeline cannot change from \`${was}\` to \`${is}\`: its stacks are still there`,
     expected: `\`${was}\``,
     hint: 'add a new pipeline beside this one, or merge `lifecycle: retiring` first',
-    at: after.positions.get(field) ?? after.at,
+    at: after.placeOf(field),
   }
 }
 
@@ -69,7 +69,7 @@ function lostStacks(was: Made, is: Made): Problem[] {
     code: 'stack-removed',
     message: `blueprint \`${is.ground.blueprint.name}@${is.ground.blueprint.version}\` has no stack \`${key}\`, which this pipeline has in AWS`,
     expected: `a blueprint version with the stack \`${key}\`, or with \`${key}\` under \`retires\``,
-    at: is.pipeline.positions.get('blueprint') ?? is.pipeline.at,
+    at: is.pipeline.placeOf('blueprint'),
   }))
 }
 
@@ -80,6 +80,6 @@ function changedAccount(was: Made, is: Made): Problem {
     message: `pipeline \`${is.pipeline.name}\` cannot move from account \`${was.account.id}\` to \`${is.account.id}\`: its stacks are still there`,
     expected: `an account of \`${is.customer.name}\` with the id \`${was.account.id}\``,
     hint: 'add a new pipeline beside this one, or merge `lifecycle: retiring` first',
-    at: is.pipeline.positions.get('account') ?? is.pipeline.at,
+    at: is.pipeline.placeOf('account'),
   }
 }

@@ -17,7 +17,7 @@ import type { PipelineChange, RuleContext } from './rule.ts'
 
 export function upgradePathAllowed(change: PipelineChange, { fleet, base }: RuleContext): readonly Problem[] {
   const { was, is } = change
-  const at = is.pipeline.positions.get('release') ?? is.pipeline.at
+  const at = is.pipeline.placeOf('release')
   const catalogs = base === undefined ? [fleet] : [fleet, base.fleet]
   const skipped = deployedReleases(is).flatMap((to) => {
     const from = deployedRelease(was, to.component)
@@ -60,7 +60,7 @@ function gates({ was, is }: PipelineChange, catalogs: readonly Fleet[]): Problem
 
 function gate(is: ResolvedPipeline, { component, to, migration }: Crossed): Problem {
   const { name, before, when, does, doc } = migration
-  const release = is.pipeline.positions.get('release') ?? is.pipeline.at
+  const release = is.pipeline.placeOf('release')
   const [chosen] = before === undefined ? [] : chosenAt(Object.keys(when), is)
   return {
     code: 'migration-unacknowledged',

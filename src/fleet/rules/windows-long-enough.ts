@@ -25,7 +25,7 @@ export function windowsLongEnough({ pipeline, customer, blueprint }: ResolvedPip
         code: 'window-too-short',
         message: `the window is open for ${minutes} minutes${when}, and an apply of blueprint \`${versioned(blueprint.name, blueprint.version)}\` takes ${expectedMinutes}`,
         expected: `at least ${expectedMinutes} minutes`,
-        at: window.at,
+        at: window.at(),
       },
     ]
   })
