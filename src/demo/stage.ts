@@ -151,6 +151,9 @@ export async function setStage(options: StageOptions): Promise<Stage> {
       AWS_REGION: 'us-east-1',
       AWS_ACCESS_KEY_ID: principal.accessKeyId,
       AWS_SECRET_ACCESS_KEY: principal.secretAccessKey,
+      // People reach it here, and nobody from elsewhere.
+      PUBLIC_URL: `http://127.0.0.1:${ports.bot}`,
+      HOST: '127.0.0.1',
       FLEETWRIGHT_CLOCK_RATE: String(rate),
       FLEETWRIGHT_CLOCK_EPOCH: String(epochMs),
       ...options.env,

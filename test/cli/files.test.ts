@@ -104,11 +104,11 @@ describe('fleet plan', () => {
     expect(out).toMatch(/ShardCount: \d+ → 9/)
     expect(out).toMatch(/set by customers\/acme\/pipelines\/web\.yml:\d+/)
 
-    const { plan, classes } = JSON.parse((await fleet(['plan', here, '--base', 'HEAD', '--json'])).out)
-    expect(plan.digest).toMatch(/^[0-9a-f]{64}$/)
+    const { plan: made, classes } = JSON.parse((await fleet(['plan', here, '--base', 'HEAD', '--json'])).out)
+    expect(made.digest).toMatch(/^[0-9a-f]{64}$/)
     expect(classes.length).toBeGreaterThan(0)
 
-    const markdown = (await fleet(['plan', here, '--base', 'HEAD', '--markdown'])).out
+    const { text: markdown } = await plan(here, { ...PLAIN, base: 'HEAD', all: false, markdown: true })
     expect(markdown).toMatch(
       /^\*\*\d+ pipelines?, \d+ stacks?, \d+ accounts?\. Highest risk: \w+\.\*\*\n\nRead from the two trees/,
     )
