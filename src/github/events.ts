@@ -17,6 +17,7 @@ export const EVENTS = {
   closed: ['pull_request.closed'],
   reviewed: ['pull_request_review.submitted', 'pull_request_review.edited', 'pull_request_review.dismissed'],
   commented: ['issue_comment.created'],
+  queued: ['merge_group.checks_requested'],
   pushed: ['push'],
   rerequested: ['check_run.rerequested'],
   installed: ['installation.created', 'installation.unsuspend', 'installation.new_permissions_accepted'],
@@ -47,6 +48,9 @@ export function listen(app: Probot, served: Served, collect: Collect): void {
     if (isCommand(payload, served)) {
       collect({ kind: 'command', pull: payload.issue.number, comment: payload.comment.id })
     }
+  })
+  app.on([...EVENTS.queued], ({ payload }) => {
+    collect({ kind: 'merge-group', head: payload.merge_group.head_sha })
   })
   app.on([...EVENTS.pushed], ({ payload }) => {
     if (payload.ref === `refs/heads/${served.defaultBranch}` && !payload.deleted) collect({ kind: 'observe-default' })
