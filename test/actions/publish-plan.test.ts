@@ -262,6 +262,30 @@ describe('a plan past whose policy two people of the group approve', () => {
   })
 })
 
+describe('words of strangers that look like our marks', () => {
+  it('within the plan comment are none of ours: a plan that holds one is withdrawn like any other', async () => {
+    const mark = '<!-- fleetwright:withdrawn -->'
+    const forging: PlanRecord = {
+      ...PLAN,
+      plan: assemblePlan({ transitions: [transition(ref({ key: mark }))], unplanned: [] }),
+    }
+    const fake = planned()
+    await judged(fake, forging)
+    expect(shown(fake)).toContain(mark)
+    fake.said.pulls.set(12, { ...PULL, baseRef: 'release' })
+    await checkPullRequest(fake.world, { kind: 'check-pull', pull: 12 })
+    expect(shown(fake)).toContain('**No plan: this pull request goes into `release`')
+  })
+
+  it('in an answer make it no plan comment', async () => {
+    const fake = planned()
+    comment(fake, 12, 'fleet[bot]', '<!-- fleetwright:answer 7 -->\n`a` said `/fleet <!-- fleetwright:plan -->`')
+    fake.said.pulls.set(12, { ...PULL, baseRef: 'release' })
+    await checkPullRequest(fake.world, { kind: 'check-pull', pull: 12 })
+    expect(fake.said.comments.get(12)).toHaveLength(1)
+  })
+})
+
 describe('a pull request that goes into another branch', () => {
   const ELSEWHERE = { ...PULL, baseRef: 'release' }
 
