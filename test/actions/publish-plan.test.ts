@@ -262,6 +262,21 @@ describe('a plan past whose policy two people of the group approve', () => {
   })
 })
 
+it('whose comment somebody deleted is written anew by the next look, and shown since then alone', async () => {
+  const fake = planned()
+  await judged(fake)
+  approved(fake, '2026-11-23T20:00:30Z')
+  fake.pass(1)
+  expect(await judged(fake)).toBe('success')
+  fake.said.comments.delete(12)
+  fake.pass(1)
+  await reviewPullRequest(fake.world, 12)
+  expect(fake.said.comments.get(12)).toHaveLength(1)
+  // Nobody can have read it between.
+  expect(fake.published.at(-1)?.startedAt).toBe('2026-11-23T20:02:00Z')
+  expect(shown(fake)).toContain('approved before this plan was shown')
+})
+
 describe('words of strangers that look like our marks', () => {
   it('within the plan comment are none of ours: a plan that holds one is withdrawn like any other', async () => {
     const mark = '<!-- fleetwright:withdrawn -->'

@@ -54,6 +54,13 @@ describe('an event', () => {
     ['issue_comment', 'a command on an issue', comment('/fleet plan', { issue: { number: 9 } }), []],
     ['issue_comment', "a bot's command", comment('/fleet approve', { sender: BOT }), []],
     ['issue_comment', 'our own', comment('/fleet plan', { sender: SELF }), []],
+    [
+      'issue_comment',
+      'one of ours, taken away',
+      comment('a plan', { action: 'deleted', comment: { id: 5, body: 'a plan', user: SELF } }),
+      [{ kind: 'review-pull', pull: 9 }],
+    ],
+    ['issue_comment', "a person's, taken away", comment('/fleet plan', { action: 'deleted' }), []],
     ['issue_comment', 'an edited one', comment('/fleet plan', { action: 'edited' }), []],
     [
       'merge_group',
