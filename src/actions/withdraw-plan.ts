@@ -44,7 +44,11 @@ export interface UnplannedEnding {
 
 /** The head is not planned. */
 export async function endUnplanned(world: World, pull: PullRequest, ending: UnplannedEnding): Promise<void> {
-  await world.exclusively(`pull-${pull.number}`, () => unplannedInTurn(world, pull, ending))
+  await world.exclusively(`pull-${pull.number}`, async () => {
+    // Merged while we looked, its head may well conflict with what it made of the base: its plan is what was reviewed.
+    const { state } = await world.github.pulls.get(pull.number)
+    if (state === 'open') await unplannedInTurn(world, pull, ending)
+  })
   await collectLeftovers(world, pull.number)
 }
 
