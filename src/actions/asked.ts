@@ -9,7 +9,7 @@
 import type { Comment } from './comment-port.ts'
 
 /** A line of its own: within one stand the words of whoever commanded. */
-const ASKED = /^<!-- fleetwright:asked for ([0-9a-f]{40,64}) by ([\w[\]-]+) -->$/m
+const ASKED = /^<!-- fleetwright:asked for ([0-9a-f]{40,64}) by ([\w[\]-]+) -->\r?$/m
 
 /** To be hidden in the answer to a command that names the head. */
 export function askedMark(head: string, login: string): string {

@@ -16,8 +16,9 @@ export interface Carried {
   readonly withdrawnUntil?: string
 }
 
-const PUSHERS = /<!-- fleetwright:pushed by ([\w[\]-]+(?: [\w[\]-]+)*) -->/
-const UNTIL = /<!-- fleetwright:withdrawn until (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z) -->/
+/** Lines of their own: within one stand strangers' words, and those may look like any mark. */
+const PUSHERS = /^<!-- fleetwright:pushed by ([\w[\]-]+(?: [\w[\]-]+)*) -->\r?$/m
+const UNTIL = /^<!-- fleetwright:withdrawn until (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z) -->\r?$/m
 /** No other fits between the words of a mark. GitHub gives no other. */
 const LOGIN = /^[\w[\]-]+$/
 
@@ -25,7 +26,7 @@ export function carriedIn(comments: readonly Comment[]): Carried {
   const own = comments.filter(isPlanComment)
   const pushers = own.flatMap(({ body }) => PUSHERS.exec(body)?.[1]?.split(' ') ?? [])
   const instants = own.flatMap(({ body, changedAt }) => {
-    const told = body.includes(WITHDRAWN_MARK) ? [changedAt] : []
+    const told = isMarked(body, WITHDRAWN_MARK) ? [changedAt] : []
     return [...told, ...(UNTIL.exec(body)?.slice(1) ?? [])]
   })
   const last = instants.sort(Temporal.Instant.compare).at(-1)
@@ -41,6 +42,12 @@ export function carriedMarks({ pushers, withdrawnUntil }: Carried): string {
   ].join('')
 }
 
+/** Not a comment that repeats the marker, as an answer does to whoever wrote it. */
 export function isPlanComment({ isBot, body }: Comment): boolean {
-  return isBot && body.includes(PLAN_MARKER)
+  return isBot && body.startsWith(PLAN_MARKER)
+}
+
+/** As a line of its own. */
+export function isMarked(body: string, mark: string): boolean {
+  return body.split('\n').some((line) => line.trimEnd() === mark)
 }

@@ -14,6 +14,7 @@ import { observeDefault } from './observe-default.ts'
 import { planPullRequest } from './plan-pull-request.ts'
 import { prepareApply } from './prepare-apply.ts'
 import { reviewPullRequest } from './publish-plan.ts'
+import { refuseGroup } from './refuse-group.ts'
 import { settleApply } from './settle-apply.ts'
 import { sweep } from './sweep.ts'
 import type { Verbs } from './verbs.ts'
@@ -29,6 +30,8 @@ export function verbsOf(world: World): Verbs {
         switch (task.kind) {
           case 'check-head':
             return checkHeadAgain(world, task)
+          case 'merge-group':
+            return refuseGroup(world, task.head)
           case 'close-pull':
             return closePullRequest(world, task.pull)
           case 'review-pull':

@@ -248,6 +248,8 @@ export type Task =
       readonly asker?: string
     }
   | { readonly kind: 'check-head'; readonly head: string; readonly again: string }
+  /** A merge queue wants to know whether this commit of its own may be merged. */
+  | { readonly kind: 'merge-group'; readonly head: string }
   | { readonly kind: 'close-pull'; readonly pull: number }
   | { readonly kind: 'review-pull'; readonly pull: number }
   | { readonly kind: 'command'; readonly pull: number; readonly comment: number }

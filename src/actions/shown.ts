@@ -9,7 +9,7 @@
  */
 import { PLAN_MARKER } from '../report/plan-comment.ts'
 import { planCheckId } from './approvals.ts'
-import { type Carried, carriedMarks } from './carried.ts'
+import { type Carried, carriedMarks, isMarked } from './carried.ts'
 import { CHECK_NAMES, type PlanRecord } from './ports.ts'
 import type { World } from './world.ts'
 
@@ -44,7 +44,7 @@ export async function show(
   const mark = `<!-- fleetwright:shows ${nameOf(of)} -->`
   const text = `${said.text}${mark}\n${carriedMarks(said.carried)}`
   const { changedAt, before } = await world.github.comments.sticky(of.pull, PLAN_MARKER, text)
-  const isShownStill = before?.body.includes(mark) ?? false
+  const isShownStill = before !== undefined && isMarked(before.body, mark)
   // Shown already, by a run that died before it could note it: at the latest since the comment was last changed.
   const since = isShownStill ? (said.since ?? before?.changedAt ?? changedAt) : changedAt
   await world.rows.publications.wrote(keyOf(of), `${nameOf(of)}${SINCE}${since}`)

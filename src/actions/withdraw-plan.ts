@@ -9,7 +9,7 @@ import { PLAN_MARKER } from '../report/plan-comment.ts'
 import { elsewhereReport } from '../report/unplanned-checks.ts'
 import { unplannedComment, voidedIn } from '../report/unplanned-comment.ts'
 import { WITHDRAWN_MARK, withdrawnComment } from '../report/withdrawn-comment.ts'
-import { type Carried, carriedIn, carriedMarks, isPlanComment } from './carried.ts'
+import { type Carried, carriedIn, carriedMarks, isMarked, isPlanComment } from './carried.ts'
 import { collectLeftovers, leave } from './leftovers.ts'
 import { othersOf, tellOthers } from './others.ts'
 import { endTurn } from './plan-turn.ts'
@@ -25,7 +25,7 @@ import type { World } from './world.ts'
 export async function withdrawElsewhere(world: World, pull: PullRequest): Promise<void> {
   await world.exclusively(`pull-${pull.number}`, async () => {
     const comments = await planComments(world, pull)
-    if (comments.length === 0 || comments.some(({ body }) => body.includes(WITHDRAWN_MARK))) return
+    if (comments.length === 0 || comments.some(({ body }) => isMarked(body, WITHDRAWN_MARK))) return
     await takeDown(world, pull)
     await world.github.checks.publish(elsewhereReport(pull, world.github.defaultBranch))
     const text = withdrawnComment({ into: pull.baseRef, branch: world.github.defaultBranch })
@@ -44,7 +44,11 @@ export interface UnplannedEnding {
 
 /** The head is not planned. */
 export async function endUnplanned(world: World, pull: PullRequest, ending: UnplannedEnding): Promise<void> {
-  await world.exclusively(`pull-${pull.number}`, () => unplannedInTurn(world, pull, ending))
+  await world.exclusively(`pull-${pull.number}`, async () => {
+    // Merged while we looked, its head may well conflict with what it made of the base: its plan is what was reviewed.
+    const { state } = await world.github.pulls.get(pull.number)
+    if (state === 'open') await unplannedInTurn(world, pull, ending)
+  })
   await collectLeftovers(world, pull.number)
 }
 

@@ -1,8 +1,8 @@
 /**
  * How does a comment of ours stay one comment?
  *
- * Found by its hidden marker and our own name, because anyone can write the
- * marker. A comment that was perhaps written is looked for before it is
+ * Found by its hidden marker at its very beginning and our own name, because
+ * anyone can write the marker, and we repeat what people wrote. A comment that was perhaps written is looked for before it is
  * written again, and an edit that would change nothing makes no request:
  * edits are cheap for readers, new comments ring a bell.
  */
@@ -36,7 +36,7 @@ export function comments(served: Served): Comments {
   }
 
   const carries = (each: Comment | undefined, marker: string): each is Comment =>
-    each !== undefined && isOurs(each.login, served) && each.body.includes(marker)
+    each !== undefined && isOurs(each.login, served) && each.body.startsWith(marker)
 
   async function find(pull: number, marker: string): Promise<Comment | undefined> {
     const key = `${pull} ${marker}`
@@ -90,7 +90,7 @@ export function comments(served: Served): Comments {
 }
 
 function marked(marker: string, body: string): string {
-  return cut(body.includes(marker) ? body : `${marker}\n${body}`, MOST_UNITS)
+  return cut(body.startsWith(marker) ? body : `${marker}\n${body}`, MOST_UNITS)
 }
 
 /** GitHub keeps line ends as they were typed in the browser, and trims. */

@@ -17,6 +17,8 @@ export const EVENTS = {
   closed: ['pull_request.closed'],
   reviewed: ['pull_request_review.submitted', 'pull_request_review.edited', 'pull_request_review.dismissed'],
   commented: ['issue_comment.created'],
+  uncommented: ['issue_comment.deleted'],
+  queued: ['merge_group.checks_requested'],
   pushed: ['push'],
   rerequested: ['check_run.rerequested'],
   installed: ['installation.created', 'installation.unsuspend', 'installation.new_permissions_accepted'],
@@ -47,6 +49,15 @@ export function listen(app: Probot, served: Served, collect: Collect): void {
     if (isCommand(payload, served)) {
       collect({ kind: 'command', pull: payload.issue.number, comment: payload.comment.id })
     }
+  })
+  app.on([...EVENTS.uncommented], ({ payload }) => {
+    const { comment, issue } = payload
+    // Whoever took ours away: what was approved below it is still open to be read, so it is written anew.
+    const wasOurs = comment.user !== null && isOurs(comment.user.login, served)
+    if (wasOurs && issue.pull_request) collect({ kind: 'review-pull', pull: issue.number })
+  })
+  app.on([...EVENTS.queued], ({ payload }) => {
+    collect({ kind: 'merge-group', head: payload.merge_group.head_sha })
   })
   app.on([...EVENTS.pushed], ({ payload }) => {
     if (payload.ref === `refs/heads/${served.defaultBranch}` && !payload.deleted) collect({ kind: 'observe-default' })

@@ -38,6 +38,21 @@ export function waitingReport(pull: Head, waiting: keyof typeof WAITING): CheckR
   })
 }
 
+/** Both required checks of a merge queue's own commit. */
+export function queueReports(pull: Head): readonly CheckReport[] {
+  return [CHECK_NAMES.validate, CHECK_NAMES.plan].map((name) =>
+    ended(pull, name, {
+      conclusion: 'failure',
+      title: 'Merge queues are not supported yet',
+      summary: [
+        'A queue merges commits of its own making, of which nobody has reviewed a plan.',
+        '',
+        'Next: whoever merges: take the pull request out of the queue and merge it without one.',
+      ],
+    }),
+  )
+}
+
 /** It was planned, and goes into another branch now. */
 export function elsewhereReport(pull: Head, branch: string): CheckReport {
   return ended(pull, CHECK_NAMES.plan, {

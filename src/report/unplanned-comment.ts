@@ -31,7 +31,8 @@ export function unplannedComment(
     .replace(/\n{3,}/g, '\n\n')
 }
 
-const SHOWN = /<!-- fleetwright:(?:shows|voids) ([0-9a-f]{40,64})[ -]/
+/** A line of its own: within one stand strangers' words. */
+const SHOWN = /^<!-- fleetwright:(?:shows|voids) ([0-9a-f]{40,64}) [^<>]*-->\r?$/m
 
 /** The commit whose plan this text shows, or says to be void. */
 export function voidedIn(body: string): string | undefined {

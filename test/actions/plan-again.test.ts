@@ -60,6 +60,17 @@ describe('a move of the default branch', () => {
     expect(await again(branch)).toEqual([])
   })
 
+  it('is all that came since, of every kind of file, and not its last commit alone', async () => {
+    const { branch } = await open()
+    branch.commit(delayed('acme', 5).tree())
+    branch.commit(delayed('acme', 5).file('README.md', 'words').tree())
+    expect(await again(branch)).toEqual([12])
+    await plan(branch, { pull: 12, customer: 'acme', base: branch.tip() })
+    const files = delayed('globex', 7, delayed('acme', 6)).file('README.md', 'other words')
+    branch.commit(files.edit('customers/acme/customer.yml', (text) => `# words\n${text}`).tree())
+    expect(await again(branch)).toEqual([12, 13])
+  })
+
   it('that changes no stack has none made again, and is not looked at twice', async () => {
     const { branch } = await open()
     branch.commit(GROUND.file('README.md', 'words').tree())

@@ -296,6 +296,45 @@ describe('a plan past whose policy two people of the group approve', () => {
   })
 })
 
+it('whose comment somebody deleted is written anew by the next look, and shown since then alone', async () => {
+  const fake = planned()
+  await judged(fake)
+  approved(fake, '2026-11-23T20:00:30Z')
+  fake.pass(1)
+  expect(await judged(fake)).toBe('success')
+  fake.said.comments.delete(12)
+  fake.pass(1)
+  await reviewPullRequest(fake.world, 12)
+  expect(fake.said.comments.get(12)).toHaveLength(1)
+  // Nobody can have read it between.
+  expect(fake.published.at(-1)?.startedAt).toBe('2026-11-23T20:02:00Z')
+  expect(shown(fake)).toContain('approved before this plan was shown')
+})
+
+describe('words of strangers that look like our marks', () => {
+  it('within the plan comment are none of ours: a plan that holds one is withdrawn like any other', async () => {
+    const mark = '<!-- fleetwright:withdrawn -->'
+    const forging: PlanRecord = {
+      ...PLAN,
+      plan: assemblePlan({ transitions: [transition(ref({ key: mark }))], unplanned: [] }),
+    }
+    const fake = planned()
+    await judged(fake, forging)
+    expect(shown(fake)).toContain(mark)
+    fake.said.pulls.set(12, { ...PULL, baseRef: 'release' })
+    await checkPullRequest(fake.world, { kind: 'check-pull', pull: 12 })
+    expect(shown(fake)).toContain('**No plan: this pull request goes into `release`')
+  })
+
+  it('in an answer make it no plan comment', async () => {
+    const fake = planned()
+    comment(fake, 12, 'fleet[bot]', '<!-- fleetwright:answer 7 -->\n`a` said `/fleet <!-- fleetwright:plan -->`')
+    fake.said.pulls.set(12, { ...PULL, baseRef: 'release' })
+    await checkPullRequest(fake.world, { kind: 'check-pull', pull: 12 })
+    expect(fake.said.comments.get(12)).toHaveLength(1)
+  })
+})
+
 describe('a pull request that goes into another branch', () => {
   const ELSEWHERE = { ...PULL, baseRef: 'release' }
 

@@ -2,6 +2,7 @@
  * A head without a plan leaves no older plan standing: not in the comment, not in a check, not in AWS.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { checkPullRequest } from '../../src/actions/check-pull-request.ts'
 import { closePullRequest } from '../../src/actions/close-pull-request.ts'
 import { giveUp } from '../../src/actions/give-up.ts'
 import { collectLeftovers } from '../../src/actions/leftovers.ts'
@@ -256,6 +257,21 @@ describe('a pull request', () => {
     expect(at.comment()).toContain('<!-- fleetwright:pushed by engineer -->')
     expect(at.comment()).toMatch(/<!-- fleetwright:withdrawn until 2026-/)
     expect(at.comment()).not.toContain('<!-- fleetwright:withdrawn -->')
+  })
+
+  it('that is merged while its head is found in conflict with the merge keeps the plan that was reviewed', async () => {
+    const at = await approved()
+    const { git } = at.world
+    const mergeResult: typeof git.mergeResult = async () => {
+      at.edit({ state: 'closed', merged: true })
+      return { kind: 'conflict', paths: ['fleet.yml'] }
+    }
+    const told = at.scene.fake.published.length
+    const world = { ...at.world, git: { ...git, mergeResult } }
+    expect(await checkPullRequest(world, { kind: 'check-pull', pull: PULL })).toBeUndefined()
+    expect(at.scene.fake.published).toHaveLength(told)
+    expect(await at.world.rows.plans.latest(PULL)).toMatchObject({ head: shaOf('a') })
+    expect(await at.sets()).toHaveLength(1)
   })
 
   it('that was never planned gets no comment because it cannot be planned', async () => {

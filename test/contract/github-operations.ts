@@ -102,6 +102,7 @@ export const WEBHOOKS: readonly string[] = [
   'issue_comment created',
   'issue_comment deleted',
   'issue_comment edited',
+  'merge_group checks_requested',
   'ping',
   'pull_request closed',
   'pull_request converted_to_draft',

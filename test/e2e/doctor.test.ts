@@ -82,7 +82,7 @@ it('each mistake is one finding with whose move it is; nothing is changed by loo
       'app-webhook GitHub App: wrong',
       'app-permissions GitHub App: wrong',
       'app-permissions GitHub App: risky',
-      ...Array(3).fill('app-events GitHub App: wrong'),
+      ...Array(4).fill('app-events GitHub App: wrong'),
       ...Array(2).fill('required-checks default branch main: wrong'),
       ...Array(2).fill(`plan-role-external-id ${WITHOUT_EXTERNAL_ID}: wrong`),
       `plan-role ${WITHOUT_ROLES}: wrong`,

@@ -54,7 +54,21 @@ describe('an event', () => {
     ['issue_comment', 'a command on an issue', comment('/fleet plan', { issue: { number: 9 } }), []],
     ['issue_comment', "a bot's command", comment('/fleet approve', { sender: BOT }), []],
     ['issue_comment', 'our own', comment('/fleet plan', { sender: SELF }), []],
+    [
+      'issue_comment',
+      'one of ours, taken away',
+      comment('a plan', { action: 'deleted', comment: { id: 5, body: 'a plan', user: SELF } }),
+      [{ kind: 'review-pull', pull: 9 }],
+    ],
+    ['issue_comment', "a person's, taken away", comment('/fleet plan', { action: 'deleted' }), []],
     ['issue_comment', 'an edited one', comment('/fleet plan', { action: 'edited' }), []],
+    [
+      'merge_group',
+      'of a merge queue',
+      { action: 'checks_requested', merge_group: { head_sha: RUN.head_sha }, sender: ANN },
+      [{ kind: 'merge-group', head: RUN.head_sha }],
+    ],
+    ['merge_group', 'that is gone', { action: 'destroyed', merge_group: { head_sha: RUN.head_sha } }, []],
     ['push', 'to the default branch', push('refs/heads/main'), [OBSERVE]],
     ['push', 'by a bot', push('refs/heads/main', { sender: BOT }), [OBSERVE]],
     ['push', 'to another branch', push('refs/heads/main2'), []],
@@ -106,12 +120,13 @@ describe('app.yml', () => {
     expect(manifest.default_events).toEqual(subscribed)
   })
 
-  it('asks for what the calls use and for the right to be sent comments, and is not public', () => {
+  it('asks for what the calls use and for the right to be sent comments and merge groups, and is not public', () => {
     expect(manifest.default_permissions).toEqual({
       ...GIT_PERMISSIONS,
       ...REST_PERMISSIONS,
       ...MEMBER_PERMISSIONS,
       issues: 'read',
+      merge_queues: 'read',
     })
     expect(manifest.public).toBe(false)
   })

@@ -17,7 +17,7 @@ import {
   validReport,
 } from '../../src/report/checks.ts'
 import { planComment } from '../../src/report/plan-comment.ts'
-import { elsewhereReport, overtakenReport, waitingReport } from '../../src/report/unplanned-checks.ts'
+import { elsewhereReport, overtakenReport, queueReports, waitingReport } from '../../src/report/unplanned-checks.ts'
 import { change, HEAD, ref, transition, view } from '../support/plan-views.ts'
 
 const PULL = { headSha: HEAD }
@@ -88,6 +88,9 @@ const ENDINGS: readonly (readonly [string, CheckReport | undefined, string, stri
   ],
   ['a head that went elsewhere', elsewhereReport(PULL, 'main'), 'failure', 'Not planned: it goes into another branch'],
   ['a head that was overtaken', overtakenReport(PULL, undefined), 'failure', 'Not planned: overtaken'],
+  ...queueReports(PULL).map(
+    (report) => [`a merge queue, ${report.name}`, report, 'failure', 'Merge queues are not supported yet'] as const,
+  ),
   [
     'a plan to approve',
     judgedReport(PULL, view(), false),

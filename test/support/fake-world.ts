@@ -296,7 +296,7 @@ function commentsIn(
     heard: async (id) => void heard.add(id),
     sticky: async (pull, marker, body) => {
       await mayFail()
-      const own = all.get(pull)?.findIndex((each) => each.isBot && each.body.includes(marker)) ?? -1
+      const own = all.get(pull)?.findIndex((each) => each.isBot && each.body.startsWith(marker)) ?? -1
       const before = all.get(pull)?.[own]
       const changedAt = before?.body === body ? before.changedAt : now()
       if (before === undefined) add(pull, body)
@@ -305,7 +305,7 @@ function commentsIn(
     },
     once: async (pull, marker, body) => {
       await mayFail()
-      if (!all.get(pull)?.some((each) => each.isBot && each.body.includes(marker))) add(pull, body)
+      if (!all.get(pull)?.some((each) => each.isBot && each.body.startsWith(marker))) add(pull, body)
     },
     get: async (id) => [...all.values()].flat().find((each) => each.id === id),
     list: async (pull) => all.get(pull) ?? [],

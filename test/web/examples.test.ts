@@ -76,6 +76,7 @@ it('those of our repository are taken, and the ones we live by become work', PAT
     'installation.unsuspend': ['observe-default'],
     'installation_repositories.added': ['observe-default', 'observe-default'],
     'issue_comment.created': ['command', 'command', 'command', 'command', 'command'],
+    'merge_group.checks_requested': ['merge-group', 'merge-group'],
     'pull_request.closed': ['close-pull', 'close-pull'],
     'pull_request.opened': ['check-pull', 'check-pull', 'check-pull', 'check-pull'],
     'pull_request.ready_for_review': ['check-pull', 'check-pull', 'check-pull'],

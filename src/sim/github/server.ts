@@ -20,6 +20,7 @@ import { acceptPermissions, changeApp, suspend, uninstall, unsuspend } from './i
 import { countCalls, type Journal, type RequestEntry } from './journal.ts'
 import { listen, makeHub, serve } from './listen.ts'
 import { openSessions, signInUrl } from './pages/session.ts'
+import { queue } from './pulls/queue.ts'
 import type { AppPermissions, Permission, Protection } from './state.ts'
 import { emitPing } from './webhooks/events.ts'
 
@@ -111,6 +112,8 @@ export interface GithubSim {
   revokeAuthorization(login: string): void
   /** What another App reports, such as one that gives its check the name of ours. */
   reportCheck(of: RepositoryName, check: OtherCheck): void
+  /** Puts a pull request into its base's merge queue; the commit that the queue asks to have checked. */
+  queue(of: RepositoryName, entry: { readonly pull: number; readonly by: string }): Promise<string>
   /** Changes what the App asks for; what is new waits until each account accepts it. */
   changeApp(change: Partial<Pick<GithubSimOptions['app'], 'permissions' | 'events' | 'oauth'>>): void
   acceptPermissions(owner: string): void
@@ -164,6 +167,7 @@ export async function startGithubSim(options: GithubSimOptions): Promise<GithubS
     permit: (of, login, permission) => permit(hub, of, { login, permission }),
     revokeAuthorization: (login) => revokeAuthorization(hub, login),
     reportCheck: (of, check) => reportCheck(hub, of, check),
+    queue: (of, entry) => queue(hub, of, entry),
     changeApp: (change) => changeApp(hub, change),
     acceptPermissions: (owner) => acceptPermissions(hub, owner),
     suspend: (owner) => suspend(hub, owner),

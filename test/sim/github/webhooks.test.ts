@@ -2,7 +2,9 @@
  * Do events arrive signed and once, and again only when asked for?
  */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { FLEET, OWNER, startWorld, type World } from './world.ts'
+import { APP_ID, FLEET, OWNER, PUBLIC_KEY, startWorld, type World } from './world.ts'
+
+const APP = { id: APP_ID, slug: 'fleetwright', publicKeyPem: PUBLIC_KEY } as const
 
 let world: World
 beforeEach(async () => {
@@ -39,6 +41,32 @@ describe('an event', () => {
     const pushes = world.received.filter(({ event }) => event === 'push').map(({ payload }) => payload)
     const flags = pushes.map(({ created, forced, deleted }) => [created, forced, deleted].join())
     expect(flags.sort()).toEqual(['false,false,true', 'false,true,false', 'true,false,false'])
+  })
+
+  it('asks who may read merge queues about the commit that a queue has made', async () => {
+    const queueing = await startWorld({
+      app: { ...APP, permissions: { merge_queues: 'read' }, events: ['merge_group'] },
+    })
+    try {
+      const clone = await queueing.git(queueing.engineer.token)
+      const head = await clone.push('more', { 'more.yml': 'a: 1\n' })
+      const wish = { ...FLEET, head: 'more', base: 'main', title: 'More' }
+      const { data: pull } = await queueing.as(queueing.engineer.token).rest.pulls.create(wish)
+      const sha = await queueing.sim.queue({ owner: OWNER, name: FLEET.repo }, { pull: pull.number, by: 'reviewer' })
+      const { payload } = await queueing.event('merge_group', 'checks_requested')
+      expect(payload.merge_group).toMatchObject({
+        head_sha: sha,
+        head_ref: `refs/heads/gh-readonly-queue/main/pr-${pull.number}-${pull.base.sha}`,
+        base_ref: 'refs/heads/main',
+        base_sha: pull.base.sha,
+      })
+      const { stdout } = await clone
+        .git('fetch', '--quiet', 'origin')
+        .then(() => clone.git('log', '-1', '--format=%P', sha))
+      expect(stdout.trim().split(' ')).toEqual([pull.base.sha, head])
+    } finally {
+      await queueing.end()
+    }
   })
 
   it('is not sent when nobody subscribed to it', async () => {

@@ -35,6 +35,7 @@ interface Happening {
 const PERMISSION_FOR: { readonly [event: string]: string } = {
   check_run: 'checks',
   issue_comment: 'issues',
+  merge_group: 'merge_queues',
   pull_request: 'pull_requests',
   pull_request_review: 'pull_requests',
   push: 'contents',
