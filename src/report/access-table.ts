@@ -104,9 +104,9 @@ function linesOf({ access, transitions }: AccessView): readonly Line[] {
 }
 
 /** What opens to everybody, then what opens, then what is only there to compare with. */
-function rank({ opens, who, logicalId: _ }: AccessRow): number {
+function rank({ opens, who }: AccessRow): number {
   if (!opens) return 2
-  return /^(?:\*|Everyone|AWS:\*)/.test(who) ? 0 : 1
+  return /^(?:\*|Everyone)/.test(who) ? 0 : 1
 }
 
 function sentence({ kind, sign, who, what, on, when, denies }: AccessRow, quote: (text: string) => string): string {

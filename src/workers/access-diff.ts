@@ -42,7 +42,7 @@ function rowsOf({ iamChanges, securityGroupChanges }: Found): readonly Row[] {
   const { statements, managedPolicies, ssoAssignments, ssoPermissionSets, ssoInstanceACAConfigs } = iamChanges
   return [
     ...both(statements, statementRow),
-    ...both(managedPolicies, ({ identityArn, managedPolicyArn }) => grant(`AWS:${identityArn}`, managedPolicyArn, '*')),
+    ...both(managedPolicies, ({ identityArn, managedPolicyArn }) => grant(identityArn, managedPolicyArn, '*')),
     ...both(ssoAssignments, (each) =>
       grant(text(each.principalId), `permission set ${text(each.permissionSetArn)}`, text(each.targetId)),
     ),
@@ -79,7 +79,10 @@ function statementRow({ effect, principals, actions, resources, condition }: Sta
 
 function targets({ not, values }: Statement['actions']): string {
   // What is meant widely first: a long list is cut where people read it.
-  const sorted = values.toSorted((one, other) => Number(other.includes('*')) - Number(one.includes('*')))
+  // `AWS` is what a principal is unless something else is said.
+  const sorted = values
+    .map((each) => each.replace(/^AWS:/, ''))
+    .toSorted((one, other) => Number(other.includes('*')) - Number(one.includes('*')))
   return `${not ? 'all but ' : ''}${values.length === 0 ? '—' : sorted.join(', ')}`
 }
 

@@ -17,6 +17,7 @@ export interface AccessOptions {
   /** What the process runs; a test has processes that fail. */
   readonly script?: URL
   readonly mostMs?: number
+  readonly heapMb?: number
 }
 
 const SCRIPT = new URL('./access-diff.ts', import.meta.url)
@@ -51,10 +52,10 @@ function bounded(questions: readonly AccessQuestion[]): readonly AccessQuestion[
 type Answers = readonly (AccessAnswer | null)[]
 
 async function ask(questions: readonly AccessQuestion[], options: AccessOptions): Promise<Answers> {
-  const { script = SCRIPT, mostMs = MOST_MS, log } = options
+  const { script = SCRIPT, mostMs = MOST_MS, heapMb = HEAP_MB, log } = options
   const process = fork(script, {
     // What the bot was started with, and what it knows, is not for a library.
-    execArgv: [`--max-old-space-size=${HEAP_MB}`],
+    execArgv: [`--max-old-space-size=${heapMb}`],
     env: {},
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     timeout: mostMs,

@@ -56,7 +56,7 @@ it('says of a new stack what it opens, by the library itself', async () => {
     'Door disruptive: opens network access',
     'Raw routine: is created with its stack',
   ])
-})
+}, 120_000)
 
 it('counts as disruptive what nobody could answer, and says so', async () => {
   const access: AccessReader = { compare: async (questions) => questions.map(() => undefined) }

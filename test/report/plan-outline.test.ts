@@ -11,7 +11,15 @@ import { describe, expect, it } from 'vitest'
 import { planComment } from '../../src/report/plan-comment.ts'
 import { PLAN_SITUATIONS } from './plan-situations.ts'
 
+const kept = new Map<string, string>()
+
 function rendered(name: string): string {
+  const html = kept.get(name) ?? render(name)
+  kept.set(name, html)
+  return html
+}
+
+function render(name: string): string {
   const situation = PLAN_SITUATIONS[name]
   if (situation === undefined) throw new Error(`${name} is no situation`)
   const comment = planComment(situation())
@@ -32,9 +40,9 @@ function outline(html: string): string {
       expect(within.pop(), `${tag} closes what is open`).toBe(name)
       continue
     }
-    const rest = html.slice((match.index ?? 0) + tag.length)
-    const inside = rest.slice(0, Math.max(0, rest.indexOf(`</${name}>`)))
     const indent = '  '.repeat(within.filter((each) => each !== 'li').length)
+    const start = match.index + tag.length
+    const inside = name === 'h4' ? html.slice(start, html.indexOf('</h4>', start)) : ''
     if (name === 'h4') lines.push(`${indent}# ${inside.replace(/<[^>]+>/g, '').slice(0, 60)}`)
     else if (name === 'ul' || name === 'ol') lines.push(`${indent}list`)
     else if (name === 'li' || name === 'tr') lines.push(`${indent}-`)

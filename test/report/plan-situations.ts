@@ -180,7 +180,7 @@ function boundedEach(): PlanView {
   })
 }
 
-const WEB_ROLE = 'AWS:${CollectorRole}'
+const WEB_ROLE = '${CollectorRole}'
 
 function opening(): PlanView {
   const group = change({ action: 'add', logicalId: 'Door', type: 'AWS::EC2::SecurityGroup' })
@@ -207,7 +207,7 @@ function opening(): PlanView {
     ...statement,
     sign: 'added',
     opens: true,
-    who: 'AWS:arn:aws:iam::999999999999:root',
+    who: 'arn:aws:iam::999999999999:root',
     what: 'sts:AssumeRole',
     on: '${CollectorRole.Arn}',
     when: '{"StringEquals":{"sts:ExternalId":"‹customer›-prod|test"}}',
