@@ -141,7 +141,9 @@ it.each([
   const set = await world.aws.changeSets.create(orderOf(shards(2)))
   expect(set.status).toBe('created')
   expect(world.sim.callCounts().CreateChangeSet).toBe(requests)
-  await expect(world.aws.changeSets.list(shards(2), PURPOSE)).resolves.toEqual([{ arn: set.arn, name: set.name }])
+  const { description } = orderOf(shards(2))
+  const listed = await world.aws.changeSets.list(shards(2), PURPOSE)
+  expect(listed).toEqual([{ arn: set.arn, name: set.name, description }])
 })
 
 it('a set of the same name from an earlier life is found, not made a second time', async () => {
