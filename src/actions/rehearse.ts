@@ -7,14 +7,12 @@
  * is read and rendered at boot, in turns with whatever else there is to do.
  */
 
-import { exceptionsOf } from '../fleet/exceptions.ts'
 import { customerPath, pipelinePath } from '../fleet/layout.ts'
-import type { Blueprint, Fleet, Pipeline, SourceFile } from '../fleet/model.ts'
+import type { Fleet, Pipeline, SourceFile } from '../fleet/model.ts'
 import { versioned } from '../fleet/normalise.ts'
 import { compileSettingsSteps } from '../fleet/settings-check.ts'
 import { look } from '../lib/stand-in.ts'
 import { inTurns } from '../lib/turns.ts'
-import { minified } from '../render/render.ts'
 import { differingStacks, fleetOf, type ReadFleet } from './read-fleet.ts'
 import type { World } from './world.ts'
 
@@ -30,7 +28,7 @@ export async function rehearse(world: Pick<World, 'reader'>, base: ReadFleet): P
   const pipelines = onePerBlueprint(fleet)
   for (const { blueprint } of pipelines) {
     const used = fleet.blueprints.get(versioned(blueprint.name, blueprint.version))
-    if (used !== undefined) await inTurns(blueprintSteps(used))
+    if (used !== undefined) await inTurns(compileSettingsSteps(used.settingsSchema))
   }
   const paths = pipelines.flatMap(({ customer, name }) => [customerPath(customer), pipelinePath(customer, name)])
   const files = new Map(base.files)
@@ -45,17 +43,6 @@ function* takeInSteps(things: readonly object[]): Generator<undefined, void> {
   for (const [index, thing] of things.entries()) {
     if (index % THINGS_A_STEP === 0) yield undefined
     look(thing)
-  }
-}
-
-/** What all pipelines of a blueprint share, piece by piece: all at once it takes long. */
-function* blueprintSteps({ settingsSchema, stacks }: Blueprint): Generator<undefined, void> {
-  yield* compileSettingsSteps(settingsSchema)
-  for (const stack of stacks) {
-    yield undefined
-    exceptionsOf(stack)
-    yield undefined
-    minified(stack.templateBody)
   }
 }
 

@@ -45,7 +45,7 @@ export function compileSettings(schema: Schema): SettingsCheck {
 export function* compileSettingsSteps(schema: Schema, isSound = false): Generator<undefined, SettingsCheck> {
   const known = compiled.get(schema)
   if (known !== undefined) return known
-  const check = isSound ? checkBy(partsOf(withoutReferences(schema), new Map())) : yield* compileAnew(schema)
+  const check = isSound ? yield* compileKnown(schema) : yield* compileAnew(schema)
   compiled.set(schema, check)
   return check
 }
@@ -54,6 +54,15 @@ type Schema = { readonly [key: string]: unknown }
 
 /** By the schema as it was parsed: a blueprint is shared by thousands of pipelines, and compiling is slow. */
 const compiled = new WeakMap<object, SettingsCheck>()
+
+function* compileKnown(schema: Schema): Generator<undefined, SettingsCheck> {
+  const parts = partsOf(withoutReferences(schema), new Map())
+  yield undefined
+  // Asked for in any case, and by no means the smallest part.
+  parts.whole()
+  yield undefined
+  return checkBy(parts)
+}
 
 function* compileAnew(schema: Schema): Generator<undefined, SettingsCheck> {
   const { mistakes, patterns } = schemaMistakes(schema, [IDENTITY])

@@ -7,13 +7,14 @@
  * agree about what a pipeline is made of agree about its stacks, so of a change
  * only what differs is rendered.
  */
+import { exceptionsOf } from '../fleet/exceptions.ts'
 import { type Made, madeOf, pipelineOf } from '../fleet/made.ts'
-import type { Fleet, Pipeline } from '../fleet/model.ts'
+import type { Blueprint, Fleet, Pipeline } from '../fleet/model.ts'
 import { resolveMade } from '../fleet/resolve.ts'
 import { pipelinesTouched, touchedCustomers } from '../fleet/touched.ts'
 import { atOnce } from '../lib/turns.ts'
 import type { DesiredStack } from './model.ts'
-import { renderResolved } from './render.ts'
+import { minified, renderResolved } from './render.ts'
 
 const PIPELINES_A_STEP = 16
 
@@ -64,13 +65,29 @@ export function* differingSteps(before: Fleet, after: Fleet): Generator<undefine
     const was = earlier && madeOf(before, earlier)
     if (is === was) continue
     yield undefined
-    if (is !== undefined) wanted.push(...stacksMade(after, is))
-    if (was !== undefined) old.push(...stacksMade(before, was))
+    if (is !== undefined) {
+      yield* templateSteps(is.ground.blueprint)
+      wanted.push(...stacksMade(after, is))
+    }
+    if (was !== undefined) {
+      yield* templateSteps(was.ground.blueprint)
+      old.push(...stacksMade(before, was))
+    }
   }
   for (const pipeline of pipelinesTouched(before, touched)) {
     if (pipelineOf(after, pipeline.customer, pipeline.name) === undefined) old.push(...stacksOf(before, pipeline))
   }
   return { before: old.sort(byId), after: wanted.sort(byId) }
+}
+
+/** What all pipelines of a blueprint share is found out once, and a template at a time: all at once it takes long. */
+function* templateSteps({ stacks }: Blueprint): Generator<undefined, void> {
+  for (const stack of stacks) {
+    exceptionsOf(stack)
+    yield undefined
+    minified(stack.templateBody)
+    yield undefined
+  }
 }
 
 /** Who asks for stacks one by one often means those of one pipeline. */
