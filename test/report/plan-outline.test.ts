@@ -77,7 +77,7 @@ describe('a rendered plan comment', () => {
       .replace(/<code>[\s\S]*?<\/code>/g, 'x')
       .replace(/<!--[\s\S]*?-->/g, '')
       .replace(/<[^>]+>/g, '')
-    expect(text).not.toMatch(/\*\*|`|\]\(|^\s*(?:- |\||#)/m)
+    expect(text).not.toMatch(/\*\*|`|\]\(|^\s*(?:- |\||#{1,6} )/m)
     // What is folded away is read as Markdown, and not as one line of text.
     for (const [, body] of html.matchAll(/<details>([\s\S]*?)<\/details>/g)) expect(body).toMatch(/<li>/)
     // Closed until somebody opens it.
