@@ -11,7 +11,8 @@ import { later, remembered } from './remembered.ts'
 import { resolveMade } from './resolve.ts'
 import { CHANGE_RULES, PIPELINE_RULES } from './rules/all.ts'
 import type { PipelineChange, PipelineContext, RuleContext } from './rules/rule.ts'
-import { compileSettings, compileSettingsSteps } from './settings-check.ts'
+import { sharedValues } from './setting-values.ts'
+import { compileSettingsSteps } from './settings-check.ts'
 
 export interface Judges {
   /** What else may be wrong with a pipeline that its own rules find sound; asked once, like those. */
@@ -57,8 +58,9 @@ export function* pipelineSteps(
       yield undefined
       const { blueprint } = is.ground
       const hadSame = isBaseSound && was?.blueprint === blueprint
-      yield* compileSettingsSteps(blueprint.settingsSchema, hadSame)
-      found = judged({ resolved: resolved(), ...(hadSame && { fit: was.values }) }, context, judge)
+      const settingsCheck = yield* compileSettingsSteps(blueprint.settingsSchema, hadSame)
+      const of = { resolved: resolved(), settingsCheck, ...(hadSame && { fit: was.values }) }
+      found = yield* judgedSteps(of, context, judge)
       known.set(is, found)
     }
     problems.push(...found.problems)
@@ -68,15 +70,24 @@ export function* pipelineSteps(
   return { problems, late }
 }
 
-interface Judged extends Pick<PipelineContext, 'fit'> {
+interface Judged extends Pick<PipelineContext, 'fit' | 'settingsCheck'> {
   readonly resolved: ResolvedPipeline
 }
 
-function judged({ resolved, fit }: Judged, { draft, fleet }: RuleContext, judge: Judge): Found {
-  const settingsCheck = compileSettings(resolved.blueprint.settingsSchema)
+/** What is asked of a blueprint for the first time takes long: piece by piece, so that others are served meanwhile. */
+function* judgedSteps(
+  { resolved, settingsCheck, fit }: Judged,
+  { draft, fleet }: RuleContext,
+  judge: Judge,
+): Generator<undefined, Found> {
+  if (settingsCheck.ok) {
+    const shared = sharedValues(resolved)
+    yield* settingsCheck.readySteps({ values: resolved.values, shared, ...(fit && { fit }) })
+  }
   const context: PipelineContext = { draft, fleet, settingsCheck, ...(fit && { fit }) }
   const problems = PIPELINE_RULES.flatMap((rule) => rule(resolved, context))
   if (problems.length > 0) return { problems, late: [] }
+  yield undefined
   const late = judge(resolved)
   return late.length === 0 ? SOUND : { problems, late }
 }

@@ -23,7 +23,12 @@ export const IDENTITY = 'identity'
 
 /** A blueprint's own schema of settings, compiled; or why it is none. `Place` answers pointers within the schema. */
 export type SettingsCheck =
-  | { readonly ok: true; readonly problems: (settings: Settings, place: Place) => readonly Problem[] }
+  | {
+      readonly ok: true
+      readonly problems: (settings: Settings, place: Place) => readonly Problem[]
+      /** Compiles what `problems` of these will ask for, a piece a step. */
+      readonly readySteps: (settings: Settings) => Generator<undefined, void>
+    }
   | { readonly ok: false; readonly mistakes: (place: Place) => readonly Problem[] }
 
 export interface Settings {
@@ -168,6 +173,13 @@ function checkBy(parts: Parts): SettingsCheck {
   return {
     ok: true,
     problems: (settings, place) => (isFit(settings) ? [] : problemsIn(parts.wordy(), settings.values, place)),
+    *readySteps(settings) {
+      for (const part of parts.properties) {
+        if (needsNoLook(part, settings)) continue
+        part.validator()
+        yield undefined
+      }
+    },
   }
 }
 
@@ -178,11 +190,20 @@ function fitting({ whole, properties }: Parts): (settings: Settings) => boolean 
   return ({ values, shared, fit }) =>
     whole()(values) === true &&
     properties.every((part) => {
+      if (needsNoLook(part, { values, fit })) return true
       const value = settingIn(values, part.name)
-      if (value === undefined || saysSame(value, settingIn(fit, part.name))) return true
       if (value === settingIn(shared, part.name) && fitsIn(shared)(part)) return true
       return part.validator()(value) === true
     })
+}
+
+/** It is not set, or says what is known to fit. */
+function needsNoLook(
+  { name }: Part,
+  { values, fit }: Pick<Settings, 'values'> & { readonly fit?: SettingValues | undefined },
+): boolean {
+  const value = settingIn(values, name)
+  return value === undefined || saysSame(value, settingIn(fit, name))
 }
 
 function saysSame(one: SettingValue, other: SettingValue | undefined): boolean {
