@@ -20,7 +20,7 @@ import { planOffline } from './plan/offline.ts'
 import { rulesChange } from './plan/rules-change.ts'
 import { planMarkdown } from './report/plan-markdown.ts'
 import { problemsInTerminal, soundInTerminal } from './report/terminal.ts'
-import { planInTerminal } from './report/terminal-plan.ts'
+import { OFFLINE, planInTerminal } from './report/terminal-plan.ts'
 import { accessReader } from './workers/access-process.ts'
 
 /** 0: fine. 1: problems, or refused. 2: we could not tell; thrown where nothing at all is to be said. */
@@ -65,8 +65,10 @@ export async function plan(
     ...(access === undefined ? {} : { access }),
   }
   if (options.json) return { code: 0, text: json(shown) }
-  const note = 'Read from the two trees alone: AWS was not asked. The plan of the pull request has the last word.'
-  return { code: 0, text: options.markdown ? planMarkdown({ ...shown, note }) : planInTerminal(shown, options) }
+  return {
+    code: 0,
+    text: options.markdown ? planMarkdown({ ...shown, note: OFFLINE }) : planInTerminal(shown, options),
+  }
 }
 
 /** A small fleet is parsed faster than threads would start. */

@@ -27,6 +27,8 @@ const TIMEOUT_MS = 15_000
 /** Every account of the fleet is asked. */
 const PLAN_TIMEOUT_MS = 15 * 60_000
 
+const LIVE = 'Asked of AWS just now, for the default branch as it is. Its change sets are deleted again.'
+
 export async function status(directory: string, format: Format): Promise<Said> {
   const body = wanted(await askOperator(directory, { method: 'GET', path: '/operator/status' }), isStatus)
   return said(body, format, () => statusInTerminal(body, format.colour))
@@ -42,7 +44,7 @@ export async function livePlan(directory: string, screen: Format & { readonly al
   const answer = await askOperator(directory, { method: 'POST', path: '/operator/plan', timeoutMs: PLAN_TIMEOUT_MS })
   const { plan } = wanted(answer, hasPlan)
   const classes = group(plan.transitions)
-  return said({ plan, classes }, screen, () => planInTerminal({ plan, classes }, screen))
+  return said({ plan, classes }, screen, () => planInTerminal({ plan, classes, note: LIVE }, screen))
 }
 
 /** A digest that is malformed or that nothing waits for is a refusal, not a failure to ask. */

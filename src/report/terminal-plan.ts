@@ -29,6 +29,10 @@ const MOST_CAUSES = 5
 /** Of one property, where it differs by customer. */
 const MOST_VALUES = 12
 
+/** Of a plan that asked nobody. */
+export const OFFLINE =
+  'Read from the two trees alone: AWS was not asked. The plan of the pull request has the last word.'
+
 export function planInTerminal(
   of: {
     readonly plan: Plan
@@ -37,6 +41,8 @@ export function planInTerminal(
     readonly access?: AccessEvidence
     /** Of pipelines that are active again, what the two trees have alike. */
     readonly resumed?: readonly StackRef[]
+    /** What it was read from; the two trees alone, unless it is said. */
+    readonly note?: string
   },
   screen: PlanScreen,
 ): string {
@@ -57,7 +63,7 @@ export function planInTerminal(
   const gap = gaps === 0 ? '' : ` ${pen.bad(`${count(gaps, 'stack')} not planned.`)}`
   return [
     `${pen.strong(sizeText(size))}. Highest risk: ${pen.risk(risk)}.${gap}`,
-    pen.faint('Read from the two trees alone: AWS was not asked. The plan of the pull request has the last word.'),
+    pen.faint(of.note ?? OFFLINE),
     ...ruling,
     ...families(of.classes).map((family, index) => classText(concrete(family, found), index + 1, { ...screen, pen })),
   ].join('\n\n')

@@ -93,6 +93,15 @@ describe('a problem in a terminal', () => {
 })
 
 describe('a plan in a terminal', () => {
+  it('says what it was read from', () => {
+    const plan = PLAN_SITUATIONS['small-change-in-two-accounts']?.()
+    if (plan === undefined) throw new Error('there is no such situation')
+    const screen = { colour: false, all: false }
+    expect(planInTerminal({ ...plan, note: 'Asked of AWS just now.' }, screen)).toMatch(/\n\nAsked of AWS just now\.\n/)
+    expect(planInTerminal(plan, screen)).toContain('AWS was not asked')
+    expect(planInTerminal({ ...plan, note: 'Asked of AWS just now.' }, screen)).not.toContain('AWS was not asked')
+  })
+
   it.each(Object.entries(PLAN_SITUATIONS))('is readable: %s', async (name, situation) => {
     await expect(`${planInTerminal(situation(), { colour: false, all: false })}\n`).toMatchFileSnapshot(
       `./terminal-${name}.txt`,
