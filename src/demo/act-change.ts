@@ -99,7 +99,7 @@ function fix(story: Story): Act {
         { pull: pull.number, marker: 'plan', what: 'the plan is shown' },
         (body) => body.includes('48'),
       )
-      for (const part of ['RawStream', 'RetentionPeriodHours', '24', '48', 'acme/web/streams', FILE]) {
+      for (const part of ['RawStream', 'RetentionPeriodHours', '24', '48', '`acme`: `web/streams`', FILE]) {
         must(comment.body.includes(part), `the comment names ${part}`)
       }
       must((await markedComments(stage.engineer, pull.number, 'plan')).length === 1, 'it is the only plan comment')
