@@ -63,8 +63,10 @@ describe('two pull requests on one stack', () => {
   it('are told of each other, and the second is planned again when the first lands', async () => {
     const first = await propose(fleet, { branch: 'first', files: () => canaryWith(fleet, 2) })
     await planCheck(fleet, first.sha, 'action_required')
+    // In another file, so that the two merge without a conflict.
+    const file = 'customers/acme/customer.yml'
     const hours = async () => ({
-      [CANARY.file]: (await fleet.clone.read(CANARY.file)).replace(/retentionHours: \d+/, 'retentionHours: 72'),
+      [file]: `${await fleet.clone.read(file)}  streams: { raw: { retentionHours: 72 } }\n`,
     })
     const second = await propose(fleet, { branch: 'second', files: hours })
     const meeting = (pull: PullSeen) => `- #${pull.number} also changes \`acme/web/streams\`; whichever merges second`
