@@ -12,7 +12,7 @@ import { parseChangeSetName } from '../plan/names.ts'
 import type { DesiredStack } from '../render/model.ts'
 import { isEnded } from '../rollout/edits.ts'
 import type { Rollout, RolloutStack } from '../rollout/model.ts'
-import type { PlanRecord } from './ports.ts'
+import type { PlanRecord, PullRequest } from './ports.ts'
 import { fleetAt, stackIn } from './read-fleet.ts'
 import type { World } from './world.ts'
 
@@ -36,33 +36,52 @@ export async function discardSets(
   return left.flat()
 }
 
+/** The description of each set that is made for people to review. */
+export function madeFor(pull: number): string {
+  return `Made by Fleetwright for review of #${pull}. Do not execute.`
+}
+
+/** Rollouts, from the newest back: older ones were tidied long ago. */
+const MOST_TIDIED = 20
+
 /**
- * Once for each of the newest rollouts that have ended: whatever set of ours still stands on its stacks, made by an
- * attempt that was called off or by a plan that another has replaced.
+ * Once for each of the newest rollouts that have ended: whatever set of ours still stands on stacks that it did not
+ * bring through, made by an attempt that was called off or by a plan that another has replaced. Those of `open` pull
+ * requests are theirs.
  */
-export async function discardLeftSets(world: World, newest: number): Promise<void> {
-  for (const rollout of await world.rows.rollouts.list({ open: false, newest })) {
+export async function discardLeftSets(world: World, open: readonly Pick<PullRequest, 'number'>[]): Promise<void> {
+  for (const rollout of await world.rows.rollouts.list({ open: false, newest: MOST_TIDIED })) {
     const key = `${rollout.id}:tidied`
     if (!isEnded(rollout) || (await world.rows.publications.last(key)) !== undefined) continue
     const found = await world.rows.rollouts.get(rollout.id)
     // What still runs at AWS after an abort has a set to run by.
     if (found === undefined || found.stacks.some((row) => row.state === 'applying')) continue
-    await discardLeft(world, rollout, found.stacks)
+    await discardLeft(world, { rollout, rows: found.stacks, open })
     await world.rows.publications.wrote(key, rollout.state)
   }
 }
 
-async function discardLeft(world: World, rollout: Rollout, rows: readonly RolloutStack[]): Promise<void> {
+interface Ended {
+  readonly rollout: Rollout
+  readonly rows: readonly RolloutStack[]
+  readonly open: readonly Pick<PullRequest, 'number'>[]
+}
+
+async function discardLeft(world: World, { rollout, rows, open }: Ended): Promise<void> {
   const plan = rollout.pull === undefined ? undefined : await world.rows.plans.latest(rollout.pull)
-  const touched = new Set([...rows.map((row) => row.ref.id), ...Object.keys(plan?.evidence.changeSets ?? {})])
-  const wanted = await stillWanted(world)
+  const touched = new Set<string>([...rows.map((row) => row.ref.id), ...Object.keys(plan?.evidence.changeSets ?? {})])
+  // Executing a set has discarded all others of its stack.
+  for (const { ref, state } of rows) if (state === 'done') touched.delete(ref.id)
+  const wanted = await stillWanted(world, open)
   const read = await fleetAt(world, rollout.commit)
   const due = [...touched].flatMap((id) => (wanted.stacks.has(id) ? [] : (stackIn(read, id) ?? [])))
   const purpose = `rollout-${rollout.id}`
   await mapPool(due, world.concurrency, (stack) =>
     housekept(world, stack, async () => {
-      for (const { arn, name } of await world.aws.changeSets.list(stack, purpose)) {
-        if (parseChangeSetName(name) === undefined || wanted.arns.has(arn)) continue
+      for (const { arn, name, description } of await world.aws.changeSets.list(stack, purpose)) {
+        // One that is being made for an open pull request stands in no plan yet.
+        const isTheirs = wanted.arns.has(arn) || (description !== undefined && wanted.made.has(description))
+        if (parseChangeSetName(name) === undefined || isTheirs) continue
         await world.aws.changeSets.discard(stack, arn, purpose)
       }
     }),
@@ -72,17 +91,23 @@ async function discardLeft(world: World, rollout: Rollout, rows: readonly Rollou
 /** Sets of open pull requests' plans, and stacks of open rollouts: what is being made for those has no name yet. */
 async function stillWanted(
   world: World,
-): Promise<{ readonly arns: ReadonlySet<string>; readonly stacks: ReadonlySet<string> }> {
+  open: readonly Pick<PullRequest, 'number'>[],
+): Promise<{
+  readonly arns: ReadonlySet<string>
+  /** Descriptions. */
+  readonly made: ReadonlySet<string>
+  readonly stacks: ReadonlySet<string>
+}> {
   const arns = new Set<string>()
   const stacks = new Set<string>()
-  for (const { number } of await world.github.pulls.listOpen()) {
+  for (const { number } of open) {
     const plan = await world.rows.plans.latest(number)
     for (const arn of Object.values(plan?.evidence.changeSets ?? {})) arns.add(arn)
   }
   for (const { id } of await world.rows.rollouts.list({ open: true })) {
     for (const row of (await world.rows.rollouts.get(id))?.stacks ?? []) stacks.add(row.ref.id)
   }
-  return { arns, stacks }
+  return { arns, made: new Set(open.map(({ number }) => madeFor(number))), stacks }
 }
 
 /** False, and a line of the log, where it could not be done. */

@@ -10,16 +10,11 @@ import { mapPool } from '../lib/pool.ts'
 import type { Plan } from '../plan/model.ts'
 import { parseChangeSetName } from '../plan/names.ts'
 import type { DesiredStack } from '../render/model.ts'
-import { discardSets, housekept } from './change-set-care.ts'
+import { discardSets, housekept, madeFor } from './change-set-care.ts'
 import { guarded } from './guarded.ts'
 import type { Leftover, PlanRecord } from './ports.ts'
 import { fleetAt, stackIn } from './read-fleet.ts'
 import type { World } from './world.ts'
-
-/** The description of each set that is made for people to review. */
-export function madeFor(pull: number): string {
-  return `Made by Fleetwright for review of #${pull}. Do not execute.`
-}
 
 type PullPlan = PlanRecord & { readonly pull: number }
 

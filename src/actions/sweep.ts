@@ -6,11 +6,13 @@
  * rollout or a hold, every open pull request's head has finished checks, every
  * row that says "applying" has an apply that runs, every end of a rollout is
  * told, every command is answered, every pull request that ended is closed,
- * what an ended one left in AWS is cleared away, every event that GitHub failed to bring is asked for again. What fails in one
- * part stops no other.
+ * what ended pull requests and rollouts left in AWS is cleared away, every
+ * event that GitHub failed to bring is asked for again. What fails in one part
+ * stops no other.
  */
 
 import { resumeApplies } from './advance-rollouts.ts'
+import { discardLeftSets } from './change-set-care.ts'
 import { guarded } from './guarded.ts'
 import { observeDefault } from './observe-default.ts'
 import { reportEnded } from './report-rollout.ts'
@@ -40,6 +42,9 @@ export async function sweep(world: World): Promise<void> {
     await guarded(world, { message: 'pull request could not be swept', fields }, () => sweepPull(world, pull))
   }
   await part(world, 'words of people could not be swept', () => sweepWords(world, open ?? []))
+  // Last, because it is housekeeping: without the open pull requests nobody knows what is theirs.
+  if (open !== undefined)
+    await part(world, 'change sets of rollouts could not be discarded', () => discardLeftSets(world, open))
 }
 
 async function part<Result>(world: World, message: string, work: () => Promise<Result>): Promise<Result | undefined> {

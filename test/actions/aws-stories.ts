@@ -79,7 +79,7 @@ export const STORIES: readonly Story[] = [
       await scene.plan()
       await scene.edit({ state: 'aborted' })
     },
-    play: (scene) => discardLeftSets(scene.world, 1),
+    play: (scene) => discardLeftSets(scene.world, []),
   },
 ]
 

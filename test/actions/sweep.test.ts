@@ -171,6 +171,16 @@ describe('the sweep', () => {
     expect(fake.askedAgain).toEqual([8, 7, 8])
   })
 
+  it('clears away what an ended rollout left in AWS, once it is known what open pull requests still need', async () => {
+    const fake = open()
+    const { github } = fake.world
+    const listOpen = () => Promise.reject(new Error('GitHub is away'))
+    await sweep({ ...fake.world, github: { ...github, pulls: { ...github.pulls, listOpen } } })
+    expect(fake.publications.has('r-1:tidied')).toBe(false)
+    await sweep(fake.world)
+    expect(fake.publications.get('r-1:tidied')).toBe('done')
+  })
+
   it('goes on with its other parts when one of them fails', async () => {
     const fake = open()
     check(fake, { status: 'in_progress' })
