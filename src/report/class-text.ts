@@ -99,12 +99,17 @@ function marks(change: ChangeClass, { family, members, behind }: ShownClass): re
   if (strange > 0) lines.push(unknownMark(strange, own.length))
   if (change.exactness === 'template' && change.kind === 'update')
     lines.push('Read from the template: AWS was not asked.')
-  const properties = family.flatMap(({ changes }) => changes.flatMap((each) => each.properties))
-  const values = properties.flatMap(({ before, after }) => [before, after])
-  const placeholders = distinct(values.flatMap((value) => value?.match(/(?<!‹)‹[^‹›]+›/g) ?? []))
+  const placeholders = placeholdersIn(family)
   if (change.stacks.length > 1 && placeholders.length > 0)
     lines.push(`${joined(placeholders.map((each) => inert(each)))}: each stack's own.`)
   return lines.flatMap((line) => [line, ''])
+}
+
+/** What stands in their values for each stack's own; a bracket that somebody wrote is doubled, and is none. */
+export function placeholdersIn(classes: readonly Pick<ChangeClass, 'changes'>[]): readonly string[] {
+  const properties = classes.flatMap(({ changes }) => changes.flatMap((each) => each.properties))
+  const values = properties.flatMap(({ before, after }) => [before, after])
+  return distinct(values.flatMap((value) => value?.match(/(?<!‹)‹[^‹›]+›/g) ?? []))
 }
 
 /** The values before are those that AWS holds, whoever brought it there. */

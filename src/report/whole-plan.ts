@@ -19,7 +19,7 @@ import type {
 } from '../plan/model.ts'
 import { totalsOf } from '../plan/totals.ts'
 import { accessInTerminal } from './access-table.ts'
-import { byDanger, concrete } from './class-text.ts'
+import { byDanger, concrete, placeholdersIn } from './class-text.ts'
 import { leftOutCount, waitingText } from './left-out-text.ts'
 import { fate, happens } from './resource-text.ts'
 import { sizeText, stackCount, stackName } from './stack-names.ts'
@@ -215,8 +215,7 @@ function exactness({ exactness: how, kind }: ChangeClass): readonly string[] {
 
 function placeholders(change: ChangeClass): readonly string[] {
   if (change.stacks.length < 2) return []
-  const values = change.changes.flatMap((each) => each.properties.flatMap(({ before, after }) => [before, after]))
-  const used = distinct(values.flatMap((value) => value?.match(/(?<!‹)‹[a-z]+›/g) ?? []))
+  const used = placeholdersIn([change])
   return used.length === 0 ? [] : [`${used.join(', ')}: each stack's own.`]
 }
 

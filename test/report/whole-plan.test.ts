@@ -16,15 +16,25 @@ import { HOSTILE, PLAN_SITUATIONS } from './plan-situations.ts'
 
 const ALL = { colour: false, all: true } as const
 
-function wholeOf(shown: PlanView): WholePlan {
-  const { pull, plan, behind, leftOut, head, base, repositoryUrl, plannedAt } = shown
+function wholeOf(shown: PlanView, own: PlanRecord['evidence']['own'] = {}): WholePlan {
+  const { pull, plan, behind, leftOut, elsewhere, preceding, access, lines, head, base, repositoryUrl, plannedAt } =
+    shown
   const record: PlanRecord = {
     pull,
     plan,
     head,
     base,
     tree: 'f'.repeat(40),
-    evidence: { changeSets: {}, behind, ...(leftOut === undefined ? {} : { leftOut }) },
+    evidence: {
+      changeSets: {},
+      behind,
+      own,
+      ...(leftOut && { leftOut }),
+      ...(elsewhere && { elsewhere }),
+      ...(preceding && { preceding }),
+      ...(access && { access }),
+      ...(lines && { lines }),
+    },
     publishedAt: plannedAt,
   }
   return wholePlan(record, repositoryUrl)
@@ -45,6 +55,8 @@ const GOLDEN = [
   'stacks-leave-the-fleet',
   'rules-of-rollouts-change',
   'behind-the-default-branch',
+  'behind-two-changes-of-others',
+  'access-opens',
   'nothing-changes',
   'hostile-strings',
 ] as const
@@ -54,6 +66,31 @@ describe('the whole plan as text', () => {
     const shown = PLAN_SITUATIONS[name]?.()
     if (shown === undefined) throw new Error(`there is no situation ${name}`)
     await expect(`${textOf(view(shown))}\n`).toMatchFileSnapshot(`whole-${name}.txt`)
+  })
+
+  it('says of every placeholder that it is own, also of what AWS alone knows', () => {
+    const stacks = ['acme', 'globex'].map((customer) => ref({ customer }))
+    const arnOf = (customer: string): string => `arn:aws:kinesis:eu-west-1:111111111111:stream/of-${customer}-1a2b3c4d`
+    const transitions = stacks.map((stack) => {
+      const property = { path: 'Properties.Value', after: arnOf(stack.customer), recreation: 'never' } as const
+      return transition(stack, { changes: [change({ properties: [property] })], parameters: [] })
+    })
+    const own = Object.fromEntries(stacks.map(({ id, customer }) => [id, { 'streams.RawArn': arnOf(customer) }]))
+    const text = atOnce(planText(wholeOf(view({ transitions }), own), ALL))
+    expect(text).toContain("‹streams.RawArn›: each stack's own.")
+  })
+
+  it('names a line in the commit that has it, and links none that no commit has', () => {
+    const shown = PLAN_SITUATIONS['small-change-in-two-accounts']?.()
+    const [file, ...others] = shown?.classes[0]?.causes.map(({ at }) => at.file) ?? []
+    if (shown === undefined || file === undefined) throw new Error('the situation has a cause')
+    const linesOf = (home: 'base' | 'nowhere') => {
+      const lines = Object.fromEntries([file, ...others].map((each) => [each, home]))
+      return atOnce(planPage(wholeOf({ ...shown, lines }))).text
+    }
+    expect(linesOf('base')).toContain(`/blob/${shown.base}/${file}#L`)
+    expect(linesOf('nowhere')).not.toContain('/blob/')
+    expect(linesOf('nowhere')).toContain(' of the merge')
   })
 
   it('lists the first stacks of many, and all of them if asked', () => {
