@@ -154,7 +154,7 @@ async function withoutRight(world: Pick<World, 'github'>, login: string): Promis
   return (await hasWriteAccess(world, login)) ? undefined : 'has no write access'
 }
 
-/** Now. */
+/** As it was at most five minutes ago. */
 export async function hasWriteAccess(world: Pick<World, 'github'>, login: string): Promise<boolean> {
   const permission = await world.github.people.permission(login)
   return permission === 'admin' || permission === 'write'

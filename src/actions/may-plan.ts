@@ -4,10 +4,11 @@
  * A stranger's head is planned once someone with write access has named it.
  * What changes blueprints runs in every account that uses them, so someone has
  * to have read it who neither wrote nor pushed it, whoever the author is. A
- * draft is planned when anyone with the right wants to see it. Permission is
- * read now, not when they asked.
+ * draft is planned when anyone with the right wants to see it. What counts is
+ * the right they have when it is planned, not the one they had when they asked.
  */
 import type { SourceTree } from '../fleet/model.ts'
+import { changedPaths } from '../fleet/sharing.ts'
 import { FleetwrightError } from '../lib/errors.ts'
 import { asOnePerson, hasWriteAccess } from './approvals.ts'
 import { askersIn } from './asked.ts'
@@ -46,9 +47,7 @@ export async function waitsFor(
 /** Does the merge change a file below `blueprints/`, where the base's fleet.yml wants a second person for it? */
 export function changesBlueprints(base: ReadFleet, merged: SourceTree): boolean {
   if (base.fleet?.secondPerson === false) return false
-  const isOther = (one: SourceTree, other: SourceTree): boolean =>
-    [...one.values()].some(({ path, blob }) => path.startsWith(BLUEPRINTS) && other.get(path)?.blob !== blob)
-  return isOther(merged, base.files) || isOther(base.files, merged)
+  return changedPaths(base.files, merged).some((path) => path.startsWith(BLUEPRINTS))
 }
 
 const BLUEPRINTS = 'blueprints/'

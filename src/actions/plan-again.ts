@@ -10,7 +10,7 @@
 import type { StackId } from '../fleet/model.ts'
 import { affected } from '../plan/affected.ts'
 import { rulesChange } from '../plan/rules-change.ts'
-import type { DesiredStack } from '../render/model.ts'
+import { pipelineOf } from '../rollout/waves.ts'
 import { guarded } from './guarded.ts'
 import type { StandingPlan } from './ports.ts'
 import { differingStacks, fleetAt, type ReadFleet } from './read-fleet.ts'
@@ -69,8 +69,4 @@ async function movedStacks(before: ReadFleet, after: ReadFleet): Promise<readonl
   const pipelines = new Set([...moved, ...leftOut.map(({ pipeline }) => pipeline)])
   const all = [...differing.before, ...differing.after].filter((stack) => pipelines.has(pipelineOf(stack)))
   return [...new Set(all.map(({ id }) => id))]
-}
-
-function pipelineOf({ customer, pipeline }: DesiredStack): string {
-  return `${customer}/${pipeline}`
 }

@@ -28,3 +28,8 @@ export function unsharedPaths(before: SourceTree, after: SourceTree): readonly s
   if (both < before.size) for (const path of before.keys()) if (!after.has(path)) paths.push(path)
   return paths
 }
+
+/** Paths of the files that say something else, have come or are gone: by their content, whoever read the two trees. */
+export function changedPaths(before: SourceTree, after: SourceTree): readonly string[] {
+  return unsharedPaths(before, after).filter((path) => before.get(path)?.blob !== after.get(path)?.blob)
+}

@@ -8,6 +8,7 @@
 import { posix } from 'node:path'
 import type { Fleet, SourceTree } from '../fleet/model.ts'
 import type { PolicyCondition, PolicyRule } from '../fleet/policy.ts'
+import { changedPaths } from '../fleet/sharing.ts'
 import { isWorse } from './classify.ts'
 import type { Risk, StackRef } from './model.ts'
 
@@ -57,12 +58,6 @@ export function rulesOfPaths(rules: readonly PolicyRule[], before: SourceTree, a
   return asking
     .filter(({ when }) => when.paths?.some((glob) => changed.some((path) => posix.matchesGlob(path, glob))))
     .map(({ name }) => name)
-}
-
-function changedPaths(before: SourceTree, after: SourceTree): readonly string[] {
-  const gone = [...before.keys()].filter((path) => !after.has(path))
-  const other = [...after].filter(([path, { blob }]) => before.get(path)?.blob !== blob).map(([path]) => path)
-  return [...gone, ...other]
 }
 
 function asksOfStacks({ paths: _paths, ...ofStacks }: PolicyCondition): boolean {

@@ -36,7 +36,7 @@ export function wavesOf(ring: RingRules, stacks: readonly RolloutStack[]): reado
 }
 
 /** Customer and name: unique within a fleet. */
-export function pipelineOf(ref: StackRef): string {
+export function pipelineOf(ref: Pick<StackRef, 'customer' | 'pipeline'>): string {
   return `${ref.customer}/${ref.pipeline}`
 }
 
