@@ -6,9 +6,8 @@
 import type { StackId } from '../fleet/model.ts'
 import { group } from '../plan/group.ts'
 import type { Behind, Preceding } from '../plan/model.ts'
-import { leftBehindBy, nameOf, onItsWay } from '../rollout/awaited.ts'
+import { leftBehindBy, nameOf, onItsWay, type RolloutEntry, type StillToCome, stillToCome } from '../rollout/awaited.ts'
 import { isEnded } from '../rollout/edits.ts'
-import type { Rollout, RolloutStack } from '../rollout/model.ts'
 import type { World } from './world.ts'
 
 /** Stacks that an open rollout has yet to bring to where the default branch wants them, and which rollout. */
@@ -41,47 +40,30 @@ export function elsewhere(
 /** Who was left behind longer ago than that is told without a name. */
 const NEWEST = 20
 
-/** Those of which nobody has said yet for what they wait: the newest rollout that ended without them says so. */
-export async function explained(world: Pick<World, 'rows'>, behind: readonly Behind[]): Promise<readonly Behind[]> {
-  if (behind.every(({ because }) => because !== undefined)) return behind
-  const left = new Map<StackId, string | undefined>()
-  for (const { rollout, row } of await rowsOf(world, { open: false, newest: NEWEST })) {
-    left.set(row.ref.id, leftBehindBy(rollout, row))
-  }
-  return behind.map((each) => {
-    const why = each.because === undefined ? left.get(each.stack.id) : undefined
-    return why === undefined ? each : { ...each, reason: `${each.reason}: ${why}` }
-  })
-}
-
 /**
- * What was reviewed elsewhere and has yet to be done to these stacks, the earliest first: for each stack, by every
- * rollout since the last that brought it anywhere.
+ * For what each waits of which nobody has said it yet: the newest rollout that ended without it. And what was reviewed
+ * elsewhere and has yet to be done to them, the earliest first.
  */
-export async function preceding(
+export async function explained(
   world: Pick<World, 'rows'>,
-  behind: readonly Pick<Behind, 'stack'>[],
-): Promise<readonly Preceding[]> {
-  const left = new Set(behind.map(({ stack }) => stack.id))
-  const found = new Map<string, { readonly rollout: Rollout; readonly stacks: Set<StackId> }>()
-  for (const { rollout, row } of (await rowsOf(world, { open: false, newest: NEWEST })).toReversed()) {
-    if (!left.has(row.ref.id)) continue
-    const isDue = onItsWay(rollout, row) !== undefined || leftBehindBy(rollout, row) !== undefined
-    if (!isDue) left.delete(row.ref.id)
-    else {
-      const of = found.get(rollout.id) ?? { rollout, stacks: new Set() }
-      found.set(rollout.id, { ...of, stacks: of.stacks.add(row.ref.id) })
-    }
+  behind: readonly Behind[],
+): Promise<{ readonly behind: readonly Behind[]; readonly preceding: readonly Preceding[] }> {
+  if (behind.length === 0) return { behind, preceding: [] }
+  const entries = await rowsOf(world, { open: false, newest: NEWEST })
+  const left = new Map(entries.map(({ rollout, row }) => [row.ref.id, leftBehindBy(rollout, row)]))
+  const due = stillToCome(entries, new Set(behind.map(({ stack }) => stack.id)))
+  const plans = await Promise.all(due.map((each) => planOf(world, each)))
+  return {
+    behind: behind.map((each) => {
+      const why = each.because === undefined ? left.get(each.stack.id) : undefined
+      return why === undefined ? each : { ...each, reason: `${each.reason}: ${why}` }
+    }),
+    preceding: plans.flatMap((each) => each ?? []),
   }
-  const all = await Promise.all([...found.values()].map((each) => planOf(world, each)))
-  return all.flatMap((each) => each ?? []).toReversed()
 }
 
 /** Undefined where its plan is no longer kept. */
-async function planOf(
-  { rows }: Pick<World, 'rows'>,
-  { rollout, stacks }: { readonly rollout: Rollout; readonly stacks: ReadonlySet<StackId> },
-): Promise<Preceding | undefined> {
+async function planOf({ rows }: Pick<World, 'rows'>, { rollout, stacks }: StillToCome): Promise<Preceding | undefined> {
   const record = await rows.plans.byDigest(rollout.planDigest)
   const transitions = record?.plan.transitions.filter(({ stack }) => stacks.has(stack.id)) ?? []
   if (transitions.length === 0) return undefined
@@ -89,7 +71,7 @@ async function planOf(
     rollout: rollout.id,
     ...(rollout.pull === undefined ? {} : { pull: rollout.pull }),
     isOnItsWay: !isEnded(rollout),
-    classes: group(transitions),
+    classes: group(transitions, record?.evidence.own),
   }
 }
 
@@ -97,7 +79,7 @@ async function planOf(
 async function rowsOf(
   { rows }: Pick<World, 'rows'>,
   filter: Parameters<World['rows']['rollouts']['list']>[0],
-): Promise<readonly { readonly rollout: Rollout; readonly row: RolloutStack }[]> {
+): Promise<readonly RolloutEntry[]> {
   const found = []
   for (const { id } of await rows.rollouts.list(filter)) {
     const { rollout, stacks = [] } = (await rows.rollouts.get(id)) ?? {}

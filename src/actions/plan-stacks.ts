@@ -15,7 +15,7 @@ import { stackRef } from '../plan/live.ts'
 import type { Plan, PlanEvidence } from '../plan/model.ts'
 import type { DesiredStack } from '../render/model.ts'
 import { askAccess } from './ask-access.ts'
-import { elsewhere, explained, preceding, type Travel } from './awaited.ts'
+import { elsewhere, explained, type Travel } from './awaited.ts'
 import type { Purpose } from './aws-ports.ts'
 import { type PipelinePlan, planPipeline } from './plan-pipeline.ts'
 import { type Reach, reachedBy } from './reach.ts'
@@ -70,8 +70,10 @@ export async function planStacks(
       resumes: (stack) => resuming.has(stack.id),
     }),
   )
-  const behind = planned.flatMap((each) => each.behind)
-  const earlier = await preceding(world, behind)
+  const { behind, preceding } = await explained(
+    world,
+    planned.flatMap((each) => each.behind),
+  )
   const others = elsewhere(request.travelling ?? new Map(), differing)
   const own: NonNullable<PlanEvidence['own']> = Object.assign({}, ...planned.map((each) => each.own))
   const { transitions, access } = await judge(planned.flatMap((each) => each.transitions))
@@ -84,9 +86,9 @@ export async function planStacks(
     }),
     evidence: {
       changeSets: Object.assign({}, ...planned.map((each) => each.changeSets)),
-      behind: await explained(world, behind),
+      behind,
       ...(others.length === 0 ? {} : { elsewhere: others }),
-      ...(earlier.length === 0 ? {} : { preceding: earlier }),
+      ...(preceding.length === 0 ? {} : { preceding }),
       ...(paths.length === 0 ? {} : { paths }),
       // Of everything nobody asked what waits, but what is there.
       ...(leftOut.length === 0 || request.examine === 'all' ? {} : { leftOut }),

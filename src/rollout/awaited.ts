@@ -4,6 +4,7 @@
  * No stack is behind without a named rollout, hold or person. Said once here for
  * the pull requests whose plans meet such a stack.
  */
+import type { StackId } from '../fleet/model.ts'
 import { isEnded } from './edits.ts'
 import type { Rollout, RolloutStack } from './model.ts'
 
@@ -22,6 +23,31 @@ export function leftBehindBy(rollout: Rollout, row: RolloutStack): string | unde
   if (row.state === 'skipped') return `${nameOf(rollout)} left it out; ${next}`
   if (rollout.state === 'done') return `${nameOf(rollout)} ended without it (${row.state}); ${next}`
   return `${nameOf(rollout)} was ${rollout.state} before it reached it; ${next}`
+}
+
+/** One stack of one rollout. */
+export interface RolloutEntry {
+  readonly rollout: Rollout
+  readonly row: RolloutStack
+}
+
+/** What a rollout has yet to bring to these stacks, or left undone. */
+export interface StillToCome {
+  readonly rollout: Rollout
+  readonly stacks: ReadonlySet<StackId>
+}
+
+/** For each of the stacks by every rollout since the last that brought it anywhere. Both in order, the oldest first. */
+export function stillToCome(entries: readonly RolloutEntry[], stacks: ReadonlySet<StackId>): readonly StillToCome[] {
+  const left = new Set(stacks)
+  const found = new Map<string, { readonly rollout: Rollout; readonly stacks: Set<StackId> }>()
+  for (const { rollout, row } of entries.toReversed()) {
+    const { id } = row.ref
+    if (!left.has(id)) continue
+    if (onItsWay(rollout, row) === undefined && leftBehindBy(rollout, row) === undefined) left.delete(id)
+    else found.set(rollout.id, { rollout, stacks: (found.get(rollout.id)?.stacks ?? new Set()).add(id) })
+  }
+  return [...found.values()].toReversed()
 }
 
 /** For people. */
