@@ -33,6 +33,8 @@ import {
 const UNHURRIED = 25
 
 let fleet: ServedFleet
+/** Pull request that the bot was planning when it was killed. */
+let killed: number
 
 beforeAll(async () => {
   fleet = await serveFleet({ rate: UNHURRIED, files: without('globex', 'umbrella') })
@@ -125,6 +127,7 @@ describe('a bot that is killed while it plans', () => {
       { kind: 'stall', phase: 'after' },
     )
     const { pull, sha } = await propose(fleet, { branch: 'killed', files: () => canaryWith(fleet, 4) })
+    killed = pull.number
     await until('AWS has made a set', () => reviewSets().length === 1)
     await fleet.bot.kill()
     lost.lift()
@@ -158,5 +161,47 @@ describe('a bot that is killed while it plans', () => {
     })
     expect(others).toEqual([])
     expect([before, orphan]).not.toContain(standing)
+  })
+})
+
+describe('a rollout that is aborted half-way', () => {
+  it('leaves no change set behind on the stacks that it did not reach', async () => {
+    await fleet.engineer.api('PATCH', `${REPOSITORY}/pulls/${killed}`, { state: 'closed' })
+    const standing = () =>
+      fleet
+        .places()
+        .flatMap(({ accountId, region }) =>
+          fleet.aws
+            .stacks(accountId, region)
+            .flatMap(({ stackName, changeSets }) =>
+              changeSets.filter(({ executionStatus }) => executionStatus === 'AVAILABLE').map(() => stackName),
+            ),
+        )
+    await until('the sets of the closed one are gone', () => standing().length === 0)
+    const reason = 'Limit of 5000 alarms reached'
+    const fault = fleet.aws.faults.failResource({
+      stackName: 'fw-acme-web-monitoring',
+      logicalId: 'BehindAlarm',
+      reason,
+    })
+    const { pull, sha } = await propose(fleet, {
+      branch: 'earlier',
+      files: async () => ({
+        'fleet.yml': (await fleet.clone.read('fleet.yml')).replace('iteratorAgeMinutes: 15', 'iteratorAgeMinutes: 10'),
+      }),
+    })
+    await planCheck(fleet, sha, 'action_required')
+    await approve(fleet.reviewer, pull.number)
+    await planCheck(fleet, sha, 'success')
+    await merge(fleet.reviewer, pull, sha)
+    const marker = 'rollout '
+    await commentThat(fleet.engineer, { pull: pull.number, marker, what: 'the rollout has stopped' }, (body) =>
+      body.includes(reason),
+    )
+    expect(new Set(standing())).toContain('fw-initech-web-monitoring')
+    const said = await comment(fleet.engineer, pull.number, '/fleet abort')
+    expect(await answerTo(fleet, pull.number, said)).toContain('is aborted')
+    await until('no set is left', () => standing().length === 0)
+    fault.lift()
   })
 })
