@@ -10,7 +10,7 @@ import { access, mkdir, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Commit, FleetGit, Log, MergeResult } from '../actions/ports.ts'
 import type { KnownTree, SourceTree } from '../fleet/model.ts'
-import { turnstile } from '../lib/turnstile.ts'
+import { oneAtATime, turnstile } from '../lib/turnstile.ts'
 import { openBlobs } from './blobs.ts'
 import { failed, notACommit, tooOld } from './errors.ts'
 import { tidy } from './housekeeping.ts'
@@ -93,6 +93,7 @@ export async function openMirror(options: MirrorOptions): Promise<Mirror> {
   const trees = recent<SourceTree>(KEPT_TREES, () => 1)
   const merges = recent<MergeResult>(KEPT_TREES, () => 1)
   const inQuarantine = turnstile(limits.merges)
+  const inTurn = oneAtATime()
   const branch = `refs/heads/${options.defaultBranch}`
   let blobs = openBlobs(repository, around)
 
@@ -160,17 +161,18 @@ export async function openMirror(options: MirrorOptions): Promise<Mirror> {
     return (await runGit({ repository, args }, limits.local, around)).code === 0
   }
 
+  async function readFiles(commit: string): Promise<SourceTree> {
+    await need(commit)
+    newest = await readSource({ repository, blobs }, commit, reading)
+    if (commit === tip) options.known?.offer(newest)
+    trees.keep(commit, newest.files)
+    return newest.files
+  }
+
   return {
     fetchDefault,
-    async files(commit) {
-      const kept = trees.get(commit)
-      if (kept) return kept
-      await need(commit)
-      newest = await readSource({ repository, blobs }, commit, reading)
-      if (commit === tip) options.known?.offer(newest)
-      trees.keep(commit, newest.files)
-      return newest.files
-    },
+    // Two who ask at once are handed the same objects: by them the rest of the house sees what is unchanged.
+    files: (commit) => inTurn(commit, async () => trees.get(commit) ?? readFiles(commit)),
     async mergeResult({ base, head }) {
       const key = `${base} ${head}`
       const kept = merges.get(key)

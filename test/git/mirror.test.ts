@@ -48,6 +48,17 @@ describe('reading the default branch', () => {
     expect(texts(await mirror.files(newer))).toEqual({ 'fleet.yml': 'a: 2\n' })
   })
 
+  it('hands the same files to two who ask for a commit at once', async () => {
+    const base = await remote.commit('main', { 'fleet.yml': 'a: 1\n', 'customers/b.yml': 'b: 1\n' })
+    const head = await remote.commit('feature', { 'customers/b.yml': 'b: 2\n' })
+    const mirror = await open()
+    await mirror.fetchDefault()
+    const [one, other] = await Promise.all([mirror.files(base), mirror.files(base)])
+    expect(one).toBe(other)
+    const merged = await mirror.mergeResult({ base, head, pull: PULL })
+    expect(merged.kind === 'clean' && merged.files.get('fleet.yml')).toBe(one.get('fleet.yml'))
+  })
+
   it('clones again when the mirror is gone or broken', async () => {
     const sha = await remote.commit('main', { 'fleet.yml': 'a: 1\n' })
     const mirror = await open()
