@@ -59,6 +59,8 @@ const kept: (Asked & { readonly files: SourceTree; readonly read: Promise<ReadFl
 /** A tree, read while others are served. */
 export async function fleetOf(world: Pick<World, 'reader'>, files: SourceTree, asked: Asked = {}): Promise<ReadFleet> {
   const { base, today } = asked
+  const sound = today === undefined ? await soundOnADay(files, base) : undefined
+  if (sound !== undefined) return sound
   const at = kept.findIndex((each) => each.files === files && each.base === base && each.today === today)
   const [known] = at === -1 ? [] : kept.splice(at, 1)
   const found = known ?? { files, ...asked, read: readInTurns(world, files, asked) }
@@ -72,6 +74,13 @@ export async function fleetOf(world: Pick<World, 'reader'>, files: SourceTree, a
     if (failed !== -1) kept.splice(failed, 1)
     throw error
   }
+}
+
+/** In which nothing was wrong on some day: then nothing is where no day is given. What failed is read anew. */
+async function soundOnADay(files: SourceTree, base: SourceTree | undefined): Promise<ReadFleet | undefined> {
+  const dated = kept.findLast((each) => each.files === files && each.base === base && each.today !== undefined)
+  const read = await dated?.read.catch(() => undefined)
+  return read?.problems.length === 0 ? read : undefined
 }
 
 async function readInTurns({ reader }: Pick<World, 'reader'>, files: SourceTree, asked: Asked): Promise<ReadFleet> {
