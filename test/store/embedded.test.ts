@@ -53,6 +53,26 @@ describe('the embedded store', () => {
     expect(most).toBe(1)
   })
 
+  it('prepares what it is asked again and again, and answers as before', async () => {
+    const often = 'select $1::int + 1 as sum'
+    for (let number = 0; number < 50; number++) {
+      const { rows } = await database.pool.query<{ readonly sum: number }>(often, [number])
+      expect(rows).toEqual([{ sum: number + 1 }])
+    }
+    await database.pool.query('select $1::int + 2 as sum', [1])
+    const { rows } = await database.pool.query("select statement from pg_prepared_statements where name like 'often-%'")
+    expect(rows.filter(({ statement }) => statement === often)).toHaveLength(1)
+    expect(rows.filter(({ statement }) => statement.includes('+ 2'))).toEqual([])
+  })
+
+  it('goes on after a prepared question that failed', async () => {
+    const divide = 'select 12 / $1::int as part'
+    for (let number = 0; number < 50; number++) {
+      if (number % 5 === 0) await expect(database.pool.query(divide, [0])).rejects.toThrow('division by zero')
+      else expect((await database.pool.query(divide, [number])).rows).toEqual([{ part: Math.floor(12 / number) }])
+    }
+  })
+
   it('says that a server which is not there may be tried again', async () => {
     const url = 'postgres://nobody@127.0.0.1:1/none'
     await expect(openDatabase({ directory, url, log: keptLog() })).rejects.toMatchObject({
