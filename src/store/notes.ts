@@ -27,31 +27,37 @@ export function openPublications({ rows }: Database): Publications {
 }
 
 export function openAttempts({ rows }: Database): Attempts {
-  function known(transition: string, of: string): Promise<{ readonly number: number } | undefined> {
+  async function known(transition: string, of: string): Promise<number | undefined> {
     const query = rows.selectFrom('attempts').select('number').where('transition', '=', transition)
-    return query.where('wanted_by', '=', of).executeTakeFirst()
+    return (await query.where('wanted_by', '=', of).executeTakeFirst())?.number
   }
 
+  /** Undefined where it has one already, or another was as fast. */
+  async function taken(transition: string, of: string): Promise<number | undefined> {
+    const query = rows
+      .insertInto('attempts')
+      .columns(['transition', 'wanted_by', 'number'])
+      .expression((from) =>
+        from
+          .selectFrom('attempts')
+          .select((each) => [
+            sql<string>`${transition}::text`.as('transition'),
+            sql<string>`${of}::text`.as('wanted_by'),
+            sql<number>`coalesce(${each.fn.max('number')}, 0) + 1`.as('number'),
+          ])
+          .where('transition', '=', transition),
+      )
+      .onConflict((conflict) => conflict.doNothing())
+      .returning('number')
+    return (await query.executeTakeFirst())?.number
+  }
+
+  /** A plan of thousands numbers each of its stacks for the first time: one question for each. */
   async function number(transition: string, of: string): Promise<number> {
     for (;;) {
-      const found = await known(transition, of)
-      if (found !== undefined) return found.number
+      const found = (await taken(transition, of)) ?? (await known(transition, of))
       // Who loses the race for a number finds it taken, and asks for the next.
-      await rows
-        .insertInto('attempts')
-        .columns(['transition', 'wanted_by', 'number'])
-        .expression((from) =>
-          from
-            .selectFrom('attempts')
-            .select((each) => [
-              sql<string>`${transition}::text`.as('transition'),
-              sql<string>`${of}::text`.as('wanted_by'),
-              sql<number>`coalesce(${each.fn.max('number')}, 0) + 1`.as('number'),
-            ])
-            .where('transition', '=', transition),
-        )
-        .onConflict((conflict) => conflict.doNothing())
-        .execute()
+      if (found !== undefined) return found
     }
   }
 

@@ -33,7 +33,8 @@ export function queuesOf(limits: Limits) {
   return {
     tasks: { workerConcurrency: TASKS_AT_ONCE, partitionConcurrency: 1, minPollingIntervalMs: 150 },
     plans: { workerConcurrency: PLANS_AT_ONCE, partitionConcurrency: 1, minPollingIntervalMs: 200 },
-    applies: { workerConcurrency: limits.applies, partitionConcurrency: 1, minPollingIntervalMs: 200 },
+    // A look costs the embedded database as much as a small piece of work; an apply takes minutes.
+    applies: { workerConcurrency: limits.applies, partitionConcurrency: 1, minPollingIntervalMs: 500 },
   } as const satisfies { readonly [name in QueueName]: object }
 }
 
