@@ -15,8 +15,6 @@
  */
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
-import { Readable } from 'node:stream'
-import { buffer } from 'node:stream/consumers'
 import { NodeHttpHandler, type NodeHttpHandlerOptions } from '@smithy/node-http-handler'
 import { type Turnstile, turnstile } from '../lib/turnstile.ts'
 import { notXml } from './errors.ts'
@@ -57,10 +55,19 @@ class XmlHandler extends NodeHttpHandler {
   override handle(...call: Parameters<NodeHttpHandler['handle']>): ReturnType<NodeHttpHandler['handle']> {
     return this.#inTurn(async () => {
       const { response } = await super.handle(...call)
-      const body = await buffer(response.body)
+      const body = await whole(response.body)
       if (!AS_AWS_ANSWERS.test(body.toString('utf8', 0, 300))) throw notXml(response.statusCode)
-      response.body = Readable.from([body])
+      // The SDK takes bytes as they are, as well as a stream of them.
+      response.body = body
       return { response }
     })
   }
+}
+
+/** Node's own `buffer` goes by way of a Blob, which takes as long as the SDK takes to read what is in it. */
+async function whole(body: AsyncIterable<Buffer>): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  for await (const chunk of body) chunks.push(chunk)
+  const [only] = chunks
+  return only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks)
 }
