@@ -1,13 +1,13 @@
 /**
  * How does the demo run the real bot?
  *
- * As a person would: `src/main.ts` in a process of its own, told everything by
+ * As a person would: what `npm start` runs, in a process of its own, told everything by
  * its environment, stopped by a signal. The demo has no other way in than the
  * bot's own: webhooks, and the operator's command line.
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { createWriteStream } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { until } from './until.ts'
@@ -57,7 +57,8 @@ export function botOf(options: {
   async function start(): Promise<void> {
     await writeFile(envFile, linesOf(env), { mode: 0o600 })
     const log = createWriteStream(logFile, { flags: 'a' })
-    const started = spawn(process.execPath, [...imports, join(ROOT, 'src/main.ts')], {
+    const started = spawn(process.execPath, [...imports, ...(await startArguments())], {
+      cwd: ROOT,
       env,
       stdio: ['pipe', 'pipe', 'pipe'],
     })
@@ -109,6 +110,14 @@ export function botOf(options: {
       }
     },
   }
+}
+
+/** What `npm start` gives to Node. */
+async function startArguments(): Promise<readonly string[]> {
+  const { scripts }: { readonly scripts: { readonly start: string } } = JSON.parse(
+    await readFile(join(ROOT, 'package.json'), 'utf8'),
+  )
+  return scripts.start.split(' ').slice(1)
 }
 
 function linesOf(env: { readonly [name: string]: string }): string {
