@@ -12,11 +12,17 @@ import type { DesiredStack } from '../render/model.ts'
 /** By account id. */
 export type Reach = ReadonlyMap<string, Pick<Account, 'id' | 'roles' | 'externalId'>>
 
-/** Unchanged where the base does not know its account: nobody calls that. */
+/** Unchanged where the base does not know its account: nobody calls that. The same stack where the base says the same. */
 export function reachedBy(reach: Reach, stack: DesiredStack): DesiredStack {
   const account = reach.get(stack.accountId)
   if (account === undefined) return stack
   const { id: accountId, roles, externalId } = account
   const role = (name: string): string => roleArn({ accountId, region: stack.region, name })
-  return { ...stack, access: { planRoleArn: role(roles.plan), applyRoleArn: role(roles.apply), externalId } }
+  const access = { planRoleArn: role(roles.plan), applyRoleArn: role(roles.apply), externalId }
+  return isSame(access, stack.access) ? stack : { ...stack, access }
+}
+
+function isSame(one: DesiredStack['access'], other: DesiredStack['access']): boolean {
+  const { planRoleArn, applyRoleArn, externalId } = one
+  return planRoleArn === other.planRoleArn && applyRoleArn === other.applyRoleArn && externalId === other.externalId
 }

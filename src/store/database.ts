@@ -39,7 +39,7 @@ export interface Where {
 }
 
 /** Our tables' own room, so that a shared server keeps them apart. */
-const SCHEMA = 'fleetwright'
+export const SCHEMA = 'fleetwright'
 const CONNECTIONS = 20
 const CONNECT_MS = 10_000
 

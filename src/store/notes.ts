@@ -3,9 +3,9 @@
  *
  * What was last published where, which attempt this is, who pushed.
  */
-import { sql } from 'kysely'
+import { CompiledQuery, sql } from 'kysely'
 import type { Attempts, Publications, Pushers } from '../actions/ports.ts'
-import type { Database } from './database.ts'
+import { type Database, SCHEMA } from './database.ts'
 import { asOurs } from './errors.ts'
 
 export function openPublications({ rows }: Database): Publications {
@@ -26,6 +26,11 @@ export function openPublications({ rows }: Database): Publications {
   }
 }
 
+/** As text, because each stack of each plan asks it: to put it together takes a third as long as to answer it. */
+const TAKE = `insert into ${SCHEMA}.attempts (transition, wanted_by, number)
+  select $1::text, $2::text, coalesce(max(number), 0) + 1 from ${SCHEMA}.attempts where transition = $1
+  on conflict do nothing returning number`
+
 export function openAttempts({ rows }: Database): Attempts {
   async function known(transition: string, of: string): Promise<number | undefined> {
     const query = rows.selectFrom('attempts').select('number').where('transition', '=', transition)
@@ -34,22 +39,10 @@ export function openAttempts({ rows }: Database): Attempts {
 
   /** Undefined where it has one already, or another was as fast. */
   async function taken(transition: string, of: string): Promise<number | undefined> {
-    const query = rows
-      .insertInto('attempts')
-      .columns(['transition', 'wanted_by', 'number'])
-      .expression((from) =>
-        from
-          .selectFrom('attempts')
-          .select((each) => [
-            sql<string>`${transition}::text`.as('transition'),
-            sql<string>`${of}::text`.as('wanted_by'),
-            sql<number>`coalesce(${each.fn.max('number')}, 0) + 1`.as('number'),
-          ])
-          .where('transition', '=', transition),
-      )
-      .onConflict((conflict) => conflict.doNothing())
-      .returning('number')
-    return (await query.executeTakeFirst())?.number
+    const { rows: found } = await rows.executeQuery<{ readonly number: number }>(
+      CompiledQuery.raw(TAKE, [transition, of]),
+    )
+    return found[0]?.number
   }
 
   /** A plan of thousands numbers each of its stacks for the first time: one question for each. */
