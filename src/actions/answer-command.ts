@@ -16,6 +16,7 @@ import { type Command, parseCommand } from './command.ts'
 import type { Comment } from './comment-port.ts'
 import { editRollout } from './edit-rollout.ts'
 import { explainHere } from './explain-pipeline.ts'
+import { noteApproval } from './heard.ts'
 import { type Waiting, waitsFor, wouldChangeBlueprints } from './may-plan.ts'
 import type { PullRequest } from './ports.ts'
 import { judgePullRequest } from './publish-plan.ts'
@@ -25,7 +26,8 @@ export async function answerCommand(
   world: World,
   task: { readonly pull: number; readonly comment: number },
 ): Promise<void> {
-  const comment = await world.github.comments.get(task.comment)
+  const comments = await world.github.comments.list(task.pull)
+  const comment = comments.find(({ id }) => id === task.comment)
   // Deleted before we came to it: taken back. Edited: perhaps by another hand than the writer's.
   if (comment === undefined || comment.isBot || comment.edited) return
   const command = parseCommand(comment.body)
@@ -33,11 +35,9 @@ export async function answerCommand(
   // Before anything else: whoever waits sees that they were heard.
   await world.github.comments.heard(comment.id)
   const marker = answerMarker(comment.id)
-  await world.github.comments.once(
-    task.pull,
-    marker,
-    `${marker}\n${await answered(world, task.pull, comment, command)}`,
-  )
+  const text = await answered(world, { pull: task.pull, comment, command })
+  const isAnswered = comments.some((each) => each.isBot && each.body.startsWith(marker))
+  if (!isAnswered) await world.github.comments.once(task.pull, { marker, known: 'none' }, `${marker}\n${text}`)
 }
 
 export function answerMarker(comment: number): string {
@@ -45,11 +45,12 @@ export function answerMarker(comment: number): string {
 }
 
 /** The words of the first time: carried out again because its answer could not be written, it would find its own work. */
-async function answered(world: World, pull: number, comment: Comment, command: Command): Promise<string> {
+async function answered(world: World, asked: Asked): Promise<string> {
+  const { pull, comment, command } = asked
   const key = `answer:${comment.id}`
   const before = await world.rows.publications.last(key)
   if (before !== undefined) return before
-  const answer = await carriedOut(world, { pull, comment, command })
+  const answer = await carriedOut(world, asked)
   const said = answerTo({ login: comment.login, command, answer })
   const text = answer.kind === 'done' && answer.mark !== undefined ? `${said}\n${answer.mark}` : said
   await world.rows.publications.wrote(key, text)
@@ -130,19 +131,28 @@ async function approve(
 ): Promise<Answer> {
   if (digest === undefined)
     return { kind: 'refused', reason: 'name what you approve: the first 12 or more digits of its digest' }
-  const pull = await world.github.pulls.get(number)
-  if (pull.state === 'closed') return approveMerged(world, pull, { digest, login, glass })
-  const { defaultBranch } = world.github
-  if (pull.baseRef !== defaultBranch) {
-    return { kind: 'refused', reason: `nothing is planned here: this pull request does not go into ${defaultBranch}` }
-  }
+  await noteApproval(world, number, digest)
   // The comment itself is the approval: it is read again whenever the plan is judged.
   const judged = await judgePullRequest(world, number)
-  if (judged === undefined || !judged.digest.startsWith(digest)) {
-    return { kind: 'refused', reason: 'that is not the digest of the present plan' }
-  }
+  if (judged === undefined) return approveElsewhere(world, number, { digest, login, glass })
+  if (!judged.digest.startsWith(digest)) return { kind: 'refused', reason: NOT_PRESENT }
   const waiting = answerWhileWaiting(judged.approvals, { login, glass })
   return waiting ?? { kind: 'done', what: 'your approval of this plan is counted' }
+}
+
+const NOT_PRESENT = 'that is not the digest of the present plan'
+
+/** Of an open pull request nothing is planned now. */
+async function approveElsewhere(
+  world: World,
+  number: number,
+  said: Parameters<typeof approveMerged>[2],
+): Promise<Answer> {
+  const pull = await world.github.pulls.get(number)
+  if (pull.state === 'closed') return approveMerged(world, pull, said)
+  const { defaultBranch } = world.github
+  const reason = `nothing is planned here: this pull request does not go into ${defaultBranch}`
+  return { kind: 'refused', reason: pull.baseRef === defaultBranch ? NOT_PRESENT : reason }
 }
 
 async function edit(world: World, pull: number, wanted: RolloutEdit): Promise<Answer> {

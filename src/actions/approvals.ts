@@ -13,9 +13,10 @@ import { isGlassBroken, isMet } from '../report/approval-text.ts'
 import type { PolicyRuleView } from '../report/model.ts'
 import { type Carried, carriedIn } from './carried.ts'
 import { parseCommand } from './command.ts'
-import type { Comment } from './comment-port.ts'
+import { type Heard, hearAll, isWord } from './heard.ts'
 import { CHECK_NAMES, type PullRequest, type Review } from './ports.ts'
 import type { World } from './world.ts'
+import { checkOnceAt } from './written-checks.ts'
 
 export interface Approvals {
   readonly needed: number
@@ -60,6 +61,8 @@ export interface Judged extends Required {
    * GitHub confirmed it): undefined where nobody could read it yet.
    */
   readonly shown?: { readonly head: string; readonly since: string | undefined }
+  /** What people have said; absent: GitHub is asked for all of it. */
+  readonly heard?: Heard
 }
 
 export async function approvalsOf(
@@ -67,11 +70,11 @@ export async function approvalsOf(
   pull: PullRequest,
   plan: Judged,
 ): Promise<Approvals> {
-  const comments = await world.github.comments.list(pull.number)
-  const before = carriedIn(comments)
+  const heard = plan.heard ?? (await hearAll(world, pull))
+  const before = carriedIn(heard.comments)
   const pushers = [...new Set([...before.pushers, ...(await world.rows.pushers.of(pull.number))])]
-  const voices = await voicesOf(world, { pull, comments, until: before.withdrawnUntil }, plan)
-  const known = await world.github.pulls.contributors(pull.number)
+  const voices = await voicesOf(world, { pull, heard, until: before.withdrawnUntil }, plan)
+  const known = voices.approving.length === 0 ? [] : await world.github.pulls.contributors(pull)
   const contributors = new Set([...(known ?? []), ...pushers].map(asOnePerson))
   const given: string[] = []
   const against: string[] = []
@@ -89,7 +92,10 @@ export async function approvalsOf(
     else discounted.push({ login, reason })
   }
   for (const [login, reason] of voices.stale) discounted.push({ login, reason })
-  const people = await peopleOf(world, voices.glass.size === 0 ? plan.groups : [...plan.groups, plan.glass])
+  // Nobody has approved what nobody could read yet: who is of which team does not matter until somebody does.
+  const isNew = plan.shown !== undefined && plan.shown.since === undefined && given.length === 0
+  const groups = voices.glass.size === 0 ? plan.groups : [...plan.groups, plan.glass]
+  const people = await peopleOf(world, isNew ? [] : groups)
   return {
     needed: plan.needed,
     destructive: plan.destructive,
@@ -176,18 +182,16 @@ interface Voices {
 
 interface Said {
   readonly pull: PullRequest
-  readonly comments: readonly Comment[]
+  readonly heard: Heard
   /** ISO 8601: what was said until then approves nothing. */
   readonly until: string | undefined
 }
 
 /** The last word of each person counts; a comment is no word. */
-async function voicesOf(world: Pick<World, 'github'>, said: Said, plan: Judged): Promise<Voices> {
-  const { pull, comments, until } = said
+async function voicesOf(world: Pick<World, 'github' | 'rows'>, said: Said, plan: Judged): Promise<Voices> {
+  const { pull, heard, until } = said
   const last = new Map<string, Review>()
-  for (const review of await world.github.pulls.reviews(pull.number)) {
-    if (!review.isBot && review.state !== 'commented') last.set(asOnePerson(review.login), review)
-  }
+  for (const review of heard.reviews) if (isWord(review)) last.set(asOnePerson(review.login), review)
   const approving = new Map<string, string>()
   const against = new Map<string, string>()
   const stale = new Map<string, readonly [string, string]>()
@@ -197,11 +201,12 @@ async function voicesOf(world: Pick<World, 'github'>, said: Said, plan: Judged):
     if (review.state !== 'approved') continue
     const objection = isVoid(review.submittedAt, until)
       ? WITHDRAWN
-      : ((await objectionTo(world, review, plan)) ?? (plan.destructive ? REVIEW_ALONE : undefined))
+      : ((await objectionTo(world, { review, pull: pull.number }, plan)) ??
+        (plan.destructive ? REVIEW_ALONE : undefined))
     if (objection === undefined) approving.set(person, review.login)
     else stale.set(person, [review.login, objection])
   }
-  for (const comment of comments) {
+  for (const comment of heard.comments) {
     const command = comment.isBot || comment.edited ? undefined : parseCommand(comment.body)
     if (command?.verb !== 'approve' || command.digest === undefined) continue
     if (!plan.digest.startsWith(command.digest)) continue
@@ -221,9 +226,13 @@ const WITHDRAWN = 'approved before the pull request went into another branch and
 const REVIEW_ALONE = 'approved by a review alone, and this plan destroys something'
 
 /** Nothing counts that was said before this plan could be read. */
-async function objectionTo(world: Pick<World, 'github'>, review: Review, plan: Judged): Promise<string | undefined> {
+async function objectionTo(
+  world: Pick<World, 'github' | 'rows'>,
+  { review, pull }: { readonly review: Review; readonly pull: number },
+  plan: Judged,
+): Promise<string | undefined> {
   if (plan.shown?.head === review.commit) return tooEarly(review, plan.shown.since)
-  const check = await world.github.checks.find(review.commit, CHECK_NAMES.plan)
+  const check = await checkOnceAt(world, { pull, sha: review.commit, name: CHECK_NAMES.plan })
   if (check?.externalId === unreadableCheckId(plan.digest)) return 'approved a plan that could not be read'
   if (check?.externalId !== planCheckId(plan.digest)) return 'approved another plan'
   return tooEarly(review, check.startedAt)

@@ -35,7 +35,7 @@ export function verbsOf(world: World): Verbs {
           case 'close-pull':
             return closePullRequest(world, task.pull)
           case 'review-pull':
-            return reviewPullRequest(world, task.pull)
+            return reviewPullRequest(world, task.pull, task.afresh ? { afresh: true } : undefined)
           case 'command':
             return answerCommand(world, task)
           case 'observe-default':

@@ -14,6 +14,8 @@ import { fleetAt, fleetOf } from './read-fleet.ts'
 import type { PlanRun } from './verbs.ts'
 import { endUnplanned, type UnplannedEnding, withdrawElsewhere } from './withdraw-plan.ts'
 import type { World } from './world.ts'
+import { publishCheck } from './written-checks.ts'
+import { meet } from './written-comment.ts'
 
 export type CheckTask = Extract<Task, { kind: 'check-pull' }>
 
@@ -22,6 +24,7 @@ export async function checkPullRequest(world: World, task: CheckTask): Promise<P
   if (task.pusher !== undefined) await world.rows.pushers.note(task.pull, task.pusher)
   const pull = await world.github.pulls.get(task.pull)
   if (pull.state === 'closed') return undefined
+  await meet(world, pull)
   const isPlanned = pull.baseRef === world.github.defaultBranch
   // First: whatever else is found out about it, nobody's approval of the plan counts any more.
   if (!isPlanned) await withdrawElsewhere(world, pull)
@@ -35,16 +38,15 @@ export async function checkPullRequest(world: World, task: CheckTask): Promise<P
         ? conflictReport(pull, { paths: merge.paths, branch, isPlanned })
         : unreadableReport(pull, { reason: merge.reason, hint: merge.hint, isPlanned })
     if (isPlanned) return unplanned(world, pull, { reports })
-    for (const report of reports) await world.github.checks.publish(report)
+    for (const report of reports) await publishCheck(world, pull.number, report)
     return undefined
   }
   const base = isPlanned ? await fleetAt(world, tip.sha) : undefined
   // Here alone: what is merged never becomes unsound because time passes.
   const today = world.clock.now().toString().slice(0, 10)
   const head = await fleetOf(world, merge.files, { today, ...(base === undefined ? {} : { base: base.files }) })
-  await world.github.checks.publish(
-    validReport(pull, { problems: head.problems, pipelines: head.fleet?.pipelines.length ?? 0 }),
-  )
+  const pipelines = head.fleet?.pipelines.length ?? 0
+  await publishCheck(world, pull.number, validReport(pull, { problems: head.problems, pipelines }))
   world.log.info('pull request validated', {
     pull: pull.number,
     code: head.problems.length === 0 ? 'valid' : 'invalid',

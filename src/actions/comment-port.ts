@@ -16,17 +16,34 @@ export interface Comment {
   readonly url: string
 }
 
+/** One of ours, as GitHub confirmed it last. */
+export type KnownComment = Pick<Comment, 'id' | 'body' | 'changedAt'>
+
+/** Where a comment of ours stands. */
+export interface Place {
+  readonly marker: string
+  /** What is known of it without a look: that comment, which is to say something else now, or that there is none. */
+  readonly known?: KnownComment | 'none'
+}
+
+export interface Stuck {
+  readonly id: number
+  /** Since when, by GitHub's own word and clock, it says what it says. */
+  readonly changedAt: string
+  /** What it said. */
+  readonly before?: KnownComment
+}
+
 export interface Comments {
   /**
-   * Edits the one comment that carries the marker, or writes it; no request where it already says so. Answers what it
-   * said before, and since when, by GitHub's own word and clock, it says what it says.
+   * Edits the one comment that carries the marker, or writes it; no request where it already says so. Without
+   * `known` GitHub is asked first. One that is gone is looked for and written anew.
    */
-  sticky(pull: number, marker: string, body: string): Promise<{ readonly changedAt: string; readonly before?: Comment }>
+  sticky(pull: number, place: Place, body: string): Promise<Stuck>
   /** Writes a comment unless one with this marker exists. */
-  once(pull: number, marker: string, body: string): Promise<void>
+  once(pull: number, place: Place, body: string): Promise<void>
   /** Puts our eyes below a person's comment, once however often it is asked; nothing where the comment is gone. */
   heard(id: number): Promise<void>
-  get(id: number): Promise<Comment | undefined>
   /** Oldest first, all pages. */
   list(pull: number): Promise<readonly Comment[]>
 }

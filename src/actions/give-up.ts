@@ -13,6 +13,7 @@ import type { Task } from './ports.ts'
 import type { GivenUp } from './verbs.ts'
 import { endUnplanned } from './withdraw-plan.ts'
 import type { World } from './world.ts'
+import { publishCheck } from './written-checks.ts'
 
 /** The sweep takes the head up again then: by that time the engine's own patience has long ended. */
 const AGAIN_AFTER_MINUTES = 30
@@ -50,7 +51,7 @@ async function tellAuthor(world: World, { work, failure }: GivenUp, againAfterMi
   const reports = brokenReport(pull, { failure, ...times, checks })
   // What is taken up at once has no time to be stale, and a set that fits is used again.
   if (wants.length > 0 && againAfterMinutes > 0) return endUnplanned(world, pull, { reports })
-  for (const report of reports) await world.github.checks.publish(report)
+  for (const report of reports) await publishCheck(world, pull.number, report)
 }
 
 /** Throws while it is away, and is called again: work that began anew meanwhile would only fail anew. */

@@ -32,7 +32,7 @@ export async function waitsFor(
   const { asking, changesBlueprints } = of
   const isStranger = await isStrangers(world, pull)
   if (!isStranger && !changesBlueprints && !pull.draft) return undefined
-  const comments = await world.github.comments.list(pull.number)
+  const comments = pull.comments === 0 ? [] : await world.github.comments.list(pull.number)
   const isNamed = asking.named !== undefined && pull.headSha.startsWith(asking.named)
   const now = isNamed && asking.asker !== undefined ? [asking.asker] : []
   const askers = [...new Set([...now, ...askersIn(comments, pull.headSha)])]
@@ -77,7 +77,7 @@ async function isAnothers(
   of: { readonly comments: readonly Comment[]; readonly askers: readonly string[] },
 ): Promise<boolean> {
   if (of.askers.length === 0) return false
-  const known = await world.github.pulls.contributors(pull.number)
+  const known = await world.github.pulls.contributors(pull)
   if (known === undefined) return false
   const pushers = [...carriedIn(of.comments).pushers, ...(await world.rows.pushers.of(pull.number))]
   const own = new Set([pull.author, ...known, ...pushers].map(asOnePerson))

@@ -21,20 +21,25 @@ import { lineHomes } from './line-homes.ts'
 import { lintPlan } from './lint-plan.ts'
 import { othersOf, tellOthers } from './others.ts'
 import { planStacks } from './plan-stacks.ts'
-import { isTurnOver } from './plan-turn.ts'
+import { isTurnOf, isTurnOver } from './plan-turn.ts'
 import { CHECK_NAMES, type Leftover, type PlanRecord, type PublishedCheck, type PullRequest } from './ports.ts'
 import { publishPlan } from './publish-plan.ts'
 import { accountsOf, differingStacks, fleetAt, fleetOf } from './read-fleet.ts'
 import type { PlanRun } from './verbs.ts'
 import { endUnplanned } from './withdraw-plan.ts'
 import type { World } from './world.ts'
+import { checkAt, publishCheck } from './written-checks.ts'
 
 export async function planPullRequest(world: World, run: PlanRun): Promise<void> {
-  const pull = await waitingFor(world, run)
-  const shown = await world.github.checks.find(run.head, CHECK_NAMES.plan)
-  if (pull === undefined) return overtaken(world, run, shown)
-  // While we look again, what people approved is still what is shown.
-  await world.github.checks.publish(planningReport(pull, isPlanId(shown?.externalId) ? shown : undefined))
+  const pull = { number: run.pull, headSha: run.head }
+  const shown = await planCheckAt(world, run)
+  // By our rows: whether GitHub has moved on unheard is asked once, before anybody is shown anything.
+  if (!(await isTurnOf(world, run.pull, run))) return overtaken(world, run, shown)
+  // A head without a check needs none to say so. One that has it may be merged by it, so it takes that back; while we
+  // look again, what people approved is still what is shown.
+  if (shown !== undefined) {
+    await publishCheck(world, run.pull, planningReport(pull, isPlanId(shown.externalId) ? shown : undefined))
+  }
   const base = await fleetAt(world, run.base)
   const merge = await world.git.mergeResult({ base: run.base, head: run.head, pull: run.pull })
   if (merge.kind === 'conflict') {
@@ -85,35 +90,40 @@ export async function planPullRequest(world: World, run: PlanRun): Promise<void>
     return endUnplanned(world, pull, { reports: [lintReport(pull, findings)] })
   }
   const was = before === undefined ? [] : await othersOf(world, before)
-  if (!(await stands(world, run, record))) return overtaken(world, run, shown)
+  const waiting = await stands(world, run, record)
+  if (waiting === undefined) return overtaken(world, run, shown)
   world.log.info('pull request planned', { pull: run.pull, plan: record.plan.digest })
   if (before !== undefined) await discardPlan(world, { ...before, pull: run.pull }, record.evidence.changeSets)
-  await publishPlan(world, pull, record)
+  await publishPlan(world, waiting, record)
   await tellOthers(world, run.pull, { was, is: await othersOf(world, record) })
   await runEnded(world, traces, record.plan)
   await collectLeftovers(world, run.pull, of)
 }
 
 /** From now on what people read, unless nobody waits for it any more. */
-function stands(world: World, run: PlanRun, record: PlanRecord): Promise<boolean> {
+function stands(world: World, run: PlanRun, record: PlanRecord): Promise<PullRequest | undefined> {
   return world.exclusively(`pull-${run.pull}`, async () => {
-    if ((await waitingFor(world, run)) === undefined || (await isTurnOver(world, run.pull))) return false
+    const pull = await waitingFor(world, run)
+    if (pull === undefined || (await isTurnOver(world, run.pull))) return undefined
     const before = await world.rows.plans.latest(run.pull)
     if (before !== undefined) await leave(world, { ...before, pull: run.pull })
     await world.rows.plans.save(record)
-    return true
+    return pull
   })
 }
 
 /** Its check does not stay pending, and whatever it made goes, also what it made in a life before a kill. */
 async function overtaken(world: World, run: PlanRun, shown: PublishedCheck | undefined): Promise<void> {
-  const check = await world.github.checks.find(run.head, CHECK_NAMES.plan)
+  const check = await planCheckAt(world, run)
   if (check?.status === 'in_progress') {
-    await world.github.checks.publish(
-      overtakenReport({ headSha: run.head }, isPlanId(shown?.externalId) ? shown : undefined),
-    )
+    const report = overtakenReport({ headSha: run.head }, isPlanId(shown?.externalId) ? shown : undefined)
+    await publishCheck(world, run.pull, report)
   }
   await collectLeftovers(world, run.pull)
+}
+
+function planCheckAt(world: World, { pull, head }: PlanRun): Promise<PublishedCheck | undefined> {
+  return checkAt(world, { pull, sha: head, name: CHECK_NAMES.plan })
 }
 
 /** The same plan of the same head is no new plan: who approved it once it was shown has approved it. */

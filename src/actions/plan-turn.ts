@@ -35,6 +35,16 @@ export async function isTurnOver(world: Pick<World, 'rows'>, pull: number): Prom
   return (await noted(world, pull))?.of === OVER
 }
 
+/** Whether nothing else came after it, as far as events told: then a run of it has somebody who waits. */
+export async function isTurnOf(
+  world: Pick<World, 'rows'>,
+  pull: number,
+  { head, base }: PlannedPair,
+): Promise<boolean> {
+  const now = await noted(world, pull)
+  return now === undefined || now.of === `${head} ${base}`
+}
+
 const OVER = 'over'
 
 async function noted(

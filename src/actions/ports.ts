@@ -54,6 +54,10 @@ export interface PullRequest {
   /** The head lives in another repository. */
   readonly fork: boolean
   readonly url: string
+  /** Below it, people's and ours; absent where GitHub was asked for a list. */
+  readonly comments?: number
+  /** Likewise: how many it consists of, and which commit of the base branch they were counted from. */
+  readonly commits?: { readonly count: number; readonly from: string }
 }
 
 export interface Review {
@@ -65,6 +69,8 @@ export interface Review {
   readonly submittedAt: string
 }
 
+export type Authored = Pick<PullRequest, 'number' | 'author' | 'headSha' | 'commits'>
+
 export interface PullRequests {
   get(number: number): Promise<PullRequest>
   listOpen(): Promise<readonly PullRequest[]>
@@ -73,7 +79,7 @@ export interface PullRequests {
   /** Oldest first, all pages. */
   reviews(number: number): Promise<readonly Review[]>
   /** Logins of author, commit authors, committers and co-authors: who may not approve. Undefined where GitHub does not tell. */
-  contributors(number: number): Promise<readonly string[] | undefined>
+  contributors(of: Authored): Promise<readonly string[] | undefined>
 }
 
 export const CHECK_NAMES = { validate: 'fleet / validate', plan: 'fleet / plan', rollout: 'fleet / rollout' } as const
@@ -108,9 +114,12 @@ export interface PublishedCheck {
   readonly startedAt?: string
 }
 
+/** What is known without a look: the id of the newest, which marks no line and is to say something else, or that there is none. */
+export type KnownRun = number | 'none'
+
 export interface Checks {
-  /** Creates or updates the one run of this name, commit and app; a repeated call changes nothing. */
-  publish(report: CheckReport): Promise<void>
+  /** Creates or updates the one run of this name, commit and app, and answers its id; a repeated call changes nothing. */
+  publish(report: CheckReport, known?: KnownRun): Promise<number>
   find(sha: string, name: CheckName): Promise<PublishedCheck | undefined>
   allOf(sha: string): Promise<ReadonlyMap<CheckName, PublishedCheck>>
 }
@@ -251,7 +260,8 @@ export type Task =
   /** A merge queue wants to know whether this commit of its own may be merged. */
   | { readonly kind: 'merge-group'; readonly head: string }
   | { readonly kind: 'close-pull'; readonly pull: number }
-  | { readonly kind: 'review-pull'; readonly pull: number }
+  /** `afresh`: somebody touched what we wrote there, or we may have missed something: GitHub is read whole. */
+  | { readonly kind: 'review-pull'; readonly pull: number; readonly afresh?: true }
   | { readonly kind: 'command'; readonly pull: number; readonly comment: number }
   | { readonly kind: 'observe-default' }
 

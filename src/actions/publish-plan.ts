@@ -13,12 +13,15 @@ import { judgedReport, tooLargeReport } from '../report/checks.ts'
 import type { PlanView } from '../report/model.ts'
 import { planComment } from '../report/plan-comment.ts'
 import { type Approvals, approvalsOf, GLASS_BROKEN, isApproved, planCheckId, unreadableCheckId } from './approvals.ts'
+import { type Heard, hearAgain, hearAll, hearNew } from './heard.ts'
 import { othersOf } from './others.ts'
 import type { PlanNaming, PlanRecord, PullRequest } from './ports.ts'
 import { fleetAt, type ReadFleet } from './read-fleet.ts'
 import { show, shownSince } from './shown.ts'
 import { unplannedInTurn, withdrawElsewhere } from './withdraw-plan.ts'
 import type { World } from './world.ts'
+import { publishCheck } from './written-checks.ts'
+import { forget } from './written-comment.ts'
 
 /** Who has agreed to which plan, as people were just told. */
 export interface Judgement {
@@ -31,24 +34,26 @@ export async function publishPlan(world: World, pull: PullRequest, record: PlanR
   await world.exclusively(`pull-${pull.number}`, async () => {
     const standing = await world.rows.plans.latest(pull.number)
     const isStanding = standing?.head === record.head && standing.base === record.base
-    if (isStanding && standing.plan.digest === record.plan.digest) await judge(world, pull, record)
+    const isSame = isStanding && standing.plan.digest === record.plan.digest
+    if (isSame) await judge(world, { pull, record, because: 'planned' })
   })
 }
 
 interface Judging {
   readonly pull: PullRequest
   readonly record: PlanRecord
-  readonly base: ReadFleet
+  readonly because: 'planned' | 'spoken'
 }
 
 /** Who judges has read what it judges by when nobody else was judging: an older verdict never covers a newer one. */
-async function judge(world: World, pull: PullRequest, record: PlanRecord): Promise<Judgement> {
-  const judging = { pull, record, base: await fleetAt(world, record.base ?? record.head) }
+async function judge(world: World, judging: Judging): Promise<Judgement> {
+  const { pull, record } = judging
+  const base = await fleetAt(world, record.base ?? record.head)
   const shown = { ...record, pull: pull.number }
   const { plan } = record
   let since = await shownSince(world, shown)
-  for (;;) {
-    const view = await viewOf(world, judging, since)
+  for (let heard = await heardBy(world, judging, since); ; heard = await hearAll(world, pull)) {
+    const view = await viewOf(world, { pull, record, heard, base }, since)
     const { approvals } = view
     const comment = planComment(view)
     if (comment.kind === 'too-large') {
@@ -56,7 +61,7 @@ async function judge(world: World, pull: PullRequest, record: PlanRecord): Promi
       await unplannedInTurn(world, pull, { reports })
       return { digest: plan.digest, approvals }
     }
-    const confirmed = await show(world, shown, { text: comment.text, since, carried: approvals.carried })
+    const confirmed = await show(world, shown, { pull, text: comment.text, since, carried: approvals.carried })
     // The comment said otherwise than we believed: who approved meanwhile is counted by what they could read.
     const isJudged = confirmed.since === since || (since === undefined && confirmed.isNew)
     since = confirmed.since
@@ -64,9 +69,16 @@ async function judge(world: World, pull: PullRequest, record: PlanRecord): Promi
     await tellOfGlass(world, judging, approvals)
     const isMet = isEmpty(plan) || isApproved(approvals)
     const externalId = planCheckId(plan.digest)
-    await world.github.checks.publish({ ...judgedReport(pull, view, isMet), externalId, startedAt: since })
+    await publishCheck(world, pull.number, { ...judgedReport(pull, view, isMet), externalId, startedAt: since })
     return { digest: plan.digest, approvals }
   }
+}
+
+function heardBy(world: World, { pull, record, because }: Judging, since: string | undefined): Promise<Heard> {
+  const { digest } = record.plan
+  if (because === 'spoken') return hearAgain(world, pull, digest)
+  // Shown already, it may have been approved while no event told us.
+  return since === undefined ? hearNew(world, pull, digest) : hearAll(world, pull)
 }
 
 /** Once for a plan: as loud at the operator's as in the comment. */
@@ -80,14 +92,16 @@ async function tellOfGlass(world: World, { pull, record }: Judging, approvals: A
 
 type JudgedView = PlanView & { readonly approvals: Approvals }
 
-async function viewOf(world: World, { pull, record, base }: Judging, since: string | undefined): Promise<JudgedView> {
+async function viewOf(
+  world: World,
+  { pull, record, heard, base }: Omit<Judging, 'because'> & { readonly heard: Heard; readonly base: ReadFleet },
+  since: string | undefined,
+): Promise<JudgedView> {
   const { plan, evidence } = record
   const others = await othersOf(world, { pull: pull.number, plan })
-  const approvals = await approvalsOf(world, pull, {
-    digest: plan.digest,
-    ...requiredFor(touchedBy(plan, evidence.paths), base.fleet),
-    shown: { head: record.head, since },
-  })
+  const required = requiredFor(touchedBy(plan, evidence.paths), base.fleet)
+  const shown = { head: record.head, since }
+  const approvals = await approvalsOf(world, pull, { digest: plan.digest, ...required, shown, heard })
   return {
     pull: pull.number,
     plan,
@@ -117,18 +131,23 @@ function sharing(plan: Plan, { pull, stacks }: PlanNaming): NonNullable<PlanView
 }
 
 /** After a review, a command or a dismissal. */
-export async function reviewPullRequest(world: World, number: number): Promise<void> {
-  await judgePullRequest(world, number)
+export async function reviewPullRequest(world: World, number: number, how?: Afresh): Promise<void> {
+  await judgePullRequest(world, number, how)
 }
 
+/** What our rows say of the comment is believed no more. */
+type Afresh = { readonly afresh: true }
+
 /** Undefined where nothing is judged: a plan of an older head is not, its successor is on its way. */
-export async function judgePullRequest(world: World, number: number): Promise<Judgement | undefined> {
+export async function judgePullRequest(world: World, number: number, how?: Afresh): Promise<Judgement | undefined> {
   const found = await world.exclusively(`pull-${number}`, async () => {
     const pull = await world.github.pulls.get(number)
     if (pull.state === 'closed') return {}
     if (pull.baseRef !== world.github.defaultBranch) return { elsewhere: pull }
     const record = await world.rows.plans.latest(number)
-    return record?.head === pull.headSha ? { judgement: await judge(world, pull, record) } : {}
+    if (record?.head !== pull.headSha) return {}
+    if (how?.afresh) await forget(world, number)
+    return { judgement: await judge(world, { pull, record, because: 'spoken' }) }
   })
   if (found.elsewhere !== undefined) await withdrawElsewhere(world, found.elsewhere)
   return found.judgement

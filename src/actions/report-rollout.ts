@@ -89,13 +89,13 @@ const PLACES: { readonly [place: string]: (world: World, view: RolloutView) => D
     const { pull, id } = view.rollout
     if (pull === undefined) return undefined
     const content = rolloutComment(view)
-    return { content, send: () => github.comments.sticky(pull, rolloutMarker(id), content) }
+    return { content, send: () => github.comments.sticky(pull, { marker: rolloutMarker(id) }, content) }
   },
   notice({ github }, view) {
     const { pull } = view.rollout
     const content = pull === undefined ? undefined : rolloutNotice(view)
     if (pull === undefined || content === undefined) return undefined
-    return { content, send: () => github.comments.once(pull, content.marker, content.body) }
+    return { content, send: () => github.comments.once(pull, content, content.body) }
   },
 }
 

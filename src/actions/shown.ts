@@ -7,11 +7,12 @@
  * longer than the comment has shown this plan of this head without a break: a
  * head that comes back is shown anew.
  */
-import { PLAN_MARKER } from '../report/plan-comment.ts'
 import { planCheckId } from './approvals.ts'
 import { type Carried, carriedMarks, isMarked } from './carried.ts'
-import { CHECK_NAMES, type PlanRecord } from './ports.ts'
+import { CHECK_NAMES, type PlanRecord, type PullRequest } from './ports.ts'
 import type { World } from './world.ts'
+import { checkAt } from './written-checks.ts'
+import { writePlanComment } from './written-comment.ts'
 
 export interface ShownPlan extends Pick<PlanRecord, 'head' | 'plan'> {
   readonly pull: number
@@ -24,7 +25,7 @@ export async function shownSince(world: Pick<World, 'github' | 'rows'>, of: Show
     const [, since] = noted.split(SINCE)
     return noted.startsWith(`${nameOf(of)}${SINCE}`) ? since : undefined
   }
-  const check = await world.github.checks.find(of.head, CHECK_NAMES.plan)
+  const check = await checkAt(world, { pull: of.pull, sha: of.head, name: CHECK_NAMES.plan })
   return check?.externalId === planCheckId(of.plan.digest) ? check.startedAt : undefined
 }
 
@@ -39,11 +40,16 @@ export interface Confirmed {
 export async function show(
   world: Pick<World, 'github' | 'rows'>,
   of: ShownPlan,
-  said: { readonly text: string; readonly since: string | undefined; readonly carried: Carried },
+  said: {
+    readonly pull: PullRequest
+    readonly text: string
+    readonly since: string | undefined
+    readonly carried: Carried
+  },
 ): Promise<Confirmed> {
   const mark = `<!-- fleetwright:shows ${nameOf(of)} -->`
   const text = `${said.text}${mark}\n${carriedMarks(said.carried)}`
-  const { changedAt, before } = await world.github.comments.sticky(of.pull, PLAN_MARKER, text)
+  const { changedAt, before } = await writePlanComment(world, said.pull, text)
   const isShownStill = before !== undefined && isMarked(before.body, mark)
   // Shown already, by a run that died before it could note it: at the latest since the comment was last changed.
   const since = isShownStill ? (said.since ?? before?.changedAt ?? changedAt) : changedAt

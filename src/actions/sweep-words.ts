@@ -37,7 +37,7 @@ async function judgeAgain(world: World, { number, headSha }: PullRequest): Promi
   const check = await world.github.checks.find(headSha, CHECK_NAMES.plan)
   if (check?.conclusion !== 'action_required') return
   const key = `judge-${number}-${world.clock.now().epochMilliseconds}`
-  await world.work.tasks.enqueue(key, { kind: 'review-pull', pull: number })
+  await world.work.tasks.enqueue(key, { kind: 'review-pull', pull: number, afresh: true })
 }
 
 /** Seen twice without an answer: the first time it may just be on its way. */

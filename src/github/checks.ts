@@ -1,19 +1,27 @@
 /**
  * How does one report become one check run, however often it is published?
  *
- * The run is found by name, commit and App. What it says is compared by a
- * hidden mark in its own summary, so nothing is written twice, and after a
- * crash in the middle the missing annotations are added. GitHub only ever
+ * The run is found by name, commit and App, unless who publishes knows which
+ * it is. What it says is compared by a hidden mark in its own summary, so
+ * nothing is written twice, and after a crash in the middle the missing
+ * annotations are added. GitHub only ever
  * appends annotations: when the problems are others than before, a new run
  * takes the old one's place, because old marks on right lines would mislead.
  * Where GitHub does not take a mark, the check ends without any: an author who
  * sees no lines still reads every problem in the summary.
  */
-import { CHECK_NAMES, type CheckName, type CheckReport, type Checks, type PublishedCheck } from '../actions/ports.ts'
+import {
+  CHECK_NAMES,
+  type CheckName,
+  type CheckReport,
+  type Checks,
+  type KnownRun,
+  type PublishedCheck,
+} from '../actions/ports.ts'
 import { digestOf, short } from '../lib/digest.ts'
 import { oneAtATime } from '../lib/turnstile.ts'
 import { type Annotation, annotation, isMarkable } from './annotations.ts'
-import { isCode, REFUSED, UNAVAILABLE } from './errors.ts'
+import { isCode, NOT_FOUND, REFUSED, UNAVAILABLE } from './errors.ts'
 import { BYTES, cut } from './markdown-budget.ts'
 import { PAGE, type Served } from './served.ts'
 
@@ -44,10 +52,10 @@ export function checks(served: Served): Checks {
     return (await runsOf(sha, name)).reduce(newer, undefined)
   }
 
-  async function create(report: CheckReport, said: Said): Promise<Run> {
-    const body = { ...bodyOf(report, said, said.annotations.slice(0, A_REQUEST)), head_sha: report.sha }
+  async function create(said: Said): Promise<Run> {
+    const { report } = said
     try {
-      return (await rest.checks.create({ ...at, ...body })).data
+      return (await rest.checks.create({ ...at, ...bodyOf(said, 0), head_sha: report.sha })).data
     } catch (error) {
       // An answer that was lost: the run may stand there all the same.
       const unclear = isCode(error, UNAVAILABLE)
@@ -57,47 +65,54 @@ export function checks(served: Served): Checks {
     }
   }
 
-  async function update(run: Run, report: CheckReport, said: Said, from: number): Promise<Run> {
-    const body = bodyOf(report, said, said.annotations.slice(from, from + A_REQUEST))
-    return (await rest.checks.update({ ...at, ...body, check_run_id: run.id })).data
+  async function update(id: number, said: Said, from: number): Promise<Run> {
+    return (await rest.checks.update({ ...at, ...bodyOf(said, from), check_run_id: id })).data
   }
 
-  async function publish(report: CheckReport): Promise<void> {
+  async function publish(report: CheckReport, known?: KnownRun): Promise<Run> {
     const marked = report.problems.filter(isMarkable).slice(0, MOST_ANNOTATIONS).map(annotation)
     try {
-      await publishWith(report, marked)
+      return await publishWith(words(report, marked), known)
     } catch (error) {
       if (marked.length === 0 || !isCode(error, REFUSED)) throw error
-      await publishWith(report, [])
+      return publishWith(words(report, []), undefined)
     }
   }
 
-  async function publishWith(report: CheckReport, annotations: readonly Annotation[]): Promise<void> {
-    const said = words(report, annotations)
+  async function publishWith(said: Said, known: KnownRun | undefined): Promise<Run> {
+    let { run, written } = (await writtenBlind(said, known)) ?? (await writtenAfterALook(said))
+    for (; written < said.annotations.length; written += A_REQUEST) run = await update(run.id, said, written)
+    return run
+  }
+
+  /** Undefined where nothing is known, or GitHub has that run no more. */
+  async function writtenBlind(said: Said, known: KnownRun | undefined): Promise<Written | undefined> {
+    if (known === undefined) return undefined
+    if (known === 'none') return { run: await create(said), written: A_REQUEST }
+    try {
+      return { run: await update(known, said, 0), written: A_REQUEST }
+    } catch (error) {
+      if (isCode(error, NOT_FOUND)) return undefined
+      throw error
+    }
+  }
+
+  async function writtenAfterALook(said: Said): Promise<Written> {
+    const { report } = said
     const found = await newest(report.sha, report.name)
     const mark = found === undefined ? undefined : markOf(found)
     // Its annotations are of other problems, or of problems we cannot know.
     const outdated = found !== undefined && found.output.annotations_count > 0 && mark?.problems !== said.mark.problems
-    let written = 0
-    let run: Run
-    if (found === undefined || outdated) {
-      run = await create(report, said)
-      written = Math.min(A_REQUEST, said.annotations.length)
-    } else {
-      run = found
-      written = found.output.annotations_count
-      const isSaid = mark?.report === said.mark.report && isEnded(found, report) && isSince(found, report)
-      if (isSaid && written >= said.annotations.length) return
-      if (!isSaid) {
-        run = await update(run, report, said, written)
-        written += A_REQUEST
-      }
-    }
-    for (; written < said.annotations.length; written += A_REQUEST) run = await update(run, report, said, written)
+    if (found === undefined || outdated) return { run: await create(said), written: A_REQUEST }
+    const written = found.output.annotations_count
+    const isSaid = mark?.report === said.mark.report && isEnded(found, report) && isSince(found, report)
+    return isSaid
+      ? { run: found, written }
+      : { run: await update(found.id, said, written), written: written + A_REQUEST }
   }
 
   return {
-    publish: (report) => inTurn(`${report.sha} ${report.name}`, () => publish(report)),
+    publish: (report, known) => inTurn(`${report.sha} ${report.name}`, async () => (await publish(report, known)).id),
     async find(sha, name) {
       const run = await newest(sha, name)
       return run === undefined ? undefined : published(run)
@@ -114,7 +129,14 @@ export function checks(served: Served): Checks {
   }
 }
 
+/** A run, and how many of its annotations stand in it. */
+interface Written {
+  readonly run: Run
+  readonly written: number
+}
+
 interface Said {
+  readonly report: CheckReport
   readonly title: string
   readonly summary: string
   readonly text: string
@@ -130,6 +152,7 @@ function words(report: CheckReport, annotations: readonly Annotation[]): Said {
   const more = left > 0 ? `\n\nNot marked on a line: ${left} of ${report.problems.length} problems.` : ''
   const room = MOST_TEXT_BYTES - hidden.length - more.length
   return {
+    report,
     title: report.title.slice(0, MOST_TITLE_UNITS).toWellFormed(),
     summary: `${cut(report.summary, room, BYTES)}${more}${hidden}`,
     text: cut(report.text ?? '', MOST_TEXT_BYTES, BYTES),
@@ -139,7 +162,9 @@ function words(report: CheckReport, annotations: readonly Annotation[]): Said {
 }
 
 /** The part that creating and updating share; the outcome is in every request, so that no crash leaves it out. */
-function bodyOf(report: CheckReport, said: Said, annotations: readonly Annotation[]) {
+function bodyOf(said: Said, from: number) {
+  const { report } = said
+  const annotations = said.annotations.slice(from, from + A_REQUEST)
   return {
     name: report.name,
     external_id: report.externalId,
@@ -150,7 +175,7 @@ function bodyOf(report: CheckReport, said: Said, annotations: readonly Annotatio
       summary: said.summary,
       // Empty and not left out: an update keeps what it does not name.
       text: said.text,
-      ...(annotations.length === 0 ? {} : { annotations: [...annotations] }),
+      ...(annotations.length === 0 ? {} : { annotations }),
     },
   }
 }

@@ -2,11 +2,13 @@
  * How does a comment of ours stay one comment?
  *
  * Found by its hidden marker at its very beginning and our own name, because
- * anyone can write the marker, and we repeat what people wrote. A comment that was perhaps written is looked for before it is
- * written again, and an edit that would change nothing makes no request:
- * edits are cheap for readers, new comments ring a bell.
+ * anyone can write the marker, and we repeat what people wrote; whoever knows
+ * which it is has it edited without a look. A comment that was perhaps written
+ * is looked for before it is written again, and after a look an edit that
+ * would change nothing makes no request: edits are cheap for readers, new
+ * comments ring a bell.
  */
-import type { Comment, Comments } from '../actions/comment-port.ts'
+import type { Comment, Comments, KnownComment, Place, Stuck } from '../actions/comment-port.ts'
 import { oneAtATime } from '../lib/turnstile.ts'
 import { isCode, NOT_FOUND, UNAVAILABLE } from './errors.ts'
 import { cut } from './markdown-budget.ts'
@@ -69,24 +71,44 @@ export function comments(served: Served): Comments {
     }
   }
 
+  async function edit({ id }: KnownComment, body: string): Promise<Comment> {
+    return comment((await issues.updateComment({ ...at, comment_id: id, body })).data)
+  }
+
+  /** Undefined where GitHub has it no more. */
+  async function editedBlind(known: Place['known'], body: string): Promise<Stuck | undefined> {
+    if (known === undefined || known === 'none') return undefined
+    try {
+      return stuck(await edit(known, body), known)
+    } catch (error) {
+      if (isCode(error, NOT_FOUND)) return undefined
+      throw error
+    }
+  }
+
+  async function stick(pull: number, { marker, known }: Place, wanted: string): Promise<Stuck> {
+    const edited = await editedBlind(known, wanted)
+    if (edited !== undefined) return edited
+    const before = known === 'none' ? undefined : await find(pull, marker)
+    if (before === undefined) return stuck(await write(pull, marker, wanted))
+    return stuck(sameText(before.body, wanted) ? before : await edit(before, wanted), before)
+  }
+
   return {
     heard,
-    get,
     list,
-    sticky: (pull, marker, body) =>
+    sticky: (pull, place, body) =>
+      inTurn(`${pull} ${place.marker}`, () => stick(pull, place, marked(place.marker, body))),
+    once: (pull, { marker, known }, body) =>
       inTurn(`${pull} ${marker}`, async () => {
-        const wanted = marked(marker, body)
-        const found = await find(pull, marker)
-        if (found === undefined) return { changedAt: (await write(pull, marker, wanted)).changedAt }
-        if (sameText(found.body, wanted)) return { changedAt: found.changedAt, before: found }
-        const { data } = await issues.updateComment({ ...at, comment_id: found.id, body: wanted })
-        return { changedAt: data.updated_at, before: found }
-      }),
-    once: (pull, marker, body) =>
-      inTurn(`${pull} ${marker}`, async () => {
-        if ((await find(pull, marker)) === undefined) await write(pull, marker, marked(marker, body))
+        const isThere = known !== 'none' && (known !== undefined || (await find(pull, marker)) !== undefined)
+        if (!isThere) await write(pull, marker, marked(marker, body))
       }),
   }
+}
+
+function stuck({ id, changedAt }: Comment, before?: KnownComment): Stuck {
+  return { id, changedAt, ...(before === undefined ? {} : { before }) }
 }
 
 function marked(marker: string, body: string): string {

@@ -17,7 +17,7 @@ export const EVENTS = {
   closed: ['pull_request.closed'],
   reviewed: ['pull_request_review.submitted', 'pull_request_review.edited', 'pull_request_review.dismissed'],
   commented: ['issue_comment.created'],
-  uncommented: ['issue_comment.deleted'],
+  overwritten: ['issue_comment.edited', 'issue_comment.deleted'],
   queued: ['merge_group.checks_requested'],
   pushed: ['push'],
   rerequested: ['check_run.rerequested'],
@@ -50,11 +50,12 @@ export function listen(app: Probot, served: Served, collect: Collect): void {
       collect({ kind: 'command', pull: payload.issue.number, comment: payload.comment.id })
     }
   })
-  app.on([...EVENTS.uncommented], ({ payload }) => {
-    const { comment, issue } = payload
-    // Whoever took ours away: what was approved below it is still open to be read, so it is written anew.
+  app.on([...EVENTS.overwritten], ({ payload }) => {
+    const { comment, issue, sender, action } = payload
     const wasOurs = comment.user !== null && isOurs(comment.user.login, served)
-    if (wasOurs && issue.pull_request) collect({ kind: 'review-pull', pull: issue.number })
+    const isOurEdit = action === 'edited' && isOurs(sender.login, served)
+    // Whoever changed ours or took it away: what people approve is what it says, so it is written anew.
+    if (wasOurs && !isOurEdit && issue.pull_request) collect({ kind: 'review-pull', pull: issue.number, afresh: true })
   })
   app.on([...EVENTS.queued], ({ payload }) => {
     collect({ kind: 'merge-group', head: payload.merge_group.head_sha })

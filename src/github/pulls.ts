@@ -4,11 +4,13 @@
  * Read anew at each question: events arrive late, twice and in any order, so
  * they only ever say where to look.
  */
-import type { PullRequest, PullRequests, Review } from '../actions/ports.ts'
+import type { Authored, PullRequest, PullRequests, Review } from '../actions/ports.ts'
 import { PAGE, type Served } from './served.ts'
 
 /** GitHub lists no more commits of a pull request than this. */
 const MOST_COMMITS = 250
+/** More pull requests than people approve within an hour. */
+const MOST_KEPT = 200
 /** Signs what is merged or edited on the web: no person, and no author. */
 const WEB_FLOW = 'web-flow'
 const CO_AUTHOR = /^co-authored-by:.*<([^<>\s]+)>\s*$/gim
@@ -29,12 +31,38 @@ const REVIEW_STATES: { readonly [state: string]: Review['state'] } = {
 export function pullRequests(served: Served): PullRequests {
   const { client, at } = served
   const { rest } = client
+  /** Who wrote these very commits does not change: asked at one approval, known at the next. */
+  const written = new Map<string, readonly string[]>()
+
+  async function get(number: number): Promise<Required<Pick<PullRequest, 'commits'>> & PullRequest> {
+    const { data } = await rest.pulls.get({ ...at, pull_number: number })
+    const commits = { count: data.commits, from: data.base.sha }
+    return { ...pullRequest(data, served), comments: data.comments, commits }
+  }
+
+  async function contributors(of: Authored): Promise<readonly string[] | undefined> {
+    const { number, author, headSha, commits: told } = of
+    // A list of pull requests does not tell how many commits each has.
+    if (told === undefined) return contributors(await get(number))
+    // Beyond what GitHub lists there may be anyone's commit: better no answer than one that lets an author approve.
+    if (told.count > MOST_COMMITS) return undefined
+    const key = `${number} ${headSha} ${told.count} ${told.from}`
+    const known = written.get(key)
+    if (known !== undefined) return known
+    const commits = await client.paginate(rest.pulls.listCommits, { ...at, ...PAGE, pull_number: number })
+    const people = [...new Set([author, ...commits.flatMap(peopleOf), ...coAuthorsOf(commits)])].sort()
+    const isTold = commits.length === told.count && commits.some(({ sha }) => sha === headSha)
+    // The head has moved since we were told: there may be more by now than are listed.
+    if (!isTold) return (await get(number)).commits.count > MOST_COMMITS ? undefined : people
+    written.set(key, people)
+    const [oldest] = written.keys()
+    if (written.size > MOST_KEPT && oldest !== undefined) written.delete(oldest)
+    return people
+  }
 
   return {
-    async get(number) {
-      const { data } = await rest.pulls.get({ ...at, pull_number: number })
-      return pullRequest(data, served)
-    },
+    get,
+    contributors,
 
     async listOpen() {
       const pulls = await client.paginate(rest.pulls.list, { ...at, ...PAGE, state: 'open' })
@@ -63,14 +91,6 @@ export function pullRequests(served: Served): PullRequests {
         const commit = review.commit_id ?? ''
         return [{ login, isBot: type === 'Bot', state, commit, submittedAt: review.submitted_at }]
       })
-    },
-
-    async contributors(number) {
-      const { data: pull } = await rest.pulls.get({ ...at, pull_number: number })
-      // Beyond what GitHub lists there may be anyone's commit: better no answer than one that lets an author approve.
-      if (pull.commits > MOST_COMMITS) return undefined
-      const commits = await client.paginate(rest.pulls.listCommits, { ...at, ...PAGE, pull_number: number })
-      return [...new Set([pull.user.login, ...commits.flatMap(peopleOf), ...coAuthorsOf(commits)])].sort()
     },
   }
 }

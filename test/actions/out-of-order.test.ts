@@ -93,21 +93,29 @@ describe('a head that moves', () => {
     expect(shas(fake)).toEqual(new Set([FIRST.headSha]))
   })
 
-  it.each([1, 2])(
-    'while it is planned, after %i reads: the plan is neither shown nor kept for the new one',
-    async (reads) => {
-      const fake = open()
-      await planPullRequest(movingAfter(fake, reads), RUN)
-      expect(shas(fake)).toEqual(new Set([FIRST.headSha]))
-      expect(fake.plans.size).toBe(reads === 1 ? 0 : 1)
-      expect(fake.plans.get(12)?.head).toBe(reads === 1 ? undefined : FIRST.headSha)
-    },
-  )
-
-  it('before it is planned: nothing is written', async () => {
+  it('while it is planned: nothing is written, and no plan kept', async () => {
     const fake = open()
     await planPullRequest(movingAfter(fake, 0), RUN)
     expect(fake.published).toEqual([])
+    expect(fake.said.comments.size).toBe(0)
+    expect(fake.plans.size).toBe(0)
+  })
+
+  it('after that was asked: the plan is shown and kept as the first one’s', async () => {
+    const fake = open()
+    await planPullRequest(movingAfter(fake, 1), RUN)
+    expect(shas(fake)).toEqual(new Set([FIRST.headSha]))
+    expect(fake.plans.get(12)?.head).toBe(FIRST.headSha)
+  })
+
+  it('before it is planned, and an event has told so: AWS is not asked', async () => {
+    const fake = open(SECOND)
+    await checkPullRequest(fake.world, { kind: 'check-pull', pull: 12, pusher: 'engineer' })
+    const published = fake.published.length
+    const { git } = fake.world
+    const mergeResult = () => Promise.reject(new Error('a run that nobody waits for reads nothing'))
+    await planPullRequest({ ...fake.world, git: { ...git, mergeResult } }, RUN)
+    expect(fake.published).toHaveLength(published)
   })
 
   it('before it is judged: a review of the old one changes no check', async () => {

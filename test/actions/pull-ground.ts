@@ -82,10 +82,11 @@ export async function pullScene(ground: Ground): Promise<PullScene> {
       checks: {
         ...scene.world.github.checks,
         publish: async (report) => {
-          await scene.world.github.checks.publish(report)
+          const id = await scene.world.github.checks.publish(report)
           const { externalId, outcome, startedAt } = report
           const started = startedAt === undefined ? {} : { startedAt }
-          fake.said.checks.set(`${report.sha} ${report.name}`, { id: 1, externalId, ...outcome, ...started })
+          fake.said.checks.set(`${report.sha} ${report.name}`, { id, externalId, ...outcome, ...started })
+          return id
         },
       },
     },

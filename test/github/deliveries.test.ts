@@ -67,7 +67,7 @@ it('a pull request, its review, a command and its merge each ask for their work'
   const commented = () =>
     world.ask(engineer, 'POST', `/repos/acme/fleet/issues/${pull}/comments`, { body: '/fleet plan' })
   expect(await tasksOf(commented)).toEqual([{ kind: 'command', pull, comment: expect.any(Number) }])
-  expect(await tasksOf(() => world.github.comments.once(pull, '<!-- m -->', '/fleet plan'))).toEqual([])
+  expect(await tasksOf(() => world.github.comments.once(pull, { marker: '<!-- m -->' }, '/fleet plan'))).toEqual([])
   const merged = await tasksOf(() => world.ask(reviewer, 'PUT', `/repos/acme/fleet/pulls/${pull}/merge`, {}))
   expect(merged).toHaveLength(2)
   expect(merged).toEqual(expect.arrayContaining([{ kind: 'close-pull', pull }, { kind: 'observe-default' }]))

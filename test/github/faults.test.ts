@@ -61,7 +61,7 @@ describe('a write that', () => {
   it.each(AMBIGUOUS)('%s leaves one comment in the end', async (title, how) => {
     const marker = `${MARKER} ${title}`
     world.sim.faults.call({ route: COMMENT, how })
-    await untilDone(() => world.github.comments.once(pull, marker, 'hello'))
+    await untilDone(() => world.github.comments.once(pull, { marker }, 'hello'))
     expect(await written(marker)).toBe(1)
   })
 
@@ -71,7 +71,7 @@ describe('a write that', () => {
     world.sim.faults.call({ route: CHECK, how })
     const outcome = { status: 'completed', conclusion: 'success' } as const
     const report = { ...place, externalId: title, outcome, title: 'One', summary: title, problems: [] }
-    await untilDone(() => world.github.checks.publish(report))
+    await untilDone(async () => void (await world.github.checks.publish(report)))
     const query = `check_name=${encodeURIComponent(place.name)}&filter=all`
     const runs = await list(`commits/${place.sha}/check-runs?${query}`)
     expect(runs.map((run) => run.external_id)).toEqual([title])
@@ -80,7 +80,7 @@ describe('a write that', () => {
   it('hangs is ended by its time limit', async () => {
     world.sim.faults.call({ route: COMMENT, how: { kind: 'hang' } })
     const begun = performance.now()
-    await expect(world.github.comments.once(pull, `${MARKER} limit`, 'x')).rejects.toMatchObject({
+    await expect(world.github.comments.once(pull, { marker: `${MARKER} limit` }, 'x')).rejects.toMatchObject({
       code: 'github-unavailable',
     })
     expect(performance.now() - begun).toBeGreaterThanOrEqual(TIMEOUT_MS - 50)
@@ -91,7 +91,7 @@ describe('a write that', () => {
     async (status) => {
       const marker = `${MARKER} limit ${status}`
       world.sim.faults.call({ route: COMMENT, how: secondaryLimit(20, status) })
-      const write = () => world.github.comments.once(pull, marker, 'hello')
+      const write = () => world.github.comments.once(pull, { marker }, 'hello')
       await expect(write()).rejects.toMatchObject({ code: 'github-limited', retryAfterMs: 20_000 })
       const asked = world.sim.journal.requests.length
       await expect(write()).rejects.toMatchObject({ code: 'github-limited' })

@@ -221,7 +221,7 @@ describe('a check', () => {
 describe('a comment', () => {
   it('is written once, then edited, and left alone when it says so already', async () => {
     const { comments } = world.github
-    const say = (body: string) => written(() => comments.sticky(pull, MARKER, body))
+    const say = (body: string) => written(() => comments.sticky(pull, { marker: MARKER }, body))
     expect(await say('first')).toEqual({ [`POST ${COMMENTS}`]: 1 })
     expect(await say('first')).toEqual({})
     expect(await say('second')).toEqual({ [`PATCH ${COMMENT}`]: 1 })
@@ -233,11 +233,11 @@ describe('a comment', () => {
     const marker = '<!-- fleetwright:since -->'
     const { comments } = world.github
     const at = async () => (await comments.list(pull)).find(({ body }) => body.includes(marker))?.changedAt
-    const first = await comments.sticky(pull, marker, 'one')
-    expect(first).toEqual({ changedAt: await at() })
+    const first = await comments.sticky(pull, { marker }, 'one')
+    expect(first).toEqual({ id: expect.any(Number), changedAt: await at() })
     const before = { body: `${marker}\none`, changedAt: first.changedAt }
-    expect(await comments.sticky(pull, marker, 'one')).toMatchObject({ changedAt: first.changedAt, before })
-    const edited = await comments.sticky(pull, marker, 'two')
+    expect(await comments.sticky(pull, { marker }, 'one')).toMatchObject({ changedAt: first.changedAt, before })
+    const edited = await comments.sticky(pull, { marker }, 'two')
     expect(edited).toMatchObject({ before })
     expect(edited.changedAt).toBe(await at())
   })
@@ -245,10 +245,10 @@ describe('a comment', () => {
   it('whose edit was confirmed by no answer is confirmed by the next look', async () => {
     const marker = '<!-- fleetwright:lost -->'
     const { comments } = world.github
-    await comments.sticky(pull, marker, 'one')
+    await comments.sticky(pull, { marker }, 'one')
     world.sim.faults.call({ route: `PATCH ${COMMENT}`, how: { kind: 'lost-reply' } })
-    await expect(comments.sticky(pull, marker, 'two')).rejects.toMatchObject({ code: UNAVAILABLE, retryable: true })
-    const edited = await comments.sticky(pull, marker, 'two')
+    await expect(comments.sticky(pull, { marker }, 'two')).rejects.toMatchObject({ code: UNAVAILABLE, retryable: true })
+    const edited = await comments.sticky(pull, { marker }, 'two')
     const found = (await comments.list(pull)).find(({ body }) => body.includes(marker))
     expect(found?.body).toBe(`${marker}\ntwo`)
     expect(edited.changedAt).toBe(found?.changedAt)
@@ -259,25 +259,28 @@ describe('a comment', () => {
     const body = { body: `${marker} all is approved` }
     const path = `/repos/acme/fleet/issues/${pull}/comments`
     const { json } = await world.ask(world.engineer, 'POST', path, body)
-    await world.github.comments.sticky(pull, marker, 'ours')
-    expect(await world.github.comments.get(Number(json.id))).toMatchObject({ login: 'engineer', body: body.body })
-    expect((await world.github.comments.list(pull)).filter((each) => each.body.includes(marker))).toHaveLength(2)
+    await world.github.comments.sticky(pull, { marker }, 'ours')
+    const marked = (await world.github.comments.list(pull)).filter((each) => each.body.includes(marker))
+    expect(marked).toHaveLength(2)
+    expect(marked.find(({ id }) => id === json.id)).toMatchObject({ login: 'engineer', body: body.body })
   })
 
   it('is not doubled by callers at the same time, nor by an answer that was lost', async () => {
     const marker = '<!-- fleetwright:once -->'
     world.sim.faults.call({ route: `POST ${COMMENTS}`, how: { kind: 'lost-reply' } })
-    await Promise.all([1, 2, 3].map(() => world.github.comments.once(pull, marker, 'look')))
+    await Promise.all([1, 2, 3].map(() => world.github.comments.once(pull, { marker }, 'look')))
     expect((await world.github.comments.list(pull)).filter((each) => each.body.includes(marker))).toHaveLength(1)
   })
 
   it('that was deleted is written anew', async () => {
     const marker = '<!-- fleetwright:deleted -->'
-    await world.github.comments.sticky(pull, marker, 'one')
+    await world.github.comments.sticky(pull, { marker }, 'one')
     const found = (await world.github.comments.list(pull)).find((each) => each.body.includes(marker))
     await world.ask(world.reviewer, 'DELETE', `/repos/acme/fleet/issues/comments/${found?.id}`)
-    expect(await world.github.comments.get(found?.id ?? 0)).toBeUndefined()
-    expect(await written(() => world.github.comments.sticky(pull, marker, 'one'))).toEqual({ [`POST ${COMMENTS}`]: 1 })
+    expect((await world.github.comments.list(pull)).map(({ id }) => id)).not.toContain(found?.id)
+    expect(await written(() => world.github.comments.sticky(pull, { marker }, 'one'))).toEqual({
+      [`POST ${COMMENTS}`]: 1,
+    })
   })
 })
 
@@ -295,6 +298,8 @@ describe('a pull request', () => {
       draft: false,
       fork: false,
       url: `${world.sim.url}/acme/fleet/pull/${pull}`,
+      comments: expect.any(Number),
+      commits: { count: 1, from: expect.stringMatching(/^[0-9a-f]{40}$/) },
     })
     expect((await world.github.pulls.listOpen()).map(({ number }) => number)).toEqual([pull])
     await expect(world.github.pulls.get(999)).rejects.toMatchObject({ code: 'github-not-found' })
@@ -321,7 +326,11 @@ describe('a pull request', () => {
     )
     await world.push(world.reviewer, 'together', { 'fleet.yml': 'fleet: u\n' })
     const number = await world.openPull(world.engineer, 'together')
-    expect(await world.github.pulls.contributors(number)).toEqual(['engineer', 'pair', 'reviewer'])
+    expect(await world.github.pulls.contributors(await world.github.pulls.get(number))).toEqual([
+      'engineer',
+      'pair',
+      'reviewer',
+    ])
   })
 
   it('is found by the commit that merged it', async () => {

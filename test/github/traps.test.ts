@@ -77,7 +77,7 @@ describe('a call that fails', () => {
         return [502, { message: 'Bad Gateway' }]
       })
     ghe().get(COMMENTS).query(true).reply(200, [mine])
-    await github.comments.once(5, MARKER, 'hello')
+    await github.comments.once(5, { marker: MARKER }, 'hello')
     expect(written).toBe(1)
   })
 
@@ -85,7 +85,7 @@ describe('a call that fails', () => {
     const github = await open()
     ghe().get(COMMENTS).query(true).twice().reply(200, [])
     ghe().post(COMMENTS).reply(500, { message: 'oops' })
-    await expect(github.comments.once(5, MARKER, 'hello')).rejects.toMatchObject({
+    await expect(github.comments.once(5, { marker: MARKER }, 'hello')).rejects.toMatchObject({
       code: 'github-unavailable',
       retryable: true,
     })
@@ -96,7 +96,10 @@ describe('a call that fails', () => {
     ghe().get(COMMENTS).query(true).reply(200, [])
     ghe().post(COMMENTS).reply(403, { message: 'You have exceeded a secondary rate limit' }, { 'retry-after': '7' })
     const limited = { code: 'github-limited', retryable: true, nextMove: 'nobody' }
-    await expect(github.comments.once(5, MARKER, 'hello')).rejects.toMatchObject({ ...limited, retryAfterMs: 7_000 })
+    await expect(github.comments.once(5, { marker: MARKER }, 'hello')).rejects.toMatchObject({
+      ...limited,
+      retryAfterMs: 7_000,
+    })
     // Nothing answers any more: a request would fail otherwise than this.
     nock.cleanAll()
     await expect(github.people.permission('ann')).rejects.toMatchObject(limited)
@@ -174,7 +177,7 @@ describe('writes', () => {
         })
     }
     const started = performance.now()
-    await Promise.all([1, 2, 3, 4, 5].map((pull) => github.comments.once(pull, MARKER, 'hello')))
+    await Promise.all([1, 2, 3, 4, 5].map((pull) => github.comments.once(pull, { marker: MARKER }, 'hello')))
     // Octokit's own pacing took 14 seconds for these.
     expect(performance.now() - started).toBeLessThan(3_000)
     expect(most).toBe(1)

@@ -53,13 +53,17 @@ export interface World {
 }
 
 export interface WorldOptions {
+  /** Of the first commit, where they matter. */
+  readonly files?: Files
   readonly timeoutMs?: number
   readonly clock?: Clock
   /** Of app.yml, which the installation does not grant. */
   readonly withheld?: string
 }
 
-export async function openWorld({ withheld = '', ...options }: WorldOptions = {}): Promise<World> {
+const FILES: Files = { 'fleet.yml': 'fleet: acme\n', 'customers/globex/customer.yml': 'customer: globex\n' }
+
+export async function openWorld({ withheld = '', files = FILES, ...options }: WorldOptions = {}): Promise<World> {
   const dir = await mkdtemp(join(tmpdir(), 'fleetwright-github-'))
   const manifest = parse(readFileSync(new URL('../../app.yml', import.meta.url), 'utf8'))
   const { [withheld]: _, ...permissions } = manifest.default_permissions
@@ -86,7 +90,7 @@ export async function openWorld({ withheld = '', ...options }: WorldOptions = {}
   await sim.addRepository({
     owner: 'acme',
     name: 'fleet',
-    files: { 'fleet.yml': 'fleet: acme\n', 'customers/globex/customer.yml': 'customer: globex\n' },
+    files,
     collaborators: [
       { login: 'engineer', permission: 'write' },
       { login: 'reviewer', permission: 'admin' },

@@ -138,12 +138,13 @@ export function fakeWorld(given: { readonly files?: SourceTree } = {}): FakeWorl
         listOpen: async () => [...said.pulls.values()].filter((each) => each.state === 'open'),
         mergedAs: async (commit) => [...said.pulls.values()].filter((each) => each.mergeCommitSha === commit),
         reviews: async (number) => said.reviews.get(number) ?? [],
-        contributors: async (number) => said.contributors.get(number) ?? [],
+        contributors: async ({ number }) => said.contributors.get(number) ?? [],
       },
       checks: {
         publish: async (report) => {
           await failing(outages.checks)
           published.push(report)
+          return 1
         },
         find: async (sha, name) => said.checks.get(`${sha} ${name}`),
         allOf: async (sha) => {
@@ -294,20 +295,19 @@ function commentsIn(
     say(all, pull, { id: nextId(), login: 'fleet[bot]', body, changedAt: now() })
   return {
     heard: async (id) => void heard.add(id),
-    sticky: async (pull, marker, body) => {
+    sticky: async (pull, { marker }, body) => {
       await mayFail()
       const own = all.get(pull)?.findIndex((each) => each.isBot && each.body.startsWith(marker)) ?? -1
       const before = all.get(pull)?.[own]
       const changedAt = before?.body === body ? before.changedAt : now()
       if (before === undefined) add(pull, body)
       else all.get(pull)?.splice(own, 1, { ...before, body, changedAt })
-      return { changedAt, ...(before === undefined ? {} : { before }) }
+      return { id: before?.id ?? nextId() - 1, changedAt, ...(before === undefined ? {} : { before }) }
     },
-    once: async (pull, marker, body) => {
+    once: async (pull, { marker }, body) => {
       await mayFail()
       if (!all.get(pull)?.some((each) => each.isBot && each.body.startsWith(marker))) add(pull, body)
     },
-    get: async (id) => [...all.values()].flat().find((each) => each.id === id),
     list: async (pull) => all.get(pull) ?? [],
   }
 }

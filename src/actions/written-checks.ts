@@ -1,0 +1,86 @@
+/**
+ * Which check run of ours stands at this commit, without asking GitHub?
+ *
+ * What GitHub confirmed is kept in a row, and a row that is there is as good
+ * as a look: nobody else can write a run of ours. Where there is none, GitHub
+ * is asked, unless our rows reach back to the beginning of the pull request:
+ * then there is no run either. Before the first one is made the row says so,
+ * so that after a kill it is looked for, and not made twice.
+ */
+import { digestOf, short } from '../lib/digest.ts'
+import type { CheckName, CheckReport, KnownRun, PublishedCheck } from './ports.ts'
+import type { World } from './world.ts'
+import { isKnown } from './written-comment.ts'
+
+/** `report`: digest of the last report, to tell whether this one says anything else. `isMarked`: on lines of files. */
+type Note = 'begun' | (PublishedCheck & { readonly report: string; readonly isMarked: boolean })
+
+export interface RunPlace {
+  readonly pull: number
+  readonly sha: string
+  readonly name: CheckName
+}
+
+export async function publishCheck(
+  { github, rows }: Pick<World, 'github' | 'rows'>,
+  pull: number,
+  report: CheckReport,
+): Promise<void> {
+  const place = { pull, sha: report.sha, name: report.name }
+  const noted = await noteOf({ rows }, place)
+  const said = short(digestOf(report))
+  const known = noted === undefined ? await unlessOlder({ rows }, pull) : knownIn(noted, said)
+  if (noted === undefined) await note({ rows }, place, 'begun')
+  const id = await github.checks.publish(report, known)
+  const { externalId, outcome, startedAt, problems } = report
+  await note({ rows }, place, {
+    id,
+    externalId,
+    ...outcome,
+    ...(startedAt === undefined ? {} : { startedAt }),
+    report: said,
+    isMarked: problems.length > 0,
+  })
+}
+
+/** As it was last confirmed to us. */
+export async function checkAt(
+  { github, rows }: Pick<World, 'github' | 'rows'>,
+  place: RunPlace,
+): Promise<PublishedCheck | undefined> {
+  const noted = await noteOf({ rows }, place)
+  if (noted !== undefined && noted !== 'begun') return noted
+  if (noted === undefined && (await isKnown({ rows }, place.pull))) return undefined
+  return github.checks.find(place.sha, place.name)
+}
+
+/** Also at a commit that may have been planned before our rows began. */
+export async function checkOnceAt(
+  { github, rows }: Pick<World, 'github' | 'rows'>,
+  place: RunPlace,
+): Promise<PublishedCheck | undefined> {
+  const noted = await noteOf({ rows }, place)
+  return noted === undefined || noted === 'begun' ? github.checks.find(place.sha, place.name) : noted
+}
+
+async function unlessOlder({ rows }: Pick<World, 'rows'>, pull: number): Promise<KnownRun | undefined> {
+  return (await isKnown({ rows }, pull)) ? 'none' : undefined
+}
+
+/** What it says already is looked at: GitHub may have reset it. Marks on lines are never taken away, only left behind. */
+function knownIn(noted: Note, said: string): KnownRun | undefined {
+  return noted === 'begun' || noted.isMarked || noted.report === said ? undefined : noted.id
+}
+
+async function noteOf({ rows }: Pick<World, 'rows'>, place: RunPlace): Promise<Note | undefined> {
+  const said = await rows.publications.last(keyOf(place))
+  return said === undefined ? undefined : JSON.parse(said)
+}
+
+async function note({ rows }: Pick<World, 'rows'>, place: RunPlace, said: Note): Promise<void> {
+  await rows.publications.wrote(keyOf(place), JSON.stringify(said))
+}
+
+function keyOf({ sha, name }: RunPlace): string {
+  return `run:${sha} ${name}`
+}

@@ -1,0 +1,204 @@
+/**
+ * Promise: GitHub is asked as little as a truthful plan needs, however many files and stacks there are.
+ *
+ * The token is at hand, and so are people's rights unless a test says that
+ * they are cold: they are believed for five minutes.
+ */
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { type Bot, close, delayed, nextSecond, openBot, planComment, propose, review, runsAt, say } from './bot.ts'
+
+const READ = 'GET /pulls/{pull_number}'
+const RIGHTS = 'GET /collaborators/{username}/permission'
+const NEW_CHECK = 'POST /check-runs'
+const EDIT_CHECK = 'PATCH /check-runs/{check_run_id}'
+const NEW_COMMENT = 'POST /issues/{issue_number}/comments'
+const EDIT_COMMENT = 'PATCH /issues/comments/{comment_id}'
+const COMMENTS = 'GET /issues/{issue_number}/comments'
+const REVIEWS = 'GET /pulls/{pull_number}/reviews'
+const COMMITS = 'GET /pulls/{pull_number}/commits'
+const TEAM = 'GET /orgs/{org}/teams/{team_slug}/members'
+const EYES = 'POST /issues/comments/{comment_id}/reactions'
+
+const FIRST_PUSH = [READ, NEW_CHECK, READ, NEW_COMMENT, NEW_CHECK]
+const LATER_PUSH = [READ, NEW_CHECK, READ, EDIT_COMMENT, NEW_CHECK]
+const REVIEW = [READ, REVIEWS, COMMITS, EDIT_COMMENT, EDIT_CHECK]
+
+let bot: Bot
+let seconds = 1
+const heads: string[] = []
+
+beforeAll(async () => {
+  bot = await openBot()
+})
+beforeEach(async () => {
+  // Whoever the last test made us forget is known again.
+  for (const login of ['engineer', 'reviewer']) await bot.ports.github.people.permission(login)
+})
+afterEach(async () => {
+  for (const { number, headSha } of await bot.ports.github.pulls.listOpen()) {
+    heads.push(headSha)
+    await close(bot, number)
+  }
+})
+afterAll(() => bot.close())
+
+/** Each time another. */
+function change(): { readonly [path: string]: string } {
+  return delayed(++seconds)
+}
+
+function pushed(branch: string, files = change()): Promise<readonly string[]> {
+  return bot.asked(() => bot.world.push(bot.world.engineer, branch, files))
+}
+
+async function digestIn(pull: number): Promise<string> {
+  return /\/fleet approve ([0-9a-f]{12,})/.exec(await planComment(bot, pull))?.[1] ?? 'none'
+}
+
+describe('a push', () => {
+  it('takes five: the pull request before and after planning, its two checks and one new comment', async () => {
+    expect((await propose(bot, change())).requests).toEqual(FIRST_PUSH)
+  })
+
+  it('takes a sixth where the rights of its author are not known', async () => {
+    bot.forgetRights()
+    const { requests } = await propose(bot, change())
+    expect(requests.toSorted()).toEqual([...FIRST_PUSH, RIGHTS].toSorted())
+  })
+
+  it('takes five when it is not the first: two new checks, and the one comment is edited', async () => {
+    const { branch } = await propose(bot, change())
+    expect(await pushed(branch)).toEqual(LATER_PUSH)
+    expect(await pushed(branch)).toEqual(LATER_PUSH)
+  })
+
+  it('takes five though people talk below it', async () => {
+    const { pull, branch } = await propose(bot, change())
+    await bot.asked(() => say(bot, bot.world.reviewer, { pull, body: 'Why so slow?' }))
+    expect(await pushed(branch)).toEqual(LATER_PUSH)
+  })
+
+  it('takes six where somebody asked for changes before: they stand in the way of the new plan too', async () => {
+    const { pull, branch } = await propose(bot, change())
+    await bot.asked(() => review(bot, bot.world.reviewer, { pull, event: 'REQUEST_CHANGES' }))
+    expect(await pushed(branch)).toEqual([READ, NEW_CHECK, READ, REVIEWS, EDIT_COMMENT, NEW_CHECK])
+    expect(await planComment(bot, pull)).toContain('`reviewer` asked for changes')
+  })
+
+  it('that does not validate takes no more, and one for each 50 annotations beyond the first 50', async () => {
+    const unknown = Array.from({ length: 120 }, (_, index) => `no-such-field-${index}: 1\n`).join('')
+    const path = 'customers/acme/pipelines/web.yml'
+    const { requests, branch } = await propose(bot, { [path]: `${change()[path]}${unknown}` })
+    expect(requests).toEqual([READ, NEW_CHECK, EDIT_CHECK, EDIT_CHECK, READ, NEW_CHECK])
+    expect(await pushed(branch)).toEqual(FIRST_PUSH)
+  })
+})
+
+describe('how many files a push changes', () => {
+  it.each([1, 300, 3_000, 3_001])(
+    'makes no difference: %i, of which the last changes a pipeline',
+    async (count) => {
+      // Before all that is the fleet's, as GitHub's lists of files are ordered.
+      const notes = Array.from({ length: count - 1 }, (_, index) => [`a/${index}.md`, `of ${count}\n`] as const)
+      const { requests, pull, head } = await propose(bot, { ...Object.fromEntries(notes), ...change() })
+      expect(requests).toEqual(FIRST_PUSH)
+      const { json } = await bot.world.ask(bot.world.reviewer, 'GET', `/repos/acme/fleet/pulls/${pull}`)
+      expect(json.changed_files).toBe(count)
+      expect(bot.fake.plans.get(pull)?.head).toBe(head)
+      expect(await planComment(bot, pull)).toMatch(/^\*\*1 pipeline, 2 stacks/m)
+    },
+    60_000,
+  )
+})
+
+describe('a review', () => {
+  it('takes five: the pull request, its reviews, who wrote it, and what is said of it', async () => {
+    const { pull } = await propose(bot, change())
+    await nextSecond()
+    expect(await bot.asked(() => review(bot, bot.world.reviewer, { pull, event: 'APPROVE' }))).toEqual(REVIEW)
+    expect(await planComment(bot, pull)).toContain('Approved by `reviewer`')
+  })
+
+  it('takes a sixth where the rights of the reviewer are not known', async () => {
+    const { pull } = await propose(bot, change())
+    await nextSecond()
+    bot.forgetRights()
+    const requests = await bot.asked(() => review(bot, bot.world.reviewer, { pull, event: 'APPROVE' }))
+    expect(requests.toSorted()).toEqual([...REVIEW, RIGHTS].toSorted())
+  })
+
+  it('takes four where nobody approves', async () => {
+    const { pull } = await propose(bot, change())
+    const requests = await bot.asked(() => review(bot, bot.world.reviewer, { pull, event: 'REQUEST_CHANGES' }))
+    expect(requests).toEqual([READ, REVIEWS, EDIT_COMMENT, EDIT_CHECK])
+  })
+
+  it('takes five after people talked and commanded, if no command approves this plan', async () => {
+    const { pull, branch } = await propose(bot, change())
+    const before = await digestIn(pull)
+    await bot.asked(() => say(bot, bot.world.reviewer, { pull, body: `/fleet approve ${before}` }))
+    await bot.asked(() => say(bot, bot.world.engineer, { pull, body: '/fleet help' }))
+    await pushed(branch)
+    await nextSecond()
+    expect(await bot.asked(() => review(bot, bot.world.reviewer, { pull, event: 'APPROVE' }))).toEqual(REVIEW)
+  })
+
+  it('takes one more for each team that the policy names, once in five minutes', async () => {
+    const policy =
+      'policy: { approvals: 1, approvers: [platform] }\napprovers: { platform: { teams: [core, on-call] } }'
+    const fleetYml = (text: string) => text.replace('policy: { approvals: 1 }', policy)
+    const strict = await openBot({ fleetYml })
+    try {
+      for (const team of ['core', 'on-call']) strict.world.sim.setTeam('acme', team, ['reviewer'])
+      const { pull, requests } = await propose(strict, change())
+      expect(requests).not.toContain(TEAM)
+      await nextSecond()
+      const approved = () => strict.asked(() => review(strict, strict.world.reviewer, { pull, event: 'APPROVE' }))
+      expect((await approved()).toSorted()).toEqual([...REVIEW, RIGHTS, TEAM, TEAM].toSorted())
+      expect(await planComment(strict, pull)).toContain('Approved by `reviewer`')
+      expect(await approved()).not.toContain(TEAM)
+    } finally {
+      await strict.close()
+    }
+  })
+})
+
+describe('a command', () => {
+  const commanded = (as: 'engineer' | 'reviewer', pull: number, body: string) =>
+    bot.asked(() => say(bot, bot.world[as], { pull, body }))
+
+  it('for help takes three: what was said, our eyes, the answer', async () => {
+    const { pull } = await propose(bot, change())
+    expect(await commanded('engineer', pull, '/fleet help')).toEqual([COMMENTS, EYES, NEW_COMMENT])
+  })
+
+  it.each(['/fleet explain acme/web', '/fleet plan 0123456789ab'])('takes five: %s', async (body) => {
+    const { pull } = await propose(bot, change())
+    expect(await commanded('engineer', pull, body)).toEqual([COMMENTS, EYES, RIGHTS, READ, NEW_COMMENT])
+  })
+
+  it('to plan takes five, and a plan of its own after it', async () => {
+    const { pull } = await propose(bot, change())
+    const requests = await commanded('engineer', pull, '/fleet plan')
+    expect(requests.slice(0, 5)).toEqual([COMMENTS, EYES, RIGHTS, READ, NEW_COMMENT])
+  })
+
+  it('to approve takes four, and with them the look that a review takes', async () => {
+    const { pull } = await propose(bot, change())
+    const requests = await commanded('reviewer', pull, `/fleet approve ${await digestIn(pull)}`)
+    expect(requests).toEqual([
+      ...[COMMENTS, EYES, RIGHTS],
+      ...[READ, COMMENTS, REVIEWS, COMMITS, EDIT_COMMENT, EDIT_CHECK],
+      NEW_COMMENT,
+    ])
+    expect(await planComment(bot, pull)).toContain('Approved by `reviewer`')
+  })
+})
+
+it('every check of the pull requests above stands once', async () => {
+  expect(heads.length).toBeGreaterThan(0)
+  for (const head of heads) {
+    const names = (await runsAt(bot, head)).map(({ name }) => name)
+    expect(names.toSorted()).toEqual(['fleet / plan', 'fleet / validate'])
+  }
+})
