@@ -2,6 +2,7 @@
  * Do checks, comments, reviews and rights hold over a real exchange with GitHub?
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Place } from '../../src/actions/comment-port.ts'
 import { CHECK_NAMES, type CheckReport } from '../../src/actions/ports.ts'
 import type { Problem } from '../../src/fleet/model.ts'
 import { UNAVAILABLE } from '../../src/github/errors.ts'
@@ -69,7 +70,12 @@ async function runs(name: string): Promise<{ annotations: number; conclusion: st
 interface Shown {
   readonly id: number
   readonly conclusion: string | null
-  readonly output: { readonly annotations_count: number; readonly summary: string; readonly text: string | null }
+  readonly output: {
+    readonly title: string | null
+    readonly annotations_count: number
+    readonly summary: string
+    readonly text: string | null
+  }
 }
 
 /** The newest validation of a commit. */
@@ -204,6 +210,26 @@ describe('a check', () => {
     expect(await written(again)).toEqual({})
   })
 
+  it('that is known is written without a look, and made anew where it is gone', async () => {
+    const sha = await world.push(world.engineer, 'known', { 'fleet.yml': 'fleet: known\n' })
+    const { checks } = world.github
+    const listed = () => world.sim.callCounts()['GET /repos/{owner}/{repo}/commits/{ref}/check-runs'] ?? 0
+    const before = listed()
+    const id = await checks.publish(report({ sha }), 'none')
+    expect(await checks.publish(report({ sha, outcome: failed, title: 'Ended' }), id)).toBe(id)
+    expect(listed()).toBe(before)
+    expect(await shown(sha)).toMatchObject({ id, conclusion: 'failure' })
+    expect(await checks.publish(report({ sha, outcome: failed, title: 'Again' }), 999_999_999)).toBe(id)
+    expect(await shown(sha)).toMatchObject({ id, output: { title: 'Again' } })
+  })
+
+  it('that is known and is to mark lines gets every mark', async () => {
+    const sha = await world.push(world.engineer, 'known-marks', { 'fleet.yml': 'fleet: marks\n' })
+    const id = await world.github.checks.publish(report({ sha }), 'none')
+    await world.github.checks.publish(report({ sha, outcome: failed, problems: problems(120) }), id)
+    expect(await shown(sha)).toMatchObject({ id, output: { annotations_count: 120 } })
+  })
+
   it('that GitHub refuses for another cause is refused', async () => {
     const sha = await world.push(world.engineer, 'not-taken', { 'fleet.yml': 'fleet: not taken\n' })
     world.sim.faults.call({ route: `POST ${CHECK_RUNS}`, times: 2, how: { kind: 'status', status: 422 } })
@@ -270,6 +296,25 @@ describe('a comment', () => {
     world.sim.faults.call({ route: `POST ${COMMENTS}`, how: { kind: 'lost-reply' } })
     await Promise.all([1, 2, 3].map(() => world.github.comments.once(pull, { marker }, 'look')))
     expect((await world.github.comments.list(pull)).filter((each) => each.body.includes(marker))).toHaveLength(1)
+  })
+
+  it('that is known is written without a look, and anew where it is gone', async () => {
+    const marker = '<!-- fleetwright:known -->'
+    const { comments } = world.github
+    const say = (body: string, known: Place['known']) => comments.sticky(pull, { marker, known: known ?? 'none' }, body)
+    const looked = () =>
+      [COMMENT, COMMENTS].reduce((sum, route) => sum + (world.sim.callCounts()[`GET ${route}`] ?? 0), 0)
+    const before = looked()
+    const first = await say('one', 'none')
+    const known = { id: first.id, body: marker, changedAt: first.changedAt }
+    expect(await say('two', known)).toMatchObject({ id: first.id, before: known })
+    expect(looked()).toBe(before)
+    await world.ask(world.reviewer, 'DELETE', `/repos/acme/fleet/issues/comments/${first.id}`)
+    const again = await say('three', known)
+    expect(again).toEqual({ id: expect.any(Number), changedAt: expect.any(String) })
+    expect((await comments.list(pull)).filter(({ body }) => body.startsWith(marker)).map(({ id }) => id)).toEqual([
+      again.id,
+    ])
   })
 
   it('that was deleted is written anew', async () => {
