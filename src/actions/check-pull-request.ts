@@ -46,7 +46,7 @@ export async function checkPullRequest(world: World, task: CheckTask): Promise<P
   const today = world.clock.now().toString().slice(0, 10)
   const head = await fleetOf(world, merge.files, { today, ...(base === undefined ? {} : { base: base.files }) })
   const pipelines = head.fleet?.pipelines.length ?? 0
-  await publishCheck(world, pull.number, validReport(pull, { problems: head.problems, pipelines }))
+  await publishCheck(world, pull.number, validReport(pull, { problems: head.problems, pipelines, isPlanned }))
   world.log.info('pull request validated', {
     pull: pull.number,
     code: head.problems.length === 0 ? 'valid' : 'invalid',

@@ -30,17 +30,23 @@ export interface Ending {
   readonly text?: string
 }
 
-/** `pipelines`: how many there are, 0 where problems keep us from counting. */
+/**
+ * `pipelines`: how many there are, 0 where problems keep us from counting. `isPlanned`: the other check comes, but not
+ * before AWS was asked.
+ */
 export function validReport(
   pull: Head,
-  of: { readonly problems: readonly Problem[]; readonly pipelines: number },
+  of: { readonly problems: readonly Problem[]; readonly pipelines: number; readonly isPlanned: boolean },
 ): CheckReport {
   const { problems, pipelines } = of
   if (problems.length === 0) {
     return ended(pull, CHECK_NAMES.validate, {
       conclusion: 'success',
       title: `0 problems in ${count(pipelines, 'pipeline')}`,
-      summary: ['The fleet is sound as it would be after the merge.'],
+      summary: [
+        'The fleet is sound as it would be after the merge.',
+        ...(of.isPlanned ? ['', `What that would change is told by ${inert(CHECK_NAMES.plan)}.`] : []),
+      ],
     })
   }
   return ended(pull, CHECK_NAMES.validate, {

@@ -107,7 +107,7 @@ describe('a check', () => {
     const sha = await world.push(world.engineer, 'mistaken', { 'fleet.yml': 'fleet: many\n' })
     const files = ['customers/acme/customer.yml', 'customers/acme/pipelines/web.yml', 'fleet.yml']
     const made = files.flatMap((file) => problems(40).map((each, line) => onLine(each, file, line + 1)))
-    await world.github.checks.publish(validReport({ headSha: sha }, { problems: made, pipelines: 0 }))
+    await world.github.checks.publish(validReport({ headSha: sha }, { problems: made, pipelines: 0, isPlanned: true }))
     const { id, output } = await shown(sha)
     expect(output.annotations_count).toBe(120)
     const pages = await Promise.all(

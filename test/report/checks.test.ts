@@ -35,8 +35,13 @@ const PROBLEMS = [
 const APPROVED = { needed: 1, given: ['reviewer-1'], against: [], discounted: [] }
 
 const ENDINGS: readonly (readonly [string, CheckReport | undefined, string, string])[] = [
-  ['sound', validReport(PULL, { problems: [], pipelines: 6 }), 'success', '0 problems in 6 pipelines'],
-  ['unsound', validReport(PULL, { problems: PROBLEMS, pipelines: 0 }), 'failure', '3 problems in 2 files'],
+  ['sound', validReport(PULL, { problems: [], pipelines: 6, isPlanned: true }), 'success', '0 problems in 6 pipelines'],
+  [
+    'unsound',
+    validReport(PULL, { problems: PROBLEMS, pipelines: 0, isPlanned: true }),
+    'failure',
+    '3 problems in 2 files',
+  ],
   ['not planned as unsound', invalidPlanReport(PULL), 'failure', 'Not planned: it does not validate'],
   [
     'a conflict',
@@ -151,8 +156,16 @@ describe('a check of a pull request', () => {
     expect(text).toContain('What the summary shortens:')
   })
 
+  it.each([
+    { isPlanned: true, told: 'names' },
+    { isPlanned: false, told: 'does not name' },
+  ])('of a sound head $told the check of the plan, which is not there until AWS was asked', ({ isPlanned }) => {
+    const { summary } = validReport(PULL, { problems: [], pipelines: 6, isPlanned })
+    expect(summary.includes('`fleet / plan`')).toBe(isPlanned)
+  })
+
   it('marks each problem, and lists them by file with their lines', () => {
-    const report = validReport(PULL, { problems: PROBLEMS, pipelines: 0 })
+    const report = validReport(PULL, { problems: PROBLEMS, pipelines: 0, isPlanned: true })
     expect(report.problems).toEqual(PROBLEMS)
     expect(report.summary).toBe(`**\`customers/acme/pipelines/web.yml\`**
 
@@ -170,7 +183,7 @@ Next: the author pushes a fix.`)
     const many = Array.from({ length: 3000 }, (_, line) =>
       problem(`${'d/'.repeat(100)}${line}.yml`, line, 'x'.repeat(400)),
     )
-    expect(validReport(PULL, { problems: many, pipelines: 0 }).summary.length).toBeLessThan(65_535)
+    expect(validReport(PULL, { problems: many, pipelines: 0, isPlanned: true }).summary.length).toBeLessThan(65_535)
   })
 })
 
