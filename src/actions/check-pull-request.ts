@@ -7,7 +7,7 @@
 import { conflictReport, invalidPlanReport, unreadableReport, validReport } from '../report/checks.ts'
 import { waitingReport } from '../report/unplanned-checks.ts'
 import { changesBlueprints, waitsFor } from './may-plan.ts'
-import { mergeResult } from './merge-result.ts'
+import { mergeIntoDefault, mergeResult } from './merge-result.ts'
 import { turnOf } from './plan-turn.ts'
 import type { PullRequest, Task } from './ports.ts'
 import { fleetAt, fleetOf } from './read-fleet.ts'
@@ -28,9 +28,10 @@ export async function checkPullRequest(world: World, task: CheckTask): Promise<P
   const isPlanned = pull.baseRef === world.github.defaultBranch
   // First: whatever else is found out about it, nobody's approval of the plan counts any more.
   if (!isPlanned) await withdrawElsewhere(world, pull)
-  const tip = await world.git.fetchDefault()
   // Into another branch it is never planned: its head is validated as it stands, held against nobody's rules.
-  const merge = await mergeResult(world, pull, isPlanned ? tip.sha : pull.headSha)
+  const { merge, tip } = isPlanned
+    ? await mergeIntoDefault(world, pull)
+    : { merge: await mergeResult(world, pull, pull.headSha) }
   if (merge.kind !== 'clean') {
     const branch = world.github.defaultBranch
     const reports =
@@ -41,7 +42,7 @@ export async function checkPullRequest(world: World, task: CheckTask): Promise<P
     for (const report of reports) await publishCheck(world, pull.number, report)
     return undefined
   }
-  const base = isPlanned ? await fleetAt(world, tip.sha) : undefined
+  const base = tip === undefined ? undefined : await fleetAt(world, tip.sha)
   // Here alone: what is merged never becomes unsound because time passes.
   const today = world.clock.now().toString().slice(0, 10)
   const head = await fleetOf(world, merge.files, { today, ...(base === undefined ? {} : { base: base.files }) })
@@ -51,7 +52,7 @@ export async function checkPullRequest(world: World, task: CheckTask): Promise<P
     pull: pull.number,
     code: head.problems.length === 0 ? 'valid' : 'invalid',
   })
-  if (!isPlanned) return undefined
+  if (tip === undefined) return undefined
   if (head.problems.length > 0) return unplanned(world, pull, { reports: [invalidPlanReport(pull)] })
   const waiting = await waitsFor(world, pull, {
     asking: task,

@@ -7,7 +7,7 @@
  */
 import type { SourceTree } from '../fleet/model.ts'
 import type { Plan, PlanEvidence } from '../plan/model.ts'
-import type { MergeResult } from './ports.ts'
+import type { MergeResult } from './git-port.ts'
 
 export function lineHomes(
   { transitions }: Plan,

@@ -4,38 +4,10 @@
  * Ports cut by use, at most five methods each. An edge implements them, a test fakes them by hand, compose.ts alone
  * joins them. Every port throws `FleetwrightError` only; vendor errors stay in their edge.
  */
-import type { Problem, SourceTree, StackId } from '../fleet/model.ts'
+import type { Problem, StackId } from '../fleet/model.ts'
 import type { Digest } from '../lib/digest.ts'
 import type { Plan, PlanEvidence } from '../plan/model.ts'
 import type { Rollout, RolloutStack } from '../rollout/model.ts'
-
-/** Commit and tree ids are 40 (or 64) lower-case hex digits. */
-export interface Commit {
-  readonly sha: string
-  readonly tree: string
-  readonly parents: readonly string[]
-}
-
-export type MergeResult =
-  | {
-      readonly kind: 'clean'
-      readonly tree: string
-      readonly files: SourceTree
-      /** Files that are not as the head has them, because the base changed them too; absent where too many are. */
-      readonly notOfHead?: readonly string[]
-    }
-  | { readonly kind: 'conflict'; readonly paths: readonly string[] }
-
-export interface FleetGit {
-  /** Fetches the default branch and answers its tip. */
-  fetchDefault(): Promise<Commit>
-  /** The fleet's files of a commit of the default branch. */
-  files(commit: string): Promise<SourceTree>
-  /** Merges a pull request's head into a base commit, in the object store alone. Fetches the head by its id. */
-  mergeResult(request: { readonly base: string; readonly head: string; readonly pull: number }): Promise<MergeResult>
-  /** The first-parent chain after `from` up to `to`, oldest first; undefined if `from` is not among the last `limit`. */
-  firstParents(from: string, to: string, limit: number): Promise<readonly Commit[] | undefined>
-}
 
 // ---- GitHub
 

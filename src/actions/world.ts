@@ -10,11 +10,11 @@ import type { AccessReader } from './access-port.ts'
 import type { ChangeSets, StackOperations, StackReader } from './aws-ports.ts'
 import type { Comments } from './comment-port.ts'
 import type { DeliveryAttempts } from './delivery-port.ts'
+import type { FleetGit } from './git-port.ts'
 import type {
   Applies,
   Attempts,
   Checks,
-  FleetGit,
   Leftovers,
   Log,
   People,

@@ -13,7 +13,7 @@ import { end, type GitSurroundings, start } from './run.ts'
 
 export interface Blobs {
   /** The bytes of an object that is known to be of this type and of bearable size. */
-  read(object: string, type?: 'blob' | 'tree'): Promise<Buffer>
+  read(object: string, type?: 'blob' | 'tree' | 'commit'): Promise<Buffer>
   /** What git has under this id, or under whatever else it takes for one, without its content. */
   find(object: string): Promise<Found>
   /** Whoever lists a tree will ask: git can start meanwhile. */

@@ -8,10 +8,12 @@
  */
 import { access, mkdir, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import type { Commit, FleetGit, Log, MergeResult } from '../actions/ports.ts'
+import type { Commit, FleetGit, MergedIntoDefault, MergeResult } from '../actions/git-port.ts'
+import type { Log } from '../actions/ports.ts'
 import type { KnownTree, SourceTree } from '../fleet/model.ts'
 import { oneAtATime, turnstile } from '../lib/turnstile.ts'
 import { openBlobs } from './blobs.ts'
+import { COMMIT_FORMAT, isId, parseCommit, readCommit } from './commits.ts'
 import { failed, notACommit, tooOld } from './errors.ts'
 import { tidy } from './housekeeping.ts'
 import { READ_LIMITS, type ReadLimits } from './listing.ts'
@@ -74,7 +76,6 @@ const DEFAULTS: MirrorLimits = {
   packs: 40,
   merges: 4,
 }
-const COMMIT_FORMAT = '--format=%H %T %P'
 const KEPT_TREES = 16
 const HOUR_MS = 3_600_000
 
@@ -113,7 +114,7 @@ export async function openMirror(options: MirrorOptions): Promise<Mirror> {
     const settings = await remote.settings()
     const exit = await runGit({ repository, args, settings, fileBytes: limits.mirrorBytes }, limits.fetch, around)
     if (exit.code !== 0) throw failed('fetching the default branch', exit)
-    const commit = parseCommit(await local('reading the default branch', ['log', '-1', COMMIT_FORMAT, branch]))
+    const commit = await readCommit(blobs, branch)
     tip = commit.sha
     // A mirror that is untidy still answers.
     await tidy(repository, limits.packs, (args) => local('packing the mirror', args)).catch((error) =>
@@ -152,13 +153,48 @@ export async function openMirror(options: MirrorOptions): Promise<Mirror> {
 
   /** The mirror knows the commit, if need be after a fetch: events can be faster than what they tell of. */
   async function need(commit: string): Promise<void> {
-    if (!/^[0-9a-f]{40}([0-9a-f]{24})?$/.test(commit)) throw notACommit(commit)
+    if (!isId(commit)) throw notACommit(commit)
     if (!(await has(commit))) await fetchDefault()
   }
 
   async function has(commit: string): Promise<boolean> {
-    const args = ['cat-file', '-e', `${commit}^{commit}`]
-    return (await runGit({ repository, args }, limits.local, around)).code === 0
+    return (await exists(join(repository, 'HEAD'))) && (await blobs.find(`${commit}^{commit}`)).type === 'commit'
+  }
+
+  function mergeOnto(base: string | Promise<string>, head: string): Promise<MergeResult> {
+    const fetch = { ...limits.fetch, packBytes: limits.pullBytes }
+    return inQuarantine(() => mergeInQuarantine(base, head, { parent, mirror: repository, remote, reading, fetch }))
+  }
+
+  async function mergeResult({ base, head }: { readonly base: string; readonly head: string }): Promise<MergeResult> {
+    const key = `${base} ${head}`
+    const kept = merges.get(key)
+    if (kept) return kept
+    if (!isId(head)) throw notACommit(head)
+    await need(base)
+    const merged = await mergeOnto(base, head)
+    merges.keep(key, merged)
+    return merged
+  }
+
+  async function mergeIntoDefault({ head }: { readonly head: string }): Promise<MergedIntoDefault> {
+    const before = tip
+    // Without a mirror, the head alone would bring the whole history; and a merge that is known needs no head.
+    if (before === undefined || merges.get(`${before} ${head}`) !== undefined) {
+      const commit = await fetchDefault()
+      return { tip: commit, merge: await mergeResult({ base: commit.sha, head }) }
+    }
+    if (!isId(head)) throw notACommit(head)
+    const fetching = fetchDefault()
+    const base = fetching.then(({ sha }) => sha)
+    const [commit, merged] = await Promise.all([fetching, mergeOnto(base, head).catch((error: unknown) => ({ error }))])
+    if ('error' in merged) {
+      // It was held against a mirror that did not have what was pushed since: that is not what the branch adds.
+      if (commit.sha === before) throw merged.error
+      return { tip: commit, merge: await mergeResult({ base: commit.sha, head }) }
+    }
+    merges.keep(`${commit.sha} ${head}`, merged)
+    return { tip: commit, merge: merged }
   }
 
   async function readFiles(commit: string): Promise<SourceTree> {
@@ -173,19 +209,8 @@ export async function openMirror(options: MirrorOptions): Promise<Mirror> {
     fetchDefault,
     // Two who ask at once are handed the same objects: by them the rest of the house sees what is unchanged.
     files: (commit) => inTurn(commit, async () => trees.get(commit) ?? readFiles(commit)),
-    async mergeResult({ base, head }) {
-      const key = `${base} ${head}`
-      const kept = merges.get(key)
-      if (kept) return kept
-      if (!/^[0-9a-f]{40}([0-9a-f]{24})?$/.test(head)) throw notACommit(head)
-      await need(base)
-      const fetch = { ...limits.fetch, packBytes: limits.pullBytes }
-      const merged = await inQuarantine(() =>
-        mergeInQuarantine(base, head, { parent, mirror: repository, remote, reading, fetch }),
-      )
-      merges.keep(key, merged)
-      return merged
-    },
+    mergeResult,
+    mergeIntoDefault,
     async firstParents(from, to, limit) {
       if (from === to) return []
       await need(to)
@@ -244,11 +269,6 @@ async function requireNewGit(dir: string, limits: GitLimits, around: GitSurround
   const version = await gitVersion(dir, limits, around)
   const [major = 0, minor = 0] = version.split('.').map(Number)
   if (major * 1000 + minor < 2038) throw tooOld(version)
-}
-
-function parseCommit(line: string): Commit {
-  const [sha = '', tree = '', ...parents] = line.trim().split(' ')
-  return { sha, tree, parents }
 }
 
 function exists(path: string): Promise<boolean> {

@@ -13,7 +13,7 @@ import type { SourceTree } from '../fleet/model.ts'
 import { openBlobs } from './blobs.ts'
 import { failed, tooLarge } from './errors.ts'
 import { BLOCK_BYTES, blocks, type GitExit, type GitLimits, type GitSetting, runGit } from './run.ts'
-import { type Reading, readSource } from './source.ts'
+import { type Place, type Reading, readSource } from './source.ts'
 import { treeChanges } from './tree-changes.ts'
 
 export interface Remote {
@@ -41,14 +41,18 @@ export type Merged =
     }
   | { readonly kind: 'conflict'; readonly paths: readonly string[] }
 
-/** `base` is in the mirror; `head` need not be. Both are full ids. */
-export async function mergeInQuarantine(base: string, head: string, options: QuarantineOptions): Promise<Merged> {
+/** `head` is brought while nobody knows yet what `base` is, which is in the mirror then. Both are full ids. */
+export async function mergeInQuarantine(
+  base: string | Promise<string>,
+  head: string,
+  options: QuarantineOptions,
+): Promise<Merged> {
   const repository = await mkdtemp(join(options.parent, 'merge-'))
   const blobs = openBlobs(repository, options.reading.around)
   try {
     await lay(repository, options.mirror)
-    await bring(head, repository, options)
-    const merged = await merge(base, head, repository, options)
+    const [into] = await Promise.all([base, bring(head, { repository, blobs }, options)])
+    const merged = await merge(into, head, repository, options)
     if (merged.kind === 'conflict') return merged
     const { files } = await readSource({ repository, blobs }, merged.tree, options.reading)
     const others = await treeChanges(blobs, head, merged.tree)
@@ -78,10 +82,9 @@ async function lay(repository: string, mirror: string): Promise<void> {
   await writeFile(join(repository, 'objects', 'info', 'alternates'), `${join(mirror, 'objects')}\n`)
 }
 
-async function bring(head: string, repository: string, options: QuarantineOptions): Promise<void> {
-  const { around, run } = options.reading
-  const known = await runGit({ repository, args: ['cat-file', '-e', `${head}^{tree}`] }, run, around)
-  if (known.code === 0) return
+async function bring(head: string, { repository, blobs }: Place, options: QuarantineOptions): Promise<void> {
+  const { around } = options.reading
+  if ((await blobs.find(`${head}^{tree}`)).type === 'tree') return
   const exit = await runGit(
     {
       repository,

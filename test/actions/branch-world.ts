@@ -6,8 +6,9 @@
  * from templates, and a change is a setting of a pipeline that is still new.
  */
 import { expect } from 'vitest'
+import type { Commit } from '../../src/actions/git-port.ts'
 import { observeDefault } from '../../src/actions/observe-default.ts'
-import type { Commit, PlanRecord, PullRequests } from '../../src/actions/ports.ts'
+import type { PlanRecord, PullRequests } from '../../src/actions/ports.ts'
 import type { World } from '../../src/actions/world.ts'
 import type { SourceTree } from '../../src/fleet/model.ts'
 import { FleetwrightError } from '../../src/lib/errors.ts'

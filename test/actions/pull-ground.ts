@@ -6,8 +6,9 @@
  * GitHub is told is kept and answered again.
  */
 import { checkPullRequest } from '../../src/actions/check-pull-request.ts'
+import type { MergeResult } from '../../src/actions/git-port.ts'
 import { planPullRequest } from '../../src/actions/plan-pull-request.ts'
-import type { CheckReport, MergeResult, PullRequest, Task } from '../../src/actions/ports.ts'
+import type { CheckReport, PullRequest, Task } from '../../src/actions/ports.ts'
 import type { PlanRun } from '../../src/actions/verbs.ts'
 import type { World } from '../../src/actions/world.ts'
 import type { SourceTree } from '../../src/fleet/model.ts'

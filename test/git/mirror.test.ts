@@ -1,6 +1,7 @@
 /**
  * Does the mirror read what Git says, merge as Git merges, and stay shut to what a stranger sends?
  */
+import { randomBytes } from 'node:crypto'
 import { mkdir, readdir, rm, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
@@ -122,6 +123,35 @@ describe('merging a pull request', () => {
     })
     await expect(mirror.files(head)).rejects.toMatchObject({ code: 'commit-gone' })
     expect(await readdir(join(remote.dir, 'quarantine'))).toEqual([])
+  })
+
+  it('into the default branch as it is now is what it is when both are fetched one after the other', async () => {
+    const first = await remote.commit('main', { 'fleet.yml': 'a: 1\n', 'customers/b.yml': 'b: 1\n' })
+    const mirror = await open()
+    const early = await mirror.mergeIntoDefault({ head: first, pull: PULL })
+    expect(early.tip.sha).toBe(first)
+    const head = await remote.commit('feature', { 'customers/b.yml': 'b: 2\n' })
+    await remote.git('checkout', '--quiet', 'main')
+    const base = await remote.commit('main', { 'fleet.yml': 'a: 2\n' })
+    const { tip, merge } = await mirror.mergeIntoDefault({ head, pull: PULL })
+    const asked = remote.requests()
+    expect(tip).toEqual({ sha: base, tree: await remote.git('rev-parse', 'main^{tree}'), parents: [first] })
+    expect(await mirror.mergeResult({ base, head, pull: PULL })).toBe(merge)
+    expect(remote.requests()).toBe(asked)
+    const files = merge.kind === 'clean' ? texts(merge.files) : undefined
+    expect(files).toEqual({ 'fleet.yml': 'a: 2\n', 'customers/b.yml': 'b: 2\n' })
+  })
+
+  it('held against a mirror that lacks what was pushed since is tried again with it', async () => {
+    await remote.commit('main', { 'fleet.yml': 'a: 1\n' })
+    const mirror = await open({ limits: { pullBytes: 4_096 } })
+    await mirror.fetchDefault()
+    // Too much for a pull request, and on the default branch meanwhile.
+    await remote.commit('main', { 'customers/big.yml': randomBytes(8_192).toString('hex') })
+    const head = await remote.commit('feature', { 'fleet.yml': 'a: 2\n' })
+    const { tip, merge } = await mirror.mergeIntoDefault({ head, pull: PULL })
+    expect(tip.sha).toBe(await remote.git('rev-parse', 'main'))
+    expect(merge.kind === 'clean' && merge.files.get('fleet.yml')?.text).toBe('a: 2\n')
   })
 
   it('names the paths of a conflict', async () => {

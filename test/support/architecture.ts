@@ -43,7 +43,7 @@ export const ROOMS: { readonly [room: string]: Room } = {
     rooms: ['lib', ...PURE, 'report', 'actions/ports.ts', 'actions/access-port.ts'],
     packages: ['node:worker_threads', 'node:child_process', '@aws-cdk/cloudformation-diff'],
   },
-  git: { ...EDGE, packages: [] },
+  git: { ...EDGE, rooms: [...EDGE.rooms, 'actions/git-port.ts'], packages: [] },
   // Threads and a file, so that what files say is found out beside the one thread that answers webhooks, and once.
   reading: { ...EDGE, rooms: [...EDGE.rooms, 'fleet', 'workers', 'actions/reader-port.ts'], packages: [] },
   // Text that nobody typed: fleets of any size for benchmarks and the demo. Its dice are a function of a seed.

@@ -128,6 +128,11 @@ export function fakeWorld(given: { readonly files?: SourceTree } = {}): FakeWorl
       fetchDefault: async () => ({ sha: COMMIT, tree: COMMIT, parents: [] }),
       files: async () => files,
       mergeResult: async () => ({ kind: 'clean', tree: COMMIT, files }),
+      // By whatever a test puts in the place of the two.
+      async mergeIntoDefault(request) {
+        const tip = await this.fetchDefault()
+        return { tip, merge: await this.mergeResult({ ...request, base: tip.sha }) }
+      },
       firstParents: async () => [],
     },
     github: {
