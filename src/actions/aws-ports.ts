@@ -74,3 +74,17 @@ export interface StackOperations {
     order: { readonly stackArn: string; readonly token: string; readonly purpose: Purpose },
   ): Promise<void>
 }
+
+/** What is set beside change sets: read with the plan role, set with the apply role. */
+export interface StackProtection {
+  /** The stack's own policy; undefined where it has none. */
+  policy(stack: DesiredStack, purpose: Purpose): Promise<string | undefined>
+  /** Of the very stack that was looked at. After an ambiguous reply it looks; returns once AWS is known to have it so. */
+  switchTermination(stack: DesiredStack, order: ProtectionOrder & { readonly on: boolean }): Promise<void>
+  setPolicy(stack: DesiredStack, order: ProtectionOrder & { readonly policy: string }): Promise<void>
+}
+
+export interface ProtectionOrder {
+  readonly stackArn: string
+  readonly purpose: Purpose
+}

@@ -13,6 +13,7 @@ import { giveUp } from './give-up.ts'
 import { observeDefault } from './observe-default.ts'
 import { planPullRequest } from './plan-pull-request.ts'
 import { prepareApply } from './prepare-apply.ts'
+import { protectApply } from './protect-apply.ts'
 import { reviewPullRequest } from './publish-plan.ts'
 import { refuseGroup } from './refuse-group.ts'
 import { settleApply } from './settle-apply.ts'
@@ -50,6 +51,7 @@ export function verbsOf(world: World): Verbs {
       prepare: (run) => prepareApply(world, run),
       execute: (run, prepared) => executeApply(world, run, prepared),
       settled: (run, watch) => awaitApply(world, run, watch),
+      protect: (run, protect) => protectApply(world, run, protect),
       settle: (run, outcome) => settleApply(world, run, outcome),
     },
     rounds: {

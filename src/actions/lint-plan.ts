@@ -7,6 +7,7 @@
 import { group } from '../plan/group.ts'
 import { type Expectation, lint } from '../plan/lint.ts'
 import type { LintFinding, Plan, PlanEvidence } from '../plan/model.ts'
+import { protectionCounts } from '../plan/protection.ts'
 import { recount } from '../plan/recount.ts'
 import { totalsOf } from '../plan/totals.ts'
 
@@ -14,6 +15,11 @@ export function lintPlan(
   { plan, evidence }: { readonly plan: Plan; readonly evidence: PlanEvidence },
   expected: Expectation,
 ): readonly LintFinding[] {
-  const shown = { classes: group(plan.transitions, evidence.own), totals: totalsOf(plan) }
+  const { transitions } = plan
+  const shown = {
+    classes: group(transitions, evidence.own),
+    totals: totalsOf(plan),
+    protections: protectionCounts(transitions),
+  }
   return [...lint(plan, expected), ...recount(plan, shown)]
 }

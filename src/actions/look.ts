@@ -11,6 +11,7 @@ import { desiredFrom } from '../plan/live.ts'
 import type { DesiredFrom, LiveStack } from '../plan/model.ts'
 import { tokenFor } from '../plan/names.ts'
 import type { Given } from '../plan/normalise.ts'
+import { asksForPolicy, type Had, hadBy } from '../plan/protection.ts'
 import type { DesiredStack } from '../render/model.ts'
 import type { Purpose } from './aws-ports.ts'
 import { UNREACHABLE } from './failure.ts'
@@ -72,6 +73,16 @@ export async function whereIs(
   const template = await world.aws.reader.template(stack, of.purpose)
   const from = desiredFrom(live, template, of.candidates, (key) => outputs.get(key))
   return { from, before: { stack, template, parameters: live.parameters } }
+}
+
+/** What protects it, as AWS has it; its policy is asked for where one of these says what that is to be. */
+export async function protectionOf(
+  world: Pick<World, 'aws'>,
+  live: LiveStack,
+  of: { readonly stack: DesiredStack; readonly base?: DesiredStack; readonly purpose: Purpose },
+): Promise<Had> {
+  const policy = asksForPolicy(of.stack, of.base) ? await world.aws.protection.policy(of.stack, of.purpose) : undefined
+  return hadBy(live, policy)
 }
 
 /** What somebody did to it past our rollouts: told where it is found, and held by whoever asks. */

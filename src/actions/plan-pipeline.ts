@@ -10,7 +10,6 @@
 import { short } from '../lib/digest.ts'
 import { mapPool } from '../lib/pool.ts'
 import { transitionOf } from '../plan/assemble.ts'
-import { createChanges } from '../plan/create.ts'
 import { fedParameters, unknownOutputs } from '../plan/fed.ts'
 import { isInProgress, isNeverSucceeded, isOurs, isStuck, resolveParameters, stackRef } from '../plan/live.ts'
 import type { Behind, DesiredFrom, LiveStack, PlanEvidence, Transition, Unplanned } from '../plan/model.ts'
@@ -18,9 +17,9 @@ import { parseChangeSetArn } from '../plan/names.ts'
 import { type Given, normalise } from '../plan/normalise.ts'
 import { type Known, knownIn } from '../plan/own-names.ts'
 import { affectedParameters } from '../plan/parameters.ts'
-import { templateChanges } from '../plan/template-diff.ts'
 import { desiredDigest } from '../render/desired.ts'
 import type { DesiredStack } from '../render/model.ts'
+import { bounded, creation, fromBase, gap, type Learnt, type Subject, unchanged, withProtection } from './learnt.ts'
 import { interventionIn, isOfOneStack, type Looker, lookAt, whereIs } from './look.ts'
 import { leadsTheWay, makeChangeSet, stillFits } from './make-change-set.ts'
 import type { PlanRequest } from './plan-stacks.ts'
@@ -41,16 +40,6 @@ export interface PipelineWish {
   readonly differs: (stack: DesiredStack) => boolean
   /** Its pipeline is active again: nobody has planned what came meanwhile. */
   readonly resumes: (stack: DesiredStack) => boolean
-}
-
-/** What was learnt of one stack; all absent where nothing changes. */
-interface Learnt {
-  readonly transition?: Transition
-  readonly unplanned?: Unplanned
-  readonly arn?: string
-  readonly behind?: Omit<Behind, 'stack'>
-  /** What AWS knows of it by names of its own; of a stack that exists. */
-  readonly known?: Known
 }
 
 /** Stacks of one account and region share its quota with everything else that runs there. */
@@ -116,22 +105,15 @@ function isFedBy(stack: DesiredStack, key: string): boolean {
   return Object.values(stack.parameters).some((value) => value.from === 'output' && value.stack === key)
 }
 
-interface Subject {
-  readonly stack: DesiredStack
-  readonly base?: DesiredStack
-  /** Its own desired state changes; else only what feeds it does. */
-  readonly differs: boolean
-  readonly resumes: boolean
-  readonly looker: Looker
-  readonly fedBy: Transition['fedBy']
-}
-
 async function learn(world: World, request: PlanRequest, subject: Subject): Promise<Learnt> {
   const { stack } = subject
   // The base does not know this account: whoever wrote its id into the head gets no call out of us.
   if (!request.reach.has(stack.accountId)) return creation(subject)
   try {
-    return await learnFromAws(world, request, subject)
+    return await withProtection(world, request.purpose, {
+      ...subject,
+      learnt: await learnFromAws(world, request, subject),
+    })
   } catch (error) {
     if (isOfOneStack(error)) return { unplanned: gap(stack, error.code, error.message) }
     throw error
@@ -195,11 +177,6 @@ function whyNoSet(status: string): Omit<Behind, 'stack'> | undefined {
   return { reason: `its last rollback failed and has to be continued (${status})`, because: 'rollback-failed' }
 }
 
-/** base → head only: live → base is another pull request's, already reviewed and on its way. */
-function fromBase(subject: Subject, base: DesiredStack, behind: Omit<Behind, 'stack'>): Learnt {
-  return { transition: bounded(subject, short(desiredDigest(base))), behind }
-}
-
 interface Existing extends Subject {
   readonly from: DesiredFrom
   readonly parameters: { readonly [name: string]: string }
@@ -246,41 +223,4 @@ async function knownSet(world: World, request: PlanRequest, existing: Existing) 
 async function checkedCreation(world: World, { purpose }: PlanRequest, subject: Subject): Promise<Learnt> {
   const refusal = await world.aws.changeSets.refusal(subject.stack, purpose)
   return refusal === undefined ? creation(subject) : { unplanned: gap(subject.stack, 'template-refused', refusal) }
-}
-
-function creation({ stack, fedBy }: Subject): Learnt {
-  const transition = transitionOf({
-    stack,
-    from: 'absent',
-    exactness: 'template',
-    changes: createChanges(stack),
-    fedBy,
-    parameters: affectedParameters(undefined, stack),
-  })
-  return { transition }
-}
-
-/** From where it is, as far as templates can tell; whatever the fed parameters reach is bounded by the worst it allows. */
-function bounded({ stack, base, fedBy }: Subject, from: DesiredFrom): Transition {
-  const fed = fedBy.map((each) => each.parameter)
-  const changes = templateChanges(base ?? stack, stack, fed)
-  return transitionOf({
-    stack,
-    from,
-    exactness: 'bounded',
-    changes,
-    fedBy,
-    parameters: affectedParameters(base, stack),
-  })
-}
-
-/** Its desired state differs and AWS has nothing to do for it: said, so that no stack goes missing from a plan. */
-function unchanged(request: PlanRequest, { stack, base, differs }: Subject, from: DesiredFrom): Learnt {
-  if (!differs || request.examine === 'all') return {}
-  const parameters = affectedParameters(base, stack)
-  return { transition: transitionOf({ stack, from, exactness: 'exact', changes: [], fedBy: [], parameters }) }
-}
-
-function gap(stack: DesiredStack, code: string, reason: string): Unplanned {
-  return { stack: stackRef(stack), to: desiredDigest(stack), code, reason }
 }

@@ -5,20 +5,23 @@
  * comparison is the contract; executing the reviewed change set by its ARN is
  * an optimisation. May be called again at any time: it looks before it acts.
  */
+import { isProtected } from '../fleet/protection.ts'
 import { short } from '../lib/digest.ts'
 import { FleetwrightError } from '../lib/errors.ts'
-import { difference, type Now } from '../plan/compare.ts'
+import type { Now } from '../plan/compare.ts'
 import type { Intervention } from '../plan/intervention.ts'
 import { isInProgress, isNeverSucceeded, isOurs, isStuck, resolveParameters } from '../plan/live.ts'
-import type { DescribedChangeSet, DesiredFrom, LiveStack } from '../plan/model.ts'
+import type { DescribedChangeSet, DesiredFrom, LiveStack, ProtectionChange } from '../plan/model.ts'
 import { parseChangeSetArn, parseChangeSetName, tokenFor } from '../plan/names.ts'
 import { type Ends, normalise } from '../plan/normalise.ts'
+import { protectionDigest } from '../plan/protection.ts'
 import { desiredDigest } from '../render/desired.ts'
 import { isWanted, type Subject, subjectOf } from './apply-subject.ts'
 import { FOREIGN_OPERATION, failureOf } from './failure.ts'
 import { interventionIn, isUnreachable, lookAt, whereIs } from './look.ts'
 import { leadsTheWay, makeChangeSet, stillFits } from './make-change-set.ts'
-import type { ApplyRun, Outcome, Prepared } from './verbs.ts'
+import { heldFor, protectionsDue } from './protect-apply.ts'
+import type { ApplyRun, Outcome, Prepared, Protect } from './verbs.ts'
 import { told, untilGone } from './watch-stack.ts'
 import type { World } from './world.ts'
 
@@ -55,9 +58,9 @@ async function prepare(world: World, subject: Subject, run: ApplyRun): Promise<P
   const resolved = resolveParameters(stack, outputs)
   if ('missing' in resolved) return outputsMissing(resolved.missing)
   const { from, before } = await whereIs(world, live, { stack, candidates, outputs, purpose })
-  const now = { from, ...(intervention === undefined ? {} : { intervention }) }
-  if (from === short(desiredDigest(stack)))
-    return unlike(subject, { ...now, changes: [] }) ?? settled({ state: 'done' })
+  const protections = await protectionsDue(world, subject, live)
+  const now = { from, protections, ...(intervention === undefined ? {} : { intervention }) }
+  if (from === short(desiredDigest(stack))) return unlike(subject, { ...now, changes: [] }) ?? ended(protections)
 
   const type = live === undefined ? 'CREATE' : 'UPDATE'
   const set = await changeSetOf(world, subject, {
@@ -90,7 +93,8 @@ async function ownOperation(world: World, subject: Subject, live: LiveStack): Pr
   if (parseChangeSetName(name)?.desired !== short(subject.row.to)) return undefined
   const token = tokenFor('execute', name)
   const last = await world.aws.reader.lastOperation(subject.stack, subject.purpose)
-  return last?.token === token ? { next: 'watch', watch: { arn, token } } : undefined
+  if (last?.token !== token) return undefined
+  return { next: 'watch', watch: { arn, token }, ...(isProtected(subject.stack.protection) ? { protect: {} } : {}) }
 }
 
 function obstacleIn({ accountId }: Subject['stack'], live: LiveStack): Prepared | undefined {
@@ -168,7 +172,7 @@ async function changeSetOf(world: World, subject: Subject, wanted: Wanted): Prom
   })
 }
 
-type Found = Pick<Now, 'from' | 'intervention'>
+type Found = Pick<Now, 'from' | 'intervention'> & { readonly protections: readonly ProtectionChange[] }
 
 async function judged(
   world: World,
@@ -183,13 +187,15 @@ async function judged(
   const { set, ends, type, now } = made
   const { stack, purpose } = subject
   if (set.status === 'created') {
-    const execute = { next: 'execute', type, watch: { arn: set.arn, token: tokenFor('execute', set.name) } } as const
-    return unlike(subject, { ...now, changes: normalise(set, ends) }) ?? execute
+    const watch = { arn: set.arn, token: tokenFor('execute', set.name) }
+    const unseen = unlike(subject, { ...now, changes: normalise(set, ends) })
+    return unseen ?? { next: 'execute', type, watch, ...(isDue(now) ? { protect: agreed(now.protections) } : {}) }
   }
   await world.aws.changeSets.discard(stack, set.arn, purpose)
   if (set.status === 'no-changes') {
-    const held = now.intervention === undefined ? undefined : unlike(subject, { ...now, changes: [] })
-    return held ?? settled({ state: 'done' })
+    // Nothing is left for a set to do; how it came there is asked only where somebody went past our rollouts.
+    const from = now.intervention === undefined ? short(desiredDigest(stack)) : now.from
+    return unlike(subject, { ...now, from, changes: [] }) ?? ended(now.protections)
   }
   return settled({
     state: 'failed',
@@ -201,15 +207,22 @@ async function judged(
   })
 }
 
-/** Held until someone has agreed to exactly this difference. */
-function unlike({ row, reviewed }: Subject, now: Omit<Now, 'stack' | 'to'>): Prepared | undefined {
-  const found = difference(reviewed, { ...now, to: row.to, stack: row.ref })
-  if (found === undefined || found.digest === row.approvedDifference) return undefined
-  const hint = `read the difference; someone who may approve answers \`/fleet approve ${short(found.digest)}\``
-  return settled({
-    state: 'held',
-    failure: { code: 'difference', reason: found.lines.join('\n'), hint, difference: found.digest },
-  })
+function isDue({ protections }: Found): boolean {
+  return protections.length > 0
+}
+
+function ended(protections: readonly ProtectionChange[]): Prepared {
+  return protections.length === 0 ? settled({ state: 'done' }) : { next: 'protect', protect: agreed(protections) }
+}
+
+function agreed(protections: readonly ProtectionChange[]): Protect {
+  const digest = protectionDigest(protections)
+  return digest === undefined ? {} : { agreed: digest }
+}
+
+function unlike(subject: Subject, now: Omit<Now, 'stack' | 'to'>): Prepared | undefined {
+  const outcome = heldFor(subject, now)
+  return outcome === undefined ? undefined : settled(outcome)
 }
 
 function outputsMissing(missing: readonly { readonly stack: string; readonly output: string }[]): Prepared {

@@ -5,6 +5,7 @@
  * they mean. Everything that passes between two steps is stored, so it is
  * small and holds no secret and no template: ids, ARNs, tokens, reasons.
  */
+import type { Digest } from '../lib/digest.ts'
 import type { StackFailure } from '../rollout/model.ts'
 import type { Task } from './ports.ts'
 
@@ -39,12 +40,26 @@ export type Outcome =
   | { readonly state: 'not-started' }
   | { readonly state: 'failed' | 'held' | 'unreachable'; readonly failure: StackFailure }
 
+/** Something is to be set beside the change set, once that has succeeded. */
+export interface Protect {
+  /** Digest of what was found good; absent where nobody has compared it yet. */
+  readonly agreed?: Digest
+}
+
+/** `protect`: absent where nothing is set beside it. */
 export type Prepared =
   /** Nothing is left to do, or nothing may be done. */
   | { readonly next: 'settle'; readonly outcome: Outcome }
   /** It runs already: started before a crash. */
-  | { readonly next: 'watch'; readonly watch: Watch }
-  | { readonly next: 'execute'; readonly type: 'CREATE' | 'UPDATE'; readonly watch: Watch }
+  | { readonly next: 'watch'; readonly watch: Watch; readonly protect?: Protect }
+  | {
+      readonly next: 'execute'
+      readonly type: 'CREATE' | 'UPDATE'
+      readonly watch: Watch
+      readonly protect?: Protect
+    }
+  /** CloudFormation has nothing to do, and something is to be set beside it. */
+  | { readonly next: 'protect'; readonly protect: Protect }
 
 /** Work that did not come to its end, and why; `failure` is fit for people. */
 export interface GivenUp {
@@ -77,6 +92,8 @@ export interface ApplyVerbs {
   execute(run: ApplyRun, prepared: Extract<Prepared, { next: 'execute' }>): Promise<'executed' | 'not-started'>
   /** Polls until AWS has ended the operation: minutes, in memory. */
   settled(run: ApplyRun, watch: Watch): Promise<Outcome>
+  /** Sets what is wanted beside a change set, of a stack that is where it is wanted. */
+  protect(run: ApplyRun, protect: Protect): Promise<Outcome>
   settle(run: ApplyRun, outcome: Outcome): Promise<void>
 }
 

@@ -2,10 +2,10 @@
  * How does the bot reach every account of the fleet?
  *
  * Built once: one pool of sockets, one STS client, one cache of sessions, and
- * on top of them the three ports that the verbs know.
+ * on top of them the ports that the verbs know.
  */
 import type { STSClientConfig } from '@aws-sdk/client-sts'
-import type { ChangeSets, StackOperations, StackReader } from '../actions/aws-ports.ts'
+import type { ChangeSets, StackOperations, StackProtection, StackReader } from '../actions/aws-ports.ts'
 import type { Log } from '../actions/ports.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Asking } from './ask.ts'
@@ -15,6 +15,7 @@ import { sessions } from './credentials.ts'
 import { sharedHandler, WIRE_LIMITS, type WireLimits } from './handler.ts'
 import { stackOperations } from './operations.ts'
 import type { Rate } from './pace.ts'
+import { stackProtection } from './protection.ts'
 import { stackReader } from './stack-reader.ts'
 import { type Identity, openSts, type Sts } from './sts.ts'
 
@@ -36,6 +37,7 @@ export interface Aws {
   readonly reader: StackReader
   readonly changeSets: ChangeSets
   readonly operations: StackOperations
+  readonly protection: StackProtection
   /** Who the bot is by its own credentials; throws where AWS does not know them. */
   identity(): Promise<Identity>
   /** Calls in flight fail; nothing is asked after it. */
@@ -59,6 +61,7 @@ export function openAws(options: AwsOptions): Aws {
     reader: stackReader(at),
     changeSets: sets,
     operations: stackOperations(at, sets),
+    protection: stackProtection(at),
     identity: () => sts.identity(),
     close: async () => close(),
   }

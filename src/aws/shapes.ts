@@ -27,6 +27,7 @@ export function liveStack(stack: Stack): LiveStack | undefined {
     outputs: pairs(stack.Outputs, (output) => [output.OutputKey, output.OutputValue]),
     tags: pairs(stack.Tags, (tag) => [tag.Key, tag.Value]),
     capabilities: [...(stack.Capabilities ?? [])].sort(),
+    terminationProtection: stack.EnableTerminationProtection ?? false,
     ...given({
       statusReason: stack.StackStatusReason === undefined ? undefined : kept(stack.StackStatusReason),
       lastChangeSetArn: stack.ChangeSetId,

@@ -37,6 +37,7 @@ import type { Brand } from '../lib/brand.ts'
 import type { Freeze, Pin, Window } from './calendar.ts'
 import type { Channel, Condition, Release, ReleaseSet } from './catalog.ts'
 import type { Approvers, Policy, PolicyRule } from './policy.ts'
+import type { Protection } from './protection.ts'
 
 /** Twelve digits. */
 export type AccountId = Brand<'AccountId'>
@@ -219,13 +220,8 @@ export interface BlueprintStack {
   readonly capabilities: readonly string[]
   /** Template parameter → expression, such as `${settings.streams.raw.shards}`. */
   readonly parameters: { readonly [parameter: string]: string }
+  readonly protection: Protection
   readonly placeOf: (parameter: string) => Range
-}
-
-/** A secret that a blueprint declares, and the pipelines that need it. */
-export interface DeclaredSecret {
-  readonly description: string
-  readonly when: Condition
 }
 
 export interface Blueprint {
@@ -235,7 +231,8 @@ export interface Blueprint {
   readonly expectedMinutes?: number
   /** Keys of stacks that earlier versions had and this one dropped. */
   readonly retires: readonly string[]
-  readonly secrets: ReadonlyMap<string, DeclaredSecret>
+  /** That it declares; `when` says which pipelines need it. */
+  readonly secrets: ReadonlyMap<string, { readonly description: string; readonly when: Condition }>
   /** Dotted paths of the settings whose change looks harmless and is not. */
   readonly identitySettings: readonly string[]
   /** In the order they are applied; a stack may use outputs of earlier ones only. */

@@ -6,6 +6,7 @@ import { defaultsOf, isObject } from './layers.ts'
 import { blueprintFolder } from './layout.ts'
 import type { Blueprint, BlueprintStack, SourceFile } from './model.ts'
 import { pointer, valueAt } from './places.ts'
+import { protectionOf } from './protection.ts'
 import type { RawStack } from './raw.ts'
 import { readOnce } from './read-file.ts'
 import { rememberedParts } from './remembered.ts'
@@ -69,6 +70,7 @@ function stackOf(of: {
     templateBody: isObject(body) ? body : {},
     capabilities: (stack.capabilities ?? []).toSorted(),
     parameters,
+    protection: protectionOf(stack),
     placeOf: (parameter) => valueAt(file.parsed, `/stacks/${index}${pointer('parameters', parameter)}`),
   }
 }

@@ -9,6 +9,7 @@ import type { Day } from './calendar.ts'
 import type { Condition, Migration, Release } from './catalog.ts'
 import type { LayerValue, Lifecycle } from './model.ts'
 import type { PolicyCondition } from './policy.ts'
+import type { StackPolicy } from './protection.ts'
 
 export interface RawSettings {
   readonly [key: string]: LayerValue
@@ -131,6 +132,8 @@ export interface RawStack {
   readonly template: string
   readonly capabilities?: readonly string[]
   readonly parameters?: { readonly [parameter: string]: string }
+  readonly terminationProtection?: boolean
+  readonly stackPolicy?: StackPolicy
 }
 
 export interface RawBlueprint {

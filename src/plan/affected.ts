@@ -1,11 +1,12 @@
 /**
  * Which stacks does a change of the desired state concern?
  *
- * Those whose desired digest differs, and no other: a moved comment or a ring
+ * Those whose desired digest differs, or what protects them, and no other: a moved comment or a ring
  * of another name gives nobody anything to review. A pipeline that is not
  * active waits with whatever changes, and is looked at as a whole once it is
  * active again: nobody has planned what came meanwhile.
  */
+import { canonicalJson } from '../lib/digest.ts'
 import { desiredDigest } from '../render/desired.ts'
 import type { DesiredStack } from '../render/model.ts'
 import { stackRef } from './live.ts'
@@ -37,7 +38,7 @@ export function affected(before: readonly DesiredStack[], after: readonly Desire
     if (stack.lifecycle !== 'active') continue
     const old = was.get(stack.id)
     if (old === undefined) changed.push({ after: stack })
-    else if (desiredDigest(old) !== desiredDigest(stack)) changed.push({ before: old, after: stack })
+    else if (isUnlike(old, stack)) changed.push({ before: old, after: stack })
     else if (old.lifecycle !== 'active') resumed.push({ before: old, after: stack })
   }
   return {
@@ -69,5 +70,9 @@ function leftOut(was: ReadonlyMap<string, DesiredStack>, after: readonly Desired
 }
 
 function isUnlike(old: DesiredStack | undefined, stack: DesiredStack): boolean {
-  return old === undefined || desiredDigest(old) !== desiredDigest(stack)
+  return (
+    old === undefined ||
+    desiredDigest(old) !== desiredDigest(stack) ||
+    canonicalJson(old.protection) !== canonicalJson(stack.protection)
+  )
 }

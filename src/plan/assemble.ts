@@ -12,10 +12,11 @@ import { desiredDigest } from '../render/desired.ts'
 import type { DesiredStack } from '../render/model.ts'
 import { aggravated } from './grave.ts'
 import { stackRef } from './live.ts'
-import type { Plan, ResourceChange, StackRef, Transition, Unplanned } from './model.ts'
+import type { Plan, ProtectionChange, ResourceChange, StackRef, Transition, Unplanned } from './model.ts'
 import { ordered } from './values.ts'
 
-export interface Learnt extends Pick<Transition, 'from' | 'exactness' | 'changes' | 'fedBy' | 'parameters'> {
+export interface Learnt
+  extends Pick<Transition, 'from' | 'exactness' | 'changes' | 'fedBy' | 'parameters' | 'protections'> {
   readonly stack: DesiredStack
 }
 
@@ -30,6 +31,7 @@ export function transitionOf(learnt: Learnt): Transition {
     changes: [...changes].sort((one, other) => ordered(one.logicalId, other.logicalId)),
     fedBy: [...learnt.fedBy].sort((one, other) => ordered(one.parameter, other.parameter)),
     parameters: [...learnt.parameters].sort((one, other) => ordered(one.name, other.name)),
+    ...protecting(learnt.protections),
   }
   return { ...undigested, digest: transitionDigest(undigested) }
 }
@@ -38,6 +40,19 @@ export function transitionOf(learnt: Learnt): Transition {
 export function withChanges({ digest: _, ...transition }: Transition, changes: Transition['changes']): Transition {
   const undigested = { ...transition, changes }
   return { ...undigested, digest: transitionDigest(undigested) }
+}
+
+/** The same way, with what is set beside its change set. */
+export function withProtections(
+  { digest: _, protections: _none, ...transition }: Transition,
+  protections: readonly ProtectionChange[],
+): Transition {
+  const undigested = { ...transition, ...protecting(protections) }
+  return { ...undigested, digest: transitionDigest(undigested) }
+}
+
+function protecting(protections: readonly ProtectionChange[] = []): Pick<Transition, 'protections'> {
+  return protections.length === 0 ? {} : { protections }
 }
 
 export function assemblePlan(of: {
@@ -61,12 +76,22 @@ export function isEmpty({ transitions, unplanned, rules, leaving = [] }: Plan): 
 }
 
 function transitionDigest(transition: Omit<Transition, 'digest'>): Digest {
-  const { stack, from, to, exactness, fedBy, changes } = transition
+  const { stack, from, to, exactness, fedBy, changes, protections } = transition
   const { accountId, region, stackName } = stack
-  return digestOf({ accountId, region, stackName, from, to, exactness, fedBy, changes: changes.map(withoutProse) })
+  return digestOf({
+    accountId,
+    region,
+    stackName,
+    from,
+    to,
+    exactness,
+    fedBy,
+    changes: changes.map(withoutProse),
+    ...(protections === undefined ? {} : { protections: protections.map(withoutProse) }),
+  })
 }
 
-function withoutProse({ verdict, ...change }: ResourceChange): unknown {
+function withoutProse({ verdict, ...change }: ResourceChange | ProtectionChange): unknown {
   return { ...change, risk: verdict.risk }
 }
 

@@ -10,7 +10,8 @@
  */
 import { canonicalJson, type Digest, digestOf, short } from '../lib/digest.ts'
 import type { Intervention } from './intervention.ts'
-import type { DesiredFrom, PropertyChange, ResourceChange, StackRef, Transition } from './model.ts'
+import type { DesiredFrom, PropertyChange, ProtectionChange, ResourceChange, StackRef, Transition } from './model.ts'
+import { withoutVerdict as bare, isAlwaysInOrder } from './protection.ts'
 import { isStateful } from './stateful.ts'
 
 export interface Now {
@@ -21,6 +22,8 @@ export interface Now {
   readonly changes: readonly ResourceChange[]
   /** Whatever else is as reviewed: nobody who reviewed it knew of this. */
   readonly intervention?: Intervention
+  /** What is yet to be set beside the change set. */
+  readonly protections?: readonly ProtectionChange[]
 }
 
 export interface Difference {
@@ -31,13 +34,27 @@ export interface Difference {
 
 /** `reviewed` is absent for a stack that could not be planned: then every change is one nobody saw. */
 export function difference(reviewed: Transition | undefined, now: Now): Difference | undefined {
-  const { from, to, intervention } = now
+  const { from, to, intervention, protections = [] } = now
   const { accountId, region, stackName } = now.stack
-  const lines = [...(intervention === undefined ? [] : [intervention.reason]), ...deviations(reviewed, now)]
+  const lines = [
+    ...(intervention === undefined ? [] : [intervention.reason]),
+    ...protections.flatMap((change) => unreviewed(reviewed, change)),
+    ...deviations(reviewed, now),
+  ]
   if (lines.length === 0) return undefined
   const changes = now.changes.map(withoutVerdict)
   const past = intervention === undefined ? {} : { intervention }
-  return { digest: digestOf({ accountId, region, stackName, from, to, changes, ...past }), lines }
+  const beside = protections.length === 0 ? {} : { protections: protections.map(bare) }
+  return { digest: digestOf({ accountId, region, stackName, from, to, changes, ...past, ...beside }), lines }
+}
+
+/** Somebody else's policy, or a switch that is on although the plan saw it off, is taken away by nobody's oversight. */
+function unreviewed(reviewed: Transition | undefined, change: ProtectionChange): readonly string[] {
+  if (isAlwaysInOrder(change)) return []
+  const { what, before = 'none', after = 'as it is' } = change
+  const wanted = canonicalJson(bare(change))
+  if (reviewed?.protections?.some((seen) => canonicalJson(bare(seen)) === wanted) === true) return []
+  return [`no reviewer saw: the ${what.replace('-', ' ')} changes: ${before} → ${after}`]
 }
 
 function deviations(reviewed: Transition | undefined, now: Now): readonly string[] {

@@ -88,9 +88,9 @@ function textOf({ before, after }: Place): string {
 }
 
 /** Everything but plain values. */
-function shapeOf({ changes, parameters, risk, exactness, kind, key }: ChangeClass): unknown {
+function shapeOf({ changes, parameters, protections, risk, exactness, kind, key }: ChangeClass): unknown {
   const blank = changes.map((change) => ({ ...change, properties: change.properties.map(blanked) }))
-  return { risk, exactness, kind, key, changes: blank, parameters: parameters.map(blanked) }
+  return { risk, exactness, kind, key, protections, changes: blank, parameters: parameters.map(blanked) }
 }
 
 function blanked<Of extends Place>(of: Of): Of {

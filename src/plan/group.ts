@@ -29,12 +29,12 @@ export function group(
   return [...classes.values()].map(({ first, members }) => classOf(first, members)).sort(foremost)
 }
 
-type Abstracted = Pick<ChangeClass, 'exactness' | 'kind' | 'key' | 'changes' | 'parameters'>
+type Abstracted = Pick<ChangeClass, 'exactness' | 'kind' | 'key' | 'changes' | 'parameters' | 'protections'>
 
 type Abstract = (text: string, field: string) => string
 
 function abstracted(transition: Transition, abstract: Abstract): Abstracted {
-  const { stack, from, exactness, changes, parameters } = transition
+  const { stack, from, exactness, changes, parameters, protections } = transition
   return {
     exactness,
     kind: from === 'absent' ? 'create' : 'update',
@@ -45,6 +45,7 @@ function abstracted(transition: Transition, abstract: Abstract): Abstracted {
       ...(before === undefined ? {} : { before: abstract(before, name) }),
       ...(after === undefined ? {} : { after: abstract(after, name) }),
     })),
+    ...(protections === undefined ? {} : { protections }),
   }
 }
 
@@ -60,11 +61,11 @@ function abstractChange(change: ResourceChange, abstract: Abstract): ResourceCha
 function classOf(first: Abstracted, members: readonly Transition[]): ChangeClass {
   const stacks = members.map((each) => each.stack).sort((one, other) => ordered(one.id, other.id))
   const causes = eachOnce(members.flatMap(({ parameters }) => parameters.flatMap((each) => each.causes)))
-  return { ...first, risk: riskOf(first.changes), causes, stacks }
+  return { ...first, risk: riskOf(first), causes, stacks }
 }
 
-function riskOf(changes: readonly ResourceChange[]): ChangeClass['risk'] {
-  return worstRisk(changes.map((change) => change.verdict.risk))
+function riskOf({ changes, protections = [] }: Abstracted): ChangeClass['risk'] {
+  return worstRisk([...changes, ...protections].map(({ verdict }) => verdict.risk))
 }
 
 /** Each place once, in the order of files and lines. */

@@ -27,6 +27,7 @@ export function lint(plan: Plan, expected: Expectation): readonly LintFinding[] 
     ...order(plan),
     ...digests(plan),
     ...plan.transitions.flatMap(secrets),
+    ...plan.transitions.flatMap((each) => protection(each, after.get(each.stack.id))),
     ...leaving(plan, after),
     ...[...plan.transitions, ...plan.unplanned].flatMap((entry) => placement(entry, after.get(entry.stack.id))),
   ]
@@ -100,8 +101,42 @@ function approved(transition: Transition): unknown {
       properties: change.properties,
       risk: change.verdict.risk,
     })),
+    ...(transition.protections === undefined
+      ? {}
+      : {
+          protections: transition.protections.map(({ what, before, after, verdict }) => {
+            return { what, before, after, risk: verdict.risk }
+          }),
+        }),
   }
 }
+
+/** What is set beside a change set is what the fleet wants, and nothing is taken off as if that were nothing. */
+function protection({ stack, protections = [] }: Transition, wanted: DesiredStack | undefined): readonly LintFinding[] {
+  return protections.flatMap(({ what, after, verdict }) => {
+    const { terminationProtection: on, stackPolicy } = wanted?.protection ?? {}
+    const isSwitch = what === 'termination-protection'
+    const isWanted = isSwitch
+      ? after === (on === undefined ? undefined : on ? 'on' : 'off')
+      : isText(after, stackPolicy)
+    return [
+      ...(isWanted
+        ? []
+        : [finding('protection-unwanted', `its ${what} would not become what the fleet wants`, stack.id)]),
+      ...((isSwitch ? after === 'on' : after !== undefined) || verdict.risk !== 'routine'
+        ? []
+        : [finding('protection-mild', `its ${what} goes, and that is called routine`, stack.id)]),
+    ]
+  })
+}
+
+/** A long policy stands shortened in a plan. */
+function isText(shown: string | undefined, wanted: string | undefined): boolean {
+  if (shown === undefined || wanted === undefined) return shown === wanted
+  return shown === wanted || (wanted.length > SHOWN_AT_LEAST && shown.startsWith(wanted.slice(0, SHOWN_AT_LEAST)))
+}
+
+const SHOWN_AT_LEAST = 2_000
 
 /** Nothing of one customer's reaches another's account. */
 function placement({ stack }: Transition | Unplanned, wanted: DesiredStack | undefined): readonly LintFinding[] {

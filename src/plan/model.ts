@@ -75,6 +75,16 @@ export interface ParameterChange {
   readonly touches?: 'identity' | 'secret'
 }
 
+/** Something that is set beside the change set. Values are `on` and `off`, or a stack policy as canonical JSON. */
+export interface ProtectionChange {
+  readonly what: 'stack-policy' | 'termination-protection'
+  /** What AWS has, or, where it was not asked, what the base wants; absent where there is none and where nobody knows. */
+  readonly before?: string
+  /** Absent: nobody looks after it any more, and it stays as it is. */
+  readonly after?: string
+  readonly verdict: Verdict
+}
+
 export interface Transition {
   readonly stack: StackRef
   readonly from: DesiredFrom
@@ -85,7 +95,9 @@ export interface Transition {
   /** Parameters fed by outputs that are known after apply; empty unless `bounded`. */
   readonly fedBy: readonly { readonly parameter: string; readonly stack: string; readonly output: string }[]
   readonly parameters: readonly ParameterChange[]
-  /** SHA-256 over account, region, stack name, from, to, exactness, fedBy and the normalised changes. */
+  /** Sorted by what. Absent where there are none. */
+  readonly protections?: readonly ProtectionChange[]
+  /** SHA-256 over account, region, stack name, from, to, exactness, fedBy, the normalised changes and the protections. */
   readonly digest: Digest
 }
 
@@ -206,6 +218,7 @@ export interface LiveStack {
   readonly tags: { readonly [key: string]: string }
   readonly capabilities: readonly string[]
   readonly serviceRoleArn?: string
+  readonly terminationProtection: boolean
   /** ISO 8601. */
   readonly lastUpdatedAt?: string
 }
@@ -271,6 +284,7 @@ export interface ChangeClass {
   readonly key: string
   readonly changes: readonly ResourceChange[]
   readonly parameters: readonly Omit<ParameterChange, 'causes'>[]
+  readonly protections?: readonly ProtectionChange[]
   readonly causes: readonly Origin[]
   /** Sorted by id. */
   readonly stacks: readonly StackRef[]

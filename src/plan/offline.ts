@@ -15,6 +15,7 @@ import { fedParameters, unknownOutputs } from './fed.ts'
 import { stackRef } from './live.ts'
 import type { Plan, Transition } from './model.ts'
 import { affectedParameters } from './parameters.ts'
+import { NEW, protectionChanges } from './protection.ts'
 import { templateChanges } from './template-diff.ts'
 
 /** `rules`: what changes in the rules of rollouts, by `rulesChange`. */
@@ -58,5 +59,11 @@ function transitionBetween(
     changes: base === undefined ? createChanges(stack) : templateChanges(base, stack, fed),
     fedBy,
     parameters: affectedParameters(base, stack),
+    protections: protectionChanges({ wanted: stack.protection, ...beforeOf(base) }),
   })
+}
+
+/** Nobody is asked, so what the base says of it is taken to be so. */
+function beforeOf(base: DesiredStack | undefined): Pick<Parameters<typeof protectionChanges>[0], 'had' | 'base'> {
+  return base === undefined ? { had: NEW } : { had: base.protection, base: base.protection }
 }

@@ -9,15 +9,35 @@
 import type { StackId } from '../fleet/model.ts'
 import { finding } from './lint.ts'
 import type { ChangeClass, LintFinding, Plan, ResourceChange, Risk } from './model.ts'
+import type { ProtectionCount } from './protection.ts'
 import type { Totals } from './totals.ts'
 
 export interface Shown {
   readonly classes: readonly ChangeClass[]
   readonly totals: Totals
+  /** What is told of what is set beside change sets. */
+  readonly protections: readonly ProtectionCount[]
 }
 
-export function recount(plan: Plan, { classes, totals }: Shown): readonly LintFinding[] {
-  return [...partition(plan, classes), ...likeness(plan, classes), ...sums(plan, totals)]
+export function recount(plan: Plan, { classes, totals, protections }: Shown): readonly LintFinding[] {
+  return [...partition(plan, classes), ...likeness(plan, classes), ...sums(plan, totals), ...besides(plan, protections)]
+}
+
+/** Each change of protection stands on one line, and each line says of how many stacks. */
+function besides({ transitions }: Plan, told: readonly ProtectionCount[]): readonly LintFinding[] {
+  const counted = new Map<string, number>()
+  for (const { protections = [] } of transitions) {
+    for (const { what, before = '', after = '', verdict } of protections) {
+      const line = JSON.stringify([what, before, after, verdict.risk])
+      counted.set(line, (counted.get(line) ?? 0) + 1)
+    }
+  }
+  const lines = new Map<string, number>()
+  for (const { what, before = '', after = '', verdict, stacks } of told)
+    lines.set(JSON.stringify([what, before, after, verdict.risk]), stacks)
+  const wrong = [...counted].filter(([line, number]) => lines.get(line) !== number)
+  if (wrong.length === 0 && lines.size === counted.size && lines.size === told.length) return []
+  return [finding('protection-count', 'what is said of protection is not what the stacks do')]
 }
 
 /** Each transition in exactly one class, and nothing else in any. */
@@ -40,11 +60,12 @@ function partition({ transitions }: Plan, classes: readonly ChangeClass[]): read
 function likeness({ transitions }: Plan, classes: readonly ChangeClass[]): readonly LintFinding[] {
   const shown = new Map<StackId, ChangeClass>()
   for (const each of classes) for (const { id } of each.stacks) shown.set(id, each)
-  return transitions.flatMap(({ stack, from, exactness, changes }) => {
+  return transitions.flatMap(({ stack, from, exactness, changes, protections = [] }) => {
     const own = shown.get(stack.id)
     if (own === undefined) return []
     const isLike =
-      own.risk === dangerOf(changes) &&
+      own.risk === dangerOf([...changes, ...protections]) &&
+      JSON.stringify(own.protections ?? []) === JSON.stringify(protections) &&
       own.exactness === exactness &&
       (own.kind === 'create') === (from === 'absent') &&
       own.changes.length === changes.length &&
@@ -76,7 +97,7 @@ function sums(plan: Plan, totals: Totals): readonly LintFinding[] {
     created: plan.transitions.reduce((sum, { from }) => (from === 'absent' ? sum + 1 : sum), 0),
     unplanned: plan.unplanned.length,
     accounts: accounts.size,
-    risk: dangerOf(plan.transitions.flatMap(({ changes }) => changes)),
+    risk: dangerOf(plan.transitions.flatMap(({ changes, protections = [] }) => [...changes, ...protections])),
   } satisfies Totals
   return NUMBERS.filter((name) => totals[name] !== counted[name]).map((name) =>
     finding('totals', `${name}: said are ${totals[name]}, counted ${counted[name]}`),
@@ -92,7 +113,7 @@ const NUMBERS = [
   'risk',
 ] as const satisfies readonly (keyof Totals)[]
 
-function dangerOf(changes: readonly ResourceChange[]): Risk {
+function dangerOf(changes: readonly Pick<ResourceChange, 'verdict'>[]): Risk {
   const risks = new Set(changes.map(({ verdict }) => verdict.risk))
   if (risks.has('destructive')) return 'destructive'
   return risks.has('disruptive') ? 'disruptive' : 'routine'

@@ -80,13 +80,20 @@ export function touchedBy(plan: Plan, paths: readonly string[] = []): Touched {
 
 function factsOf(
   { customer, ring, accountId }: StackRef,
-  { changes, parameters }: Pick<Transition, 'changes' | 'parameters'> = { changes: [], parameters: [] },
+  { changes, parameters, protections = [] }: Pick<Transition, 'changes' | 'parameters' | 'protections'> = {
+    changes: [],
+    parameters: [],
+  },
 ): StackFacts {
   return {
     customer,
     ring,
     accountId,
-    changes: changes.map(({ type, verdict }) => ({ type, risk: verdict.risk })),
+    changes: [
+      ...changes.map(({ type, verdict }) => ({ type, risk: verdict.risk })),
+      // What is set beside the set is a property of the stack itself.
+      ...protections.map(({ verdict }) => ({ type: 'AWS::CloudFormation::Stack', risk: verdict.risk })),
+    ],
     touches: new Set(parameters.flatMap(({ touches }) => touches ?? [])),
     isUnplanned: false,
   }

@@ -25,6 +25,10 @@ export function totalsOf({ transitions, unplanned }: Pick<Plan, 'transitions' | 
     created: transitions.filter(({ from }) => from === 'absent').length,
     unplanned: unplanned.length,
     accounts: new Set(stacks.map(({ accountId }) => accountId)).size,
-    risk: worstRisk(transitions.flatMap(({ changes }) => changes.map(({ verdict }) => verdict.risk))),
+    risk: worstRisk(
+      transitions.flatMap(({ changes, protections = [] }) =>
+        [...changes, ...protections].map(({ verdict }) => verdict.risk),
+      ),
+    ),
   }
 }

@@ -6,6 +6,7 @@
  * on a commit, a time or a digest.
  */
 import type { AccountId, Lifecycle, Origin, StackId } from '../fleet/model.ts'
+import type { Protection } from '../fleet/protection.ts'
 
 /** A parameter is either known now, or the output of an earlier stack of the same pipeline. */
 export type ParameterValue =
@@ -39,6 +40,8 @@ export interface DesiredStack {
   readonly tags: { readonly [key: string]: string }
   readonly capabilities: readonly string[]
   readonly rollback: { readonly monitoringMinutes: number; readonly alarmArns: readonly string[] }
+  /** Set beside the change set, which cannot carry it: in no desired digest, because that names what a set leads to. */
+  readonly protection: Protection
   /** Secret → version. Always explicit, so that a rotation is a change of the desired state. */
   readonly secretVersions: { readonly [secret: string]: string }
   /** What its template does that fleet.yml allows by exception; sorted. In no digest. */

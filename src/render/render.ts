@@ -90,6 +90,7 @@ function desiredStack(
     tags: stackTags(pipeline, stack.key),
     capabilities: stack.capabilities,
     rollback: ROLLBACK,
+    protection: stack.protection,
     secretVersions: secretVersions(resolved, stack),
     exceptions: exceptionsOf(stack),
     identityParameters: identityParameters(blueprint, stack),

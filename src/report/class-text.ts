@@ -11,6 +11,7 @@ import { type Family, merged } from '../plan/families.ts'
 import { type Behind, type ChangeClass, type ResourceChange, RISKS, type Transition } from '../plan/model.ts'
 import { boundedMark } from './bounded-text.ts'
 import { lineLink, type Repository } from './links.ts'
+import { ownProtectionLines, protectionGist } from './protection-text.ts'
 import { inShort, resourceLines } from './resource-text.ts'
 import { customersIn, listedCustomers, listedStacks, namedCustomers, stackCount, stackPlace } from './stack-names.ts'
 import { labelOf, variantsOf } from './variants.ts'
@@ -64,8 +65,9 @@ function headlineOf(change: ChangeClass, ways: number): string {
 }
 
 /** What it comes to: the worst resource by name, all others by number. */
-function gist(change: Pick<ChangeClass, 'kind' | 'key' | 'changes'>): string {
-  const { kind, key, changes } = change
+function gist(change: Pick<ChangeClass, 'kind' | 'key' | 'changes' | 'protections'>): string {
+  const { kind, key, changes, protections = [] } = change
+  if (changes.length === 0 && protections.length > 0) return `${inert(key)}, ${protectionGist(change)}`
   if (changes.length === 0) return `${inert(key)}, no resource changes`
   if (kind === 'create') return `${inert(key)} with ${count(changes.length, 'resource')}`
   const [worst, ...others] = byDanger(changes)
@@ -80,10 +82,12 @@ function body(change: ChangeClass, of: ShownClass, length: Length & { readonly a
     ...shown.flatMap((each) => resourceLines(each, variantsOf(of.family, each), length)),
     ...(left > 0 ? [`- … and ${count(left, 'more resource')}`] : []),
   ]
+  const beside = ownProtectionLines(change)
   return [
     '',
     ...marks(change, of),
     ...(change.kind === 'create' && lines.length > 0 ? opened(count(change.changes.length, 'resource'), lines) : lines),
+    ...(beside.length === 0 ? [] : ['', ...beside]),
     '',
     ...causes(change, length),
     ...where(change, of.family, length),

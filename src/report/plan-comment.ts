@@ -21,6 +21,7 @@ import { commitLink } from './links.ts'
 import type { PlanView } from './model.ts'
 import { othersLines } from './others-text.ts'
 import { precedingLines } from './preceding-text.ts'
+import { protectionLines } from './protection-text.ts'
 import { rolloutPicture } from './rollout-picture.ts'
 import { namedStacks, sizeText } from './stack-names.ts'
 import { unplannedLines } from './unplanned-text.ts'
@@ -70,6 +71,8 @@ function frame(view: PlanView): { readonly above: string; readonly below: string
     ...(!isEmpty(view.plan) ? approvalLines(view.approvals, short(view.plan.digest)) : []),
     '',
     ...unplannedLines(view.plan.unplanned),
+    '',
+    ...protectionLines(view.plan.transitions),
     '',
     ...openedLines(view),
   ]

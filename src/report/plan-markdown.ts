@@ -9,6 +9,7 @@ import { accessLines } from './access-table.ts'
 import { changesText } from './changes-text.ts'
 import { leavingLines, leftOutLines } from './left-out-text.ts'
 import { rulesLines } from './plan-comment.ts'
+import { protectionLines } from './protection-text.ts'
 import { unplannedLines } from './unplanned-text.ts'
 import { sizeOf, type WholePlan } from './whole-plan.ts'
 
@@ -31,6 +32,7 @@ export function planMarkdown(of: {
     leavingLines(plan).join('\n'),
     leftOutLines(leftOut).join('\n'),
     unplannedLines(plan.unplanned).join('\n'),
+    protectionLines(plan.transitions).join('\n'),
     accessLines({ transitions: plan.transitions, ...(access === undefined ? {} : { access }) }, {}).join('\n'),
     // Without a limit everything fits.
     changesText({ plan, classes, behind, ...at }, Number.POSITIVE_INFINITY)?.text ?? '',

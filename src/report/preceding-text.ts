@@ -7,6 +7,7 @@
  */
 import { inert } from '../lib/markdown.ts'
 import type { ChangeClass, Preceding, ResourceChange } from '../plan/model.ts'
+import { protectionGist } from './protection-text.ts'
 import { inShort } from './resource-text.ts'
 import { stackCount } from './stack-names.ts'
 import { fromTo } from './values.ts'
@@ -43,12 +44,15 @@ function rolloutLines({ pull, rollout, isOnItsWay, classes }: Preceding): readon
   ]
 }
 
-function gist({ kind, key, changes }: ChangeClass): string {
+function gist(change: ChangeClass): string {
+  const { kind, key, changes, protections = [] } = change
   if (kind === 'create') return `${inert(key)} is created`
+  if (changes.length === 0 && protections.length > 0) return `${inert(key)}, ${protectionGist(change)}`
   if (changes.length === 0) return `${inert(key)}, no resource changes`
   const shown = changes.slice(0, MOST_RESOURCES).map(resource)
   const left = changes.length - shown.length
-  return [...shown, ...(left > 0 ? [count(left, 'more resource')] : [])].join('; ')
+  const beside = protections.length === 0 ? [] : [protectionGist(change)]
+  return [...shown, ...(left > 0 ? [count(left, 'more resource')] : []), ...beside].join('; ')
 }
 
 function resource(change: ResourceChange): string {

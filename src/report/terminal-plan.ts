@@ -13,6 +13,7 @@ import { accessInTerminal } from './access-table.ts'
 import { byDanger, concrete } from './class-text.ts'
 import { type Ink, ink } from './ink.ts'
 import { leftOutCount, waitingText } from './left-out-text.ts'
+import { protectionInWords } from './protection-text.ts'
 import { fate, valueText } from './resource-text.ts'
 import { sizeText, stackCount, stackName } from './stack-names.ts'
 import { labelOf, type Variant, variantsOf } from './variants.ts'
@@ -116,6 +117,10 @@ function classText(family: Family, number: number, screen: PlanScreen & { readon
   return [
     `${pen.strong(`${number}.`)} ${pen.risk(risk)}, ${stackCount(stacks, what)}${exactness(change)}`,
     ...byDanger(change.changes).flatMap((each) => resource(each, variantsOf(family, each), screen)),
+    ...(change.protections ?? []).map((each) => {
+      const danger = each.verdict.risk === 'routine' ? '' : ` (${pen.risk(each.verdict.risk)})`
+      return `   * ${protectionInWords(each, spelledOut)}${danger}`
+    }),
     ...limited(
       causes.map((cause) => `   set by ${spelledOut(cause)}`),
       mostCauses,

@@ -21,6 +21,7 @@ import { totalsOf } from '../plan/totals.ts'
 import { accessInTerminal } from './access-table.ts'
 import { byDanger, concrete, placeholdersIn } from './class-text.ts'
 import { leftOutCount, waitingText } from './left-out-text.ts'
+import { protectionGist, protectionInFull } from './protection-text.ts'
 import { fate, happens } from './resource-text.ts'
 import { sizeText, stackCount, stackName } from './stack-names.ts'
 import { capital, count, distinct, stamp } from './words.ts'
@@ -185,7 +186,9 @@ export function classHeading(change: ChangeClass, number: number): string {
 }
 
 /** What it comes to: the worst resource by name, all others by number. */
-function gist({ kind, changes }: ChangeClass): string {
+function gist(change: ChangeClass): string {
+  const { kind, changes, protections = [] } = change
+  if (changes.length === 0 && protections.length > 0) return `, ${protectionGist(change)}`
   if (kind === 'create') return ` with ${count(changes.length, 'resource')}`
   const [worst, ...others] = byDanger(changes)
   if (worst === undefined) return ', no resource changes'
@@ -200,6 +203,7 @@ function classPart(change: ChangeClass, { number, members, whole }: Around): Par
     notes: [...exactness(change), ...placeholders(change)],
     changes: byDanger(change.changes).map(shown),
     lists: [
+      { title: 'Set beside the change set', lines: (change.protections ?? []).map(protectionInFull).map(plain) },
       { title: 'Parameters', lines: change.parameters.map((each) => plain(parameterText(each))) },
       { title: 'Fed by what this plan changes', lines: fed.map(plain) },
       { title: 'Set by', lines: causesOf(change, whole) },

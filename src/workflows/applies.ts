@@ -1,13 +1,13 @@
 /**
  * How is one stack applied, whatever dies meanwhile?
  *
- * Prepare, execute, wait, settle: four durable steps of one attempt at one
+ * Prepare, execute, wait, protect, settle: durable steps of one attempt at one
  * stack, and nothing outlives it. The waiting is one step that polls in
  * memory, because two hundred stacks that wait must cost the database nothing.
  */
 import { outcomeOf } from '../actions/failure.ts'
 import type { Applies, Log } from '../actions/ports.ts'
-import type { ApplyRun, ApplyVerbs, Outcome } from '../actions/verbs.ts'
+import type { ApplyRun, ApplyVerbs, Outcome, Protect } from '../actions/verbs.ts'
 import { applyStart, type Starter } from './queues.ts'
 import type { Patience, Steps } from './steps.ts'
 
@@ -48,9 +48,23 @@ async function carriedOut(steps: Steps, verbs: ApplyVerbs, run: ApplyRun): Promi
     if (!executed.ok) return outcomeOf(executed.failure)
     if (executed.value === 'not-started') return { state: 'not-started' }
   }
+  if (plan.next === 'protect') return protectedStack(steps, verbs, { run, protect: plan.protect })
   const verb = () => verbs.settled(run, plan.watch)
   const watched = await steps.long({ name: 'await', verb, patience: WATCHING, fields })
-  return watched.ok ? watched.value : outcomeOf(watched.failure)
+  if (!watched.ok) return outcomeOf(watched.failure)
+  const { protect } = plan
+  if (watched.value.state !== 'done' || protect === undefined) return watched.value
+  return protectedStack(steps, verbs, { run, protect })
+}
+
+async function protectedStack(
+  steps: Steps,
+  verbs: ApplyVerbs,
+  { run, protect }: { readonly run: ApplyRun; readonly protect: Protect },
+): Promise<Outcome> {
+  const verb = () => verbs.protect(run, protect)
+  const done = await steps.asking({ name: 'protect', verb, patience: CALLS, fields: fieldsOf(run) })
+  return done.ok ? done.value : outcomeOf(done.failure)
 }
 
 /** Starts applies; `settle` writes the recorded outcome into a row that a crash kept from it. */

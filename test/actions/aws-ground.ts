@@ -71,6 +71,8 @@ export interface GroundWish {
   readonly edge?: Partial<AwsOptions>
   /** What differs in the fleet of all scenes. */
   readonly fleet?: (files: Files) => Files
+  /** What the pull request changes instead of the queue's delay. */
+  readonly change?: (files: Files) => Files
 }
 
 export async function ground(options: GroundWish = {}): Promise<Ground> {
@@ -85,7 +87,7 @@ export async function ground(options: GroundWish = {}): Promise<Ground> {
     return opened
   }
   const aws = edge(options.edge)
-  const seats = seating(options.fleet)
+  const seats = seating(options)
   return {
     sim,
     clock,
@@ -158,7 +160,7 @@ interface Seat {
 /** Customers that share one fleet: reading it costs more than playing a scene. */
 const SEATS = 40
 
-function seating(fleet: GroundWish['fleet'] = (files) => files): () => Seat {
+function seating(wish: GroundWish): () => Seat {
   let used = 0
   let trees: Seat['trees'] = {}
   return () => {
@@ -166,7 +168,7 @@ function seating(fleet: GroundWish['fleet'] = (files) => files): () => Seat {
     if (used % SEATS === 0)
       trees = treesFor(
         Array.from({ length: SEATS }, (_, index) => seatAt(used + index)),
-        fleet,
+        wish,
       )
     used += 1
     return { ...seat, trees }
@@ -178,19 +180,21 @@ function seatAt(number: number): Omit<Seat, 'trees'> {
   return { customer: `acme-${digits}`, accountId: `20000000${digits}`, externalId: `external-id-of-acme-${digits}` }
 }
 
-function treesFor(seats: readonly Omit<Seat, 'trees'>[], fleet: (files: Files) => Files): Seat['trees'] {
+function treesFor(
+  seats: readonly Omit<Seat, 'trees'>[],
+  { fleet = (files) => files, change }: GroundWish,
+): Seat['trees'] {
   let empty = fleet(fleetWorld())
   for (const { customer, accountId: id, externalId } of seats) {
     empty = empty.customer(customer, { accounts: { prod: { id, externalId } } })
   }
-  const withQueues = (delaySeconds: number): SourceTree =>
-    seats
-      .reduce<Files>(
-        (files, { customer }) => files.pipeline(customer, 'web', { settings: { queue: { delaySeconds } } }),
-        empty,
-      )
-      .tree()
-  return { [EMPTY]: empty.tree(), [PARENT]: withQueues(0), [COMMIT]: withQueues(60) }
+  const withQueues = (delaySeconds: number): Files =>
+    seats.reduce<Files>(
+      (files, { customer }) => files.pipeline(customer, 'web', { settings: { queue: { delaySeconds } } }),
+      empty,
+    )
+  const changed = change === undefined ? withQueues(60) : change(withQueues(0))
+  return { [EMPTY]: empty.tree(), [PARENT]: withQueues(0).tree(), [COMMIT]: changed.tree() }
 }
 
 function sceneIn({ sim, clock, log, aws, seat }: Given): Scene {

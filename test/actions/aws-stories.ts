@@ -160,10 +160,12 @@ export function endingOf(scene: Scene, told: unknown): unknown {
   const ending = {
     told,
     operations: scene.operations().map(({ kind, token, status }) => [kind, plain(token), status]),
-    stacks: scene.stacks().map(({ stackName, status, parameters, changeSets }) => ({
+    stacks: scene.stacks().map(({ stackName, status, parameters, terminationProtection, stackPolicy, changeSets }) => ({
       stackName,
       status,
       parameters,
+      terminationProtection,
+      stackPolicy,
       // An executed set stays as the stack's record of it.
       open: changeSets.filter(({ executionStatus }) => executionStatus === 'AVAILABLE').length,
     })),
@@ -177,8 +179,15 @@ function plain(token: string): string {
   return token.replace(/^(\w+)-fw-[0-9a-f]{16}-[0-9a-f]{16}-(\d+)$/, '$1 $2')
 }
 
-const EFFECTS: ReadonlySet<string> = new Set(['CreateChangeSet', 'ExecuteChangeSet', 'DeleteStack', 'DeleteChangeSet'])
-const LOOKS: ReadonlySet<string> = new Set(['DescribeStacks', 'DescribeStackEvents', 'DescribeChangeSet'])
+/** CloudFormation takes no token with these. */
+const TOKENLESS: ReadonlySet<string> = new Set(['DeleteChangeSet', 'SetStackPolicy', 'UpdateTerminationProtection'])
+const EFFECTS: ReadonlySet<string> = new Set(['CreateChangeSet', 'ExecuteChangeSet', 'DeleteStack', ...TOKENLESS])
+const LOOKS: ReadonlySet<string> = new Set([
+  'DescribeStacks',
+  'DescribeStackEvents',
+  'DescribeChangeSet',
+  'GetStackPolicy',
+])
 
 /** Effects that were asked for again without a look, although the first answer left it open whether they had happened. */
 export function blindRepeats(requests: readonly RequestEntry[]): readonly RequestEntry[] {
@@ -202,7 +211,7 @@ function isRefusal({ status, code, effect = 'error' }: RequestEntry): boolean {
 
 /** Effects without a token of ours. */
 export function untokened(requests: readonly RequestEntry[]): readonly RequestEntry[] {
-  return requests.filter(({ action, token }) => EFFECTS.has(action) && action !== 'DeleteChangeSet' && !token)
+  return requests.filter(({ action, token }) => EFFECTS.has(action) && !TOKENLESS.has(action) && !token)
 }
 
 export interface Call {

@@ -7,6 +7,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import acknowledge from '../../schemas/acknowledge.schema.json' with { type: 'json' }
+import blueprint from '../../schemas/blueprint.schema.json' with { type: 'json' }
 import customer from '../../schemas/customer.schema.json' with { type: 'json' }
 import fleetSchema from '../../schemas/fleet.schema.json' with { type: 'json' }
 import pipeline from '../../schemas/pipeline.schema.json' with { type: 'json' }
@@ -58,11 +59,12 @@ describe('fleet/README.md', SEVERAL, () => {
 
   it('shows fields as the schemas take them', () => {
     const ajv = new Ajv2020({ allowUnionTypes: true })
-    for (const schema of [settings, window, acknowledge, customer, fleetSchema, pipeline]) ajv.addSchema(schema)
+    for (const schema of [settings, window, acknowledge, customer, fleetSchema, pipeline, blueprint])
+      ajv.addSchema(schema)
     const shown = blocks('yaml').flatMap((block) => Object.entries(parse(block)))
     expect(shown.length).toBeGreaterThan(6)
     for (const [field, value] of shown) {
-      const schema = field in pipeline.properties ? pipeline : fleetSchema
+      const schema = [pipeline, fleetSchema].find((each) => field in each.properties) ?? blueprint
       const validate = ajv.compile({ $ref: `${schema.$id}#/properties/${field}` })
       expect(validate(value), `${field}: ${ajv.errorsText(validate.errors)}`).toBe(true)
     }

@@ -7,7 +7,57 @@
 import { describe, expect, it } from 'vitest'
 import { BLUEPRINT, ground, type Mistake, QUEUE, replace, toldOf } from './told.ts'
 
+const ALLOW = '{ Effect: Allow, Action: "Update:*", Principal: "*", Resource: "*" }'
+
+/** A stack policy of the queue, in the blueprint. */
+function policy(...statements: readonly string[]): Mistake['change'] {
+  const line = `    template: queue.template.yml\n    stackPolicy: { Statement: [${statements.join(', ')}] }\n`
+  return replace(BLUEPRINT, '    template: queue.template.yml\n', line)
+}
+
 const MISTAKES: readonly Mistake[] = [
+  {
+    title: 'a stack policy that allows nothing',
+    change: policy('{ Effect: Deny, Action: "Update:Replace", Principal: "*", Resource: "LogicalResourceId/Queue" }'),
+    told: [
+      'blueprints/small/1.0.0/blueprint.yml:21:5-21:16 stack-policy-allows-nothing: the stack policy allows no update of anything: what no statement allows is denied | expected a statement that allows, such as `{ Effect: Allow, Action: "Update:*", Principal: "*", Resource: "*" }`',
+    ],
+  },
+  {
+    title: 'a stack policy of a resource and an action that are not there',
+    change: policy(
+      ALLOW,
+      '{ Effect: Deny, Action: ["Update:Replac", "Update:*"], Principal: "*", Resource: [LogicalResourceId/Que, Queue, "LogicalResourceId/Q*"] }',
+    ),
+    told: [
+      'blueprints/small/1.0.0/blueprint.yml:21:127-21:142 unknown-stack-policy-action: `Update:Replac` is no action of a stack policy | expected `Update:Modify`, `Update:Replace`, `Update:Delete` or `Update:*` | did you mean `Update:Replace`?',
+      'blueprints/small/1.0.0/blueprint.yml:21:184-21:205 unknown-stack-policy-resource: the template has no resource `Que`, so this statement is about nothing | expected `Queue`',
+      'blueprints/small/1.0.0/blueprint.yml:21:207-21:212 unknown-stack-policy-resource: `Queue` names no resource of a stack | expected `*`, or `LogicalResourceId/` and the name of a resource in the template',
+    ],
+  },
+  {
+    title: 'a stack policy that is too long',
+    change: policy(
+      ALLOW,
+      ...Array.from({ length: 45 }, () => ALLOW.replace('"*" }', `"LogicalResourceId/Q${'*'.repeat(400)}" }`)),
+    ),
+    told: [
+      'blueprints/small/1.0.0/blueprint.yml:21:5-21:16 stack-policy-too-long: the stack policy has 22045 characters | expected at most 16384, without white space',
+    ],
+  },
+  {
+    title: 'a stack policy for one principal, and protection that is neither on nor off',
+    change: (w) =>
+      replace(
+        BLUEPRINT,
+        '    template: queue.template.yml\n',
+        '    template: queue.template.yml\n    terminationProtection: maybe\n',
+      )(policy('{ Effect: Allow, Action: "Update:*", Principal: bot, Resource: "*" }')(w)),
+    told: [
+      'blueprints/small/1.0.0/blueprint.yml:21:28-21:33 wrong-type: `terminationProtection` is the text `maybe` | expected true or false',
+      'blueprints/small/1.0.0/blueprint.yml:22:80-22:83 wrong-value: `Principal` is `bot` | expected `*`',
+    ],
+  },
   {
     title: 'a template that is not there',
     change: (w) => w.without(QUEUE),

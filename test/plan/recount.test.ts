@@ -5,6 +5,7 @@ import { assemblePlan } from '../../src/plan/assemble.ts'
 import { group } from '../../src/plan/group.ts'
 import type { ChangeClass } from '../../src/plan/model.ts'
 import { planOffline } from '../../src/plan/offline.ts'
+import { type ProtectionCount, protectionCounts } from '../../src/plan/protection.ts'
 import { recount } from '../../src/plan/recount.ts'
 import { type Totals, totalsOf } from '../../src/plan/totals.ts'
 import { change, ref, shards, transition } from '../support/plan-views.ts'
@@ -13,8 +14,15 @@ import { stack } from '../support/stacks.ts'
 const grown = ['acme', 'globex', 'hooli'].map((customer, index) =>
   transition(ref({ customer, account: String(100_000_000_000 + index) })),
 )
+const unguarded = {
+  what: 'termination-protection',
+  before: 'on',
+  after: 'off',
+  verdict: { risk: 'disruptive', reason: 'why' },
+} as const
 const removed = transition(ref({ customer: 'initech', account: '444444444444' }), {
   changes: [change({ action: 'remove' })],
+  protections: [unguarded],
 })
 const unreachable = { stack: ref({ customer: 'umbrella' }), to: removed.to, code: 'x', reason: 'y' }
 const plan = assemblePlan({ transitions: [...grown, removed], unplanned: [unreachable] })
@@ -23,8 +31,16 @@ const totals = totalsOf(plan)
 const [worst, common] = classes
 if (worst === undefined || common === undefined) throw new Error('the plan lacks what the test is about')
 
-function codes(shown: { readonly classes?: readonly ChangeClass[]; readonly totals?: Totals }): string[] {
-  return recount(plan, { classes, totals, ...shown }).map(({ code }) => code)
+interface Said {
+  readonly classes?: readonly ChangeClass[]
+  readonly totals?: Totals
+  readonly protections?: readonly ProtectionCount[]
+}
+
+function codes(shown: Said): string[] {
+  return recount(plan, { classes, totals, protections: protectionCounts(plan.transitions), ...shown }).map(
+    ({ code }) => code,
+  )
 }
 
 describe('what is said of a plan', () => {
@@ -49,10 +65,34 @@ describe('what is said of a plan', () => {
       [worst, { ...common, changes: [change({ ...shards('4', '8'), replacement: 'yes' })] }],
       ['class-unlike', 'class-unlike', 'class-unlike'],
     ],
+    ['a class that keeps its protection', [{ ...worst, protections: [] }, common], ['class-unlike']],
     ['an update shown as a creation', [{ ...worst, kind: 'create' }, common], ['class-unlike']],
     ['a bound shown as exact', [{ ...worst, exactness: 'bounded' }, common], ['class-unlike']],
   ])('is found to be wrong: %s', (_what, shown, found) => {
     expect(codes({ classes: shown })).toEqual(found)
+  })
+
+  it.each<readonly [string, readonly ProtectionCount[]]>([
+    ['nothing', []],
+    ['another number of stacks', [{ ...unguarded, stacks: 2 }]],
+    ['that it is turned on', [{ ...unguarded, after: 'on', stacks: 1 }]],
+    ['that it is routine', [{ ...unguarded, verdict: { ...unguarded.verdict, risk: 'routine' }, stacks: 1 }]],
+    [
+      'the same twice',
+      [
+        { ...unguarded, stacks: 1 },
+        { ...unguarded, stacks: 1 },
+      ],
+    ],
+    [
+      'more than there is',
+      [
+        { ...unguarded, stacks: 1 },
+        { ...unguarded, what: 'stack-policy', stacks: 1 },
+      ],
+    ],
+  ])('is found to be wrong where of protection it says %s', (_what, protections) => {
+    expect(codes({ protections })).toEqual(['protection-count'])
   })
 
   it.each<Partial<Totals>>([

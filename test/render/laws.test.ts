@@ -162,6 +162,8 @@ describe('the digest of a desired state', () => {
     { ring: 'broad' },
     { order: 9 },
     { causes: () => [] },
+    // No change set carries it: it stands in the transition instead.
+    { protection: { terminationProtection: true } },
     { access: { planRoleArn: 'a', applyRoleArn: 'b', externalId: 'c' } },
   ]
   it.each(outside.map((change) => [Object.keys(change).join(), change] as const))('ignores %s', (_name, change) => {

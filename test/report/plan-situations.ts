@@ -7,6 +7,7 @@
 import { digestOf } from '../../src/lib/digest.ts'
 import { group } from '../../src/plan/group.ts'
 import type { AccessRow, ResourceChange, Transition, Unplanned } from '../../src/plan/model.ts'
+import { protectionChanges } from '../../src/plan/protection.ts'
 import type { PlanView } from '../../src/report/model.ts'
 import { change, origin, ref, shards, transition, view } from '../support/plan-views.ts'
 
@@ -35,6 +36,37 @@ const STREAMS_NEW: readonly ResourceChange[] = [
     properties: [{ path: 'Properties.ShardCount', after: '2', recreation: 'never' }],
   }),
 ]
+
+/** Twelve lose their protection, two get it with a change, one is let go of. */
+function protectedStacks(): PlanView {
+  const [off, on, dropped] = [
+    protectionChanges({ wanted: { terminationProtection: false }, had: { terminationProtection: true } }),
+    protectionChanges({
+      wanted: { terminationProtection: true, stackPolicy: '{"Statement":[{"Effect":"Allow"}]}' },
+      had: { terminationProtection: false },
+    }),
+    protectionChanges({
+      wanted: {},
+      had: { stackPolicy: '{"Statement":[{"Effect":"Deny"}]}' },
+      base: { stackPolicy: '{"Statement":[{"Effect":"Deny"}]}' },
+    }),
+  ]
+  const alone = { changes: [], parameters: [] }
+  return view({
+    transitions: [
+      ...Array.from({ length: 12 }, (_, index) =>
+        transition(ref({ customer: `customer-${index + 10}`, account: String(100_000_000_010 + index) }), {
+          ...alone,
+          protections: off,
+        }),
+      ),
+      ...['acme', 'globex'].map((customer, index) =>
+        transition(ref({ customer, account: String(200_000_000_000 + index) }), { protections: on }),
+      ),
+      transition(ref({ customer: 'initech', account: '300000000000' }), { ...alone, protections: dropped }),
+    ],
+  })
+}
 
 /** The stream's name changes, and the collector is fed by it. */
 function renamed(): readonly Transition[] {
@@ -378,6 +410,7 @@ export const PLAN_SITUATIONS: { readonly [name: string]: () => PlanView } = {
         { pipeline: 'umbrella/web', lifecycle: 'retiring', waiting: [] },
       ],
     }),
+  'protection-changes': protectedStacks,
   'stacks-leave-the-fleet': () => view({ transitions: [], leaving: [ref(), ref({ key: 'collector' })] }),
   'nothing-changes': () => view({ transitions: [] }),
   'rules-of-rollouts-change': () =>

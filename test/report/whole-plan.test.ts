@@ -49,6 +49,7 @@ function textOf(shown: PlanView): string {
 }
 
 const GOLDEN = [
+  'protection-changes',
   'small-change-in-two-accounts',
   'replacement-of-a-stream',
   'two-accounts-cannot-be-reached',

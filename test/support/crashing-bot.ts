@@ -62,6 +62,7 @@ const verbs: Verbs = {
       await go()
       return { state: 'done' }
     },
+    protect: async () => ({ state: 'done' }),
     settle: (run: ApplyRun) => writeFile(join(folder, `settled-${run.stack}`), ''),
   },
   rounds: {

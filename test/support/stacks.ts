@@ -58,6 +58,7 @@ export function stack(wish: StackWish = {}): DesiredStack {
     },
     capabilities: [],
     rollback: { monitoringMinutes: 0, alarmArns: [] },
+    protection: {},
     secretVersions: {},
     exceptions: [],
     identityParameters: [],
@@ -93,6 +94,7 @@ export function liveAt(desired: DesiredStack, different: Partial<LiveStack> = {}
     tags: desired.tags,
     capabilities: [],
     serviceRoleArn: desired.serviceRoleArn,
+    terminationProtection: desired.protection.terminationProtection ?? false,
     ...different,
   }
 }

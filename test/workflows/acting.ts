@@ -30,6 +30,8 @@ export interface Plot {
   readonly giveUp?: (given: GivenUp) => Promise<void>
   readonly prepare?: (run: ApplyRun) => Promise<void>
   readonly execute?: (run: ApplyRun) => 'executed' | 'not-started'
+  /** What is set beside the change sets; without it there is nothing. */
+  readonly protect?: (run: ApplyRun) => Promise<void>
   readonly settle?: (run: ApplyRun) => Promise<void>
   readonly advance?: () => Promise<boolean>
   readonly sweep?: () => Promise<void>
@@ -74,12 +76,18 @@ export function acting(plot: Plot = {}): Acting {
             next: 'execute',
             type: 'UPDATE',
             watch: { arn: `arn:${run.stack}`, token: `${run.stack}-${run.attempt}` },
+            ...(plot.protect === undefined ? {} : { protect: {} }),
           }
         }),
       execute: (run) => act('execute', run.stack, async () => plot.execute?.(run) ?? 'executed'),
       settled: (run) =>
         act('await', run.stack, async () => {
           if (!free.has(run.stack)) await new Promise<void>((resolve) => released.set(run.stack, resolve))
+          return { state: 'done' }
+        }),
+      protect: (run) =>
+        act('protect', run.stack, async () => {
+          await plot.protect?.(run)
           return { state: 'done' }
         }),
       settle: (run, outcome) =>

@@ -20,6 +20,25 @@ export function applyPromises(stage: Stage): void {
       expect(actors.outcomes(stack)[0]).toEqual({ state: 'done' })
     })
 
+    it('protects its stack after it has waited, once, where something is to be set beside the change set', async () => {
+      const stack = `stack-${unused()}`
+      let tries = 0
+      const actors = await stage.begin({
+        async protect() {
+          tries += 1
+          if (tries === 1) throw failing('aws-throttled', { retryable: true })
+        },
+      })
+      await stage.engine.applies.start('r-1', stack, 1)
+      await until('it waits', () => actors.count(`await ${stack}`) === 1)
+      actors.letGo(stack)
+      await until('it settled', () => actors.outcomes(stack).length === 1)
+      expect(actors.calls.filter((call) => call.endsWith(stack))).toEqual(
+        ['prepare', 'execute', 'await', 'protect', 'protect', 'settle'].map((verb) => `${verb} ${stack}`),
+      )
+      expect(actors.outcomes(stack)[0]).toEqual({ state: 'done' })
+    })
+
     it('of one stack waits for the one before it, whichever rollout it belongs to', async () => {
       const stack = `stack-${unused()}`
       const actors = await stage.begin()

@@ -48,6 +48,7 @@ import { settingsHoldNoSecret } from './settings-hold-no-secret.ts'
 import { settingsSchema } from './settings-schema.ts'
 import { settingsUsed } from './settings-used.ts'
 import { stackNamesUnique } from './stack-names-unique.ts'
+import { stackPoliciesProtect } from './stack-policies-protect.ts'
 import { stacksKeepIdentity } from './stacks-keep-identity.ts'
 import { templateExists } from './template-exists.ts'
 import { templateHidesNothing } from './template-hides-nothing.ts'
@@ -91,6 +92,7 @@ export const BLUEPRINT_RULES: readonly Rule[] = [
   templateLimits,
   parametersFed,
   expressionsResolve,
+  stackPoliciesProtect,
   settingsSchema,
   settingsUsed,
 ]

@@ -110,6 +110,8 @@ export interface StackView {
   readonly tags: Readonly<Record<string, string>>
   readonly outputs: Readonly<Record<string, string>>
   readonly terminationProtection: boolean
+  /** As it was given. */
+  readonly stackPolicy?: string
   readonly resources: readonly ResourceView[]
   readonly changeSets: readonly {
     readonly id: string

@@ -22,6 +22,24 @@ test('a protected stack is not deleted', async () => {
   })
 })
 
+test('a stack that is on its way out, or gone, takes no protection', async () => {
+  await using world = await testWorld()
+  await deploy(world, world.admin, CREATE)
+  const { StackId: StackName = '' } = await stackOf(world)
+  await world.admin.send(new DeleteStackCommand({ StackName }))
+  const refusals = async () => {
+    const tried = await Promise.allSettled([
+      world.admin.send(new UpdateTerminationProtectionCommand({ StackName, EnableTerminationProtection: true })),
+      world.admin.send(new SetStackPolicyCommand({ StackName, StackPolicyBody: '{}' })),
+    ])
+    return tried.map((each) => (each.status === 'rejected' ? each.reason.message : each.status))
+  }
+  const going = `Stack:${StackName} is in DELETE_IN_PROGRESS state and can not be updated.`
+  expect(await refusals()).toEqual([going, going])
+  world.clock.advance(10 * 60_000)
+  expect(await refusals()).toEqual(['Stack [web] does not exist', 'Stack [web] does not exist'])
+})
+
 test('a stack policy stops a replacement (test_stack_policies::test_prevent_stack_update)', async () => {
   await using world = await testWorld()
   await deploy(world, world.admin, CREATE)

@@ -117,8 +117,9 @@ export function rollbackStack(request: Request): XmlValue {
   return { StackId: stack.stackId }
 }
 
+/** Doc "Protect stacks from being deleted": with any status except DELETE_IN_PROGRESS or DELETE_COMPLETE; words ASSUMED 32. */
 export function updateTerminationProtection(request: Request): XmlValue {
-  const stack = existingStack(request, 'plain')
+  const stack = standingStack(request)
   if (!request.form.has('EnableTerminationProtection'))
     throw validationError('EnableTerminationProtection is a required parameter.')
   stack.terminationProtection = request.form.flag('EnableTerminationProtection')
@@ -131,7 +132,7 @@ export function getStackPolicy(request: Request): XmlValue {
 
 export function setStackPolicy(request: Request): XmlValue {
   const { form } = request
-  const stack = existingStack(request, 'plain')
+  const stack = standingStack(request)
   if (form.has('StackPolicyURL') && form.has('StackPolicyBody'))
     throw validationError('You cannot specify both StackPolicyURL and StackPolicyBody')
   const body = form.text('StackPolicyBody')
@@ -139,6 +140,15 @@ export function setStackPolicy(request: Request): XmlValue {
   assertStackPolicy(body)
   stack.policy = body
   return {}
+}
+
+/** One that is not on its way out, nor gone and known by its id only. */
+function standingStack(request: Request): Stack {
+  const stack = existingStack(request, 'plain')
+  if (stack.deletedAt !== undefined) throw validationError(`Stack [${stack.stackName}] does not exist`)
+  if (stack.status === 'DELETE_IN_PROGRESS')
+    throw validationError(`Stack:${stack.stackId} is in ${stack.status} state and can not be updated.`)
+  return stack
 }
 
 /** A role given now is used from now on, as with change sets. */

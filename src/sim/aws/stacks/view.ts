@@ -22,6 +22,7 @@ export function viewOf(world: World, stack: Stack): StackView {
     tags: { ...shown?.tags },
     outputs: { ...stack.outputs },
     terminationProtection: stack.terminationProtection,
+    ...(stack.policy === undefined ? {} : { stackPolicy: stack.policy }),
     resources: [...stack.resources.values()].map(({ live, status }) => ({
       logicalId: live.logicalId,
       type: live.type,

@@ -1,0 +1,110 @@
+/**
+ * What was learnt of one stack?
+ *
+ * The ways in which a look at a stack ends, as values: what changes, what could
+ * not be planned, what it is behind, and what is set beside its change set.
+ */
+import { isProtected } from '../fleet/protection.ts'
+import { short } from '../lib/digest.ts'
+import { transitionOf, withProtections } from '../plan/assemble.ts'
+import { createChanges } from '../plan/create.ts'
+import { stackRef } from '../plan/live.ts'
+import type { Behind, DesiredFrom, Transition, Unplanned } from '../plan/model.ts'
+import type { Known } from '../plan/own-names.ts'
+import { affectedParameters } from '../plan/parameters.ts'
+import { NEW, protectionChanges } from '../plan/protection.ts'
+import { templateChanges } from '../plan/template-diff.ts'
+import { desiredDigest } from '../render/desired.ts'
+import type { DesiredStack } from '../render/model.ts'
+import type { Purpose } from './aws-ports.ts'
+import { type Looker, protectionOf } from './look.ts'
+import type { PlanRequest } from './plan-stacks.ts'
+import type { World } from './world.ts'
+
+/** What was learnt of one stack; all absent where nothing changes. */
+export interface Learnt {
+  readonly transition?: Transition
+  readonly unplanned?: Unplanned
+  readonly arn?: string
+  readonly behind?: Omit<Behind, 'stack'>
+  /** What AWS knows of it by names of its own; of a stack that exists. */
+  readonly known?: Known
+}
+
+export interface Subject {
+  readonly stack: DesiredStack
+  readonly base?: DesiredStack
+  /** Its own desired state changes; else only what feeds it does. */
+  readonly differs: boolean
+  readonly resumes: boolean
+  readonly looker: Looker
+  readonly fedBy: Transition['fedBy']
+}
+
+/**
+ * Where its change set could not be had for what somebody else does to it, the base says what it has: the way from live
+ * to base is not this plan's.
+ */
+export async function withProtection(
+  world: World,
+  purpose: Purpose,
+  { stack, base, looker, learnt, ...subject }: Subject & { readonly learnt: Learnt },
+): Promise<Learnt> {
+  const { unplanned, transition, behind } = learnt
+  if (unplanned !== undefined || transition?.from === 'absent') return learnt
+  if (!isProtected(stack.protection) && !isProtected(base?.protection ?? {})) return learnt
+  const based = base === undefined ? {} : { base }
+  const live = behind?.because === undefined ? await looker.live(stack) : undefined
+  const had = live === undefined ? base?.protection : await protectionOf(world, live, { stack, ...based, purpose })
+  const wanted = stack.protection
+  const protections = protectionChanges({ wanted, had: had ?? {}, ...(base && { base: base.protection }) })
+  if (protections.length === 0) return learnt
+  const way = transition ?? nothingToDo({ ...subject, stack, ...based, looker }, short(desiredDigest(stack)))
+  return { ...learnt, transition: withProtections(way, protections) }
+}
+
+/** base → head only: live → base is another pull request's, already reviewed and on its way. */
+export function fromBase(subject: Subject, base: DesiredStack, behind: Omit<Behind, 'stack'>): Learnt {
+  return { transition: bounded(subject, short(desiredDigest(base))), behind }
+}
+
+export function creation({ stack, fedBy }: Subject): Learnt {
+  const transition = transitionOf({
+    stack,
+    from: 'absent',
+    exactness: 'template',
+    changes: createChanges(stack),
+    fedBy,
+    parameters: affectedParameters(undefined, stack),
+    protections: protectionChanges({ wanted: stack.protection, had: NEW }),
+  })
+  return { transition }
+}
+
+/** From where it is, as far as templates can tell; whatever the fed parameters reach is bounded by the worst it allows. */
+export function bounded({ stack, base, fedBy }: Subject, from: DesiredFrom): Transition {
+  const fed = fedBy.map((each) => each.parameter)
+  const changes = templateChanges(base ?? stack, stack, fed)
+  return transitionOf({
+    stack,
+    from,
+    exactness: 'bounded',
+    changes,
+    fedBy,
+    parameters: affectedParameters(base, stack),
+  })
+}
+
+/** Its desired state differs and AWS has nothing to do for it: said, so that no stack goes missing from a plan. */
+export function unchanged({ examine }: Pick<PlanRequest, 'examine'>, subject: Subject, from: DesiredFrom): Learnt {
+  return subject.differs && examine !== 'all' ? { transition: nothingToDo(subject, from) } : {}
+}
+
+function nothingToDo({ stack, base }: Subject, from: DesiredFrom): Transition {
+  const parameters = affectedParameters(base, stack)
+  return transitionOf({ stack, from, exactness: 'exact', changes: [], fedBy: [], parameters })
+}
+
+export function gap(stack: DesiredStack, code: string, reason: string): Unplanned {
+  return { stack: stackRef(stack), to: desiredDigest(stack), code, reason }
+}

@@ -1,0 +1,144 @@
+/**
+ * What is set beside the change set, and is that safe?
+ *
+ * No set carries termination protection or a stack policy, so CloudFormation
+ * says nothing of them: what is wanted is held against what AWS has. Only what
+ * the fleet names is looked after. Turning protection off is never routine,
+ * and neither is leaving it to itself.
+ */
+import type { Protection } from '../fleet/protection.ts'
+import { canonicalJson, type Digest, digestOf } from '../lib/digest.ts'
+import type { DesiredStack } from '../render/model.ts'
+import type { LiveStack, ProtectionChange, Transition, Verdict } from './model.ts'
+import { RISKS } from './model.ts'
+import { parseJson } from './template.ts'
+import { bounded, ordered } from './values.ts'
+
+/** What a stack has before. */
+export type Had = Protection & { readonly isNew?: true }
+
+/** What AWS gives a stack that is told nothing. */
+export const NEW: Had = { terminationProtection: false, isNew: true }
+
+/** `stackPolicy`: as AWS says it; undefined where it has none, or was not asked for want of a reason to. */
+export function hadBy({ terminationProtection }: LiveStack, stackPolicy: string | undefined): Had {
+  const policy = stackPolicy === undefined ? undefined : canonicalPolicy(stackPolicy)
+  return { terminationProtection, ...(policy === undefined ? {} : { stackPolicy: policy }) }
+}
+
+/** An empty one is none (recorded: test_stack_policies::test_policy_lifecycle). */
+function canonicalPolicy(text: string): string | undefined {
+  const value = parseJson(text)
+  if (value === undefined) return text
+  const canonical = canonicalJson(value)
+  return canonical === '{}' ? undefined : canonical
+}
+
+/** `base`: what the base wants; a stack that it has and that nobody is to look after any more is told. Sorted. */
+export function protectionChanges(of: {
+  readonly wanted: Protection
+  readonly had: Had
+  readonly base?: Protection
+}): readonly ProtectionChange[] {
+  const { wanted, had, base = {} } = of
+  return [
+    ...changeOf('stack-policy', {
+      before: had.stackPolicy,
+      after: wanted.stackPolicy,
+      isDropped: base.stackPolicy !== undefined && wanted.stackPolicy === undefined,
+    }),
+    ...changeOf('termination-protection', {
+      before: switched(had.terminationProtection),
+      after: switched(wanted.terminationProtection),
+      isDropped: base.terminationProtection !== undefined && wanted.terminationProtection === undefined,
+    }),
+  ].map((change) => (had.isNew ? withoutBefore(change) : change))
+}
+
+/** What has yet to be done; nothing is done to what nobody looks after any more. */
+export function due(changes: readonly ProtectionChange[]): readonly ProtectionChange[] {
+  return changes.filter(({ after }) => after !== undefined)
+}
+
+/** Undefined where there is nothing that somebody has to have agreed to. */
+export function protectionDigest(changes: readonly ProtectionChange[]): Digest | undefined {
+  const grave = changes.filter((change) => !isAlwaysInOrder(change))
+  return grave.length === 0 ? undefined : digestOf(grave.map(withoutVerdict))
+}
+
+export function withoutVerdict({ verdict: _derived, ...change }: ProtectionChange): Omit<ProtectionChange, 'verdict'> {
+  return change
+}
+
+/** It only ever keeps a stack from being deleted, and the fleet says that it is to be on. */
+export function isAlwaysInOrder({ what, after }: ProtectionChange): boolean {
+  return what === 'termination-protection' && after === 'on'
+}
+
+/** Whether the stack's own policy has to be read: the request is one more than any other stack takes. */
+export function asksForPolicy(...wanted: readonly (DesiredStack | undefined)[]): boolean {
+  return wanted.some((each) => each?.protection.stackPolicy !== undefined)
+}
+
+/** The same of several stacks. */
+export interface ProtectionCount extends ProtectionChange {
+  readonly stacks: number
+}
+
+/** The worst first. */
+export function protectionCounts(transitions: readonly Pick<Transition, 'protections'>[]): readonly ProtectionCount[] {
+  const all = transitions.flatMap(({ protections = [] }) => protections)
+  return [...Map.groupBy(all, keyOf).values()]
+    .flatMap((alike) => alike.slice(0, 1).map((first) => ({ ...first, stacks: alike.length })))
+    .sort(
+      (one, other) =>
+        RISKS.indexOf(other.verdict.risk) - RISKS.indexOf(one.verdict.risk) || ordered(keyOf(one), keyOf(other)),
+    )
+}
+
+function keyOf(change: ProtectionChange): string {
+  return canonicalJson(withoutVerdict(change))
+}
+
+function switched(on: boolean | undefined): 'on' | 'off' | undefined {
+  return on === undefined ? undefined : on ? 'on' : 'off'
+}
+
+function changeOf(
+  what: ProtectionChange['what'],
+  {
+    before,
+    after,
+    isDropped,
+  }: { readonly before: string | undefined; readonly after: string | undefined; readonly isDropped: boolean },
+): readonly ProtectionChange[] {
+  if (isDropped ? before === undefined : after === undefined || before === after) return []
+  return [
+    {
+      what,
+      ...(before === undefined ? {} : { before: bounded(before) }),
+      ...(after === undefined ? {} : { after: bounded(after) }),
+      verdict: after === undefined ? DROPPED : VERDICTS[what](before, after),
+    },
+  ]
+}
+
+/** What AWS gives everybody says nothing of this stack. */
+function withoutBefore({ before: _, ...change }: ProtectionChange): ProtectionChange {
+  return change
+}
+
+const DROPPED: Verdict = { risk: 'disruptive', reason: 'stays as it is, and nobody looks after it any more' }
+
+const VERDICTS = {
+  'termination-protection': (_before, after) =>
+    after === 'on'
+      ? { risk: 'routine', reason: 'keeps the stack from being deleted' }
+      : { risk: 'disruptive', reason: 'lets whoever may delete stacks in the account delete it with what it holds' },
+  'stack-policy': (before) =>
+    before === undefined
+      ? { risk: 'routine', reason: 'guards its resources from the next update on' }
+      : { risk: 'disruptive', reason: 'other updates of its resources are denied, and allowed, than before' },
+} as const satisfies {
+  readonly [what in ProtectionChange['what']]: (before: string | undefined, after: string) => Verdict
+}
