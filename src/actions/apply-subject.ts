@@ -25,6 +25,8 @@ export interface Subject {
   readonly reviewed?: Transition
   /** The change set that the reviewers' plan was read from. */
   readonly reviewedArn?: string
+  /** ARNs of alarms that its reviewers were told it would be watched by. */
+  readonly watching: readonly string[]
   /** For session name and SourceIdentity. */
   readonly purpose: string
 }
@@ -42,6 +44,7 @@ export async function subjectOf(world: Pick<World, 'git' | 'rows'>, run: ApplyRu
   const record = await world.rows.plans.byDigest(rollout.planDigest)
   const reviewed = record?.plan.transitions.find((each) => each.digest === row.transition)
   const reviewedArn = record?.evidence.changeSets[run.stack]
+  const alarms = record?.evidence.alarms?.[run.stack] ?? 'unasked'
   return {
     rollout,
     row,
@@ -50,6 +53,7 @@ export async function subjectOf(world: Pick<World, 'git' | 'rows'>, run: ApplyRu
     ...(base === undefined ? {} : { base }),
     ...(reviewed === undefined ? {} : { reviewed }),
     ...(reviewedArn === undefined ? {} : { reviewedArn }),
+    watching: alarms === 'unasked' ? [] : alarms.watching,
     purpose: `rollout-${rollout.id}`,
   }
 }

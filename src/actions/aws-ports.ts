@@ -34,9 +34,21 @@ export interface ChangeSetOrder {
   readonly description: string
   /** Every parameter's value, outputs resolved. */
   readonly parameters: { readonly [name: string]: string }
+  /** Alarms that exist: CloudFormation fails an operation that is to be watched by one that does not. */
+  readonly alarms: readonly Alarm[]
   /** Derived from effect, transition and attempt. */
   readonly token: string
   readonly purpose: Purpose
+}
+
+export interface Alarm {
+  readonly arn: string
+  readonly type: 'AWS::CloudWatch::Alarm' | 'AWS::CloudWatch::CompositeAlarm'
+}
+
+export interface AlarmReader {
+  /** Those of them that exist, in their order. They are of the stack's own account and region. */
+  existing(stack: DesiredStack, arns: readonly string[], purpose: Purpose): Promise<readonly Alarm[]>
 }
 
 export interface ListedChangeSet {

@@ -68,6 +68,7 @@ async function factsOf(aws: AccountExaminer, { customer, account, stacks }: Acco
       withoutId: await knocked(aws, account, { roleArn: serviceArn }),
     },
     ...(plan.withId.kind === 'entered' ? { madeWithService: await madeWith(aws, serviceArn, stacks) } : {}),
+    ...(plan.withId.kind === 'entered' ? await alarmsOf(aws, stacks) : {}),
   }
 }
 
@@ -115,6 +116,13 @@ function madeWith(
     }
     return undefined
   })
+}
+
+async function alarmsOf(aws: AccountExaminer, stacks: readonly DesiredStack[]): Promise<Pick<AccountFacts, 'alarms'>> {
+  const watched = stacks.find(({ rollback }) => rollback.alarmArns.length > 0)
+  if (watched === undefined) return {}
+  const { alarmArns } = watched.rollback
+  return { alarms: await told(async () => (await aws.alarms(watched, alarmArns, PURPOSE)).length) }
 }
 
 /** A stack that ever succeeded was made by a CloudFormation that had become the role. */

@@ -5,7 +5,7 @@
  * one question at a time. Every method throws `FleetwrightError` only.
  */
 import type { AppFacts, BranchFacts, HookFacts, InstallationFacts } from '../doctor/facts.ts'
-import type { StackReader } from './aws-ports.ts'
+import type { AlarmReader, StackReader } from './aws-ports.ts'
 
 export interface AppExaminer {
   app(): Promise<AppFacts>
@@ -23,6 +23,8 @@ export interface AccountExaminer extends Pick<StackReader, 'live'> {
   identity(): Promise<{ readonly accountId: string; readonly arn: string }>
   /** As the bot does it; answers the account that the session is of. */
   enter(wish: { readonly accountId: string; readonly roleArn: string; readonly externalId: string }): Promise<string>
+  /** Those of them that exist. */
+  readonly alarms: AlarmReader['existing']
   /** As anybody would. Throws `account-unreachable` where it is refused. */
   knock(door: { readonly roleArn: string; readonly externalId?: string }): Promise<void>
 }

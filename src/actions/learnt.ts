@@ -12,12 +12,12 @@ import { stackRef } from '../plan/live.ts'
 import type { Behind, DesiredFrom, Transition, Unplanned } from '../plan/model.ts'
 import type { Known } from '../plan/own-names.ts'
 import { affectedParameters } from '../plan/parameters.ts'
-import { NEW, protectionChanges } from '../plan/protection.ts'
+import { NEW, protectionChanges, rollbackChanges } from '../plan/protection.ts'
 import { templateChanges } from '../plan/template-diff.ts'
 import { desiredDigest } from '../render/desired.ts'
 import type { DesiredStack } from '../render/model.ts'
 import type { Purpose } from './aws-ports.ts'
-import { type Looker, protectionOf } from './look.ts'
+import { type Looker, protectionOf, type Watched } from './look.ts'
 import type { PlanRequest } from './plan-stacks.ts'
 import type { World } from './world.ts'
 
@@ -27,6 +27,8 @@ export interface Learnt {
   readonly unplanned?: Unplanned
   readonly arn?: string
   readonly behind?: Omit<Behind, 'stack'>
+  /** Absent where nobody looked. */
+  readonly watched?: Watched
   /** What AWS knows of it by names of its own; of a stack that exists. */
   readonly known?: Known
 }
@@ -52,12 +54,18 @@ export async function withProtection(
 ): Promise<Learnt> {
   const { unplanned, transition, behind } = learnt
   if (unplanned !== undefined || transition?.from === 'absent') return learnt
-  if (!isProtected(stack.protection) && !isProtected(base?.protection ?? {})) return learnt
+  const watch = rollbackChanges(base?.rollback, stack.rollback)
+  const isLookedAfter = isProtected(stack.protection) || isProtected(base?.protection ?? {})
+  // Where nobody knows what the base wants, the alarms are no change of this plan's.
+  if (!isLookedAfter && (base === undefined || watch.length === 0)) return learnt
   const based = base === undefined ? {} : { base }
-  const live = behind?.because === undefined ? await looker.live(stack) : undefined
+  const live = isLookedAfter && behind?.because === undefined ? await looker.live(stack) : undefined
   const had = live === undefined ? base?.protection : await protectionOf(world, live, { stack, ...based, purpose })
   const wanted = stack.protection
-  const protections = protectionChanges({ wanted, had: had ?? {}, ...(base && { base: base.protection }) })
+  const protections = [
+    ...(base === undefined ? [] : watch),
+    ...protectionChanges({ wanted, had: had ?? {}, ...(base && { base: base.protection }) }),
+  ]
   if (protections.length === 0) return learnt
   const way = transition ?? nothingToDo({ ...subject, stack, ...based, looker }, short(desiredDigest(stack)))
   return { ...learnt, transition: withProtections(way, protections) }
@@ -76,7 +84,10 @@ export function creation({ stack, fedBy }: Subject): Learnt {
     changes: createChanges(stack),
     fedBy,
     parameters: affectedParameters(undefined, stack),
-    protections: protectionChanges({ wanted: stack.protection, had: NEW }),
+    protections: [
+      ...rollbackChanges(undefined, stack.rollback),
+      ...protectionChanges({ wanted: stack.protection, had: NEW }),
+    ],
   })
   return { transition }
 }

@@ -13,7 +13,7 @@ import { tokenFor } from '../plan/names.ts'
 import type { Given } from '../plan/normalise.ts'
 import { asksForPolicy, type Had, hadBy } from '../plan/protection.ts'
 import type { DesiredStack } from '../render/model.ts'
-import type { Purpose } from './aws-ports.ts'
+import type { Alarm, Purpose } from './aws-ports.ts'
 import { UNREACHABLE } from './failure.ts'
 import type { World } from './world.ts'
 
@@ -23,6 +23,14 @@ export interface Looker {
   outputsOf(key: string): Promise<{ readonly [output: string]: string } | undefined>
   /** The outputs that a stack's parameters name, by stack key. */
   feeding(stack: DesiredStack): Promise<ReadonlyMap<string, { readonly [output: string]: string }>>
+  /** Which of the alarms that are to watch it exist: asked once for all stacks, since all are of one account and region. */
+  alarms(stack: DesiredStack): Promise<Watched>
+}
+
+export interface Watched {
+  readonly existing: readonly Alarm[]
+  /** ARNs. */
+  readonly missing: readonly string[]
 }
 
 /** `stacks`: all of one pipeline. Nothing is asked before it is needed. */
@@ -48,7 +56,16 @@ export function lookAt(world: Pick<World, 'aws'>, stacks: readonly DesiredStack[
     }
     return found
   }
-  return { live, outputsOf, feeding }
+  let asked: Promise<readonly Alarm[]> | undefined
+  async function alarms(stack: DesiredStack): Promise<Watched> {
+    const { alarmArns } = stack.rollback
+    if (alarmArns.length === 0) return { existing: [], missing: [] }
+    const all = new Set([stack, ...stacks].flatMap(({ rollback }) => rollback.alarmArns))
+    asked ??= world.aws.alarms.existing(stack, [...all].sort(), purpose)
+    const existing = (await asked).filter(({ arn }) => alarmArns.includes(arn))
+    return { existing, missing: alarmArns.filter((arn) => !existing.some((alarm) => alarm.arn === arn)) }
+  }
+  return { live, outputsOf, feeding, alarms }
 }
 
 export interface Whereabouts {

@@ -13,7 +13,7 @@ import type { DescribedChangeSet, DesiredFrom } from '../plan/model.ts'
 import { type ChangeSetName, changeSetName, parseChangeSetName, tokenFor, transitionKey } from '../plan/names.ts'
 import { desiredDigest } from '../render/desired.ts'
 import type { DesiredStack } from '../render/model.ts'
-import type { Purpose } from './aws-ports.ts'
+import type { Alarm, Purpose } from './aws-ports.ts'
 import type { World } from './world.ts'
 
 export interface ChangeSetWish {
@@ -21,6 +21,8 @@ export interface ChangeSetWish {
   readonly from: DesiredFrom
   readonly type: 'CREATE' | 'UPDATE'
   readonly parameters: { readonly [name: string]: string }
+  /** That exist. */
+  readonly alarms: readonly Alarm[]
   readonly description: string
   readonly purpose: Purpose
   /** Whose attempt it is, such as `r-1a2b3c4d5e6f#2`: the same wish is given the same number again. */
@@ -33,14 +35,23 @@ export async function makeChangeSet(
   world: Pick<World, 'aws' | 'rows'>,
   wish: ChangeSetWish,
 ): Promise<DescribedChangeSet> {
-  const { stack, type, parameters, description, purpose } = wish
+  const { stack, type, parameters, alarms, description, purpose } = wish
   const to = desiredDigest(stack)
   const key = transitionKey(stack.id, wish.from, to)
   for (let round = 0; round < MOST_NUMBERS; round++) {
     const attempt = await world.rows.attempts.number(key, round === 0 ? wish.of : `${wish.of}+${round}`)
     const name = changeSetName({ to, key, attempt })
     const token = tokenFor('create', name)
-    const set = await world.aws.changeSets.create({ stack, type, name, description, parameters, token, purpose })
+    const set = await world.aws.changeSets.create({
+      stack,
+      type,
+      name,
+      description,
+      parameters,
+      alarms,
+      token,
+      purpose,
+    })
     if (!isSpent(set) && isAsWished(set, wish)) return set
   }
   throw new FleetwrightError(`making a change set of ${stack.stackName}: ${MOST_NUMBERS} numbers were taken`, {
@@ -54,7 +65,7 @@ export async function makeChangeSet(
 /** May this set of an earlier call be executed for this wish: the same way, the same values, and not spent? */
 export function stillFits(
   set: DescribedChangeSet | undefined,
-  wish: Pick<ChangeSetWish, 'stack' | 'from' | 'parameters'>,
+  wish: Pick<ChangeSetWish, 'stack' | 'from' | 'parameters' | 'alarms'>,
 ): boolean {
   if (set?.status !== 'created' || isSpent(set) || !isAsWished(set, wish)) return false
   return leadsTheWay(parseChangeSetName(set.name), wish)
@@ -69,9 +80,22 @@ export function leadsTheWay(
   return name?.desired === short(to) && name.transition === short(transitionKey(stack.id, from, to))
 }
 
-/** The same number answers with the same set, although an output that feeds the stack may have moved since. */
-function isAsWished(set: DescribedChangeSet, wish: Pick<ChangeSetWish, 'stack' | 'parameters'>): boolean {
-  return set.status !== 'created' || hasValues(set, wish.stack, wish.parameters)
+/**
+ * The same number answers with the same set, although an output that feeds the stack may have moved since, or an alarm
+ * that is to watch it have come or gone.
+ */
+function isAsWished(
+  set: DescribedChangeSet,
+  { stack, parameters, alarms }: Pick<ChangeSetWish, 'stack' | 'parameters' | 'alarms'>,
+): boolean {
+  if (set.status !== 'created') return true
+  const isWatched =
+    set.alarmArns.toSorted().join() ===
+    alarms
+      .map(({ arn }) => arn)
+      .toSorted()
+      .join()
+  return isWatched && hasValues(set, stack, parameters)
 }
 
 function isSpent(set: DescribedChangeSet): boolean {

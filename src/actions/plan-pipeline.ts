@@ -12,7 +12,15 @@ import { mapPool } from '../lib/pool.ts'
 import { transitionOf } from '../plan/assemble.ts'
 import { fedParameters, unknownOutputs } from '../plan/fed.ts'
 import { isInProgress, isNeverSucceeded, isOurs, isStuck, resolveParameters, stackRef } from '../plan/live.ts'
-import type { Behind, DesiredFrom, LiveStack, PlanEvidence, Transition, Unplanned } from '../plan/model.ts'
+import type {
+  AlarmEvidence,
+  Behind,
+  DesiredFrom,
+  LiveStack,
+  PlanEvidence,
+  Transition,
+  Unplanned,
+} from '../plan/model.ts'
 import { parseChangeSetArn } from '../plan/names.ts'
 import { type Given, normalise } from '../plan/normalise.ts'
 import { type Known, knownIn } from '../plan/own-names.ts'
@@ -31,6 +39,7 @@ export interface PipelinePlan {
   readonly changeSets: { readonly [stackId: string]: string }
   readonly behind: PlanEvidence['behind']
   readonly own: NonNullable<PlanEvidence['own']>
+  readonly alarms: NonNullable<PlanEvidence['alarms']>
 }
 
 export interface PipelineWish {
@@ -60,6 +69,7 @@ export async function planPipeline(world: World, request: PlanRequest, wish: Pip
     unplanned: each.flatMap(({ unplanned }) => unplanned ?? []),
     changeSets: Object.fromEntries(each.flatMap(({ stack, arn }) => (arn === undefined ? [] : [[stack.id, arn]]))),
     behind: each.flatMap(({ stack, behind }) => (behind === undefined ? [] : [{ stack: stackRef(stack), ...behind }])),
+    alarms: Object.fromEntries(each.flatMap((of) => watchedBy(of).map((alarms) => [of.stack.id, alarms] as const))),
     own: Object.fromEntries(
       each.flatMap(({ stack, transition, known }) => {
         const own = transition === undefined || known === undefined ? {} : knownIn(transition, known)
@@ -67,6 +77,17 @@ export async function planPipeline(world: World, request: PlanRequest, wish: Pip
       }),
     ),
   }
+}
+
+/** Of a stack that is to change and names alarms. */
+function watchedBy({
+  stack,
+  transition,
+  watched,
+}: Learnt & { readonly stack: DesiredStack }): readonly AlarmEvidence[] {
+  if (transition === undefined || stack.rollback.alarmArns.length === 0) return []
+  if (watched === undefined) return ['unasked']
+  return [{ watching: watched.existing.map(({ arn }) => arn), missing: watched.missing }]
 }
 
 async function learnInTurn(
@@ -186,9 +207,11 @@ interface Existing extends Subject {
 async function fromChangeSet(world: World, request: PlanRequest, existing: Existing): Promise<Learnt> {
   const { stack, base, from, parameters, before } = existing
   const { purpose, of, made: description } = request
+  const watched = await existing.looker.alarms(stack)
+  const wish = { stack, from, parameters, alarms: watched.existing }
   const set =
-    (await knownSet(world, request, existing)) ??
-    (await makeChangeSet(world, { stack, from, type: 'UPDATE', parameters, description, purpose, of }))
+    (await knownSet(world, request, wish)) ??
+    (await makeChangeSet(world, { ...wish, type: 'UPDATE', description, purpose, of }))
   if (set.status === 'created') {
     const transition = transitionOf({
       stack,
@@ -202,7 +225,7 @@ async function fromChangeSet(world: World, request: PlanRequest, existing: Exist
       base !== undefined && from !== short(desiredDigest(base))
         ? { reason: 'its live state is not what the default branch wanted' }
         : undefined
-    return { transition, arn: set.arn, ...(behind === undefined ? {} : { behind }) }
+    return { transition, arn: set.arn, watched, ...(behind === undefined ? {} : { behind }) }
   }
   await world.aws.changeSets.discard(stack, set.arn, purpose)
   return set.status === 'no-changes'
@@ -211,12 +234,12 @@ async function fromChangeSet(world: World, request: PlanRequest, existing: Exist
 }
 
 /** The set of an earlier plan, if it goes the same way with the same values and CloudFormation would still execute it. */
-async function knownSet(world: World, request: PlanRequest, existing: Existing) {
-  const { stack } = existing
+async function knownSet(world: World, request: PlanRequest, wish: Parameters<typeof stillFits>[1]) {
+  const { stack } = wish
   const arn = request.known?.[stack.id]
-  if (arn === undefined || !leadsTheWay(parseChangeSetArn(arn), existing)) return undefined
+  if (arn === undefined || !leadsTheWay(parseChangeSetArn(arn), wish)) return undefined
   const set = await world.aws.changeSets.describe(stack, arn, request.purpose)
-  return stillFits(set, existing) ? set : undefined
+  return stillFits(set, wish) ? set : undefined
 }
 
 /** A pull request leaves nothing behind in an account, not even the shell of a stack: AWS only reads the template. */

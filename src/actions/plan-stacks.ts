@@ -76,6 +76,7 @@ export async function planStacks(
   )
   const others = elsewhere(request.travelling ?? new Map(), differing)
   const own: NonNullable<PlanEvidence['own']> = Object.assign({}, ...planned.map((each) => each.own))
+  const alarms: NonNullable<PlanEvidence['alarms']> = Object.assign({}, ...planned.map((each) => each.alarms))
   const { transitions, access } = await judge(planned.flatMap((each) => each.transitions))
   return {
     plan: assemblePlan({
@@ -94,6 +95,7 @@ export async function planStacks(
       ...(leftOut.length === 0 || request.examine === 'all' ? {} : { leftOut }),
       ...(Object.keys(own).length === 0 ? {} : { own }),
       ...(access === undefined ? {} : { access }),
+      ...(Object.keys(alarms).length === 0 ? {} : { alarms }),
     },
   }
 }

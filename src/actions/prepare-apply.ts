@@ -11,7 +11,7 @@ import { FleetwrightError } from '../lib/errors.ts'
 import type { Now } from '../plan/compare.ts'
 import type { Intervention } from '../plan/intervention.ts'
 import { isInProgress, isNeverSucceeded, isOurs, isStuck, resolveParameters } from '../plan/live.ts'
-import type { DescribedChangeSet, DesiredFrom, LiveStack, ProtectionChange } from '../plan/model.ts'
+import type { DescribedChangeSet, LiveStack, ProtectionChange } from '../plan/model.ts'
 import { parseChangeSetArn, parseChangeSetName, tokenFor } from '../plan/names.ts'
 import { type Ends, normalise } from '../plan/normalise.ts'
 import { protectionDigest } from '../plan/protection.ts'
@@ -19,7 +19,7 @@ import { desiredDigest } from '../render/desired.ts'
 import { isWanted, type Subject, subjectOf } from './apply-subject.ts'
 import { FOREIGN_OPERATION, failureOf } from './failure.ts'
 import { interventionIn, isUnreachable, lookAt, whereIs } from './look.ts'
-import { leadsTheWay, makeChangeSet, stillFits } from './make-change-set.ts'
+import { type ChangeSetWish, leadsTheWay, makeChangeSet, stillFits } from './make-change-set.ts'
 import { heldFor, protectionsDue } from './protect-apply.ts'
 import type { ApplyRun, Outcome, Prepared, Protect } from './verbs.ts'
 import { told, untilGone } from './watch-stack.ts'
@@ -63,14 +63,17 @@ async function prepare(world: World, subject: Subject, run: ApplyRun): Promise<P
   if (from === short(desiredDigest(stack))) return unlike(subject, { ...now, changes: [] }) ?? ended(protections)
 
   const type = live === undefined ? 'CREATE' : 'UPDATE'
+  const { existing: alarms, missing } = await looker.alarms(stack)
   const set = await changeSetOf(world, subject, {
     from,
     type,
     parameters: resolved.values,
+    alarms,
     of: `${run.rollout}#${run.attempt}`,
   })
   const ends = { before, after: { stack, template: stack.template, parameters: resolved.values } }
-  return judged(world, subject, { set, ends, type, now })
+  const lostAlarms = subject.watching.filter((arn) => missing.includes(arn))
+  return judged(world, subject, { set, ends, type, now: { ...now, lostAlarms } })
 }
 
 /** What brought it to where the base wants it is nobody's question. */
@@ -149,10 +152,8 @@ async function deleteLeftover(world: World, subject: Subject, live: LiveStack): 
   await world.aws.operations.deleteLeftover(subject.stack, { stackArn: live.stackArn, token, purpose: subject.purpose })
 }
 
-interface Wanted {
-  readonly from: DesiredFrom
+interface Wanted extends Pick<ChangeSetWish, 'from' | 'parameters' | 'alarms'> {
   readonly type: ChangeSetType
-  readonly parameters: { readonly [name: string]: string }
   readonly of: string
 }
 
@@ -172,7 +173,7 @@ async function changeSetOf(world: World, subject: Subject, wanted: Wanted): Prom
   })
 }
 
-type Found = Pick<Now, 'from' | 'intervention'> & { readonly protections: readonly ProtectionChange[] }
+type Found = Pick<Now, 'from' | 'intervention' | 'lostAlarms'> & { readonly protections: readonly ProtectionChange[] }
 
 async function judged(
   world: World,
@@ -195,7 +196,7 @@ async function judged(
   if (set.status === 'no-changes') {
     // Nothing is left for a set to do; how it came there is asked only where somebody went past our rollouts.
     const from = now.intervention === undefined ? short(desiredDigest(stack)) : now.from
-    return unlike(subject, { ...now, from, changes: [] }) ?? ended(now.protections)
+    return unlike(subject, { ...now, from, changes: [], lostAlarms: [] }) ?? ended(now.protections)
   }
   return settled({
     state: 'failed',

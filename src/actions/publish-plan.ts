@@ -111,6 +111,7 @@ async function viewOf(
     ...(evidence.preceding === undefined ? {} : { preceding: evidence.preceding }),
     ...(evidence.access === undefined ? {} : { access: evidence.access }),
     ...(evidence.lines === undefined ? {} : { lines: evidence.lines }),
+    ...(evidence.alarms === undefined ? {} : { alarms: evidence.alarms }),
     ...(evidence.leftOut === undefined ? {} : { leftOut: evidence.leftOut }),
     ...(others.length === 0 ? {} : { others: others.map((each) => sharing(plan, each)) }),
     approvals,

@@ -7,7 +7,7 @@
  */
 import type { Clock } from '../lib/clock.ts'
 import type { AccessReader } from './access-port.ts'
-import type { ChangeSets, StackOperations, StackProtection, StackReader } from './aws-ports.ts'
+import type { AlarmReader, ChangeSets, StackOperations, StackProtection, StackReader } from './aws-ports.ts'
 import type { Comments } from './comment-port.ts'
 import type { DeliveryAttempts } from './delivery-port.ts'
 import type { FleetGit } from './git-port.ts'
@@ -47,6 +47,7 @@ export interface World {
     readonly changeSets: ChangeSets
     readonly operations: StackOperations
     readonly protection: StackProtection
+    readonly alarms: AlarmReader
   }
   readonly access: AccessReader
   readonly rows: {

@@ -7,6 +7,7 @@
  * us out is named.
  */
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation'
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import type { DesiredStack } from '../render/model.ts'
 import type { Clients } from './clients.ts'
 import type { Sessions } from './credentials.ts'
@@ -16,7 +17,8 @@ import { type RoleKind, type SessionWish, sessionFor } from './sessions.ts'
 
 export interface Asking extends Retrying {
   readonly sessions: Sessions
-  readonly clients: Clients
+  readonly clients: Clients<CloudFormationClient>
+  readonly watchers: Clients<CloudWatchClient>
 }
 
 export interface Question {
@@ -30,10 +32,19 @@ export interface Question {
 }
 
 /** @throws FleetwrightError only. */
-export async function ask<Result>(
+export function ask<Result>(
   at: Asking,
   question: Question,
   send: (client: CloudFormationClient) => Promise<Result>,
+): Promise<Result> {
+  return askOf(at, { question, clients: at.clients }, send)
+}
+
+/** Of any service, in the account and region of the stack. */
+export async function askOf<Client, Result>(
+  at: Asking,
+  { question, clients }: { readonly question: Question; readonly clients: Clients<Client> },
+  send: (client: Client) => Promise<Result>,
 ): Promise<Result> {
   const { stack, role, purpose, lost = 'again' } = question
   const doing = `${question.doing} ${stack.stackName} in account ${stack.accountId} ${stack.region}`
@@ -43,7 +54,7 @@ export async function ask<Result>(
 
   async function once(): Promise<Result> {
     try {
-      return await send(at.clients(session, stack.region))
+      return await send(clients(session, stack.region))
     } catch (error) {
       throw translate(doing, error)
     }

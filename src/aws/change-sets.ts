@@ -104,7 +104,7 @@ async function ofEarlierLife(at: Asking, { stack, purpose, name }: ChangeSetOrde
 }
 
 function inputOf(order: ChangeSetOrder): CreateChangeSetCommandInput {
-  const { stack, type, name, description, parameters, token } = order
+  const { stack, type, name, description, parameters, alarms, token } = order
   return {
     StackName: stack.stackName,
     ChangeSetName: name,
@@ -117,7 +117,7 @@ function inputOf(order: ChangeSetOrder): CreateChangeSetCommandInput {
     RoleARN: stack.serviceRoleArn,
     RollbackConfiguration: {
       MonitoringTimeInMinutes: stack.rollback.monitoringMinutes,
-      RollbackTriggers: stack.rollback.alarmArns.map((Arn) => ({ Arn, Type: 'AWS::CloudWatch::Alarm' })),
+      RollbackTriggers: alarms.map(({ arn, type: Type }) => ({ Arn: arn, Type })),
     },
     IncludeNestedStacks: false,
     ClientToken: token,

@@ -70,6 +70,10 @@ export function notXml(status: number): AlienAnswer {
   return new AlienAnswer(`the answer (${status}) is not XML`)
 }
 
+export function notJson(status: number): AlienAnswer {
+  return new AlienAnswer(`the answer (${status}) is none of CloudWatch's`)
+}
+
 /** CloudFormation's or STS's in form, but what it must hold is not there. */
 export function emptyAnswer(): AlienAnswer {
   return new AlienAnswer('the answer lacks what it should hold')

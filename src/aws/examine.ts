@@ -8,6 +8,7 @@
 import type { AccountExaminer, Timekeeper } from '../actions/examine-ports.ts'
 import { FleetwrightError } from '../lib/errors.ts'
 import { skewMs } from '../lib/skew.ts'
+import { alarmReader } from './alarms.ts'
 import { AWS } from './errors.ts'
 import { type AwsOptions, connect } from './open.ts'
 import { sessionName } from './sessions.ts'
@@ -25,6 +26,7 @@ export function openExaminer(options: AwsOptions): AwsExaminer {
   const name = sessionName(PURPOSE)
   return {
     live: stackReader(at).live,
+    alarms: alarmReader(at).existing,
     identity: () => sts.identity(),
     async enter(wish) {
       const { accountId } = await sts.identityOf(await sts.assume({ ...wish, name }))

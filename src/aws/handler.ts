@@ -11,13 +11,14 @@
  *
  * Answers are read whole here and must begin as AWS's do: the SDK takes a
  * proxy's page that happens to be well-formed for an answer with nothing in
- * it, and so an execution that never reached AWS for one that did.
+ * it, and so an execution that never reached AWS for one that did. CloudWatch
+ * is asked in JSON, and answers under a type of its own.
  */
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import { NodeHttpHandler, type NodeHttpHandlerOptions } from '@smithy/node-http-handler'
 import { type Turnstile, turnstile } from '../lib/turnstile.ts'
-import { notXml } from './errors.ts'
+import { notJson, notXml } from './errors.ts'
 
 export interface WireLimits {
   /** Bounds the calls of the whole fleet at one time, whatever their region. */
@@ -34,7 +35,7 @@ const AS_AWS_ANSWERS = /^\s*(?:<\?xml[^>]*>\s*)?<\w+Response[\s>/]/
 
 export function sharedHandler(limits: WireLimits): NodeHttpHandler {
   const sockets = { keepAlive: true, maxSockets: limits.sockets }
-  return new XmlHandler(limits.sockets, {
+  return new AwsHandler(limits.sockets, {
     httpAgent: new HttpAgent(sockets),
     httpsAgent: new HttpsAgent(sockets),
     connectionTimeout: limits.connectMs,
@@ -44,7 +45,11 @@ export function sharedHandler(limits: WireLimits): NodeHttpHandler {
   })
 }
 
-class XmlHandler extends NodeHttpHandler {
+/** Names the action of a request in JSON. */
+const TARGET = 'x-amz-target'
+const AS_AWS_SAYS_JSON = /^application\/x-amz-json-1\.\d\b/
+
+class AwsHandler extends NodeHttpHandler {
   readonly #inTurn: Turnstile
 
   constructor(sockets: number, options: NodeHttpHandlerOptions) {
@@ -56,12 +61,23 @@ class XmlHandler extends NodeHttpHandler {
     return this.#inTurn(async () => {
       const { response } = await super.handle(...call)
       const body = await whole(response.body)
-      if (!AS_AWS_ANSWERS.test(body.toString('utf8', 0, 300))) throw notXml(response.statusCode)
+      assertOfAws(call[0], { response, body })
       // The SDK takes bytes as they are, as well as a stream of them.
       response.body = body
       return { response }
     })
   }
+}
+
+type Handled = Awaited<ReturnType<NodeHttpHandler['handle']>>
+
+function assertOfAws(
+  { headers }: Parameters<NodeHttpHandler['handle']>[0],
+  { response, body }: { readonly response: Handled['response']; readonly body: Buffer },
+): void {
+  if (!(TARGET in headers)) {
+    if (!AS_AWS_ANSWERS.test(body.toString('utf8', 0, 300))) throw notXml(response.statusCode)
+  } else if (!AS_AWS_SAYS_JSON.test(response.headers['content-type'] ?? '')) throw notJson(response.statusCode)
 }
 
 /** Node's own `buffer` goes by way of a Blob, which takes as long as the SDK takes to read what is in it. */

@@ -5,12 +5,13 @@
  * on top of them the ports that the verbs know.
  */
 import type { STSClientConfig } from '@aws-sdk/client-sts'
-import type { ChangeSets, StackOperations, StackProtection, StackReader } from '../actions/aws-ports.ts'
+import type { AlarmReader, ChangeSets, StackOperations, StackProtection, StackReader } from '../actions/aws-ports.ts'
 import type { Log } from '../actions/ports.ts'
 import type { Clock } from '../lib/clock.ts'
+import { alarmReader } from './alarms.ts'
 import type { Asking } from './ask.ts'
 import { changeSets } from './change-sets.ts'
-import { clients } from './clients.ts'
+import { clients, watchers } from './clients.ts'
 import { sessions } from './credentials.ts'
 import { sharedHandler, WIRE_LIMITS, type WireLimits } from './handler.ts'
 import { stackOperations } from './operations.ts'
@@ -38,6 +39,7 @@ export interface Aws {
   readonly changeSets: ChangeSets
   readonly operations: StackOperations
   readonly protection: StackProtection
+  readonly alarms: AlarmReader
   /** Who the bot is by its own credentials; throws where AWS does not know them. */
   identity(): Promise<Identity>
   /** Calls in flight fail; nothing is asked after it. */
@@ -62,6 +64,7 @@ export function openAws(options: AwsOptions): Aws {
     changeSets: sets,
     operations: stackOperations(at, sets),
     protection: stackProtection(at),
+    alarms: alarmReader(at),
     identity: () => sts.identity(),
     close: async () => close(),
   }
@@ -80,7 +83,12 @@ export function connect(options: AwsOptions): Connection {
   const perSecond = limits.assumeRolesPerSecond ?? ASSUME_ROLES_A_SECOND
   const rate: Rate = { perSecond, burst: perSecond }
   const sts = openSts({ ...wire, ...callerOf(options) }, { ...retrying, rate })
-  const at: Asking = { ...retrying, sessions: sessions(sts, { clock, chance }), clients: clients(wire) }
+  const at: Asking = {
+    ...retrying,
+    sessions: sessions(sts, { clock, chance }),
+    clients: clients(wire),
+    watchers: watchers(wire),
+  }
   return { sts, at, close: () => handler.destroy() }
 }
 

@@ -56,6 +56,7 @@ export function changeSetHead(output: DescribeChangeSetOutput): ChangeSetHead | 
     status: changeSetStatus(output.Status, StatusReason ?? ''),
     executionStatus: output.ExecutionStatus ?? 'UNAVAILABLE',
     parameters: parameters(output.Parameters),
+    alarmArns: (output.RollbackConfiguration?.RollbackTriggers ?? []).flatMap(({ Arn }) => Arn ?? []),
     ...given({ reason: StatusReason === undefined ? undefined : kept(StatusReason) }),
   }
 }

@@ -31,6 +31,8 @@ export interface AccountFacts {
   readonly service: { readonly arn: string; readonly withId: Entry; readonly withoutId: Entry }
   /** A stack that CloudFormation made with the service role, if there is one yet; absent where we could not look. */
   readonly madeWithService?: Told<string | undefined>
+  /** How many of the rollback alarms that one of its stacks names exist; absent where none names any, or we could not look. */
+  readonly alarms?: Told<number>
 }
 
 const TEMPLATE = 'bootstrap/customer-roles.template.yml'
@@ -49,6 +51,7 @@ export function accountFindings(account: AccountFacts): readonly Finding[] {
   return [
     ...doorFindings({ about, kind: 'plan', accountId: account.id }, account.plan),
     ...doorFindings({ about, kind: 'apply', accountId: account.id }, account.apply),
+    ...(account.alarms === undefined ? [] : [alarmFinding(about, account.alarms)]),
     ...serviceFindings(about, account),
     {
       check: 'plan-role-limits',
@@ -104,6 +107,22 @@ function confusedDeputy(
     hint: `let its trust policy ask for sts:ExternalId, as ${TEMPLATE} does`,
   }
 }
+
+/** Roles that were made before rollback alarms were looked for let us in, and stop every plan that needs to look. */
+function alarmFinding(about: string, alarms: Told<number>): Finding {
+  const looked = { check: 'plan-role-alarms', about }
+  if (isTold(alarms)) return { ...looked, outcome: 'well', says: 'its plan role may look for rollback alarms' }
+  if (alarms.silence.code !== SHUT_OUT) return untold(looked, alarms.silence)
+  return {
+    ...looked,
+    outcome: 'wrong',
+    says: 'its plan role may not look for the rollback alarms that its stacks name, so they cannot be planned',
+    nextMove: 'customer',
+    hint: `update the roles with ${TEMPLATE}, which allows cloudwatch:DescribeAlarms`,
+  }
+}
+
+const SHUT_OUT = 'account-unreachable'
 
 function serviceFindings(about: string, { service, madeWithService }: AccountFacts): readonly Finding[] {
   const looked = { check: 'service-role', about }

@@ -37,7 +37,7 @@ import type { Brand } from '../lib/brand.ts'
 import type { Freeze, Pin, Window } from './calendar.ts'
 import type { Channel, Condition, Release, ReleaseSet } from './catalog.ts'
 import type { Approvers, Policy, PolicyRule } from './policy.ts'
-import type { Protection } from './protection.ts'
+import type { Protection, Rollback } from './protection.ts'
 
 /** Twelve digits. */
 export type AccountId = Brand<'AccountId'>
@@ -221,6 +221,7 @@ export interface BlueprintStack {
   /** Template parameter → expression, such as `${settings.streams.raw.shards}`. */
   readonly parameters: { readonly [parameter: string]: string }
   readonly protection: Protection
+  readonly rollback: Rollback
   readonly placeOf: (parameter: string) => Range
 }
 

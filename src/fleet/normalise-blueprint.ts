@@ -6,7 +6,7 @@ import { defaultsOf, isObject } from './layers.ts'
 import { blueprintFolder } from './layout.ts'
 import type { Blueprint, BlueprintStack, SourceFile } from './model.ts'
 import { pointer, valueAt } from './places.ts'
-import { protectionOf } from './protection.ts'
+import { protectionOf, watchOf } from './protection.ts'
 import type { RawStack } from './raw.ts'
 import { readOnce } from './read-file.ts'
 import { rememberedParts } from './remembered.ts'
@@ -53,6 +53,8 @@ export function templatePath(file: Sourced<'blueprint'>, stack: RawStack): strin
   return `${blueprintFolder(file.kind.blueprint, file.kind.version)}${stack.template}`
 }
 
+export const TRIGGERS = ['rollbackConfiguration', 'rollbackTriggers'] as const
+
 function stackOf(of: {
   readonly stack: RawStack
   readonly index: number
@@ -71,6 +73,7 @@ function stackOf(of: {
     capabilities: (stack.capabilities ?? []).toSorted(),
     parameters,
     protection: protectionOf(stack),
+    rollback: watchOf(stack, (alarm) => valueAt(file.parsed, pointer('stacks', index, ...TRIGGERS, alarm))),
     placeOf: (parameter) => valueAt(file.parsed, `/stacks/${index}${pointer('parameters', parameter)}`),
   }
 }

@@ -6,12 +6,21 @@
  * is left out here nobody says anything, and it stays as it is.
  */
 import { canonicalJson } from '../lib/digest.ts'
+import type { Range } from './model.ts'
 import type { RawStack } from './raw.ts'
 
 export interface Protection {
   readonly terminationProtection?: boolean
   /** Canonical JSON. */
   readonly stackPolicy?: string
+}
+
+/** How CloudFormation watches what is done to a stack. */
+export interface Rollback {
+  readonly monitoringMinutes: number
+  /** Names or ARNs of alarms, as text with references. */
+  readonly alarms: readonly string[]
+  readonly placeOf: (alarm: number) => Range
 }
 
 export interface StackPolicy {
@@ -33,6 +42,13 @@ export function protectionOf({ terminationProtection, stackPolicy }: RawStack): 
     ...(terminationProtection === undefined ? {} : { terminationProtection }),
     ...(stackPolicy === undefined ? {} : { stackPolicy: canonicalJson(stackPolicy) }),
   }
+}
+
+export function watchOf(
+  { rollbackConfiguration: { monitoringTimeInMinutes = 0, rollbackTriggers = [] } = {} }: RawStack,
+  placeOf: Rollback['placeOf'],
+): Rollback {
+  return { monitoringMinutes: monitoringTimeInMinutes, alarms: rollbackTriggers, placeOf }
 }
 
 export function isProtected({ terminationProtection, stackPolicy }: Protection): boolean {

@@ -132,6 +132,10 @@ export interface RawStack {
   readonly template: string
   readonly capabilities?: readonly string[]
   readonly parameters?: { readonly [parameter: string]: string }
+  readonly rollbackConfiguration?: {
+    readonly monitoringTimeInMinutes?: number
+    readonly rollbackTriggers?: readonly string[]
+  }
   readonly terminationProtection?: boolean
   readonly stackPolicy?: StackPolicy
 }

@@ -24,6 +24,8 @@ export interface Now {
   readonly intervention?: Intervention
   /** What is yet to be set beside the change set. */
   readonly protections?: readonly ProtectionChange[]
+  /** ARNs of alarms that were to watch it when it was reviewed, and are gone. */
+  readonly lostAlarms?: readonly string[]
 }
 
 export interface Difference {
@@ -34,18 +36,23 @@ export interface Difference {
 
 /** `reviewed` is absent for a stack that could not be planned: then every change is one nobody saw. */
 export function difference(reviewed: Transition | undefined, now: Now): Difference | undefined {
-  const { from, to, intervention, protections = [] } = now
+  const { from, to, intervention, protections = [], lostAlarms = [] } = now
   const { accountId, region, stackName } = now.stack
   const lines = [
     ...(intervention === undefined ? [] : [intervention.reason]),
     ...protections.flatMap((change) => unreviewed(reviewed, change)),
+    ...lostAlarms.map((arn) => `the alarm that was to watch it does not exist any more: ${arn}`),
     ...deviations(reviewed, now),
   ]
   if (lines.length === 0) return undefined
   const changes = now.changes.map(withoutVerdict)
   const past = intervention === undefined ? {} : { intervention }
   const beside = protections.length === 0 ? {} : { protections: protections.map(bare) }
-  return { digest: digestOf({ accountId, region, stackName, from, to, changes, ...past, ...beside }), lines }
+  const unwatched = lostAlarms.length === 0 ? {} : { lostAlarms }
+  return {
+    digest: digestOf({ accountId, region, stackName, from, to, changes, ...past, ...beside, ...unwatched }),
+    lines,
+  }
 }
 
 /** Somebody else's policy, or a switch that is on although the plan saw it off, is taken away by nobody's oversight. */

@@ -114,6 +114,7 @@ function approved(transition: Transition): unknown {
 /** What is set beside a change set is what the fleet wants, and nothing is taken off as if that were nothing. */
 function protection({ stack, protections = [] }: Transition, wanted: DesiredStack | undefined): readonly LintFinding[] {
   return protections.flatMap(({ what, after, verdict }) => {
+    if (what === 'rollback-alarms') return alarms(stack.id, after, wanted)
     const { terminationProtection: on, stackPolicy } = wanted?.protection ?? {}
     const isSwitch = what === 'termination-protection'
     const isWanted = isSwitch
@@ -128,6 +129,13 @@ function protection({ stack, protections = [] }: Transition, wanted: DesiredStac
         : [finding('protection-mild', `its ${what} goes, and that is called routine`, stack.id)]),
     ]
   })
+}
+
+function alarms(id: StackId, after: string | undefined, wanted: DesiredStack | undefined): readonly LintFinding[] {
+  const { alarmArns = [], monitoringMinutes = 0 } = wanted?.rollback ?? {}
+  const [, number, minutes] = /^(\d+) alarms?, (\d+) min/.exec(after ?? '') ?? []
+  if (Number(number) === alarmArns.length && Number(minutes) === monitoringMinutes) return []
+  return [finding('protection-unwanted', 'it would not be watched as the fleet wants', id)]
 }
 
 /** A long policy stands shortened in a plan. */

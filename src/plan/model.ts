@@ -75,9 +75,9 @@ export interface ParameterChange {
   readonly touches?: 'identity' | 'secret'
 }
 
-/** Something that is set beside the change set. Values are `on` and `off`, or a stack policy as canonical JSON. */
+/** What no resource shows. Values are `on` and `off`, a stack policy as canonical JSON, or how many alarms watch. */
 export interface ProtectionChange {
-  readonly what: 'stack-policy' | 'termination-protection'
+  readonly what: 'rollback-alarms' | 'stack-policy' | 'termination-protection'
   /** What AWS has, or, where it was not asked, what the base wants; absent where there is none and where nobody knows. */
   readonly before?: string
   /** Absent: nobody looks after it any more, and it stays as it is. */
@@ -193,7 +193,12 @@ export interface PlanEvidence {
   readonly access?: AccessEvidence
   /** Files whose lines are not those of the head: they are the base's, or no commit's. Absent where there are none. */
   readonly lines?: { readonly [file: string]: 'base' | 'nowhere' }
+  /** Stack id → which of the alarms that are to watch it exist. Absent where no stack names any. */
+  readonly alarms?: { readonly [stackId: string]: AlarmEvidence }
 }
+
+/** ARNs. `unasked`: nobody looks before it is applied. */
+export type AlarmEvidence = 'unasked' | { readonly watching: readonly string[]; readonly missing: readonly string[] }
 
 /** None of these was ever a working stack: it is what a first creation leaves that failed or was never executed.
  *  `DELETE_FAILED` is not here: what once worked looks the same, and is nobody's leftover to clear away. */
@@ -242,6 +247,8 @@ export interface DescribedChangeSet {
   readonly executionStatus: string
   readonly reason?: string
   readonly parameters: { readonly [name: string]: string }
+  /** By which the operation would be watched. */
+  readonly alarmArns: readonly string[]
   readonly changes: readonly DescribedChange[]
 }
 

@@ -15,7 +15,7 @@ import { fedParameters, unknownOutputs } from './fed.ts'
 import { stackRef } from './live.ts'
 import type { Plan, Transition } from './model.ts'
 import { affectedParameters } from './parameters.ts'
-import { NEW, protectionChanges } from './protection.ts'
+import { NEW, protectionChanges, rollbackChanges } from './protection.ts'
 import { templateChanges } from './template-diff.ts'
 
 /** `rules`: what changes in the rules of rollouts, by `rulesChange`. */
@@ -59,7 +59,10 @@ function transitionBetween(
     changes: base === undefined ? createChanges(stack) : templateChanges(base, stack, fed),
     fedBy,
     parameters: affectedParameters(base, stack),
-    protections: protectionChanges({ wanted: stack.protection, ...beforeOf(base) }),
+    protections: [
+      ...rollbackChanges(base?.rollback, stack.rollback),
+      ...protectionChanges({ wanted: stack.protection, ...beforeOf(base) }),
+    ],
   })
 }
 

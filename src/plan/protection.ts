@@ -1,10 +1,11 @@
 /**
- * What is set beside the change set, and is that safe?
+ * What guards a stack that no resource shows, and does less of it guard it?
  *
  * No set carries termination protection or a stack policy, so CloudFormation
  * says nothing of them: what is wanted is held against what AWS has. Only what
- * the fleet names is looked after. Turning protection off is never routine,
- * and neither is leaving it to itself.
+ * the fleet names is looked after. By which alarms an operation is watched goes
+ * with the set, and CloudFormation shows it nowhere. Less of any of it is never
+ * routine, and neither is leaving it to itself.
  */
 import type { Protection } from '../fleet/protection.ts'
 import { canonicalJson, type Digest, digestOf } from '../lib/digest.ts'
@@ -55,9 +56,39 @@ export function protectionChanges(of: {
   ].map((change) => (had.isNew ? withoutBefore(change) : change))
 }
 
+/** By how many alarms it is to be watched, where that changes; in numbers, because each stack's have names of its own. */
+export function rollbackChanges(
+  base: DesiredStack['rollback'] | undefined,
+  wanted: DesiredStack['rollback'],
+): readonly ProtectionChange[] {
+  const { alarmArns: was, monitoringMinutes: wasFor } = base ?? UNWATCHED
+  const { alarmArns: is, monitoringMinutes: isFor } = wanted
+  const come = is.filter((arn) => !was.includes(arn)).length
+  const gone = was.filter((arn) => !is.includes(arn)).length
+  if (come + gone === 0 && wasFor === isFor) return []
+  const turnover = come > 0 && gone > 0 ? ` (${come} new, ${gone} gone)` : ''
+  return [
+    {
+      what: 'rollback-alarms',
+      ...(base === undefined ? {} : { before: watch(was.length, wasFor) }),
+      after: `${watch(is.length, isFor)}${turnover}`,
+      verdict:
+        gone > 0 || isFor < wasFor
+          ? { risk: 'disruptive', reason: 'less than before rolls back a change that does harm' }
+          : { risk: 'routine', reason: 'roll back a change that does harm' },
+    },
+  ]
+}
+
+const UNWATCHED: DesiredStack['rollback'] = { monitoringMinutes: 0, alarmArns: [] }
+
+function watch(alarms: number, minutes: number): string {
+  return `${alarms} ${alarms === 1 ? 'alarm' : 'alarms'}, ${minutes} min`
+}
+
 /** What has yet to be done; nothing is done to what nobody looks after any more. */
 export function due(changes: readonly ProtectionChange[]): readonly ProtectionChange[] {
-  return changes.filter(({ after }) => after !== undefined)
+  return changes.filter(({ what, after }) => what !== 'rollback-alarms' && after !== undefined)
 }
 
 /** Undefined where there is nothing that somebody has to have agreed to. */
@@ -104,8 +135,11 @@ function switched(on: boolean | undefined): 'on' | 'off' | undefined {
   return on === undefined ? undefined : on ? 'on' : 'off'
 }
 
+/** The set itself carries the alarms. */
+type SetBeside = Exclude<ProtectionChange['what'], 'rollback-alarms'>
+
 function changeOf(
-  what: ProtectionChange['what'],
+  what: SetBeside,
   {
     before,
     after,
@@ -140,5 +174,5 @@ const VERDICTS = {
       ? { risk: 'routine', reason: 'guards its resources from the next update on' }
       : { risk: 'disruptive', reason: 'other updates of its resources are denied, and allowed, than before' },
 } as const satisfies {
-  readonly [what in ProtectionChange['what']]: (before: string | undefined, after: string) => Verdict
+  readonly [what in SetBeside]: (before: string | undefined, after: string) => Verdict
 }

@@ -19,7 +19,7 @@ export function roleArn(of: { readonly accountId: AccountId; readonly region: st
   return `arn:${partitionOf(of.region)}:iam::${of.accountId}:role/${of.name}`
 }
 
-function partitionOf(region: string): string {
+export function partitionOf(region: string): string {
   if (region.startsWith('cn-')) return 'aws-cn'
   return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws'
 }

@@ -39,6 +39,7 @@ export interface DesiredStack {
   /** Constant for the stack's life. */
   readonly tags: { readonly [key: string]: string }
   readonly capabilities: readonly string[]
+  /** `alarmArns`: all that are wanted, whether or not they exist yet. */
   readonly rollback: { readonly monitoringMinutes: number; readonly alarmArns: readonly string[] }
   /** Set beside the change set, which cannot carry it: in no desired digest, because that names what a set leads to. */
   readonly protection: Protection

@@ -18,6 +18,7 @@ import { causesOf } from './causes.ts'
 import { roleArn, stackTags } from './identity.ts'
 import type { DesiredStack } from './model.ts'
 import { renderParameters, unfilledParameters } from './parameters.ts'
+import { rollbackOf, rollbackProblems } from './rollback.ts'
 
 export interface Rendered {
   /** Sorted by id. */
@@ -44,12 +45,12 @@ export function renderResolved(resolved: ResolvedPipeline): Rendered {
   const stacks = resolved.blueprint.stacks.map((stack, order) =>
     desiredStack(resolved, stack, { ...access, order, parameters: parameters[order] ?? {} }),
   )
-  return { stacks, problems }
+  return { stacks, problems: [...problems, ...rollbackProblems(resolved)] }
 }
 
 /** Why the pipeline cannot be rendered, for who wants none of its stacks. */
 export function renderProblems(resolved: ResolvedPipeline): readonly Problem[] {
-  return unfilledParameters(resolved)
+  return [...unfilledParameters(resolved), ...rollbackProblems(resolved)]
 }
 
 type Access = Pick<DesiredStack, 'access' | 'serviceRoleArn'>
@@ -89,7 +90,7 @@ function desiredStack(
     parameters: given.parameters,
     tags: stackTags(pipeline, stack.key),
     capabilities: stack.capabilities,
-    rollback: ROLLBACK,
+    rollback: rollbackOf(resolved, stack),
     protection: stack.protection,
     secretVersions: secretVersions(resolved, stack),
     exceptions: exceptionsOf(stack),
@@ -99,8 +100,6 @@ function desiredStack(
     causes: (parameter) => causesOf(resolved, stack, parameter),
   }
 }
-
-const ROLLBACK: DesiredStack['rollback'] = { monitoringMinutes: 0, alarmArns: [] }
 
 /** The same for every pipeline of the blueprint. */
 const identityParameters = rememberedPair((blueprint: Blueprint, stack: BlueprintStack): readonly string[] => {

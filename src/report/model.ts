@@ -59,6 +59,7 @@ export interface PlanView {
   readonly others?: readonly { readonly pull: number; readonly stacks: readonly StackRef[] }[]
   readonly access?: PlanEvidence['access'] & {}
   readonly lines?: PlanEvidence['lines'] & {}
+  readonly alarms?: PlanEvidence['alarms'] & {}
   readonly approvals: ApprovalsView
   /** In the order of trust. */
   readonly rings: readonly RingView[]

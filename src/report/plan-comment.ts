@@ -13,6 +13,7 @@ import { isEmpty } from '../plan/assemble.ts'
 import type { Plan, StackRef } from '../plan/model.ts'
 import { totalsOf } from '../plan/totals.ts'
 import { accessLines } from './access-table.ts'
+import { alarmLines } from './alarm-text.ts'
 import { approvalLines, approvalSentence } from './approval-text.ts'
 import { bytesOf } from './budget.ts'
 import { type Changes, changesText, joinedParts, placeOf } from './changes-text.ts'
@@ -73,6 +74,8 @@ function frame(view: PlanView): { readonly above: string; readonly below: string
     ...unplannedLines(view.plan.unplanned),
     '',
     ...protectionLines(view.plan.transitions),
+    '',
+    ...alarmLines({ transitions: view.plan.transitions, ...(view.alarms && { alarms: view.alarms }) }),
     '',
     ...openedLines(view),
   ]

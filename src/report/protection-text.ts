@@ -1,8 +1,8 @@
 /**
- * What is set beside the change sets, on how many stacks?
+ * What guards stacks that no resource shows, and on how many does it change?
  *
  * Counted, and above the classes, because CloudFormation's own plan of a stack
- * does not hold it; each class says it of its stacks once more.
+ * does not show it; each class says it of its stacks once more.
  */
 import { inert, prose } from '../lib/markdown.ts'
 import type { ChangeClass, ProtectionChange, Transition } from '../plan/model.ts'
@@ -17,7 +17,7 @@ export function protectionLines(transitions: readonly Pick<Transition, 'protecti
   if (counts.length === 0) return []
   const left = counts.length - MOST_LINES
   return [
-    '**Set beside the change sets**, once they have succeeded:',
+    '**Beside the resources** (protection is set once a change set has succeeded):',
     '',
     ...counts
       .slice(0, MOST_LINES)
@@ -50,6 +50,7 @@ export function protectionGist({ protections = [] }: Pick<ChangeClass, 'protecti
     protections.map(({ what, before, after }) => {
       const name = what.replace('-', ' ')
       if (after === undefined) return `${name} is looked after no more`
+      if (what === 'rollback-alarms') return before === undefined ? `${name} are set` : `${name} change`
       if (what === 'stack-policy') return before === undefined ? `${name} is set` : `${name} changes`
       return before === undefined ? `${name} ${after}` : `${name} ${before} → ${after}`
     }),

@@ -19,6 +19,7 @@ import type {
 } from '../plan/model.ts'
 import { totalsOf } from '../plan/totals.ts'
 import { accessInTerminal } from './access-table.ts'
+import { alarmsTold } from './alarm-text.ts'
 import { byDanger, concrete, placeholdersIn } from './class-text.ts'
 import { leftOutCount, waitingText } from './left-out-text.ts'
 import { protectionGist, protectionInFull } from './protection-text.ts'
@@ -139,13 +140,11 @@ export function* partsOf(whole: WholePlan): Generator<Part, undefined> {
     const lines = leftOut.map((each) => ({ text: `${each.pipeline}: ${waitingText(each, (name) => name)}` }))
     yield listing(`Left out: ${leftOutCount(leftOut)}`, [], lines)
   }
+  const alarms = alarmsTold({ ...evidence, transitions: plan.transitions }, String)
+  if (alarms.length > 0) yield listing('Rollback alarms', [], alarms.map(plain))
   const access = accessInTerminal({ ...evidence, transitions: plan.transitions }, Number.POSITIVE_INFINITY)
-  if (access.length > 0)
-    yield listing(
-      'Access that opens',
-      [],
-      access.map((line) => plain(line.trim())),
-    )
+  const opens = access.map((line) => plain(line.trim()))
+  if (opens.length > 0) yield listing('Access that opens', [], opens)
   const members = new Map(plan.transitions.map((each) => [each.stack.id, each]))
   for (const [index, change] of classes.entries()) {
     const own = change.stacks.flatMap((stack) => members.get(stack.id) ?? [])
@@ -203,7 +202,7 @@ function classPart(change: ChangeClass, { number, members, whole }: Around): Par
     notes: [...exactness(change), ...placeholders(change)],
     changes: byDanger(change.changes).map(shown),
     lists: [
-      { title: 'Set beside the change set', lines: (change.protections ?? []).map(protectionInFull).map(plain) },
+      { title: 'Beside the resources', lines: (change.protections ?? []).map(protectionInFull).map(plain) },
       { title: 'Parameters', lines: change.parameters.map((each) => plain(parameterText(each))) },
       { title: 'Fed by what this plan changes', lines: fed.map(plain) },
       { title: 'Set by', lines: causesOf(change, whole) },

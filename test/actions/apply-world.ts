@@ -184,6 +184,7 @@ export function standingSet(
     status: 'created',
     executionStatus: 'AVAILABLE',
     parameters,
+    alarmArns: [],
     changes: [],
     ...different,
   }

@@ -117,6 +117,7 @@ async function made(at: PullScene, description: string): Promise<void> {
     name: 'fw-0123456789abcdef-0123456789abcdef-9',
     description,
     parameters: Object.fromEntries(values),
+    alarms: [],
     token: 'another',
     purpose: 'pull-8',
   })

@@ -82,6 +82,7 @@ export function orderOf(of: DesiredStack, different: Partial<ChangeSetOrder> = {
     parameters: Object.fromEntries(
       Object.entries(of.parameters).map(([key, value]) => [key, value.from === 'value' ? value.value : '']),
     ),
+    alarms: [],
     token: `create-${name}`,
     purpose: PURPOSE,
     ...different,

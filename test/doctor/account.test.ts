@@ -58,6 +58,21 @@ describe('an account', () => {
     }
   })
 
+  it('whose plan role may not look for rollback alarms is told what to update; one that names none is told nothing', () => {
+    const silence = { ...SILENCE, code: 'account-unreachable' }
+    expect(bad({ alarms: { is: 0 } })).toEqual([])
+    expect(accountFindings({ ...SOUND, alarms: { is: 2 } })).toHaveLength(accountFindings(SOUND).length + 1)
+    expect(bad({ alarms: { silence } })).toMatchObject([
+      {
+        check: 'plan-role-alarms',
+        outcome: 'wrong',
+        nextMove: 'customer',
+        hint: expect.stringContaining('cloudwatch:DescribeAlarms'),
+      },
+    ])
+    expect(bad({ alarms: { silence: SILENCE } })).toMatchObject([{ check: 'plan-role-alarms', outcome: 'untold' }])
+  })
+
   it('that does not let us in is said once, with what may differ', () => {
     expect(bad({ apply: { arn: arn('apply'), withId: OUT } })).toMatchObject([
       { check: 'apply-role', outcome: 'wrong', nextMove: 'customer' },

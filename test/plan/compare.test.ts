@@ -48,6 +48,14 @@ describe('an exact transition', () => {
     expect(difference(reviewed([worded]), now([change()]))).toBeUndefined()
   })
 
+  it('is held where an alarm that was to watch it is gone, under a digest that names the alarm', () => {
+    const lost = ['arn:a', 'arn:b'].map((arn) =>
+      difference(reviewed([change()]), now([change()], { lostAlarms: [arn] })),
+    )
+    expect(lost[0]?.lines).toEqual(['the alarm that was to watch it does not exist any more: arn:a'])
+    expect(new Set(lost.map((each) => each?.digest)).size).toBe(2)
+  })
+
   const differences: readonly (readonly [string, Now, RegExp])[] = [
     [
       'another value',

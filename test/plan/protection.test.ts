@@ -10,7 +10,15 @@ import { lint } from '../../src/plan/lint.ts'
 import { stackRef } from '../../src/plan/live.ts'
 import type { ProtectionChange } from '../../src/plan/model.ts'
 import { planOffline } from '../../src/plan/offline.ts'
-import { due, type Had, hadBy, NEW, protectionChanges, protectionCounts } from '../../src/plan/protection.ts'
+import {
+  due,
+  type Had,
+  hadBy,
+  NEW,
+  protectionChanges,
+  protectionCounts,
+  rollbackChanges,
+} from '../../src/plan/protection.ts'
 import { touchedBy } from '../../src/plan/required.ts'
 import { totalsOf } from '../../src/plan/totals.ts'
 import { desiredDigest } from '../../src/render/desired.ts'
@@ -93,6 +101,36 @@ describe('what is wanted beside a change set', () => {
   it('is never due where nobody looks after it', () => {
     const had = { terminationProtection: true }
     expect(due(protectionChanges({ wanted: {}, had, base: { terminationProtection: true } }))).toEqual([])
+  })
+})
+
+describe('by which alarms a stack is watched', () => {
+  const by = (minutes: number, ...alarmArns: readonly string[]) => ({ monitoringMinutes: minutes, alarmArns })
+  it.each<readonly [string, readonly [number, ...string[]] | undefined, readonly [number, ...string[]], string]>([
+    ['more', [0], [5, 'a'], '0 alarms, 0 min 1 alarm, 5 min routine'],
+    ['fewer', [5, 'a', 'b'], [5, 'a'], '2 alarms, 5 min 1 alarm, 5 min disruptive'],
+    ['shorter', [5, 'a'], [4, 'a'], '1 alarm, 5 min 1 alarm, 4 min disruptive'],
+    ['others', [5, 'a'], [5, 'b'], '1 alarm, 5 min 1 alarm, 5 min (1 new, 1 gone) disruptive'],
+    ['new', undefined, [0, 'a'], 'undefined 1 alarm, 0 min routine'],
+  ])('is told where it is %s, and is never due beside the set', (_what, was, [minutes, ...arns], said) => {
+    const base = was === undefined ? undefined : by(was[0], ...was.slice(1).map(String))
+    const changes = rollbackChanges(base, by(minutes, ...arns))
+    expect(told(changes)).toEqual([`rollback-alarms ${said}`])
+    expect(due(changes)).toEqual([])
+  })
+
+  it('is nothing where it stays, or where a new stack has none', () => {
+    expect(rollbackChanges(by(5, 'a'), by(5, 'a'))).toEqual([])
+    expect(rollbackChanges(undefined, by(0))).toEqual([])
+  })
+
+  it('is linted against what the fleet wants', () => {
+    const before = [stack({ with: { rollback: by(0) } })]
+    const after = [stack({ with: { rollback: by(5, 'a') } })]
+    const codes = (wanted: readonly DesiredStack[]) =>
+      lint(planOffline(before, after), { after: wanted, affected: [] }).map(({ code }) => code)
+    expect(codes(after)).toEqual([])
+    expect(codes([stack({ with: { rollback: by(5, 'a', 'b') } })])).toEqual(['protection-unwanted'])
   })
 })
 

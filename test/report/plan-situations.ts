@@ -6,8 +6,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: CloudFormation writes its references so
 import { digestOf } from '../../src/lib/digest.ts'
 import { group } from '../../src/plan/group.ts'
-import type { AccessRow, ResourceChange, Transition, Unplanned } from '../../src/plan/model.ts'
-import { protectionChanges } from '../../src/plan/protection.ts'
+import type { AccessRow, ResourceChange, StackRef, Transition, Unplanned } from '../../src/plan/model.ts'
+import { protectionChanges, rollbackChanges } from '../../src/plan/protection.ts'
 import type { PlanView } from '../../src/report/model.ts'
 import { change, origin, ref, shards, transition, view } from '../support/plan-views.ts'
 
@@ -65,6 +65,29 @@ function protectedStacks(): PlanView {
       ),
       transition(ref({ customer: 'initech', account: '300000000000' }), { ...alone, protections: dropped }),
     ],
+  })
+}
+
+/** Alarms of the stacks' own names: of some one is missing, of one nobody has looked. */
+function watchedStacks(): PlanView {
+  const refs = ['acme', 'globex', 'initech', 'hooli'].map((customer, index) =>
+    ref({ customer, account: String(200_000_000_000 + index) }),
+  )
+  const arn = (stack: StackRef, name: string) => `arn:aws:cloudwatch:${stack.region}:${stack.accountId}:alarm:${name}`
+  const both = (stack: StackRef) => [arn(stack, `${stack.stackName}-age`), arn(stack, 'depth')]
+  const protections = rollbackChanges(
+    { monitoringMinutes: 0, alarmArns: [] },
+    { monitoringMinutes: 15, alarmArns: ['a', 'b'] },
+  )
+  const looked = refs.map((stack, index) => {
+    const [age = '', depth = ''] = both(stack)
+    const missing = index === 0 ? [] : index === 1 ? [age, depth] : [age]
+    return [stack.id, { watching: both(stack).filter((each) => !missing.includes(each)), missing }] as const
+  })
+  const [last] = looked.splice(-1)
+  return view({
+    transitions: refs.map((stack) => transition(stack, { protections })),
+    alarms: { ...Object.fromEntries(looked), ...(last && { [last[0]]: 'unasked' as const }) },
   })
 }
 
@@ -411,6 +434,7 @@ export const PLAN_SITUATIONS: { readonly [name: string]: () => PlanView } = {
       ],
     }),
   'protection-changes': protectedStacks,
+  'rollback-alarms': watchedStacks,
   'stacks-leave-the-fleet': () => view({ transitions: [], leaving: [ref(), ref({ key: 'collector' })] }),
   'nothing-changes': () => view({ transitions: [] }),
   'rules-of-rollouts-change': () =>

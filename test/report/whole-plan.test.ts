@@ -17,8 +17,21 @@ import { HOSTILE, PLAN_SITUATIONS } from './plan-situations.ts'
 const ALL = { colour: false, all: true } as const
 
 function wholeOf(shown: PlanView, own: PlanRecord['evidence']['own'] = {}): WholePlan {
-  const { pull, plan, behind, leftOut, elsewhere, preceding, access, lines, head, base, repositoryUrl, plannedAt } =
-    shown
+  const {
+    pull,
+    plan,
+    behind,
+    leftOut,
+    elsewhere,
+    preceding,
+    access,
+    lines,
+    alarms,
+    head,
+    base,
+    repositoryUrl,
+    plannedAt,
+  } = shown
   const record: PlanRecord = {
     pull,
     plan,
@@ -34,6 +47,7 @@ function wholeOf(shown: PlanView, own: PlanRecord['evidence']['own'] = {}): Whol
       ...(preceding && { preceding }),
       ...(access && { access }),
       ...(lines && { lines }),
+      ...(alarms && { alarms }),
     },
     publishedAt: plannedAt,
   }
@@ -49,6 +63,7 @@ function textOf(shown: PlanView): string {
 }
 
 const GOLDEN = [
+  'rollback-alarms',
   'protection-changes',
   'small-change-in-two-accounts',
   'replacement-of-a-stream',

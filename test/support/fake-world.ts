@@ -179,6 +179,7 @@ export function fakeWorld(given: { readonly files?: SourceTree } = {}): FakeWorl
       reader: { live: away, template: away, failure: away, lastOperation: away, wasBegun: away },
       changeSets: { create: away, describe: away, list: away, refusal: away, discard: away },
       operations: { execute: away, deleteLeftover: away },
+      alarms: { existing: away },
       protection: { policy: away, switchTermination: away, setPolicy: away },
     },
     access: { compare: async (questions) => questions.map(() => []) },

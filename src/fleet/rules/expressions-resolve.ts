@@ -4,12 +4,13 @@
  * To a setting that its schema knows, a component that exists, an output of an
  * earlier stack: a stack is never fed by one that is applied after it.
  */
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: what an author may write, braces and all
 import type { Sourced } from '../draft.ts'
-import { EXPECTED_REFERENCES, type Reference, readExpression } from '../expression.ts'
+import { EXPECTED_REFERENCES, type Reference, readExpression, referencesIn } from '../expression.ts'
 import { isObject } from '../layers.ts'
 import { sharedFiles } from '../layout.ts'
 import type { Problem } from '../model.ts'
-import { templatePath } from '../normalise-blueprint.ts'
+import { TRIGGERS, templatePath } from '../normalise-blueprint.ts'
 import { pointer, valueAt } from '../places.ts'
 import { didYouMean, listed } from '../suggest.ts'
 import type { RuleContext } from './rule.ts'
@@ -26,13 +27,31 @@ interface Where {
 
 export function expressionsResolve(context: RuleContext): readonly Problem[] {
   return context.draft.blueprint.flatMap((file) =>
-    file.raw.stacks.flatMap((stack, index) =>
-      Object.entries(stack.parameters ?? {}).flatMap(([name, text]) => {
+    file.raw.stacks.flatMap((stack, index) => [
+      ...Object.entries(stack.parameters ?? {}).flatMap(([name, text]) => {
         const at = valueAt(file.parsed, `/stacks/${index}/parameters${pointer(name)}`)
         return wordsOf({ context, file, index }, text).map((words) => ({ ...words, at }))
       }),
-    ),
+      ...(stack.rollbackConfiguration?.rollbackTriggers ?? []).flatMap((text, trigger) => {
+        const at = valueAt(file.parsed, pointer('stacks', index, ...TRIGGERS, trigger))
+        return alarmWords({ context, file, index }, text).map((words) => ({ ...words, at }))
+      }),
+    ]),
   )
+}
+
+/** Known before anything is applied, or no set could list it; and of a secret nothing is anybody's to read in a name. */
+function alarmWords(where: Where, text: string): Words[] {
+  const late = referencesIn(text).find(({ root }) => root === 'stacks' || root === 'secrets')
+  if (late === undefined) return wordsOf(where, text)
+  return [
+    {
+      code: 'alarm-by-reference',
+      message: `a rollback alarm cannot be named by ${late.root === 'stacks' ? "another stack's output" : 'a secret'}`,
+      expected:
+        'the name that the alarm is given (`AlarmName`), with `${settings.…}`, `${customer.name}`, `${pipeline.name}`',
+    },
+  ]
 }
 
 function wordsOf(where: Where, text: string): Words[] {

@@ -25,7 +25,7 @@ export function settingsUsed(context: RuleContext): readonly Problem[] {
     return unused({ schema: file.raw.settings, parts: [], used }).map((parts) => ({
       code: 'setting-unused',
       message: `nothing reads the setting \`${parts.join('.')}\``,
-      expected: `\`\${settings.${parts.join('.')}}\` in a parameter, or a release or secret whose condition names it`,
+      expected: `\`\${settings.${parts.join('.')}}\` in a parameter or a rollback alarm, or a release or secret whose condition names it`,
       at: keyAt(file.parsed, `/settings${parts.map((part) => `/properties${pointer(part)}`).join('')}`),
     }))
   })
@@ -37,9 +37,12 @@ function isAmiss(context: RuleContext, file: Sourced<'blueprint'>): boolean {
 }
 
 function pathsOf({ raw }: Sourced<'blueprint'>): string[] {
-  const parameters = raw.stacks.flatMap((stack) => Object.values(stack.parameters ?? {}))
+  const texts = raw.stacks.flatMap(({ parameters = {}, rollbackConfiguration = {} }) => [
+    ...Object.values(parameters),
+    ...(rollbackConfiguration.rollbackTriggers ?? []),
+  ])
   return [
-    ...parameters.flatMap(referencesIn).flatMap((each) => (each.root === 'settings' ? [each.path] : [])),
+    ...texts.flatMap(referencesIn).flatMap((each) => (each.root === 'settings' ? [each.path] : [])),
     ...Object.values(raw.secrets ?? {}).flatMap(({ when }) => namedIn(when)),
   ]
 }

@@ -21,6 +21,7 @@ export interface Heard {
   form: Form
   action: string
   service: Service
+  isJson?: boolean
   region: string
   caller?: Caller
   effect?: CallEffect

@@ -8,7 +8,7 @@
 import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { setTimeout } from 'node:timers/promises'
-import { isKnownAction, perform } from './api/actions.ts'
+import { isKnownAction, perform, serviceOfAction } from './api/actions.ts'
 import type { Caller } from './auth/identities.ts'
 import { type Claim, claimOf, type SignedRequest, verifySignature } from './auth/signature.ts'
 import { AwsRefusal } from './errors.ts'
@@ -20,6 +20,7 @@ import type { Pages } from './server.ts'
 import type { Engine } from './stacks/engine.ts'
 import { type Answer, deliver, type Exchange } from './wire/deliver.ts'
 import { Form, parseForm } from './wire/form.ts'
+import { errorJson, JSON_TYPE, parseJsonForm, replyJson, targetOf } from './wire/json.ts'
 import { errorXml, replyXml, type Service } from './wire/xml.ts'
 
 /** AWS's own bound for Query requests is not documented; a template of 51,200 bytes fits many times when encoded. */
@@ -69,10 +70,10 @@ async function answerTo(heard: Heard, rates: RateLimits, incoming: IncomingMessa
     // Asked again: what happened meanwhile may have ended the session.
     const caller = callerOf(heard, claim)
     rates.charge(heard.service, { accountId: caller.accountId, region: claim.region })
-    return { status: 200, body: resultOf(heard, caller), requestId }
+    return { status: 200, ...resultOf(heard, caller), requestId }
   } catch (refusal) {
     if (!(refusal instanceof AwsRefusal)) throw refusal
-    return { status: refusal.status, body: errorXml(heard.service, refusal, requestId), code: refusal.code, requestId }
+    return { status: refusal.status, ...refused(heard, refusal), code: refusal.code, requestId }
   }
 }
 
@@ -80,8 +81,11 @@ async function hear(heard: Heard, signed: SignedRequest): Promise<Claim> {
   // GET with a query is AWS's other way, which this one does not have.
   if (signed.method !== 'POST' || signed.path !== '/')
     throw new AwsRefusal('InvalidAction', 'The action or operation requested is invalid.')
-  heard.form = parseForm(Buffer.from(signed.body).toString('utf8'))
-  heard.action = heard.form.text('Action') ?? ''
+  const body = Buffer.from(signed.body).toString('utf8')
+  const target = targetOf(signed.headers)
+  heard.isJson = target !== undefined
+  heard.form = target === undefined ? parseForm(body) : parseJsonForm(body)
+  heard.action = target ?? heard.form.text('Action') ?? ''
   const claim = claimOf(signed)
   heard.region = claim.region
   heard.service = serviceOf(claim, heard.action)
@@ -113,12 +117,19 @@ function isLost(effect: CallEffect): boolean {
   return effect.kind === 'reset-before' || (effect.kind === 'stall' && effect.phase === 'before')
 }
 
-function resultOf(heard: Heard, caller: Caller): string {
+function resultOf(heard: Heard, caller: Caller): Pick<Answer, 'body' | 'type'> {
   const { engine, pages, form, service, action, requestId, region } = heard
   assertEnabled(heard)
   const spot = { accountId: caller.accountId, region }
   const result = perform(service, action, { form, caller, spot, engine, pages, id: requestId })
-  return replyXml(service, action, result, requestId)
+  return service === 'monitoring'
+    ? { body: replyJson(result), type: JSON_TYPE }
+    : { body: replyXml(service, action, result, requestId) }
+}
+
+function refused({ service, isJson, requestId }: Heard, refusal: AwsRefusal): Pick<Answer, 'body' | 'type'> {
+  if (isJson === true || service === 'monitoring') return { body: errorJson(refusal), type: JSON_TYPE }
+  return { body: errorXml(service, refusal, requestId) }
 }
 
 /** STS asks the account whose credentials are wanted, CloudFormation the caller's. */
@@ -128,12 +139,15 @@ function assertEnabled(heard: Heard): void {
   throw new AwsRefusal(code, message, status)
 }
 
-/** The endpoint serves two services; a signature is for one of them. */
+/** The endpoint serves three services; a signature is for one of them. */
 function serviceOf({ service }: Claim, action: string): Service {
-  const wanted = action === 'AssumeRole' || action === 'GetCallerIdentity' ? 'sts' : 'cloudformation'
-  if (service === wanted || (!isKnownAction(action) && (service === 'sts' || service === 'cloudformation')))
-    return service
+  const wanted = serviceOfAction(action) ?? 'cloudformation'
+  if (service === wanted || (!isKnownAction(action) && isService(service))) return service
   throw new AwsRefusal('SignatureDoesNotMatch', `Credential should be scoped to correct service: '${wanted}'. `, 403)
+}
+
+function isService(name: string): name is Service {
+  return name === 'sts' || name === 'cloudformation' || name === 'monitoring'
 }
 
 async function read(incoming: IncomingMessage): Promise<SignedRequest> {

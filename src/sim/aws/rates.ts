@@ -19,10 +19,14 @@ export interface Rate {
 
 export type Rates = Readonly<Record<Service, Rate>>
 
-/** STS as documented; CloudFormation's rates are not published, so its default is only there to stop a runaway loop. */
+/**
+ * STS as documented, and DescribeAlarms of CloudWatch, whose burst is ASSUMED; CloudFormation's rates are not published, so
+ * its default is only there to stop a runaway loop.
+ */
 export const DEFAULT_RATES: Rates = {
   sts: { perSecond: 600, burst: 600 },
   cloudformation: { perSecond: 50, burst: 500 },
+  monitoring: { perSecond: 9, burst: 90 },
 }
 
 interface Bucket {

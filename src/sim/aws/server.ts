@@ -18,6 +18,7 @@ import { httpServer } from './http.ts'
 import { type Journal, JournalWriter } from './journal.ts'
 import { DEFAULT_RATES, RateLimits, type Rates } from './rates.ts'
 import { type SomeoneElse, someoneElse } from './someone-else.ts'
+import type { Alarm } from './stacks/alarms.ts'
 import type { Engine } from './stacks/engine.ts'
 import { changeLive } from './stacks/live.ts'
 import { viewOf } from './stacks/view.ts'
@@ -152,6 +153,11 @@ export interface AwsSim {
   readonly faults: FaultPlan
   /** What somebody does to a resource past CloudFormation: merges properties, `undefined` takes one away. */
   changeLive(at: LiveSpot, change: Readonly<Record<string, unknown>> | 'deleted'): void
+  /** Alarms that people have, beside those of stacks. */
+  readonly alarms: {
+    put(spot: Spot, alarm: Alarm): void
+    remove(spot: Spot, name: string): void
+  }
   /** An administrator of that account at work; a real client with `addPrincipal`'s key can do the same and more. */
   someoneElse(accountId: string, region: string): SomeoneElse
   close(): Promise<void>
@@ -229,6 +235,7 @@ export async function startAwsSim(options: AwsSimOptions): Promise<AwsSim> {
       timeline.catchUp()
       changeLive(world, at, change)
     },
+    alarms: world.alarms,
     close: () => close(server),
   }
 }

@@ -135,6 +135,7 @@ test('what a template smuggles in by an escape leaves the reply readable', async
 test('topics and alarms are kept until others are given, and the time of monitoring passes', async () => {
   await using own = await testWorld()
   const alarm = { Arn: `arn:aws:cloudwatch:eu-west-1:${ACCOUNT}:alarm:lag`, Type: 'AWS::CloudWatch::Alarm' }
+  own.sim.alarms.put({ accountId: ACCOUNT, region: 'eu-west-1' }, { name: 'lag', kind: 'MetricAlarm' })
   const NotificationARNs = [`arn:aws:sns:eu-west-1:${ACCOUNT}:ops`]
   const RollbackConfiguration = { MonitoringTimeInMinutes: 10, RollbackTriggers: [alarm] }
   const TemplateBody = JSON.stringify({

@@ -10,6 +10,7 @@ import type { Access, Context } from '../auth/policy.ts'
 import { AwsRefusal, accessDenied, validationError } from '../errors.ts'
 import { assumeRole, getCallerIdentity } from '../sts.ts'
 import type { Service, XmlValue } from '../wire/xml.ts'
+import { describeAlarms } from './alarms.ts'
 import { deleteChangeSet, describeChangeSet, executeChangeSet, listChangeSets } from './change-sets.ts'
 import { createChangeSet } from './create-change-set.ts'
 import { createStack, updateStack } from './direct.ts'
@@ -86,24 +87,43 @@ const STS: Readonly<Record<string, Action>> = {
   GetCallerIdentity: { run: ({ caller }) => getCallerIdentity(caller), on: 'nothing' },
 }
 
-const VERSIONS: Readonly<Record<Service, string>> = { cloudformation: '2010-05-15', sts: '2011-06-15' }
+const MONITORING: Readonly<Record<string, Action>> = {
+  DescribeAlarms: { run: describeAlarms, on: 'nothing' },
+}
+
+const ACTIONS = { cloudformation: CLOUDFORMATION, sts: STS, monitoring: MONITORING } as const
+
+/** CloudWatch is asked in JSON, where the version stands beside the action. */
+const VERSIONS: Readonly<Record<Service, string | undefined>> = {
+  cloudformation: '2010-05-15',
+  sts: '2011-06-15',
+  monitoring: undefined,
+}
 
 /** @throws AwsRefusal for what is not allowed, not valid or not there. */
 export function perform(service: Service, action: string, request: Request): XmlValue {
   const version = request.form.text('Version')
-  const row = version === VERSIONS[service] ? (service === 'sts' ? STS : CLOUDFORMATION)[action] : undefined
+  const row = version === VERSIONS[service] ? ACTIONS[service][action] : undefined
   if (!row)
     throw new AwsRefusal(
       'InvalidAction',
       `Could not find operation ${action} for version ${version ?? 'NO_VERSION_SPECIFIED'}`,
     )
   if (service === 'cloudformation') authorize(action, row, request)
+  // Composite alarms are told to whoever may ask for all (doc "DescribeAlarms").
+  if (service === 'monitoring') demand(request, { action: `cloudwatch:${action}`, resource: '*', context: {} })
   assertSimulated(action, request.form)
   return row.run(request)
 }
 
 export function isKnownAction(action: string): boolean {
-  return action in CLOUDFORMATION || action in STS
+  return serviceOfAction(action) !== undefined
+}
+
+export function serviceOfAction(action: string): Service | undefined {
+  if (action in CLOUDFORMATION) return 'cloudformation'
+  if (action in STS) return 'sts'
+  return action in MONITORING ? 'monitoring' : undefined
 }
 
 function authorize(action: string, row: Action, request: Request): void {

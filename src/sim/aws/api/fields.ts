@@ -41,6 +41,7 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
     'OnStackFailure',
   ],
   DeleteChangeSet: SET,
+  DescribeAlarms: ['AlarmNames', 'AlarmTypes', 'NextToken'],
   DeleteStack: [...STACK, ...TOKEN, 'RetainResources', 'RoleARN'],
   DescribeAccountLimits: ['NextToken'],
   DescribeChangeSet: [...SET, 'NextToken', 'IncludePropertyValues'],

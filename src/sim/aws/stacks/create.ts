@@ -5,6 +5,7 @@
 import type { Desired } from '../template/desired.ts'
 import { evaluate, holds } from '../template/evaluate.ts'
 import { outputProblem } from '../template/validate.ts'
+import { triggerProblem } from './alarms.ts'
 import type { Engine, Order } from './engine.ts'
 import { noteStack } from './events.ts'
 import { exchangeProblem, withImports } from './exports.ts'
@@ -28,7 +29,10 @@ export function* create(engine: Engine, order: Order, creation: Creation): Gener
     noteStack(stack, { at: engine.timeline.now(), status, reason })
   stack.deployed = desired
   note('CREATE_IN_PROGRESS', 'User Initiated')
-  const invalid = outputProblem(desired) ?? exchangeProblem(engine.world, stack, desired)
+  const invalid =
+    outputProblem(desired) ??
+    exchangeProblem(engine.world, stack, desired) ??
+    triggerProblem(engine.world.alarms, stack, desired)
   const failed = invalid === undefined ? (yield* moveTo(engine, order, desired)).failed : []
   if (invalid === undefined && failed.length === 0) {
     yield* monitored(stack, desired)

@@ -4,6 +4,7 @@
 import type { LiveResource } from '../resources/live.ts'
 import { activeResources, type Desired } from '../template/desired.ts'
 import { outputProblem } from '../template/validate.ts'
+import { triggerProblem } from './alarms.ts'
 import { monitored, outputsOf } from './create.ts'
 import { type Engine, faultOf, type Order, permissionProblem } from './engine.ts'
 import { noteResource, noteStack } from './events.ts'
@@ -33,7 +34,10 @@ export function* update(
     const reason = stackPolicyProblem(stack.policy, live, 'Update:Delete')
     return reason === undefined ? [] : [{ live, reason }]
   })
-  const invalid = outputProblem(desired) ?? exchangeProblem(engine.world, stack, desired)
+  const invalid =
+    outputProblem(desired) ??
+    exchangeProblem(engine.world, stack, desired) ??
+    triggerProblem(engine.world.alarms, stack, desired)
   if (invalid !== undefined) {
     noteStack(stack, { at: engine.timeline.now(), status: 'UPDATE_ROLLBACK_IN_PROGRESS', reason: `${invalid} ` })
     yield* rollBack(engine, order, { ...back, undo: [] })

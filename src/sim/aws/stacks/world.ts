@@ -9,6 +9,7 @@ import { AwsRefusal, validationError } from '../errors.ts'
 import type { LiveResource } from '../resources/live.ts'
 import type { Place } from '../template/desired.ts'
 import { isSame, type Json, type JsonMap } from '../template/json.ts'
+import { Alarms } from './alarms.ts'
 import type { ChangeSet, Stack } from './state.ts'
 
 export interface Spot {
@@ -29,6 +30,7 @@ export class World {
   readonly #changeSets = new Map<string, ChangeSet>()
   readonly #setsOfStack = new Map<Stack, ChangeSet[]>()
   readonly #existing = new Map<string, Existing>()
+  readonly alarms = new Alarms((spot) => this.#liveIn(spot))
 
   stacksIn(spot: Spot): readonly Stack[] {
     return this.#stacks.get(keyOfSpot(spot)) ?? []
@@ -152,6 +154,14 @@ export class World {
       live,
       actual: change === 'deleted' ? 'deleted' : actual,
     })
+  }
+
+  /** What the services of this account and region would tell of. */
+  #liveIn(spot: Spot): readonly LiveResource[] {
+    const here = ` ${keyOfSpot(spot)} `
+    return [...this.#existing].flatMap(([key, { live, actual }]) =>
+      key.includes(here) && actual !== 'deleted' ? [live] : [],
+    )
   }
 
   /** Parameter Store's answer: what an `AWS::SSM::Parameter::Value<…>` of this name resolves to. */

@@ -13,6 +13,8 @@ export interface Answer {
   readonly body: string
   readonly requestId: string
   readonly code?: string
+  /** Absent for XML. */
+  readonly type?: string
 }
 
 export interface Exchange {
@@ -21,6 +23,7 @@ export interface Exchange {
 }
 
 export function deliver({ incoming, outgoing }: Exchange, answer: Answer, effect: CallEffect | undefined): void {
+  const { type = 'text/xml' } = answer
   switch (effect?.kind) {
     case 'reset-before':
     case 'reset-after':
@@ -30,13 +33,13 @@ export function deliver({ incoming, outgoing }: Exchange, answer: Answer, effect
       // The client closes the socket when it has waited enough, or the simulator when it stops.
       return
     case 'slow':
-      late(outgoing, effect.ms, () => send(outgoing, answer, 'text/xml'))
+      late(outgoing, effect.ms, () => send(outgoing, answer, type))
       return
     case 'truncated':
-      send(outgoing, { ...answer, body: answer.body.slice(0, Math.floor(answer.body.length / 2)) }, 'text/xml')
+      send(outgoing, { ...answer, body: answer.body.slice(0, Math.floor(answer.body.length / 2)) }, type)
       return
     default:
-      send(outgoing, answer, effect?.kind === 'html' ? 'text/html' : 'text/xml')
+      send(outgoing, answer, effect?.kind === 'html' ? 'text/html' : type)
   }
 }
 

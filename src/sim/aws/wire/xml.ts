@@ -19,16 +19,18 @@ const NAMESPACES = {
   sts: 'https://sts.amazonaws.com/doc/2011-06-15/',
 } as const
 
-export type Service = keyof typeof NAMESPACES
+/** As signatures name them. */
+export type Service = keyof typeof NAMESPACES | 'monitoring'
+type QueryService = keyof typeof NAMESPACES
 
-export function replyXml(service: Service, action: string, result: XmlValue, requestId: string): string {
+export function replyXml(service: QueryService, action: string, result: XmlValue, requestId: string): string {
   const body = `<${action}Result>${render(result)}</${action}Result>`
   const metadata = `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata>`
   return `<${action}Response xmlns="${NAMESPACES[service]}">${body}${metadata}</${action}Response>`
 }
 
 export function errorXml(
-  service: Service,
+  service: QueryService,
   error: { code: string; message: string; status: number },
   requestId: string,
 ): string {
