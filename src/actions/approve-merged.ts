@@ -56,7 +56,7 @@ async function requiredOf(world: World, { id, parent, planDigest }: Rollout): Pr
   const found = await world.rows.rollouts.get(id)
   const record = await world.rows.plans.byDigest(planDigest)
   const stacks = found?.stacks.map(({ ref }) => ref) ?? []
-  const touched = record === undefined ? unknown(stacks, base?.fleet) : touchedBy(record.plan, record.evidence.paths)
+  const touched = record === undefined ? unknown(stacks, base?.fleet) : touchedBy(record.plan, record.evidence)
   return requiredFor(touched, base?.fleet)
 }
 

@@ -87,6 +87,14 @@ export interface StackOperations {
   ): Promise<void>
 }
 
+/** For who tries a role: no session that comes of it is used for anything but asking where it leads. */
+export interface AccountDoors {
+  /** As the bot does it; answers the account that the session is of. */
+  enter(wish: { readonly accountId: string; readonly roleArn: string; readonly externalId: string }): Promise<string>
+  /** As anybody would. Throws `account-unreachable` where it is refused. */
+  knock(door: { readonly roleArn: string; readonly externalId?: string }): Promise<void>
+}
+
 /** What is set beside change sets: read with the plan role, set with the apply role. */
 export interface StackProtection {
   /** The stack's own policy; undefined where it has none. */
@@ -99,4 +107,15 @@ export interface StackProtection {
 export interface ProtectionOrder {
   readonly stackArn: string
   readonly purpose: Purpose
+}
+
+/** All of AWS that the verbs know. */
+export interface AwsPorts {
+  readonly reader: StackReader
+  readonly changeSets: ChangeSets
+  readonly operations: StackOperations
+  readonly protection: StackProtection
+  readonly alarms: AlarmReader
+  /** Whose sessions are named after a purpose. */
+  readonly doors: (purpose: Purpose) => AccountDoors
 }

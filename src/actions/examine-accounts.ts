@@ -95,7 +95,7 @@ function knocked(
   })
 }
 
-async function entryOf(enter: () => Promise<string>): Promise<Entry> {
+export async function entryOf(enter: () => Promise<string>): Promise<Entry> {
   try {
     return { kind: 'entered', accountId: await enter() }
   } catch (error) {

@@ -5,7 +5,7 @@
  * one question at a time. Every method throws `FleetwrightError` only.
  */
 import type { AppFacts, BranchFacts, HookFacts, InstallationFacts } from '../doctor/facts.ts'
-import type { AlarmReader, StackReader } from './aws-ports.ts'
+import type { AccountDoors, AlarmReader, StackReader } from './aws-ports.ts'
 
 export interface AppExaminer {
   app(): Promise<AppFacts>
@@ -18,15 +18,11 @@ export interface AppExaminer {
   branch(installationId: number): Promise<BranchFacts>
 }
 
-export interface AccountExaminer extends Pick<StackReader, 'live'> {
+export interface AccountExaminer extends AccountDoors, Pick<StackReader, 'live'> {
   /** Who the bot is by its own credentials. */
   identity(): Promise<{ readonly accountId: string; readonly arn: string }>
-  /** As the bot does it; answers the account that the session is of. */
-  enter(wish: { readonly accountId: string; readonly roleArn: string; readonly externalId: string }): Promise<string>
   /** Those of them that exist. */
   readonly alarms: AlarmReader['existing']
-  /** As anybody would. Throws `account-unreachable` where it is refused. */
-  knock(door: { readonly roleArn: string; readonly externalId?: string }): Promise<void>
 }
 
 /** Whose clock is how far ahead of ours; undefined where no time is told. */

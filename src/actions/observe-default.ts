@@ -124,7 +124,7 @@ async function merged(world: World, arrival: Arrival & Merge): Promise<void> {
       ? undefined
       : await approvalsOf(world, pull, {
           digest: planned.plan.digest,
-          ...requiredFor(touchedBy(planned.plan, planned.evidence.paths), base.fleet),
+          ...requiredFor(touchedBy(planned.plan, planned.evidence), base.fleet),
         })
   const covered = approvals !== undefined && isApproved(approvals)
   const hold = covered ? undefined : unseen(planned.plan, why(pull, approvals))

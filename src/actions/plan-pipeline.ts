@@ -10,17 +10,10 @@
 import { short } from '../lib/digest.ts'
 import { mapPool } from '../lib/pool.ts'
 import { transitionOf } from '../plan/assemble.ts'
+import type { AlarmEvidence } from '../plan/evidence.ts'
 import { fedParameters, unknownOutputs } from '../plan/fed.ts'
 import { isInProgress, isNeverSucceeded, isOurs, isStuck, resolveParameters, stackRef } from '../plan/live.ts'
-import type {
-  AlarmEvidence,
-  Behind,
-  DesiredFrom,
-  LiveStack,
-  PlanEvidence,
-  Transition,
-  Unplanned,
-} from '../plan/model.ts'
+import type { Behind, DesiredFrom, LiveStack, PlanEvidence, Transition, Unplanned } from '../plan/model.ts'
 import { parseChangeSetArn } from '../plan/names.ts'
 import { type Given, normalise } from '../plan/normalise.ts'
 import { type Known, knownIn } from '../plan/own-names.ts'

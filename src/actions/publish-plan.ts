@@ -8,7 +8,7 @@ import { isEmpty } from '../plan/assemble.ts'
 import { group } from '../plan/group.ts'
 import type { Plan } from '../plan/model.ts'
 import { requiredFor, touchedBy } from '../plan/required.ts'
-import { isGlassBroken } from '../report/approval-text.ts'
+import { isGlassBroken, refusalsIn } from '../report/approval-text.ts'
 import { judgedReport, tooLargeReport } from '../report/checks.ts'
 import type { PlanView } from '../report/model.ts'
 import { planComment } from '../report/plan-comment.ts'
@@ -67,7 +67,7 @@ async function judge(world: World, judging: Judging): Promise<Judgement> {
     since = confirmed.since
     if (!isJudged) continue
     await tellOfGlass(world, judging, approvals)
-    const isMet = isEmpty(plan) || isApproved(approvals)
+    const isMet = isApproved(approvals) || (isEmpty(plan) && refusalsIn(approvals).length === 0)
     const externalId = planCheckId(plan.digest)
     await publishCheck(world, pull.number, { ...judgedReport(pull, view, isMet), externalId, startedAt: since })
     return { digest: plan.digest, approvals }
@@ -99,7 +99,7 @@ async function viewOf(
 ): Promise<JudgedView> {
   const { plan, evidence } = record
   const others = await othersOf(world, { pull: pull.number, plan })
-  const required = requiredFor(touchedBy(plan, evidence.paths), base.fleet)
+  const required = requiredFor(touchedBy(plan, evidence), base.fleet)
   const shown = { head: record.head, since }
   const approvals = await approvalsOf(world, pull, { digest: plan.digest, ...required, shown, heard })
   return {
@@ -111,6 +111,7 @@ async function viewOf(
     ...(evidence.preceding === undefined ? {} : { preceding: evidence.preceding }),
     ...(evidence.access === undefined ? {} : { access: evidence.access }),
     ...(evidence.lines === undefined ? {} : { lines: evidence.lines }),
+    ...(evidence.probed === undefined ? {} : { probed: evidence.probed }),
     ...(evidence.alarms === undefined ? {} : { alarms: evidence.alarms }),
     ...(evidence.leftOut === undefined ? {} : { leftOut: evidence.leftOut }),
     ...(others.length === 0 ? {} : { others: others.map((each) => sharing(plan, each)) }),

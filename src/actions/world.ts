@@ -7,7 +7,7 @@
  */
 import type { Clock } from '../lib/clock.ts'
 import type { AccessReader } from './access-port.ts'
-import type { AlarmReader, ChangeSets, StackOperations, StackProtection, StackReader } from './aws-ports.ts'
+import type { AwsPorts } from './aws-ports.ts'
 import type { Comments } from './comment-port.ts'
 import type { DeliveryAttempts } from './delivery-port.ts'
 import type { FleetGit } from './git-port.ts'
@@ -42,13 +42,7 @@ export interface World {
     /** Page of the fleet repository, for links to lines. */
     readonly repositoryUrl: string
   }
-  readonly aws: {
-    readonly reader: StackReader
-    readonly changeSets: ChangeSets
-    readonly operations: StackOperations
-    readonly protection: StackProtection
-    readonly alarms: AlarmReader
-  }
+  readonly aws: AwsPorts
   readonly access: AccessReader
   readonly rows: {
     readonly plans: Plans

@@ -9,9 +9,9 @@ import type { AccountExaminer, Timekeeper } from '../actions/examine-ports.ts'
 import { FleetwrightError } from '../lib/errors.ts'
 import { skewMs } from '../lib/skew.ts'
 import { alarmReader } from './alarms.ts'
+import { doorsOf } from './doors.ts'
 import { AWS } from './errors.ts'
 import { type AwsOptions, connect } from './open.ts'
-import { sessionName } from './sessions.ts'
 import { stackReader } from './stack-reader.ts'
 
 export interface AwsExaminer extends AccountExaminer, Timekeeper {
@@ -23,18 +23,11 @@ const TIMEOUT_MS = 15_000
 
 export function openExaminer(options: AwsOptions): AwsExaminer {
   const { sts, at, close } = connect(options)
-  const name = sessionName(PURPOSE)
   return {
     live: stackReader(at).live,
     alarms: alarmReader(at).existing,
     identity: () => sts.identity(),
-    async enter(wish) {
-      const { accountId } = await sts.identityOf(await sts.assume({ ...wish, name }))
-      return accountId
-    },
-    async knock(door) {
-      await sts.knock({ ...door, name })
-    },
+    ...doorsOf(sts, PURPOSE),
     async skewMs() {
       const fromMs = Date.now()
       try {

@@ -5,7 +5,7 @@
  * on top of them the ports that the verbs know.
  */
 import type { STSClientConfig } from '@aws-sdk/client-sts'
-import type { AlarmReader, ChangeSets, StackOperations, StackProtection, StackReader } from '../actions/aws-ports.ts'
+import type { AwsPorts } from '../actions/aws-ports.ts'
 import type { Log } from '../actions/ports.ts'
 import type { Clock } from '../lib/clock.ts'
 import { alarmReader } from './alarms.ts'
@@ -13,6 +13,7 @@ import type { Asking } from './ask.ts'
 import { changeSets } from './change-sets.ts'
 import { clients, watchers } from './clients.ts'
 import { sessions } from './credentials.ts'
+import { doorsOf } from './doors.ts'
 import { sharedHandler, WIRE_LIMITS, type WireLimits } from './handler.ts'
 import { stackOperations } from './operations.ts'
 import type { Rate } from './pace.ts'
@@ -34,12 +35,7 @@ export interface AwsOptions {
   readonly limits?: Partial<WireLimits & { readonly assumeRolesPerSecond: number }>
 }
 
-export interface Aws {
-  readonly reader: StackReader
-  readonly changeSets: ChangeSets
-  readonly operations: StackOperations
-  readonly protection: StackProtection
-  readonly alarms: AlarmReader
+export interface Aws extends AwsPorts {
   /** Who the bot is by its own credentials; throws where AWS does not know them. */
   identity(): Promise<Identity>
   /** Calls in flight fail; nothing is asked after it. */
@@ -65,6 +61,7 @@ export function openAws(options: AwsOptions): Aws {
     operations: stackOperations(at, sets),
     protection: stackProtection(at),
     alarms: alarmReader(at),
+    doors: (purpose) => doorsOf(sts, purpose),
     identity: () => sts.identity(),
     close: async () => close(),
   }

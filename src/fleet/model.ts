@@ -261,6 +261,8 @@ export interface Fleet {
   readonly allowed: readonly { readonly blueprint: string; readonly type: string; readonly at: () => Range }[]
   /** A change of blueprints is planned in AWS only once somebody who did not write it has asked for it. */
   readonly secondPerson: boolean
+  /** Whether planning tries the roles of accounts that a change brings, and how many at once. */
+  readonly newAccounts: { readonly probe: boolean; readonly atOnce: number }
   readonly defaults: Layer
   readonly acknowledged: readonly Acknowledgement[]
   /** Places of what rules it, by dotted path: `policy`, `rings`, `rings.canary`, `roles.standard` … */

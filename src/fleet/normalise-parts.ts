@@ -42,9 +42,19 @@ export function rulePlaces({ raw, parsed }: Sourced<'fleet'>): ReadonlyMap<strin
     Object.keys(raw[field] ?? {}).map((name) => [`${field}.${name}`, keyAt(parsed, pointer(field, name))] as const),
   )
   return new Map([
-    ...(['policy', 'policies', 'policyRules', 'approvers', 'roles', 'rings', 'freezes', 'blueprints'] as const).map(
-      (field) => [field, keyAt(parsed, pointer(field))] as const,
-    ),
+    ...(
+      [
+        'policy',
+        'policies',
+        'policyRules',
+        'approvers',
+        'roles',
+        'rings',
+        'freezes',
+        'blueprints',
+        'newAccounts',
+      ] as const
+    ).map((field) => [field, keyAt(parsed, pointer(field))] as const),
     ...maps,
     ...raw.rings.map(({ name }, index) => [`rings.${name}`, valueAt(parsed, pointer('rings', index, 'name'))] as const),
     ...(raw.policyRules ?? []).map(

@@ -118,6 +118,9 @@ function byFolderAndPath({ kind: one }: Sourced<'pipeline'>, { kind: other }: So
 type CatalogPart = 'customers' | 'pipelines' | 'blueprints' | 'releases' | 'releaseSets' | 'channels'
 type OwnPart = Omit<Fleet, CatalogPart>
 
+/** New accounts that are tried at the same time, unless fleet.yml says otherwise. */
+const AT_ONCE = 5
+
 const NO_FLEET_FILE: OwnPart = {
   name: '',
   rings: [],
@@ -129,6 +132,7 @@ const NO_FLEET_FILE: OwnPart = {
   freezes: [],
   allowed: [],
   secondPerson: true,
+  newAccounts: { probe: false, atOnce: AT_ONCE },
   defaults: { name: 'fleet default', values: {}, positions: NO_POSITIONS },
   acknowledged: [],
   places: NO_POSITIONS,
@@ -148,6 +152,7 @@ const ownPartOf = remembered((file: Sourced<'fleet'>): OwnPart => {
     freezes: freezesOf(file),
     allowed: allowedIn(file),
     secondPerson: raw.blueprints?.secondPerson ?? true,
+    newAccounts: { probe: raw.newAccounts?.probe ?? false, atOnce: raw.newAccounts?.atOnce ?? AT_ONCE },
     defaults: layerAt({
       name: 'fleet default',
       parsed,

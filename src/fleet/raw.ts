@@ -86,6 +86,7 @@ export interface RawFleet {
   readonly freezes?: readonly RawFreeze[]
   readonly templates?: { readonly allow?: readonly RawAllowed[] }
   readonly blueprints?: { readonly secondPerson?: boolean }
+  readonly newAccounts?: { readonly probe?: boolean; readonly atOnce?: number }
   readonly defaults?: { readonly settings?: RawSettings }
   readonly acknowledge?: readonly RawAcknowledgement[]
 }

@@ -22,6 +22,7 @@ export type AccessRules = Pick<
   | 'freezes'
   | 'allowed'
   | 'secondPerson'
+  | 'newAccounts'
   | 'customers'
   | 'pipelines'
 >
@@ -31,6 +32,7 @@ export function accessChange(base: AccessRules, head: AccessRules): readonly str
   return [
     ...changed('policy', policyText(base.policy), policyText(head.policy)),
     ...changed('change of blueprints', secondText(base), secondText(head)),
+    ...changed('new accounts', metText(base), metText(head)),
     ...named('policy', texts(base.policies, policyText), texts(head.policies, policyText)),
     ...named('policy rule', ruleTexts(base), ruleTexts(head)),
     ...named('approvers', texts(withGlass(base.approvers), peopleText), texts(withGlass(head.approvers), peopleText)),
@@ -66,6 +68,10 @@ function policyText({ approvals, approvers }: Policy): string {
 
 function secondText({ secondPerson }: AccessRules): string {
   return secondPerson ? 'planned once a second person asks' : 'planned at once'
+}
+
+function metText({ newAccounts: { probe, atOnce } }: AccessRules): string {
+  return probe ? `tried when they are planned, ${atOnce} at once` : 'not called before they are merged'
 }
 
 function ruleTexts({ policyRules }: AccessRules): Texts {

@@ -8,6 +8,7 @@
 
 import type { AccountId, Lifecycle, Origin, StackId } from '../fleet/model.ts'
 import type { Digest } from '../lib/digest.ts'
+import type { AlarmEvidence, Probed } from './evidence.ts'
 
 /** In ascending order of danger. */
 export const RISKS = ['routine', 'disruptive', 'destructive'] as const
@@ -193,12 +194,11 @@ export interface PlanEvidence {
   readonly access?: AccessEvidence
   /** Files whose lines are not those of the head: they are the base's, or no commit's. Absent where there are none. */
   readonly lines?: { readonly [file: string]: 'base' | 'nowhere' }
+  /** Accounts that are new, in order of their ids. Absent where there are none, or the base does not have them tried. */
+  readonly probed?: readonly Probed[]
   /** Stack id → which of the alarms that are to watch it exist. Absent where no stack names any. */
   readonly alarms?: { readonly [stackId: string]: AlarmEvidence }
 }
-
-/** ARNs. `unasked`: nobody looks before it is applied. */
-export type AlarmEvidence = 'unasked' | { readonly watching: readonly string[]; readonly missing: readonly string[] }
 
 /** None of these was ever a working stack: it is what a first creation leaves that failed or was never executed.
  *  `DELETE_FAILED` is not here: what once worked looks the same, and is nobody's leftover to clear away. */

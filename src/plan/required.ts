@@ -8,7 +8,7 @@
  */
 import type { Fleet } from '../fleet/model.ts'
 import { type Approvers, GLASS_GROUP, type Policy } from '../fleet/policy.ts'
-import type { Plan, StackRef, Transition } from './model.ts'
+import type { Plan, PlanEvidence, StackRef, Transition } from './model.ts'
 import { type PolicyResult, policyResults, type StackFacts } from './policy.ts'
 
 export interface Required {
@@ -42,6 +42,8 @@ export interface Touched {
   readonly destructive: boolean
   /** Names of the policy rules whose files it alters. */
   readonly paths: readonly string[]
+  /** How many accounts it brings that let in whoever knows their roles' names. */
+  readonly openAccounts?: number
 }
 
 type Rules = Pick<Fleet, 'policy' | 'policies' | 'policyRules' | 'approvers' | 'rings' | 'customers'>
@@ -50,7 +52,7 @@ type Rules = Pick<Fleet, 'policy' | 'policies' | 'policyRules' | 'approvers' | '
 export function requiredFor(touched: Touched, base: Rules | undefined): Required {
   const { destructive } = touched
   if (base === undefined) return { needed: 1, destructive, groups: [], glass: NOBODY, rules: [] }
-  const rules = policyResults(touched, base)
+  const rules = [...openAccounts(touched), ...policyResults(touched, base)]
   const policies = [...policiesOf(touched, base), ...rules.flatMap(({ rule }) => rule.require ?? [])]
   const names = [...new Set(policies.flatMap(({ approvers }) => approvers))].sort()
   return {
@@ -62,8 +64,22 @@ export function requiredFor(touched: Touched, base: Rules | undefined): Required
   }
 }
 
+/**
+ * Refused, and not left to an approval: to mend it is one line of the customer's, and once it is merged the bot serves an
+ * account into which any other customer could have it led.
+ */
+function openAccounts({ openAccounts: number = 0 }: Touched): readonly PolicyResult[] {
+  if (number === 0) return []
+  const reason =
+    'a new account lets in whoever knows the name of its role: its trust policy has to ask for sts:ExternalId'
+  return [{ rule: { name: 'new-account-is-open', when: {}, reason }, stacks: 0 }]
+}
+
 /** `paths`: what `rulesOfPaths` said when it was planned. */
-export function touchedBy(plan: Plan, paths: readonly string[] = []): Touched {
+export function touchedBy(
+  plan: Plan,
+  { paths = [], probed = [] }: Pick<PlanEvidence, 'paths' | 'probed'> = {},
+): Touched {
   const { transitions, unplanned, rules, leaving = [] } = plan
   const changes = transitions.flatMap((each) => each.changes)
   return {
@@ -75,6 +91,7 @@ export function touchedBy(plan: Plan, paths: readonly string[] = []): Touched {
     changesRules: rules.length > 0,
     destructive: changes.some(({ verdict }) => verdict.risk === 'destructive'),
     paths,
+    openAccounts: probed.filter(({ outcome }) => outcome === 'open').length,
   }
 }
 

@@ -80,7 +80,10 @@ function fleetRules(base: Fleet, head: Fleet): ChangedRule[] {
   const second = differs(base.secondPerson, head.secondPerson)
     ? [{ what: 'who asks for a plan of blueprints', at: at('blueprints', 'blueprints') }]
     : []
-  return [...policy, ...second, ...order, ...changed]
+  const met = differs(base.newAccounts, head.newAccounts)
+    ? [{ what: 'how new accounts are met', at: at('newAccounts', 'newAccounts') }]
+    : []
+  return [...policy, ...second, ...met, ...order, ...changed]
 }
 
 function ruleOf({ layer: _settings, ...rule }: Ring): Omit<Ring, 'layer'> {

@@ -60,6 +60,7 @@ export interface PlanView {
   readonly access?: PlanEvidence['access'] & {}
   readonly lines?: PlanEvidence['lines'] & {}
   readonly alarms?: PlanEvidence['alarms'] & {}
+  readonly probed?: PlanEvidence['probed'] & {}
   readonly approvals: ApprovalsView
   /** In the order of trust. */
   readonly rings: readonly RingView[]

@@ -14,7 +14,7 @@ import type { Plan, StackRef } from '../plan/model.ts'
 import { totalsOf } from '../plan/totals.ts'
 import { accessLines } from './access-table.ts'
 import { alarmLines } from './alarm-text.ts'
-import { approvalLines, approvalSentence } from './approval-text.ts'
+import { approvalLines, approvalSentence, refusalsIn } from './approval-text.ts'
 import { bytesOf } from './budget.ts'
 import { type Changes, changesText, joinedParts, placeOf } from './changes-text.ts'
 import { leavingLines, leftOutLines } from './left-out-text.ts'
@@ -22,6 +22,7 @@ import { commitLink } from './links.ts'
 import type { PlanView } from './model.ts'
 import { othersLines } from './others-text.ts'
 import { precedingLines } from './preceding-text.ts'
+import { probeLines } from './probe-text.ts'
 import { protectionLines } from './protection-text.ts'
 import { rolloutPicture } from './rollout-picture.ts'
 import { namedStacks, sizeText } from './stack-names.ts'
@@ -69,7 +70,9 @@ function frame(view: PlanView): { readonly above: string; readonly below: string
     '',
     ...leftOutLines(view.leftOut),
     '',
-    ...(!isEmpty(view.plan) ? approvalLines(view.approvals, short(view.plan.digest)) : []),
+    ...probeLines(view.probed),
+    '',
+    ...(!isEmpty(view.plan) || isRefused(view) ? approvalLines(view.approvals, short(view.plan.digest)) : []),
     '',
     ...unplannedLines(view.plan.unplanned),
     '',
@@ -83,6 +86,11 @@ function frame(view: PlanView): { readonly above: string; readonly below: string
   return { above: above.join('\n').trim(), below: below.join('\n') }
 }
 
+/** A plan of nothing needs nobody, and may be refused all the same. */
+function isRefused({ approvals }: PlanView): boolean {
+  return refusalsIn(approvals).length > 0
+}
+
 /** How much, how dangerous, who must approve, whose move: in one line. */
 function planAnswer(view: PlanView): string {
   const stacks = stacksOf(view)
@@ -90,6 +98,7 @@ function planAnswer(view: PlanView): string {
     const instead = view.plan.rules.length === 0 ? 'some leave the fleet' : 'the rules of rollouts do'
     return `**No stack changes; ${instead}.** ${approvalSentence(view.approvals)}`
   }
+  if (stacks.length === 0 && isRefused(view)) return `**No stack changes.** ${approvalSentence(view.approvals)}`
   if (stacks.length === 0) return '**No stack changes.** Nothing will be applied. Next: whoever merges.'
   const { unplanned, risk, ...size } = totalsOf(view.plan)
   const gap = unplanned === 0 ? '' : `, **${count(unplanned, 'stack')} not planned**`

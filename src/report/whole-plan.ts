@@ -22,6 +22,7 @@ import { accessInTerminal } from './access-table.ts'
 import { alarmsTold } from './alarm-text.ts'
 import { byDanger, concrete, placeholdersIn } from './class-text.ts'
 import { leftOutCount, waitingText } from './left-out-text.ts'
+import { probedTold } from './probe-text.ts'
 import { protectionGist, protectionInFull } from './protection-text.ts'
 import { fate, happens } from './resource-text.ts'
 import { sizeText, stackCount, stackName } from './stack-names.ts'
@@ -140,6 +141,8 @@ export function* partsOf(whole: WholePlan): Generator<Part, undefined> {
     const lines = leftOut.map((each) => ({ text: `${each.pipeline}: ${waitingText(each, (name) => name)}` }))
     yield listing(`Left out: ${leftOutCount(leftOut)}`, [], lines)
   }
+  const probed = probedTold(evidence.probed ?? [], String)
+  if (probed.length > 0) yield listing('New accounts', [], probed.map(plain))
   const alarms = alarmsTold({ ...evidence, transitions: plan.transitions }, String)
   if (alarms.length > 0) yield listing('Rollback alarms', [], alarms.map(plain))
   const access = accessInTerminal({ ...evidence, transitions: plan.transitions }, Number.POSITIVE_INFINITY)

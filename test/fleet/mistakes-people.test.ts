@@ -159,7 +159,7 @@ policies:`,
     title: 'a setting that nothing reads',
     change: setting('        tone:', '        colour: { type: string }\n        tone:'),
     told: [
-      'blueprints/small/1.0.0/blueprint.yml:17:9-17:15 setting-unused: nothing reads the setting `alarm.colour` | expected `${settings.alarm.colour}` in a parameter, or a release or secret whose condition names it',
+      'blueprints/small/1.0.0/blueprint.yml:17:9-17:15 setting-unused: nothing reads the setting `alarm.colour` | expected `${settings.alarm.colour}` in a parameter or a rollback alarm, or a release or secret whose condition names it',
     ],
   },
   {
@@ -169,7 +169,7 @@ policies:`,
       '    lamp: { type: object, properties: { colour: { type: string }, watts: { type: integer } } }\n    alarm:\n',
     ),
     told: [
-      'blueprints/small/1.0.0/blueprint.yml:12:5-12:9 setting-unused: nothing reads the setting `lamp` | expected `${settings.lamp}` in a parameter, or a release or secret whose condition names it',
+      'blueprints/small/1.0.0/blueprint.yml:12:5-12:9 setting-unused: nothing reads the setting `lamp` | expected `${settings.lamp}` in a parameter or a rollback alarm, or a release or secret whose condition names it',
     ],
   },
 ]

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { loadFleet } from '../../src/fleet/load.ts'
 import type { AccountId } from '../../src/fleet/model.ts'
 import { assemblePlan } from '../../src/plan/assemble.ts'
+import type { Probed } from '../../src/plan/evidence.ts'
 import { RISKS } from '../../src/plan/model.ts'
 import { requiredFor, type Touched, touchedBy } from '../../src/plan/required.ts'
 import { change, ref, transition } from '../support/plan-views.ts'
@@ -56,6 +57,24 @@ describe('a plan needs', () => {
     ["in a ring that the base does not know the fleet's policy", [{ customer: 'umbrella', ring: 'late' }], '1'],
   ])('%s', (_what, stacks, words) => {
     expect(needed(stacks)).toBe(words)
+  })
+
+  it('more than anybody can give where it brings an account that lets in whoever knows its role', () => {
+    const probed = (...outcomes: readonly Probed['outcome'][]) =>
+      outcomes.map((outcome) => ({
+        customer: 'hooli',
+        account: 'prod',
+        accountId: '777777777777' as AccountId,
+        outcome,
+      }))
+    const rulesOf = (...outcomes: readonly Probed['outcome'][]) =>
+      requiredFor(touchedBy(assemblePlan({ transitions: [], unplanned: [] }), { probed: probed(...outcomes) }), fleet)
+        .rules
+    expect(rulesOf('sound', 'refused', 'elsewhere', 'untold')).toEqual([])
+    const [refusal, ...others] = rulesOf('sound', 'open')
+    expect(others).toEqual([])
+    expect(refusal?.rule).toMatchObject({ name: 'new-account-is-open' })
+    expect(refusal?.rule.require).toBeUndefined()
   })
 
   it('what every ring asks for where it changes the rules', () => {

@@ -62,6 +62,13 @@ const CHANGES: readonly {
     ],
   },
   {
+    title: 'how new accounts are met',
+    change: (w) => w.edit('fleet.yml', (text) => `${text}newAccounts: { probe: true }\n`),
+    told: [
+      'fleet.yml:14:1-14:12 rules-change-with-stacks: how new accounts are met must not change in the same pull request as stack `fw-acme-web-queue` | expected a pull request in which the rules change and nothing else | split it in two, the one that shall hold for the other first',
+    ],
+  },
+  {
     title: 'a named policy',
     change: replace('fleet.yml', 'approvals: 2', 'approvals: 1'),
     told: [

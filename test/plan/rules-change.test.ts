@@ -36,6 +36,11 @@ describe('a change of the rules', () => {
       'blueprints: { secondPerson: false }\npolicy:',
       'change of blueprints: planned once a second person asks → planned at once',
     ],
+    [
+      'policy:',
+      'newAccounts: { probe: true }\npolicy:',
+      'new accounts: not called before they are merged → tried when they are planned, 5 at once',
+    ],
   ])('from %s to %s is said with both values', (was, is, line) => {
     expect(changes((text) => text.replace(was, is))).toEqual([line])
   })

@@ -52,16 +52,33 @@ describe('the rollback configuration', () => {
   })
 
   it.each([
-    ['another account', 'arn:aws:cloudwatch:eu-west-1:222222222222:alarm:a', 'foreign-alarm'],
-    ['another region', 'arn:aws:cloudwatch:us-east-1:${account.id}:alarm:a', 'foreign-alarm'],
-    ['another service', 'arn:aws:sns:eu-west-1:111111111111:a', 'no-alarm'],
-    ['too long a name', 'a'.repeat(256), 'no-alarm'],
-    ['a map', '${settings.queue}', 'alarm-unnamed'],
-  ])('is refused on its line where an alarm is of %s', (_what, name, code) => {
-    const { told } = rendered(byAlarms('fine', name))
-    expect(told).toHaveLength(1)
-    expect(told[0]).toMatch(new RegExp(`^blueprints/small/1.0.0/blueprint.yml:21:\\d+-21:\\d+ ${code}: `))
-    expect(told[0]).toContain('see customers/acme/pipelines/web.yml:1')
+    [
+      'another account',
+      'arn:aws:cloudwatch:eu-west-1:222222222222:alarm:a',
+      "blueprints/small/1.0.0/blueprint.yml:21:57-21:108 foreign-alarm: the rollback alarm `arn:aws:cloudwatch:eu-west-1:222222222222:alarm:a` is not of account 111111111111 and eu-west-1, where the stack is | expected an alarm of the stack's own account and region; its name will do | see customers/acme/pipelines/web.yml:1:11",
+    ],
+    [
+      'another region',
+      'arn:aws:cloudwatch:us-east-1:${account.id}:alarm:a',
+      "blueprints/small/1.0.0/blueprint.yml:21:57-21:109 foreign-alarm: the rollback alarm `arn:aws:cloudwatch:us-east-1:111111111111:alarm:a` is not of account 111111111111 and eu-west-1, where the stack is | expected an alarm of the stack's own account and region; its name will do | see customers/acme/pipelines/web.yml:1:11",
+    ],
+    [
+      'another service',
+      'arn:aws:sns:eu-west-1:111111111111:a',
+      'blueprints/small/1.0.0/blueprint.yml:21:57-21:95 no-alarm: `arn:aws:sns:eu-west-1:111111111111:a` names no alarm | expected the name of an alarm, or its ARN | see customers/acme/pipelines/web.yml:1:11',
+    ],
+    [
+      'no name at all',
+      '${settings.queue}',
+      'blueprints/small/1.0.0/blueprint.yml:21:57-21:76 alarm-unnamed: a rollback alarm of stack `queue` has no name in `acme/web` | expected references to what is set for every pipeline, as text | see customers/acme/pipelines/web.yml:1:11',
+    ],
+  ])('is refused on its line where an alarm is of %s', (_what, name, line) => {
+    expect(rendered(byAlarms('fine', name)).told).toEqual([line])
+  })
+
+  it('is refused where the name of an alarm is longer than CloudWatch takes', () => {
+    expect(rendered(byAlarms('a'.repeat(255))).told).toEqual([])
+    expect(rendered(byAlarms('a'.repeat(256))).told[0]).toContain('no-alarm: ')
   })
 
   it('names no alarm by what is known only later, nor by a setting that nobody has', () => {

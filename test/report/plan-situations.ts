@@ -435,6 +435,20 @@ export const PLAN_SITUATIONS: { readonly [name: string]: () => PlanView } = {
     }),
   'protection-changes': protectedStacks,
   'rollback-alarms': watchedStacks,
+  'new-accounts-are-tried': () =>
+    view({
+      probed: (['sound', 'sound', 'refused', 'open'] as const).map((outcome, index) => {
+        const { accountId } = ref({ account: String(700_000_000_000 + index) })
+        return { customer: 'hooli', account: `prod-${index}`, accountId, outcome }
+      }),
+      approvals: {
+        needed: 1,
+        given: ['reviewer-1'],
+        against: [],
+        discounted: [],
+        rules: [{ name: 'new-account-is-open', reason: 'a new account lets in whoever knows its role', stacks: 0 }],
+      },
+    }),
   'stacks-leave-the-fleet': () => view({ transitions: [], leaving: [ref(), ref({ key: 'collector' })] }),
   'nothing-changes': () => view({ transitions: [] }),
   'rules-of-rollouts-change': () =>

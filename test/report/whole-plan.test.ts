@@ -31,6 +31,7 @@ function wholeOf(shown: PlanView, own: PlanRecord['evidence']['own'] = {}): Whol
     base,
     repositoryUrl,
     plannedAt,
+    probed,
   } = shown
   const record: PlanRecord = {
     pull,
@@ -48,6 +49,7 @@ function wholeOf(shown: PlanView, own: PlanRecord['evidence']['own'] = {}): Whol
       ...(access && { access }),
       ...(lines && { lines }),
       ...(alarms && { alarms }),
+      ...(probed && { probed }),
     },
     publishedAt: plannedAt,
   }
@@ -63,6 +65,7 @@ function textOf(shown: PlanView): string {
 }
 
 const GOLDEN = [
+  'new-accounts-are-tried',
   'rollback-alarms',
   'protection-changes',
   'small-change-in-two-accounts',

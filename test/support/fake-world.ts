@@ -180,6 +180,7 @@ export function fakeWorld(given: { readonly files?: SourceTree } = {}): FakeWorl
       changeSets: { create: away, describe: away, list: away, refusal: away, discard: away },
       operations: { execute: away, deleteLeftover: away },
       alarms: { existing: away },
+      doors: () => ({ enter: away, knock: away }),
       protection: { policy: away, switchTermination: away, setPolicy: away },
     },
     access: { compare: async (questions) => questions.map(() => []) },

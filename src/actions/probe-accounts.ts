@@ -1,0 +1,60 @@
+/**
+ * Would an account that a pull request brings let us in, and only us?
+ *
+ * Asked only where the base's fleet.yml says so, of accounts that no customer of
+ * the base has: whose id the base knows is reached as the base says, and not
+ * tried. Role and external id are the head's, and the role is one of the new
+ * account, so nothing that the base knows can be reached by them. Two sessions
+ * of the plan role at most, and nothing is done with either but to ask whose it
+ * is. Who may have this planned may spend our credentials (may-plan.ts).
+ */
+import type { Account, Customer, Fleet } from '../fleet/model.ts'
+import { mapPool } from '../lib/pool.ts'
+import type { Probed } from '../plan/evidence.ts'
+import { ordered } from '../plan/values.ts'
+import { roleArn } from '../render/identity.ts'
+import type { AccountDoors, Purpose } from './aws-ports.ts'
+import { entryOf } from './examine-accounts.ts'
+import type { World } from './world.ts'
+
+interface New {
+  readonly customer: Customer
+  readonly account: Account
+}
+
+/** In order of the accounts' ids. */
+export async function probeAccounts(
+  world: Pick<World, 'aws'>,
+  { base, head, purpose }: { readonly base: Fleet; readonly head: Fleet; readonly purpose: Purpose },
+): Promise<readonly Probed[]> {
+  const { probe, atOnce } = base.newAccounts
+  if (!probe) return []
+  const doors = world.aws.doors(purpose)
+  return mapPool(newIn(base, head), atOnce, async ({ customer, account }) => {
+    const outcome = await outcomeOf(doors, account)
+    return { customer: customer.name, account: account.name, accountId: account.id, outcome }
+  })
+}
+
+function newIn(base: Fleet, head: Fleet): readonly New[] {
+  const known = new Set(base.customers.flatMap(({ accounts }) => accounts.map(({ id }) => id)))
+  return head.customers
+    .flatMap((customer) => customer.accounts.map((account) => ({ customer, account })))
+    .filter(({ account }) => !known.has(account.id))
+    .sort((one, other) => ordered(one.account.id, other.account.id))
+}
+
+async function outcomeOf(doors: AccountDoors, account: Account): Promise<Probed['outcome']> {
+  const { id: accountId, externalId, roles, regions } = account
+  const [region = ''] = regions
+  const door = roleArn({ accountId, region, name: roles.plan })
+  const withId = await entryOf(() => doors.enter({ accountId, roleArn: door, externalId }))
+  if (withId.kind !== 'entered') return withId.kind
+  if (withId.accountId !== accountId) return 'elsewhere'
+  const withoutId = await entryOf(async () => {
+    await doors.knock({ roleArn: door })
+    return accountId
+  })
+  if (withoutId.kind === 'entered') return 'open'
+  return withoutId.kind === 'refused' ? 'sound' : 'untold'
+}
