@@ -34,6 +34,8 @@ export async function leaveIdle(
   })
 }
 
-function waits({ state }: RolloutStack): boolean {
+/** What is taken off a pipeline that retires is all that is left to do to it. */
+function waits({ state, lifts }: RolloutStack): boolean {
+  if (lifts) return false
   return state === 'waiting' || state === 'failed' || state === 'held' || state === 'unreachable'
 }

@@ -64,8 +64,8 @@ async function touchedBy(world: World, way: Way, plans: readonly StandingPlan[])
 /** All of a pipeline in which one moves: they may feed each other. */
 async function movedStacks(before: ReadFleet, after: ReadFleet): Promise<readonly StackId[]> {
   const differing = await differingStacks(before, after)
-  const { changed, resumed, removed, leftOut } = affected(differing.before, differing.after)
-  const moved = [...[...changed, ...resumed].map((each) => each.after), ...removed].map(pipelineOf)
+  const { changed, resumed, lifted, removed, leftOut } = affected(differing.before, differing.after)
+  const moved = [...[...changed, ...resumed, ...lifted].map((each) => each.after), ...removed].map(pipelineOf)
   const pipelines = new Set([...moved, ...leftOut.map(({ pipeline }) => pipeline)])
   const all = [...differing.before, ...differing.after].filter((stack) => pipelines.has(pipelineOf(stack)))
   return [...new Set(all.map(({ id }) => id))]

@@ -17,6 +17,7 @@ import type { DesiredStack } from '../render/model.ts'
 import { askAccess } from './ask-access.ts'
 import { elsewhere, explained, type Travel } from './awaited.ts'
 import type { Purpose } from './aws-ports.ts'
+import { learnLift } from './learn-lift.ts'
 import { type PipelinePlan, planPipeline } from './plan-pipeline.ts'
 import { type Reach, reachedBy } from './reach.ts'
 import type { World } from './world.ts'
@@ -49,7 +50,7 @@ export async function planStacks(
   request: PlanRequest,
 ): Promise<{ readonly plan: Plan; readonly evidence: PlanEvidence }> {
   const { paths = [] } = request
-  const { changed, resumed, removed, leftOut } = affected(request.before, request.after)
+  const { changed, resumed, lifted, removed, leftOut } = affected(request.before, request.after)
   const differing = new Set(changed.map(({ after }) => after.id))
   const resuming = new Set(resumed.map(({ after }) => after.id))
   const active = request.after
@@ -70,6 +71,7 @@ export async function planStacks(
       resumes: (stack) => resuming.has(stack.id),
     }),
   )
+  const lifts = await mapPool(lifted, world.concurrency, (each) => learnLift(world, request, each))
   const { behind, preceding } = await explained(
     world,
     planned.flatMap((each) => each.behind),
@@ -77,11 +79,11 @@ export async function planStacks(
   const others = elsewhere(request.travelling ?? new Map(), differing)
   const own: NonNullable<PlanEvidence['own']> = Object.assign({}, ...planned.map((each) => each.own))
   const alarms: NonNullable<PlanEvidence['alarms']> = Object.assign({}, ...planned.map((each) => each.alarms))
-  const { transitions, access } = await judge(planned.flatMap((each) => each.transitions))
+  const { transitions, access } = await judge([...planned, ...lifts].flatMap((each) => each.transitions))
   return {
     plan: assemblePlan({
       transitions,
-      unplanned: planned.flatMap((each) => each.unplanned),
+      unplanned: [...planned, ...lifts].flatMap((each) => each.unplanned),
       rules: request.rules,
       leaving: removed.map(stackRef),
     }),

@@ -20,7 +20,7 @@ import { isWanted, type Subject, subjectOf } from './apply-subject.ts'
 import { FOREIGN_OPERATION, failureOf } from './failure.ts'
 import { interventionIn, isUnreachable, lookAt, whereIs } from './look.ts'
 import { type ChangeSetWish, leadsTheWay, makeChangeSet, stillFits } from './make-change-set.ts'
-import { heldFor, protectionsDue } from './protect-apply.ts'
+import { heldFor, lift, protectionsDue } from './protect-apply.ts'
 import type { ApplyRun, Outcome, Prepared, Protect } from './verbs.ts'
 import { told, untilGone } from './watch-stack.ts'
 import type { World } from './world.ts'
@@ -47,6 +47,10 @@ async function prepare(world: World, subject: Subject, run: ApplyRun): Promise<P
   // What already runs is watched to its end, wanted or not.
   if (own !== undefined) return own
   if (!isWanted(subject, run)) return settled({ state: 'not-started' })
+  if (subject.row.lifts) {
+    const end = await lift(world, subject, found)
+    return 'state' in end ? settled(end) : { next: 'protect', protect: end }
+  }
   const obstacle = found === undefined ? undefined : obstacleIn(stack, found)
   if (obstacle !== undefined) return obstacle
   if (found !== undefined && isAtWork(found.status)) throw await foreignOperation(world, subject, found)

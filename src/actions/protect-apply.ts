@@ -11,10 +11,10 @@ import { isProtected } from '../fleet/protection.ts'
 import { short } from '../lib/digest.ts'
 import { FleetwrightError } from '../lib/errors.ts'
 import { difference, type Now } from '../plan/compare.ts'
+import { LIFTED } from '../plan/lift.ts'
 import { isOurs } from '../plan/live.ts'
 import type { LiveStack, ProtectionChange } from '../plan/model.ts'
-import { due, NEW, protectionChanges, protectionDigest } from '../plan/protection.ts'
-import { desiredDigest } from '../render/desired.ts'
+import { due, hadBy, NEW, protectionChanges, protectionDigest } from '../plan/protection.ts'
 import type { StackFailure } from '../rollout/model.ts'
 import { isWanted, type Subject, subjectOf } from './apply-subject.ts'
 import { failureOf } from './failure.ts'
@@ -45,7 +45,7 @@ async function protect(
   // Taken up again with its rollout: what is left to do is found by looking.
   if (!isWanted(subject, run)) return { state: 'not-started' }
   if (protectionDigest(protections) !== agreed) {
-    const held = heldFor(subject, { from: short(desiredDigest(stack)), changes: [], protections })
+    const held = heldFor(subject, { from: short(subject.row.to), changes: [], protections })
     if (held !== undefined) return held
   }
   for (const change of protections) await setOne(world, subject, { change, live })
@@ -56,12 +56,31 @@ async function protect(
 /** What is to be set beside the change set, as AWS has it now. Of a stack that is none yet: what a new one lacks. */
 export async function protectionsDue(
   world: Pick<World, 'aws'>,
-  { stack, purpose }: Subject,
+  { stack, row, purpose }: Subject,
   live: LiveStack | undefined,
 ): Promise<readonly ProtectionChange[]> {
+  // Of what a lift finds gone nothing is made again.
+  if (row.lifts)
+    return live === undefined ? [] : due(protectionChanges({ wanted: LIFTED, had: hadBy(live, undefined) }))
   if (!isProtected(stack.protection)) return []
   const had = live === undefined ? NEW : await protectionOf(world, live, { stack, purpose })
   return due(protectionChanges({ wanted: stack.protection, had }))
+}
+
+/** Nothing but its protection is looked at; where it is, and who is at work on it, is its owner's. */
+export async function lift(
+  world: Pick<World, 'aws'>,
+  subject: Subject,
+  live: LiveStack | undefined,
+): Promise<Outcome | Protect> {
+  const ours = live !== undefined && isOurs(live) ? live : undefined
+  const protections = await protectionsDue(world, subject, ours)
+  if (protections.length === 0) return { state: 'done' }
+  const agreed = protectionDigest(protections)
+  return (
+    heldFor(subject, { from: short(subject.row.to), changes: [], protections }) ??
+    (agreed === undefined ? {} : { agreed })
+  )
 }
 
 /** Held until someone has agreed to exactly this difference. */

@@ -24,6 +24,8 @@ export interface Concerned {
   readonly changed: readonly Affected[]
   /** Of pipelines that are active again, what is the same as in the base, whatever AWS holds of it. */
   readonly resumed: readonly Affected[]
+  /** Of pipelines that retire, what termination protection has to be taken off; nothing else is done to it any more. */
+  readonly lifted: readonly Affected[]
   /** Nothing is ever deleted for having vanished: these stay in their accounts. */
   readonly removed: readonly DesiredStack[]
   readonly leftOut: readonly LeftOut[]
@@ -34,9 +36,11 @@ export function affected(before: readonly DesiredStack[], after: readonly Desire
   const stays = new Set(after.map((stack) => stack.id))
   const changed: Affected[] = []
   const resumed: Affected[] = []
+  const lifted: Affected[] = []
   for (const stack of after) {
-    if (stack.lifecycle !== 'active') continue
     const old = was.get(stack.id)
+    if (old !== undefined && isLifted(old, stack)) lifted.push({ before: old, after: stack })
+    if (stack.lifecycle !== 'active') continue
     if (old === undefined) changed.push({ after: stack })
     else if (isUnlike(old, stack)) changed.push({ before: old, after: stack })
     else if (old.lifecycle !== 'active') resumed.push({ before: old, after: stack })
@@ -44,9 +48,15 @@ export function affected(before: readonly DesiredStack[], after: readonly Desire
   return {
     changed: changed.sort(byId),
     resumed: resumed.sort(byId),
+    lifted: lifted.sort(byId),
     removed: before.filter((stack) => !stays.has(stack.id)).sort((one, other) => ordered(one.id, other.id)),
     leftOut: leftOut(was, after),
   }
+}
+
+function isLifted(old: DesiredStack, stack: DesiredStack): boolean {
+  if (stack.lifecycle !== 'retiring' || old.protection.terminationProtection !== true) return false
+  return stack.protection.terminationProtection === false
 }
 
 function byId(one: Affected, other: Affected): number {
@@ -60,13 +70,18 @@ function leftOut(was: ReadonlyMap<string, DesiredStack>, after: readonly Desired
   return [...pipelines]
     .sort(([one], [other]) => ordered(one, other))
     .flatMap(([name, stacks]): LeftOut[] => {
-      const waiting = stacks.filter((stack) => isUnlike(was.get(stack.id), stack))
+      const waiting = stacks.filter((stack) => isUnlike(was.get(stack.id), unlifted(was.get(stack.id), stack)))
       const isNew = stacks.some(({ id, lifecycle }) => was.get(id)?.lifecycle !== lifecycle)
       const [{ lifecycle } = { lifecycle: 'active' as const }] = stacks
       if (lifecycle === 'active' || (waiting.length === 0 && !isNew)) return []
       const refs = waiting.map(stackRef).sort((one, other) => ordered(one.id, other.id))
       return [{ pipeline: name, lifecycle, waiting: refs }]
     })
+}
+
+/** What is taken off it waits for nothing. */
+function unlifted(old: DesiredStack | undefined, stack: DesiredStack): DesiredStack {
+  return old !== undefined && isLifted(old, stack) ? { ...stack, protection: old.protection } : stack
 }
 
 function isUnlike(old: DesiredStack | undefined, stack: DesiredStack): boolean {

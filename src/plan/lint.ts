@@ -147,7 +147,8 @@ function isText(shown: string | undefined, wanted: string | undefined): boolean 
 const SHOWN_AT_LEAST = 2_000
 
 /** Nothing of one customer's reaches another's account. */
-function placement({ stack }: Transition | Unplanned, wanted: DesiredStack | undefined): readonly LintFinding[] {
+function placement(entry: Transition | Unplanned, wanted: DesiredStack | undefined): readonly LintFinding[] {
+  const { stack } = entry
   if (wanted === undefined) return [finding('stack-unknown', 'the desired state has no such stack', stack.id)]
   const fields = [
     'accountId',
@@ -165,10 +166,21 @@ function placement({ stack }: Transition | Unplanned, wanted: DesiredStack | und
     accountId !== stack.accountId ||
     region !== stack.region
   const idle =
-    wanted.lifecycle === 'active' ? [] : [finding('not-active', `its pipeline is ${wanted.lifecycle}`, stack.id)]
+    wanted.lifecycle === 'active' || isLift(entry, wanted)
+      ? []
+      : [finding('not-active', `its pipeline is ${wanted.lifecycle}`, stack.id)]
   const limits = limitsOf(wanted).map((message) => finding('limit', message, stack.id))
   const misplaced = isOther ? [finding('misplaced', 'names another account or place than its identity', stack.id)] : []
   return [...misplaced, ...idle, ...limits]
+}
+
+/** Of a pipeline that retires: nothing but that its owner may delete it. */
+function isLift(entry: Transition | Unplanned, { lifecycle }: DesiredStack): boolean {
+  if (lifecycle !== 'retiring' || entry.lifts !== true) return false
+  if (!('changes' in entry)) return true
+  const { changes, parameters, protections = [], from, to } = entry
+  const isStill = changes.length === 0 && parameters.length === 0 && to.startsWith(from)
+  return isStill && protections.every(({ what, after }) => what === 'termination-protection' && after === 'off')
 }
 
 function secrets({ stack, changes, parameters }: Transition): readonly LintFinding[] {

@@ -1,9 +1,8 @@
 /**
  * What will change, where, and how dangerous is it?
  *
- * The plan is a value: it survives JSON, holds no function, and can be
- * printed, hashed, stored, linted, refused and replayed. What depends on a
- * commit, a time or an ARN stands beside it (`PlanEvidence`), never inside.
+ * The plan is a value: it survives JSON, holds no function, and can be printed, hashed, stored, linted, refused and
+ * replayed. What depends on a commit, a time or an ARN stands beside it (`PlanEvidence`), never inside.
  */
 
 import type { AccountId, Lifecycle, Origin, StackId } from '../fleet/model.ts'
@@ -96,6 +95,8 @@ export interface Transition {
   /** Parameters fed by outputs that are known after apply; empty unless `bounded`. */
   readonly fedBy: readonly { readonly parameter: string; readonly stack: string; readonly output: string }[]
   readonly parameters: readonly ParameterChange[]
+  /** Its pipeline retires: nothing but its termination protection changes. */
+  readonly lifts?: true
   /** Sorted by what. Absent where there are none. */
   readonly protections?: readonly ProtectionChange[]
   /** SHA-256 over account, region, stack name, from, to, exactness, fedBy, the normalised changes and the protections. */
@@ -105,6 +106,7 @@ export interface Transition {
 /** A stack that the plan could not look at. It stands in the digest: who approves the plan approves the gap. */
 export interface Unplanned {
   readonly stack: StackRef
+  readonly lifts?: true
   readonly to: Digest
   readonly code: string
   readonly reason: string
@@ -200,8 +202,8 @@ export interface PlanEvidence {
   readonly alarms?: { readonly [stackId: string]: AlarmEvidence }
 }
 
-/** None of these was ever a working stack: it is what a first creation leaves that failed or was never executed.
- *  `DELETE_FAILED` is not here: what once worked looks the same, and is nobody's leftover to clear away. */
+/** None of these was ever a working stack: what a first creation leaves that failed or was never executed. What once
+ *  worked may look like `DELETE_FAILED`, so that is nobody's leftover to clear away. */
 export const NEVER_SUCCEEDED: ReadonlySet<string> = new Set([
   'CREATE_FAILED',
   'REVIEW_IN_PROGRESS',

@@ -12,6 +12,7 @@ import { affected } from './affected.ts'
 import { assemblePlan, transitionOf } from './assemble.ts'
 import { createChanges } from './create.ts'
 import { fedParameters, unknownOutputs } from './fed.ts'
+import { liftOf } from './lift.ts'
 import { stackRef } from './live.ts'
 import type { Plan, Transition } from './model.ts'
 import { affectedParameters } from './parameters.ts'
@@ -25,7 +26,7 @@ export function planOffline(
   rules: readonly string[] = [],
 ): Plan {
   // What is active again is looked at in AWS; the trees alone know nothing of what it missed.
-  const { changed, removed } = affected(before, after)
+  const { changed, removed, lifted } = affected(before, after)
   const differing = new Set(changed.map((each) => each.after.id))
   const bases = new Map(before.map((stack) => [stack.id, stack]))
   const active = after.filter(({ lifecycle }) => lifecycle === 'active')
@@ -43,7 +44,8 @@ export function planOffline(
         return [transition]
       })
   })
-  return assemblePlan({ transitions, unplanned: [], rules, leaving: removed.map(stackRef) })
+  const lifts = lifted.flatMap((each) => liftOf(each, each.before?.protection ?? NEW) ?? [])
+  return assemblePlan({ transitions: [...transitions, ...lifts], unplanned: [], rules, leaving: removed.map(stackRef) })
 }
 
 function transitionBetween(

@@ -157,8 +157,8 @@ function differs(one: unknown, other: unknown): boolean {
 function concernedStacks({ before, after }: Differing): string[] {
   const roles = new Map(before.map(({ id, serviceRoleArn }) => [id, serviceRoleArn]))
   const inOldRoles = after.map((stack) => ({ ...stack, serviceRoleArn: roles.get(stack.id) ?? stack.serviceRoleArn }))
-  const { changed, resumed, removed, leftOut } = affected(before, inOldRoles)
-  const kept = [...changed, ...resumed].map((each) => each.after)
+  const { changed, resumed, lifted, removed, leftOut } = affected(before, inOldRoles)
+  const kept = [...changed, ...resumed, ...lifted].map((each) => each.after)
   const waiting = leftOut.flatMap((each) => each.waiting)
   return [...kept, ...removed, ...waiting].map(({ stackName }) => stackName)
 }

@@ -91,7 +91,7 @@ function desiredStack(
     tags: stackTags(pipeline, stack.key),
     capabilities: stack.capabilities,
     rollback: rollbackOf(resolved, stack),
-    protection: stack.protection,
+    protection: pipeline.lifecycle === 'retiring' ? lifted(stack.protection) : stack.protection,
     secretVersions: secretVersions(resolved, stack),
     exceptions: exceptionsOf(stack),
     identityParameters: identityParameters(blueprint, stack),
@@ -100,6 +100,11 @@ function desiredStack(
     causes: (parameter) => causesOf(resolved, stack, parameter),
   }
 }
+
+/** Whoever a stack is left to has to be able to delete it. */
+const lifted = remembered((protection: DesiredStack['protection']): DesiredStack['protection'] =>
+  protection.terminationProtection === true ? { ...protection, terminationProtection: false } : protection,
+)
 
 /** The same for every pipeline of the blueprint. */
 const identityParameters = rememberedPair((blueprint: Blueprint, stack: BlueprintStack): readonly string[] => {

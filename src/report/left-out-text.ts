@@ -18,7 +18,7 @@ export function leftOutLines(leftOut: readonly LeftOut[] = []): readonly string[
   if (leftOut.length === 0) return []
   const left = leftOut.length - MOST_PIPELINES
   return [
-    `**Left out**: ${leftOutCount(leftOut)}. Nothing is planned or applied for ${leftOut.length === 1 ? 'it' : 'them'}.`,
+    `**Left out**: ${leftOutCount(leftOut)}. None of ${leftOut.length === 1 ? 'its' : 'their'} resources is planned or applied.`,
     ...leftOut.slice(0, MOST_PIPELINES).map((each) => `- ${inert(each.pipeline)}: ${waitingText(each, inert)}`),
     ...(left > 0 ? [`- … and ${left.toLocaleString('en')} more`] : []),
   ]

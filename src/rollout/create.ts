@@ -50,12 +50,17 @@ export function createRollout(merge: Merge): Created {
     createdAt,
     approvedBy,
   }
-  const planned = plan.transitions.map(({ stack, to, digest }) => ({
+  const planned = plan.transitions.map(({ stack, to, digest, lifts }) => ({
     ...fresh(stack, windows),
     to,
     transition: digest,
+    ...(lifts && { lifts }),
   }))
-  const unplanned = plan.unplanned.map(({ stack, to }) => ({ ...fresh(stack, windows), to }))
+  const unplanned = plan.unplanned.map(({ stack, to, lifts }) => ({
+    ...fresh(stack, windows),
+    to,
+    ...(lifts && { lifts }),
+  }))
   const stacks = [...planned, ...unplanned].sort((a, b) => (a.ref.id < b.ref.id ? -1 : 1))
   for (const { ref } of stacks) refuseOutside(rings, ref)
   return { rollout, stacks }

@@ -97,6 +97,8 @@ export interface RolloutStack {
   readonly to: Digest
   /** The transition that was reviewed; absent for one that could not be planned. */
   readonly transition?: Digest
+  /** Its pipeline retires: nothing but its termination protection is taken off. */
+  readonly lifts?: true
   readonly state: StackState
   /** When its pipeline may be touched: of each list one window must be open. Absent where that is always so. */
   readonly windows?: readonly (readonly WallWindow[])[]

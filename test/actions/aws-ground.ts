@@ -242,7 +242,8 @@ function sceneIn({ sim, clock, log, aws, seat }: Given): Scene {
     await world.rows.plans.save(record)
     const stacks = [...plan.transitions, ...plan.unplanned].map((each): RolloutStack => {
       const transition = 'digest' in each ? { transition: each.digest } : {}
-      return { ref: each.stack, to: each.to, ...transition, state: 'waiting', attempt: 0 }
+      const lifts = each.lifts && { lifts: each.lifts }
+      return { ref: each.stack, to: each.to, ...transition, ...lifts, state: 'waiting', attempt: 0 }
     })
     await world.rows.rollouts.create(rolloutOf(way, record, clock), stacks)
     return record

@@ -64,6 +64,23 @@ it('is left out of older rollouts alone, once somebody agrees to a pause that wa
   expect(states()).toEqual([older.map((row) => row.replace(/^(web .*) waiting$/, '$1 skipped')), paused, newer])
 })
 
+it('keeps its place in a rollout that only takes its protection off, whatever is merged after that', async () => {
+  const branch = branchWorld()
+  branch.commit(active.tree())
+  await branch.observe()
+  const commit = branch.commit(web('retiring', 0).tree())
+  const { id } = of(await branch.observe(), commit)
+  const { rollout, stacks } = branch.fake.rollouts.get(id) ?? { rollout: undefined, stacks: [] }
+  if (rollout === undefined) throw new Error('the merge has no rollout')
+  const first = branch.fake.rollouts.values().next().value?.stacks[0]
+  if (first === undefined) throw new Error('the first rollout has no stack')
+  const row = { ...first, state: 'waiting', lifts: true } as const
+  branch.fake.rollouts.set(id, { rollout: { ...rollout, state: 'running' }, stacks: [...stacks, row] })
+  branch.commit(other(web('retiring', 0), 3).tree())
+  await branch.observe()
+  expect(branch.fake.rollouts.get(id)?.stacks.at(-1)?.state).toBe('waiting')
+})
+
 it('is not even looked at on the first start', async () => {
   const branch = branchWorld()
   const commit = branch.commit(other(web('paused', 5), 3).tree())
