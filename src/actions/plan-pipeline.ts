@@ -79,6 +79,8 @@ function watchedBy({
   watched,
 }: Learnt & { readonly stack: DesiredStack }): readonly AlarmEvidence[] {
   if (transition === undefined || stack.rollback.alarmArns.length === 0) return []
+  // No set is made of a stack that is where it is wanted.
+  if (transition.from === short(transition.to)) return []
   if (watched === undefined) return ['unasked']
   return [{ watching: watched.existing.map(({ arn }) => arn), missing: watched.missing }]
 }
@@ -222,7 +224,7 @@ async function fromChangeSet(world: World, request: PlanRequest, existing: Exist
   }
   await world.aws.changeSets.discard(stack, set.arn, purpose)
   return set.status === 'no-changes'
-    ? unchanged(request, existing, from)
+    ? { ...unchanged(request, existing, from), watched }
     : { unplanned: gap(stack, 'change-set-failed', set.reason ?? 'CloudFormation gave no reason') }
 }
 

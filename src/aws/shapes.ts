@@ -10,6 +10,7 @@ import type {
   Parameter,
   ResourceChange,
   ResourceChangeDetail,
+  RollbackConfiguration,
   Stack,
 } from '@aws-sdk/client-cloudformation'
 import type { DescribedChange, DescribedChangeSet, LiveStack } from '../plan/model.ts'
@@ -28,6 +29,10 @@ export function liveStack(stack: Stack): LiveStack | undefined {
     tags: pairs(stack.Tags, (tag) => [tag.Key, tag.Value]),
     capabilities: [...(stack.Capabilities ?? [])].sort(),
     terminationProtection: stack.EnableTerminationProtection ?? false,
+    rollback: {
+      monitoringMinutes: stack.RollbackConfiguration?.MonitoringTimeInMinutes ?? 0,
+      alarmArns: alarmArns(stack.RollbackConfiguration).toSorted(),
+    },
     ...given({
       statusReason: stack.StackStatusReason === undefined ? undefined : kept(stack.StackStatusReason),
       lastChangeSetArn: stack.ChangeSetId,
@@ -43,6 +48,10 @@ export function nameOfChangeSet(arn: string): string | undefined {
   return arn.split('/')[1]
 }
 
+function alarmArns(configuration: RollbackConfiguration | undefined): readonly string[] {
+  return (configuration?.RollbackTriggers ?? []).flatMap(({ Arn }) => Arn ?? [])
+}
+
 export type ChangeSetHead = Omit<DescribedChangeSet, 'changes'>
 
 /** Undefined if the answer lacks what names a change set. */
@@ -56,7 +65,7 @@ export function changeSetHead(output: DescribeChangeSetOutput): ChangeSetHead | 
     status: changeSetStatus(output.Status, StatusReason ?? ''),
     executionStatus: output.ExecutionStatus ?? 'UNAVAILABLE',
     parameters: parameters(output.Parameters),
-    alarmArns: (output.RollbackConfiguration?.RollbackTriggers ?? []).flatMap(({ Arn }) => Arn ?? []),
+    alarmArns: alarmArns(output.RollbackConfiguration),
     ...given({ reason: StatusReason === undefined ? undefined : kept(StatusReason) }),
   }
 }

@@ -14,9 +14,10 @@ import types from './access-types.json' with { type: 'json' }
 import type { Affected } from './affected.ts'
 import { withChanges } from './assemble.ts'
 import { isWorse } from './classify.ts'
+import type { AccessEvidence, AccessRow } from './evidence.ts'
 import { holds, knownProperty, type Scope, scopeOf } from './known.ts'
 import { stackRef } from './live.ts'
-import type { AccessEvidence, AccessRow, Transition, Verdict } from './model.ts'
+import type { Transition, Verdict } from './model.ts'
 import { ownNames } from './own-names.ts'
 import {
   isList,

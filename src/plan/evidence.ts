@@ -21,3 +21,29 @@ export interface Probed {
 
 /** ARNs. `unasked`: nobody looks before it is applied. */
 export type AlarmEvidence = 'unasked' | { readonly watching: readonly string[]; readonly missing: readonly string[] }
+
+/** One line of who may do what, or who reaches what, as it comes or goes with one resource. Texts are untrusted. */
+export interface AccessRow {
+  readonly logicalId: string
+  readonly kind: 'permission' | 'network'
+  readonly sign: 'added' | 'removed'
+  /** More is allowed by it than before. */
+  readonly opens: boolean
+  readonly who: string
+  /** Such as `s3:GetObject`, or `TCP 443`. */
+  readonly what: string
+  readonly on: string
+  /** A condition, as JSON. */
+  readonly when?: string
+  /** It denies what it names. */
+  readonly denies?: true
+}
+
+/** What was found out about access. A stack's own names are placeholders in it. */
+export interface AccessEvidence {
+  readonly tables: readonly (readonly AccessRow[])[]
+  /** Stack id → index of its table; of stacks in which something opens. */
+  readonly of: { readonly [stackId: string]: number }
+  /** Ids of stacks of which it could not be found out. */
+  readonly unknown: readonly string[]
+}

@@ -37,11 +37,22 @@ export function desiredFrom(
   const found = new Set(agreeing.map((stack) => short(desiredDigest(stack))))
   if (SUCCEEDED.has(live.status)) {
     const named = live.lastChangeSetName === undefined ? undefined : parseChangeSetName(live.lastChangeSetName)
-    return named !== undefined && found.has(named.desired) ? named.desired : 'unknown'
+    if (named === undefined) return 'unknown'
+    return found.has(named.desired) ? named.desired : (watchedOtherwise(live, agreeing, named.desired) ?? 'unknown')
   }
   const [only] = found
   // Two candidates that look alike from outside (secret versions, say) cannot be told apart without the name.
   return ROLLED_BACK.has(live.status) && found.size === 1 && only !== undefined ? only : 'unknown'
+}
+
+/** CloudFormation takes no update that changes only by what it is watched: that goes with the next one, under its name. */
+function watchedOtherwise(
+  { rollback }: LiveStack,
+  agreeing: readonly DesiredStack[],
+  desired: string,
+): DesiredFrom | undefined {
+  const [only, ...others] = agreeing.filter((stack) => short(desiredDigest({ ...stack, rollback })) === desired)
+  return only === undefined || others.length > 0 ? undefined : short(desiredDigest(only))
 }
 
 interface Comparison {

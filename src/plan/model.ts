@@ -7,7 +7,7 @@
 
 import type { AccountId, Lifecycle, Origin, StackId } from '../fleet/model.ts'
 import type { Digest } from '../lib/digest.ts'
-import type { AlarmEvidence, Probed } from './evidence.ts'
+import type { AccessEvidence, AlarmEvidence, Probed } from './evidence.ts'
 
 /** In ascending order of danger. */
 export const RISKS = ['routine', 'disruptive', 'destructive'] as const
@@ -150,32 +150,6 @@ export interface Preceding {
   readonly classes: readonly ChangeClass[]
 }
 
-/** One line of who may do what, or who reaches what, as it comes or goes with one resource. Texts are untrusted. */
-export interface AccessRow {
-  readonly logicalId: string
-  readonly kind: 'permission' | 'network'
-  readonly sign: 'added' | 'removed'
-  /** More is allowed by it than before. */
-  readonly opens: boolean
-  readonly who: string
-  /** Such as `s3:GetObject`, or `TCP 443`. */
-  readonly what: string
-  readonly on: string
-  /** A condition, as JSON. */
-  readonly when?: string
-  /** It denies what it names. */
-  readonly denies?: true
-}
-
-/** What was found out about access. A stack's own names are placeholders in it. */
-export interface AccessEvidence {
-  readonly tables: readonly (readonly AccessRow[])[]
-  /** Stack id → index of its table; of stacks in which something opens. */
-  readonly of: { readonly [stackId: string]: number }
-  /** Ids of stacks of which it could not be found out. */
-  readonly unknown: readonly string[]
-}
-
 /** What stands beside a plan: true at one moment, in no digest. */
 export interface PlanEvidence {
   /** Stack id → ARN of the change set that was described. */
@@ -226,6 +200,8 @@ export interface LiveStack {
   readonly capabilities: readonly string[]
   readonly serviceRoleArn?: string
   readonly terminationProtection: boolean
+  /** As the last operation was given it: alarms that did not exist are not in it. */
+  readonly rollback: { readonly monitoringMinutes: number; readonly alarmArns: readonly string[] }
   /** ISO 8601. */
   readonly lastUpdatedAt?: string
 }

@@ -7,7 +7,8 @@
  * first and the rest is a sentence, so that a phone cuts neither off.
  */
 import { inertCell, spelledOut } from '../lib/markdown.ts'
-import type { AccessEvidence, AccessRow, StackRef, Transition } from '../plan/model.ts'
+import type { AccessEvidence, AccessRow } from '../plan/evidence.ts'
+import type { StackRef, Transition } from '../plan/model.ts'
 import { ordered } from '../plan/values.ts'
 import type { Repository } from './links.ts'
 import { namedStacks, stackName } from './stack-names.ts'

@@ -4,7 +4,8 @@
  * The classes as the comment has them, without what only the bot knows: who
  * approved, whose move it is, in which order it goes out.
  */
-import type { AccessEvidence, ChangeClass, LeftOut, Plan } from '../plan/model.ts'
+import type { AccessEvidence } from '../plan/evidence.ts'
+import type { ChangeClass, LeftOut, Plan } from '../plan/model.ts'
 import { accessLines } from './access-table.ts'
 import { changesText } from './changes-text.ts'
 import { leavingLines, leftOutLines } from './left-out-text.ts'

@@ -6,8 +6,9 @@
  * for.
  */
 import { spelledOut } from '../lib/markdown.ts'
+import type { AccessEvidence } from '../plan/evidence.ts'
 import { type Family, families, merged } from '../plan/families.ts'
-import type { AccessEvidence, ChangeClass, LeftOut, Plan, ResourceChange, StackRef } from '../plan/model.ts'
+import type { ChangeClass, LeftOut, Plan, ResourceChange, StackRef } from '../plan/model.ts'
 import { totalsOf } from '../plan/totals.ts'
 import { accessInTerminal } from './access-table.ts'
 import { byDanger, concrete } from './class-text.ts'

@@ -8,7 +8,7 @@
  */
 import { fullDiff } from '@aws-cdk/cloudformation-diff'
 import type { AccessAnswer, AccessQuestion } from '../plan/access.ts'
-import type { AccessRow } from '../plan/model.ts'
+import type { AccessRow } from '../plan/evidence.ts'
 
 type Found = ReturnType<typeof fullDiff>
 type Statement = Found['iamChanges']['statements']['additions'][number]

@@ -5,8 +5,12 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: what the author of a blueprint writes
 import { DescribeChangeSetCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
 import { describe, expect, it } from 'vitest'
+import { planStacks } from '../../src/actions/plan-stacks.ts'
 import type { PlanRecord } from '../../src/actions/ports.ts'
+import type { Reach } from '../../src/actions/reach.ts'
 import type { Outcome } from '../../src/actions/verbs.ts'
+import { short } from '../../src/lib/digest.ts'
+import { desiredDigest } from '../../src/render/desired.ts'
 import { alarmLines } from '../../src/report/alarm-text.ts'
 import { protectionLines } from '../../src/report/protection-text.ts'
 import type { World as Files } from '../support/world.ts'
@@ -218,6 +222,38 @@ describe('what is watched', () => {
       },
     ))
 })
+
+describe('a change of alarms alone', () => {
+  it('is nothing that AWS can be told by itself: it goes with the next change, and the stack stays known', () =>
+    withGround({ fleet: watchedBy([]), change: watchedBy([AGE]) }, async (on, scene) => {
+      put(on, scene, 'age')
+      await scene.found()
+      const { plan } = await scene.plan()
+      expect(plan.transitions).toMatchObject([{ changes: [], protections: [{ what: 'rollback-alarms' }] }])
+      expect(await scene.apply()).toEqual({ state: 'done' })
+      const head = (stack: Scene['queue']) =>
+        stack.key === 'queue'
+          ? { ...stack, parameters: { DelaySeconds: { from: 'value' as const, value: '9' } } }
+          : stack
+      const way = { before: [scene.queue], after: [head(scene.queue)] }
+      const later = await planStacks(scene.world, { ...REQUEST, ...way, reach: reachOf(scene) })
+      expect(later.plan.transitions.map(({ from }) => from)).toEqual([short(desiredDigest(scene.queue))])
+      expect(later.evidence.alarms).toEqual({ [scene.queue.id]: { watching: [arnOf(scene, 'age')], missing: [] } })
+    }))
+})
+
+const REQUEST = {
+  rules: [],
+  examine: 'changed',
+  purpose: 'pull-8',
+  of: 'pull:8',
+  made: 'Made by Fleetwright for review of #8. Do not execute.',
+} as const
+
+function reachOf({ queue }: Scene): Reach {
+  const roles = { plan: 'fleetwright-plan', apply: 'fleetwright-apply', service: 'fleetwright-service' }
+  return new Map([[queue.accountId, { id: queue.accountId, roles, externalId: queue.access.externalId }]])
+}
 
 describe('an account whose plan role may not look for alarms', () => {
   it('has a gap in its plan that names the permission', () =>

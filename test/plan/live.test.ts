@@ -47,6 +47,17 @@ describe('where a stack is', () => {
     expect(desiredFrom(live, sparse.template, [sparse], () => undefined)).toBe(short(desiredDigest(sparse)))
   })
 
+  it('is what the fleet wants where only its alarms are others: no change set can bring it further', () => {
+    const rollback = { monitoringMinutes: 5, alarmArns: ['a'] }
+    const watched = { ...wanted, rollback }
+    const at = (live: LiveStack) => desiredFrom(live, wanted.template, [watched], () => undefined)
+    expect(at(liveAt(wanted))).toBe(short(desiredDigest(watched)))
+    expect(at(liveAt(wanted, { rollback: { monitoringMinutes: 5, alarmArns: ['b'] } }))).toBe('unknown')
+    expect(desiredFrom(liveAt(wanted), wanted.template, [watched, wanted], () => undefined)).toBe(
+      short(desiredDigest(wanted)),
+    )
+  })
+
   const strangers: readonly (readonly [string, Partial<LiveStack>])[] = [
     ['a parameter was changed by hand', { parameters: { Shards: '5', Hours: '24' } }],
     ['a tag was added by hand', { tags: { ...old.tags, extra: '1' } }],

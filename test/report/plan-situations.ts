@@ -5,8 +5,9 @@
  */
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: CloudFormation writes its references so
 import { digestOf } from '../../src/lib/digest.ts'
+import type { AccessRow } from '../../src/plan/evidence.ts'
 import { group } from '../../src/plan/group.ts'
-import type { AccessRow, ResourceChange, StackRef, Transition, Unplanned } from '../../src/plan/model.ts'
+import type { ResourceChange, StackRef, Transition, Unplanned } from '../../src/plan/model.ts'
 import { protectionChanges, rollbackChanges } from '../../src/plan/protection.ts'
 import type { PlanView } from '../../src/report/model.ts'
 import { change, origin, ref, shards, transition, view } from '../support/plan-views.ts'

@@ -95,6 +95,7 @@ export function liveAt(desired: DesiredStack, different: Partial<LiveStack> = {}
     capabilities: [],
     serviceRoleArn: desired.serviceRoleArn,
     terminationProtection: desired.protection.terminationProtection ?? false,
+    rollback: desired.rollback,
     ...different,
   }
 }
