@@ -88,6 +88,6 @@ function isUnlike(old: DesiredStack | undefined, stack: DesiredStack): boolean {
   return (
     old === undefined ||
     desiredDigest(old) !== desiredDigest(stack) ||
-    canonicalJson(old.protection) !== canonicalJson(stack.protection)
+    (old.protection !== stack.protection && canonicalJson(old.protection) !== canonicalJson(stack.protection))
   )
 }
