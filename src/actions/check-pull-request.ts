@@ -47,17 +47,19 @@ export async function checkPullRequest(world: World, task: CheckTask): Promise<P
   const today = world.clock.now().toString().slice(0, 10)
   const head = await fleetOf(world, merge.files, { today, ...(base === undefined ? {} : { base: base.files }) })
   const pipelines = head.fleet?.pipelines.length ?? 0
-  await publishCheck(world, pull.number, validReport(pull, { problems: head.problems, pipelines, isPlanned }))
-  world.log.info('pull request validated', {
-    pull: pull.number,
-    code: head.problems.length === 0 ? 'valid' : 'invalid',
-  })
+  const isSound = head.problems.length === 0
+  const [waiting] = await Promise.all([
+    tip === undefined || !isSound
+      ? undefined
+      : waitsFor(world, pull, {
+          asking: task,
+          changesBlueprints: base !== undefined && changesBlueprints(base, merge.files),
+        }),
+    publishCheck(world, pull.number, validReport(pull, { problems: head.problems, pipelines, isPlanned })),
+  ])
+  world.log.info('pull request validated', { pull: pull.number, code: isSound ? 'valid' : 'invalid' })
   if (tip === undefined) return undefined
-  if (head.problems.length > 0) return unplanned(world, pull, { reports: [invalidPlanReport(pull)] })
-  const waiting = await waitsFor(world, pull, {
-    asking: task,
-    changesBlueprints: base !== undefined && changesBlueprints(base, merge.files),
-  })
+  if (!isSound) return unplanned(world, pull, { reports: [invalidPlanReport(pull)] })
   // One that may wait for days says so where people look, and keeps there who pushed it.
   if (waiting !== undefined) {
     return unplanned(world, pull, { reports: [waitingReport(pull, waiting)], isTold: waiting === 'blueprints' })
