@@ -26,15 +26,18 @@ export interface WireLimits {
   readonly connectMs: number
   /** From the last byte sent to the first byte of the answer, and between two bytes of it. */
   readonly requestMs: number
+  /** A socket that nobody used for so long is closed by us: a call on one that the other side just closed has no answer. */
+  readonly idleMs: number
 }
 
-export const WIRE_LIMITS: WireLimits = { sockets: 200, connectMs: 3_000, requestMs: 30_000 }
+export const WIRE_LIMITS: WireLimits = { sockets: 200, connectMs: 3_000, requestMs: 30_000, idleMs: 10_000 }
 
 /** `<DescribeStacksResponse …>`, `<ErrorResponse …>`, with or without a declaration before it. */
 const AS_AWS_ANSWERS = /^\s*(?:<\?xml[^>]*>\s*)?<\w+Response[\s>/]/
 
 export function sharedHandler(limits: WireLimits): NodeHttpHandler {
-  const sockets = { keepAlive: true, maxSockets: limits.sockets }
+  // With it Node also keeps to the time that a server names, which it overhears without.
+  const sockets = { keepAlive: true, maxSockets: limits.sockets, timeout: limits.idleMs }
   return new AwsHandler(limits.sockets, {
     httpAgent: new HttpAgent(sockets),
     httpsAgent: new HttpsAgent(sockets),

@@ -8,6 +8,8 @@ import { movedClock } from './world.ts'
 
 interface Wire extends AsyncDisposable {
   readonly aws: Aws
+  /** Resolves when the other side has ended the first socket that it opened. */
+  readonly left: Promise<void>
   readonly calls: () => number
   readonly log: KeptLog
 }
@@ -24,6 +26,9 @@ async function wire(
     request.resume()
     request.on('end', () => answer(response))
   })
+  const left = new Promise<void>((resolve) => {
+    server.once('connection', (socket) => socket.once('end', resolve))
+  })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
@@ -37,6 +42,7 @@ async function wire(
   })
   return {
     aws,
+    left,
     calls: () => calls,
     log,
     async [Symbol.asyncDispose]() {
@@ -54,6 +60,27 @@ const IDENTITY =
 function errorXml(code: string, message: string): string {
   return `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`
 }
+
+it('a socket that nobody uses is closed by us, and the next call opens another', async () => {
+  await using one = await wire((response) => response.end(IDENTITY), { idleMs: 50 })
+  await one.aws.identity()
+  await one.left
+  await one.aws.identity()
+  expect(one.calls()).toBe(2)
+  expect(one.log.lines).toEqual([])
+})
+
+it('a socket that a server keeps for a while only is closed before its time', async () => {
+  await using one = await wire((response) => {
+    response.shouldKeepAlive = true
+    response.setHeader('connection', 'keep-alive')
+    response.setHeader('keep-alive', 'timeout=2')
+    response.end(IDENTITY)
+  })
+  await one.aws.identity()
+  await one.left
+  expect(one.calls()).toBe(1)
+})
 
 it('a request that gets no answer ends by its time-out', async () => {
   await using one = await wire(() => undefined, { requestMs: 80 })
