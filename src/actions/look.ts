@@ -83,11 +83,13 @@ export async function whereIs(
     readonly candidates: readonly DesiredStack[]
     readonly outputs: ReadonlyMap<string, { readonly [output: string]: string }>
     readonly purpose: Purpose
+    /** Where it has been asked for already. */
+    readonly template?: Promise<string> | undefined
   },
 ): Promise<Whereabouts> {
   if (live === undefined) return { from: 'absent', before: undefined }
   const { stack, outputs } = of
-  const template = await world.aws.reader.template(stack, of.purpose)
+  const template = await (of.template ?? world.aws.reader.template(stack, of.purpose))
   const from = desiredFrom(live, template, of.candidates, (key) => outputs.get(key))
   return { from, before: { stack, template, parameters: live.parameters } }
 }

@@ -141,7 +141,10 @@ async function learnFromAws(world: World, request: PlanRequest, subject: Subject
   const travels = request.travelling?.get(stack.id)?.reason
   if (base !== undefined && travels !== undefined && !subject.resumes)
     return fromBase(subject, base, { reason: travels, because: 'rollout-on-its-way' })
-  const live = await looker.live(stack)
+  const looking = looker.live(stack)
+  // What the base has made is there: nobody waits for one answer before the other is asked for.
+  const template = base === undefined ? undefined : asked(world.aws.reader.template(stack, request.purpose))
+  const live = await looking
   if (live === undefined || (isOurs(live) && isNeverSucceeded(live.status)))
     return checkedCreation(world, request, subject)
   const { status } = live
@@ -166,7 +169,13 @@ async function learnFromAws(world: World, request: PlanRequest, subject: Subject
       : fromBase(subject, base, why)
   }
   const outputs = await looker.feeding(stack)
-  const { from, before } = await whereIs(world, live, { stack, candidates, outputs, purpose: request.purpose })
+  const { from, before } = await whereIs(world, live, {
+    stack,
+    candidates,
+    outputs,
+    purpose: request.purpose,
+    template,
+  })
   if (fedBy.length > 0) return { transition: bounded(subject, from) }
   if (from === short(desiredDigest(stack))) return unchanged(request, subject, from)
   const resolved = resolveParameters(stack, outputs)
@@ -176,6 +185,12 @@ async function learnFromAws(world: World, request: PlanRequest, subject: Subject
   }
   const learnt = await fromChangeSet(world, request, { ...subject, from, before, parameters: resolved.values })
   return { ...learnt, known: knownOf(live, [...outputs, [stack.key, live.outputs]]) }
+}
+
+/** An answer that may never be looked at; whoever looks is told what went wrong. */
+function asked<Answer>(answer: Promise<Answer>): Promise<Answer> {
+  answer.catch(() => undefined)
+  return answer
 }
 
 /** `outputs`: by the key of their stack. */

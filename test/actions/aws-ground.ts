@@ -131,7 +131,7 @@ export interface Scene {
   stacks(): readonly StackView[]
 }
 
-export interface PlanWish extends Partial<Pick<PlanRequest, 'of' | 'known' | 'travelling'>> {
+export interface PlanWish extends Partial<Pick<PlanRequest, 'before' | 'of' | 'known' | 'travelling'>> {
   /** What the head makes of each of the customer's stacks. */
   readonly head?: (stack: DesiredStack) => DesiredStack
 }
@@ -326,6 +326,15 @@ async function rowOf(world: World, rollout: string, key: string): Promise<Rollou
 
 function verbsWith(world: World, { aws, clock }: Life): ApplyVerbs {
   return verbsOf({ ...world, aws, clock }).applies
+}
+
+/** A stack and its template are asked for side by side: which of the two AWS hears first says nothing. */
+export function ordered(actions: readonly string[]): readonly string[] {
+  const [first, second] = ['DescribeStacks', 'GetTemplate']
+  return actions.map((action, index) => {
+    if (action === second && actions[index + 1] === first) return first
+    return action === first && actions[index - 1] === second ? second : action
+  })
 }
 
 /** The engine's patience without its database: `steps.ts` makes each try durable, and waits as long. */

@@ -19,7 +19,7 @@ import type { ProtectionChange } from '../../src/plan/model.ts'
 import { allStacks } from '../../src/render/stacks.ts'
 import { protectionLines } from '../../src/report/protection-text.ts'
 import type { World as Files } from '../support/world.ts'
-import { COMMIT, type Ground, type GroundWish, ground, PARENT, type Scene } from './aws-ground.ts'
+import { COMMIT, type Ground, type GroundWish, ground, ordered, PARENT, type Scene } from './aws-ground.ts'
 import { outlives } from './aws-lives.ts'
 import { everyCell, FAULTS, rehearse, type Story, someCells, survives } from './aws-stories.ts'
 
@@ -60,11 +60,11 @@ function shown(scene: Scene) {
 }
 
 function asked(scene: Scene, since = 0): readonly string[] {
-  return scene
+  const own = scene
     .requests()
     .slice(since)
     .filter(({ stackName }) => stackName === scene.queue.stackName)
-    .map(({ action }) => action)
+  return ordered(own.map(({ action }) => action))
 }
 
 async function protectionsIn(scene: Scene): Promise<readonly ProtectionChange[] | undefined> {

@@ -1,7 +1,7 @@
 /** Promise: planning asks AWS as little as it can, and looks at a set at most once a second. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { DesiredStack } from '../../src/render/model.ts'
-import { type Ground, ground, type Scene } from './aws-ground.ts'
+import { type Ground, ground, ordered, type Scene } from './aws-ground.ts'
 
 const POLL = 'DescribeChangeSet'
 
@@ -29,7 +29,7 @@ async function asked(scene: Scene, plan: () => Promise<unknown>): Promise<readon
     .slice(before)
     .filter(({ action, stackName }) => action === 'AssumeRole' || stackName === scene.queue.stackName)
     .map(({ action }) => action)
-  return actions.filter((action, index) => action !== POLL || actions[index - 1] !== POLL)
+  return ordered(actions.filter((action, index) => action !== POLL || actions[index - 1] !== POLL))
 }
 
 function queueWith(different: Partial<DesiredStack>) {
@@ -86,22 +86,25 @@ describe('a stack that exists', () => {
   })
 })
 
-it('a new stack takes three', async () => {
-  const scene = on.scene()
-  const before = scene.requests().length
-  await scene.plan()
-  const actions = scene
-    .requests()
-    .slice(before)
-    .map(({ action }) => action)
+describe('a stack that is not there', () => {
   // The pipeline's other stack is new as well, and in the same account.
-  expect(actions.toSorted()).toEqual([
-    'AssumeRole',
-    'DescribeStacks',
-    'DescribeStacks',
-    'ValidateTemplate',
-    'ValidateTemplate',
-  ])
+  async function askedOfBoth(wish: Parameters<Scene['plan']>[0]): Promise<readonly string[]> {
+    const scene = on.scene()
+    await scene.plan(wish)
+    return scene
+      .requests()
+      .map(({ action }) => action)
+      .toSorted()
+  }
+  const OF_NEW = ['AssumeRole', 'DescribeStacks', 'DescribeStacks', 'ValidateTemplate', 'ValidateTemplate']
+
+  it('takes three where it is new', async () => {
+    expect(await askedOfBoth({ before: [] })).toEqual(OF_NEW)
+  })
+
+  it('takes one more where the base has it: its template is asked for before anybody knows', async () => {
+    expect(await askedOfBoth({})).toEqual([...OF_NEW, 'GetTemplate', 'GetTemplate'].toSorted())
+  })
 })
 
 it('a set is looked at after half a second, then ever more seldom, at most once a second', async () => {
