@@ -104,7 +104,7 @@ export async function approvalsOf(
     against: against.sort(),
     discounted,
     glass: glassIn(people.of(plan.glass), { given, reasons: voices.glass }),
-    rules: plan.rules.map(({ rule: { when: _when, ...said }, stacks }) => ({ ...said, stacks })),
+    rules: plan.rules.map(({ rule: { when: _when, ...said }, ...about }) => ({ ...said, ...about })),
     unseen: people.unseen,
     carried: { ...before, pushers },
   }

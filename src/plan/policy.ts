@@ -29,8 +29,9 @@ export interface PolicyFacts {
 /** A rule that the plan meets. */
 export interface PolicyResult {
   readonly rule: PolicyRule
-  /** Stacks that it is about; 0 where it looks at files alone. */
+  /** Stacks that it is about; 0 where it looks at files or accounts. */
   readonly stacks: number
+  readonly accounts?: number
 }
 
 type Base = Pick<Fleet, 'policyRules' | 'customers'>

@@ -72,7 +72,7 @@ function openAccounts({ openAccounts: number = 0 }: Touched): readonly PolicyRes
   if (number === 0) return []
   const reason =
     'a new account lets in whoever knows the name of its role: its trust policy has to ask for sts:ExternalId'
-  return [{ rule: { name: 'new-account-is-open', when: {}, reason }, stacks: 0 }]
+  return [{ rule: { name: 'new-account-is-open', when: {}, reason }, stacks: 0, accounts: number }]
 }
 
 /** `paths`: what `rulesOfPaths` said when it was planned. */

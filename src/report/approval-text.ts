@@ -84,12 +84,17 @@ function policyLines({ rules = [], unseen = [] }: ApprovalsView): readonly strin
   return ['', ...rules.map(policyLine), ...unseen.map(unseenLine)]
 }
 
-function policyLine({ name, reason, stacks, require }: PolicyRuleView): string {
-  const about = stacks === 0 ? 'for the files it changes' : `for ${count(stacks, 'stack')}`
+function policyLine(rule: PolicyRuleView): string {
+  const { name, reason, require } = rule
   const approvers = require?.approvers ?? []
   const whose = approvers.length === 0 ? '' : `, one of each of ${approvers.map((each) => inert(each)).join(', ')}`
   const effect = require === undefined ? '**refuses it**' : `asks for ${count(require.approvals, 'approval')}${whose}`
-  return `- Policy rule ${codes([name])} ${effect}, ${about}: ${inert(reason, 300)}`
+  return `- Policy rule ${codes([name])} ${effect}, for ${aboutOf(rule)}: ${inert(reason, 300)}`
+}
+
+function aboutOf({ stacks, accounts }: PolicyRuleView): string {
+  if (accounts !== undefined) return count(accounts, 'account')
+  return stacks === 0 ? 'the files it changes' : count(stacks, 'stack')
 }
 
 function unseenLine(team: string): string {

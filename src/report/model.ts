@@ -32,8 +32,10 @@ export interface ApprovalsView {
 export interface PolicyRuleView {
   readonly name: string
   readonly reason: string
-  /** How many stacks it is about; 0 where it looks at files alone. */
+  /** How many stacks it is about; 0 where it looks at files or accounts. */
   readonly stacks: number
+  /** How many accounts it is about, where it looks at these. */
+  readonly accounts?: number
   /** Absent: it refuses. */
   readonly require?: { readonly approvals: number; readonly approvers: readonly string[] }
 }

@@ -447,7 +447,14 @@ export const PLAN_SITUATIONS: { readonly [name: string]: () => PlanView } = {
         given: ['reviewer-1'],
         against: [],
         discounted: [],
-        rules: [{ name: 'new-account-is-open', reason: 'a new account lets in whoever knows its role', stacks: 0 }],
+        rules: [
+          {
+            name: 'new-account-is-open',
+            reason: 'a new account lets in whoever knows its role',
+            stacks: 0,
+            accounts: 1,
+          },
+        ],
       },
     }),
   'stacks-leave-the-fleet': () => view({ transitions: [], leaving: [ref(), ref({ key: 'collector' })] }),
