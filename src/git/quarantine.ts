@@ -9,7 +9,7 @@
  */
 import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { SourceTree } from '../fleet/model.ts'
+import type { MergeResult } from '../actions/git-port.ts'
 import { openBlobs } from './blobs.ts'
 import { failed, tooLarge } from './errors.ts'
 import { BLOCK_BYTES, blocks, type GitExit, type GitLimits, type GitSetting, runGit } from './run.ts'
@@ -32,21 +32,12 @@ export interface QuarantineOptions {
   readonly fetch: GitLimits & { readonly packBytes: number }
 }
 
-export type Merged =
-  | {
-      readonly kind: 'clean'
-      readonly tree: string
-      readonly files: SourceTree
-      readonly notOfHead?: readonly string[]
-    }
-  | { readonly kind: 'conflict'; readonly paths: readonly string[] }
-
 /** `head` is brought while nobody knows yet what `base` is, which is in the mirror then. Both are full ids. */
 export async function mergeInQuarantine(
   base: string | Promise<string>,
   head: string,
   options: QuarantineOptions,
-): Promise<Merged> {
+): Promise<MergeResult> {
   const repository = await mkdtemp(join(options.parent, 'merge-'))
   const blobs = openBlobs(repository, options.reading.around)
   try {
