@@ -11,6 +11,7 @@ import { join, resolve } from 'node:path'
 import type { Commit, FleetGit, MergedIntoDefault, MergeResult } from '../actions/git-port.ts'
 import type { Log } from '../actions/ports.ts'
 import type { KnownTree, SourceTree } from '../fleet/model.ts'
+import { FleetwrightError } from '../lib/errors.ts'
 import { oneAtATime, turnstile } from '../lib/turnstile.ts'
 import { openBlobs } from './blobs.ts'
 import { COMMIT_FORMAT, isId, parseCommit, readCommit } from './commits.ts'
@@ -158,7 +159,14 @@ export async function openMirror(options: MirrorOptions): Promise<Mirror> {
   }
 
   async function has(commit: string): Promise<boolean> {
-    return (await exists(join(repository, 'HEAD'))) && (await blobs.find(`${commit}^{commit}`)).type === 'commit'
+    if (!(await exists(join(repository, 'HEAD')))) return false
+    try {
+      return (await blobs.find(`${commit}^{commit}`)).type === 'commit'
+    } catch (error) {
+      // A mirror in which git cannot even begin has nothing: the fetch that follows finds out why, and mends it.
+      if (error instanceof FleetwrightError) return false
+      throw error
+    }
   }
 
   function mergeOnto(base: string | Promise<string>, head: string): Promise<MergeResult> {

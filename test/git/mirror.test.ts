@@ -76,6 +76,15 @@ describe('reading the default branch', () => {
     expect(texts(await mirror.files(next))).toEqual({ 'fleet.yml': 'a: 2\n' })
   })
 
+  it('clones again when git cannot even begin in the mirror', async () => {
+    const sha = await remote.commit('main', { 'fleet.yml': 'a: 1\n' })
+    const before = await open()
+    await before.fetchDefault()
+    await before.close()
+    await writeFile(join(remote.dir, 'fleet.git/config'), '[broken')
+    expect((await (await open()).files(sha)).size).toBe(1)
+  })
+
   it('follows a forced push', async () => {
     await remote.commit('main', { 'fleet.yml': 'a: 1\n' })
     const mirror = await open()
