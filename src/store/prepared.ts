@@ -34,7 +34,7 @@ export function preparesWhatIsAskedOften(client: pg.PoolClient): void {
 }
 
 /** Undefined for what is not, or not yet. */
-export function namesOfWhatIsAskedOften(): (text: string) => string | undefined {
+function namesOfWhatIsAskedOften(): (text: string) => string | undefined {
   const names = new Map<string, string>()
   const counts = new Map<string, number>()
   return (text) => {
