@@ -83,6 +83,7 @@ export const ROOMS: { readonly [room: string]: Room } = {
       'ajv',
       '@smithy/signature-v4',
       'fast-xml-parser',
+      'graphql',
       'micromark',
       'micromark-extension-gfm',
       'sanitize-html',

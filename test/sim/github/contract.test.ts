@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { openContract, UNDESCRIBED } from '../../../src/sim/github/contract/contract.ts'
 import { description } from '../../../src/sim/github/contract/description.ts'
 import { RULES } from '../../../src/sim/github/contract/rules.ts'
+import { GRAPHQL } from '../../../src/sim/github/graphql/serve.ts'
 import { operationOf } from '../../../src/sim/github/http/route.ts'
 import { ROUTES } from '../../../src/sim/github/listen.ts'
 import { OPERATIONS, WEBHOOKS } from '../../contract/github-operations.ts'
@@ -18,7 +19,7 @@ const RUN = { name: 'a', head_sha: 'b' }
 
 describe('the description', () => {
   it('holds every route that the simulator serves, but for those that say why', () => {
-    const served = [...ROUTES.map(operationOf), 'GET /rate_limit']
+    const served = [...[...ROUTES, GRAPHQL].map(operationOf), 'GET /rate_limit']
     const { operations } = description()
     expect(served.filter((name) => !(name in operations)).sort()).toEqual(Object.keys(UNDESCRIBED).sort())
   })

@@ -18,6 +18,7 @@ import { inGithubsWords, notPermitted, wayOf } from './words.ts'
 
 /** What the simulator serves and GitHub's description does not hold. */
 export const UNDESCRIBED: Readonly<Record<string, string>> = {
+  'POST /graphql': '[doc] queries have a schema of their own (graphql/schema.graphql)',
   'GET /repositories/{repository_id}': '[seen] GitHub redirects renamed repositories there; Octokit follows',
 }
 
@@ -47,6 +48,8 @@ export interface Contract {
   keep(asked: Asked, carryOut: CarryOut): Promise<Reply>
   /** Throws where GitHub would not send this. */
   checkWebhook(sent: Sent): void
+  /** Keeps what the simulator did wrong, and gives the answer that says so. */
+  violate(what: string, wrong: readonly string[]): ApiError
   /** What the simulator itself did wrong, oldest first. */
   readonly violations: readonly string[]
 }
@@ -62,6 +65,7 @@ export function openContract(): Contract {
 
   return {
     violations,
+    violate,
     keep: async (asked, carryOut) => {
       const { operation: name } = asked
       if (name in UNDESCRIBED) return carryOut(() => undefined)

@@ -17,6 +17,7 @@ export class ApiError extends Error {
   readonly errors: readonly (ErrorDetail | string)[] | undefined
   readonly headers: Readonly<Record<string, string>>
   readonly documentationUrl: string
+  readonly #body: Readonly<Record<string, unknown>> | undefined
 
   constructor(
     status: number,
@@ -25,6 +26,8 @@ export class ApiError extends Error {
       readonly errors?: readonly (ErrorDetail | string)[]
       readonly headers?: Readonly<Record<string, string>>
       readonly documentationUrl?: string
+      /** In the place of GitHub's usual one. */
+      readonly body?: Readonly<Record<string, unknown>>
     } = {},
   ) {
     super(message)
@@ -32,16 +35,19 @@ export class ApiError extends Error {
     this.errors = more.errors
     this.headers = more.headers ?? {}
     this.documentationUrl = more.documentationUrl ?? 'https://docs.github.com/rest'
+    this.#body = more.body
   }
 
   /** GitHub repeats the status as text. */
-  get body(): Record<string, unknown> {
-    return {
-      message: this.message,
-      ...(this.errors === undefined ? {} : { errors: this.errors }),
-      documentation_url: this.documentationUrl,
-      status: String(this.status),
-    }
+  get body(): Readonly<Record<string, unknown>> {
+    return (
+      this.#body ?? {
+        message: this.message,
+        ...(this.errors === undefined ? {} : { errors: this.errors }),
+        documentation_url: this.documentationUrl,
+        status: String(this.status),
+      }
+    )
   }
 }
 

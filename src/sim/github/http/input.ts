@@ -16,6 +16,8 @@ export interface Input {
   flag(name: string): boolean | undefined
   oneOf<Choice extends string>(name: string, choices: readonly Choice[]): Choice | undefined
   part(name: string): Input | undefined
+  /** An object as it is, for whoever has a schema of its own for it. */
+  fields(name: string): Readonly<Record<string, unknown>> | undefined
   parts(name: string): readonly Input[] | undefined
   texts(name: string): readonly string[] | undefined
   integers(name: string): readonly number[] | undefined
@@ -44,6 +46,12 @@ function reader(fields: Readonly<Record<string, unknown>>): Input {
     if (given === undefined) return undefined
     if (typeof given === 'number' && Number.isInteger(given)) return given
     throw malformed(`For '${name}', ${JSON.stringify(given)} is not an integer.`)
+  }
+
+  function object(name: string): Readonly<Record<string, unknown>> | undefined {
+    const given = value(name)
+    if (given === undefined || isRecord(given)) return given
+    throw malformed(`For '${name}', ${JSON.stringify(given)} is not an object.`)
   }
 
   function list<Item>(
@@ -83,11 +91,10 @@ function reader(fields: Readonly<Record<string, unknown>>): Input {
       return choice
     },
     part: (name) => {
-      const given = value(name)
-      if (given === undefined) return undefined
-      if (isRecord(given)) return reader(given)
-      throw malformed(`For '${name}', ${JSON.stringify(given)} is not an object.`)
+      const given = object(name)
+      return given === undefined ? undefined : reader(given)
     },
+    fields: object,
     parts: (name) => list(name, (item) => (isRecord(item) ? reader(item) : undefined), 'an object'),
     texts: (name) => list(name, (item) => (typeof item === 'string' ? item : undefined), 'a string'),
     integers: (name) => list(name, (item) => (Number.isInteger(item) ? Number(item) : undefined), 'an integer'),

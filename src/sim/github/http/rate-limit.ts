@@ -18,8 +18,8 @@ export interface Allowance {
 }
 
 export interface RateLimit {
-  /** Counts one call; throws 403 when none is left. */
-  use(caller: string): Allowance
+  /** Counts one call; throws 403 when none is left, and for a query 200 that says so. */
+  use(caller: string, resource?: 'graphql'): Allowance
   /** A call that GitHub does not count, such as one answered 304. */
   giveBack(caller: string): Allowance
   look(caller: string): Allowance
@@ -43,14 +43,17 @@ export function limitRate(limit: number): RateLimit {
 
   return {
     look,
-    use: (caller) => {
-      const entry = current(caller)
+    use: (caller, resource) => {
+      const counted = resource === undefined ? caller : `${caller} ${resource}`
+      const entry = current(counted)
       if (entry.used >= limit) {
         const words = `API rate limit exceeded for ${caller.replace(/^installation /, 'installation ID ')}.`
-        throw new ApiError(403, words, { headers: allowanceHeaders(look(caller)), documentationUrl: DOCUMENT })
+        const headers = allowanceHeaders(look(counted), resource)
+        if (resource === undefined) throw new ApiError(403, words, { headers, documentationUrl: DOCUMENT })
+        throw new ApiError(200, words, { headers, body: { errors: [{ type: 'RATE_LIMITED', message: words }] } })
       }
       entry.used++
-      return look(caller)
+      return look(counted)
     },
     giveBack: (caller) => {
       current(caller).used--
@@ -59,12 +62,12 @@ export function limitRate(limit: number): RateLimit {
   }
 }
 
-export function allowanceHeaders(allowance: Allowance): Readonly<Record<string, string>> {
+export function allowanceHeaders(allowance: Allowance, resource = 'core'): Readonly<Record<string, string>> {
   return {
     'x-ratelimit-limit': String(allowance.limit),
     'x-ratelimit-remaining': String(allowance.remaining),
     'x-ratelimit-used': String(allowance.used),
     'x-ratelimit-reset': String(allowance.reset),
-    'x-ratelimit-resource': 'core',
+    'x-ratelimit-resource': resource,
   }
 }

@@ -3,12 +3,13 @@
  *
  * One way for all routes: planned fault, identity, rate limit, the route
  * itself, ETag, journal. Served at the root, as api.github.com does, and under
- * `/api/v3`, as GitHub Enterprise does.
+ * `/api/v3`, as GitHub Enterprise does; queries of GraphQL at `/graphql` and `/api/graphql`.
  */
 import { createHash, randomUUID } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { actorName, type Identity, identify } from '../auth/identity.ts'
 import type { CallHow } from '../faults.ts'
+import { GRAPHQL } from '../graphql/serve.ts'
 import type { Hub } from '../hub.ts'
 import type { RequestEntry } from '../journal.ts'
 import { ApiError } from './errors.ts'
@@ -37,6 +38,9 @@ export function serveRest(app: FastifyInstance, parts: RestParts, routes: readon
         handler: (request, reply) => answer(parts, each, { request, reply }),
       })
     }
+  }
+  for (const url of [GRAPHQL.path, `/api${GRAPHQL.path}`]) {
+    app.post(url, (request, reply) => answer(parts, GRAPHQL, { request, reply }))
   }
 }
 
@@ -98,7 +102,7 @@ async function serve(
     if (undone !== undefined) return { actor, status: undone }
     // What asks for the limit is not counted by it.
     const isFree = each.path === '/rate_limit'
-    headers = allowanceHeaders(isFree ? limit.look(actor) : limit.use(actor))
+    headers = allowanceHeaders(isFree ? limit.look(actor) : limit.use(actor, each.resource), each.resource)
     const body = parsed(request.body)
     const call = callOf(hub, each, { request, identity, body })
     const { params, query } = call
@@ -167,9 +171,10 @@ function isKnown(etag: string, header: string | undefined): boolean {
 
 function rateLimitBody(limit: RateLimit, identity: Identity) {
   const core = limit.look(actorName(identity))
+  const graphql = limit.look(`${actorName(identity)} graphql`)
   // Nothing is searched here; GitHub shows that limit all the same.
   const search = { limit: 30, remaining: 30, used: 0, reset: core.reset }
-  return { resources: { core, search }, rate: core }
+  return { resources: { core, search, graphql }, rate: core }
 }
 
 function messageOf(error: unknown): string {

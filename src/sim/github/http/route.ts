@@ -37,6 +37,8 @@ export interface Route {
   /** `{name}`; `{+name}`, last, takes slashes too. */
   readonly path: string
   readonly handle: Handle
+  /** Which hourly limit counts it; `core` unless said. */
+  readonly resource?: 'graphql'
 }
 
 export function route(method: Route['method'], path: string, handle: Handle): Route {

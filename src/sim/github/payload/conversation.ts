@@ -44,7 +44,7 @@ export function reactionBody(hub: Hub, { id, login, content, createdAt }: Reacti
   return { id, node_id: nodeId('Reaction', id), user, content, created_at: createdAt }
 }
 
-function commentPage(hub: Hub, repository: Repository, comment: Comment): string {
+export function commentPage(hub: Hub, repository: Repository, comment: Comment): string {
   return `${pagePull(hub, repository, comment.pull)}#issuecomment-${comment.id}`
 }
 
