@@ -2,45 +2,63 @@
  * Someone wrote `/fleet …`: what happens, and what do we answer?
  *
  * Permission is read when the command is carried out, never when it was
- * written. Every command is answered, in a comment that names it, so that a
- * person at night sees that they were heard and what it did.
+ * written. Every command is answered, so that a person at night sees that they
+ * were heard and what it did: an approval of the present plan by the plan
+ * comment, which says who is missing, everything else in a comment of its own.
  */
 import { unreachable } from '../lib/errors.ts'
 import { answerTo } from '../report/answers.ts'
 import type { Answer } from '../report/model.ts'
 import { isEnded } from '../rollout/edits.ts'
 import type { RolloutEdit } from '../rollout/model.ts'
-import { answerWhileWaiting, approveMerged } from './approve-merged.ts'
+import { approveMerged } from './approve-merged.ts'
 import { askedMark } from './asked.ts'
 import { type Command, parseCommand } from './command.ts'
 import type { Comment } from './comment-port.ts'
+import type { Conversation } from './conversation-port.ts'
 import { editRollout } from './edit-rollout.ts'
 import { explainHere } from './explain-pipeline.ts'
-import { noteApproval } from './heard.ts'
 import { type Waiting, waitsFor, wouldChangeBlueprints } from './may-plan.ts'
 import type { PullRequest } from './ports.ts'
-import { judgePullRequest } from './publish-plan.ts'
+import { judgeInTurn } from './publish-plan.ts'
 import type { World } from './world.ts'
 
 export async function answerCommand(
   world: World,
   task: { readonly pull: number; readonly comment: number },
 ): Promise<void> {
-  const comments = await world.github.comments.list(task.pull)
-  const comment = comments.find(({ id }) => id === task.comment)
-  // Deleted before we came to it: taken back. Edited: perhaps by another hand than the writer's.
-  if (comment === undefined || comment.isBot || comment.edited) return
-  const command = parseCommand(comment.body)
-  if (command === undefined) return
-  // Before anything else: whoever waits sees that they were heard.
-  await world.github.comments.heard(comment.id)
-  const marker = answerMarker(comment.id)
-  const text = await answered(world, { pull: task.pull, comment, command })
-  // Whether a bot that says so is ours, GitHub's edge knows.
-  const isPerhapsAnswered = comments.some((each) => each.isBot && each.body.startsWith(marker))
-  const place = { marker, ...(isPerhapsAnswered ? {} : { known: 'none' as const }) }
-  await world.github.comments.once(task.pull, place, `${marker}\n${text}`)
+  const found = await world.exclusively(`pull-${task.pull}`, async () => {
+    const said = await world.github.pulls.conversation(task.pull)
+    const asked = askedIn(said, task.comment)
+    if (asked === undefined) return undefined
+    // Before anything else: whoever waits sees that they were heard.
+    await world.github.comments.heard(task.comment)
+    // What is judged has to be what was read in this very turn; everything else needs none.
+    return judgesPlan(world, asked) ? { asked, text: await answered(world, asked) } : { asked }
+  })
+  if (found === undefined) return
+  const { asked } = found
+  const text = found.text ?? (await answered(world, asked))
+  if (text === IN_PLAN_COMMENT) return
+  const marker = answerMarker(task.comment)
+  if (asked.said.comments.some((each) => each.isOurs && each.body.startsWith(marker))) return
+  await world.github.comments.once(task.pull, { marker, known: 'none' }, `${marker}\n${text}`)
 }
+
+/** Deleted before we came to it: taken back. Edited: perhaps by another hand than the writer's. */
+function askedIn(said: Conversation, id: number): Asked | undefined {
+  const comment = said.comments.find((each) => each.id === id)
+  if (comment === undefined || comment.isBot || comment.edited) return undefined
+  const command = parseCommand(comment.body)
+  return command === undefined ? undefined : { said, comment, command }
+}
+
+function judgesPlan(world: World, { said: { pull }, command }: Asked): boolean {
+  return command.verb === 'approve' && pull.state === 'open' && pull.baseRef === world.github.defaultBranch
+}
+
+/** In the place of an answer of its own: the plan comment was edited into it. */
+const IN_PLAN_COMMENT = ''
 
 export function answerMarker(comment: number): string {
   return `<!-- fleetwright:answer ${comment} -->`
@@ -48,28 +66,34 @@ export function answerMarker(comment: number): string {
 
 /** The words of the first time: carried out again because its answer could not be written, it would find its own work. */
 async function answered(world: World, asked: Asked): Promise<string> {
-  const { pull, comment, command } = asked
+  const { comment, command } = asked
   const key = `answer:${comment.id}`
   const before = await world.rows.publications.last(key)
   if (before !== undefined) return before
   const answer = await carriedOut(world, asked)
-  const said = answerTo({ login: comment.login, command, answer })
-  const text = answer.kind === 'done' && answer.mark !== undefined ? `${said}\n${answer.mark}` : said
+  const text = answer === 'in-plan-comment' ? IN_PLAN_COMMENT : textOf(asked, answer)
   await world.rows.publications.wrote(key, text)
-  world.log.info('command answered', { pull, code: `${command.verb}-${answer.kind}` })
+  const outcome = answer === 'in-plan-comment' ? answer : answer.kind
+  world.log.info('command answered', { pull: asked.said.pull.number, code: `${command.verb}-${outcome}` })
   return text
 }
 
+function textOf({ comment, command }: Asked, answer: Answer): string {
+  const said = answerTo({ login: comment.login, command, answer })
+  return answer.kind === 'done' && answer.mark !== undefined ? `${said}\n${answer.mark}` : said
+}
+
 interface Asked {
-  readonly pull: number
+  readonly said: Conversation
   readonly comment: Comment
   readonly command: Command
 }
 
-async function carriedOut(world: World, asked: Asked): Promise<Answer> {
-  const { command, comment, pull } = asked
+async function carriedOut(world: World, asked: Asked): Promise<Answer | 'in-plan-comment'> {
+  const { command, comment, said } = asked
+  const { pull } = said
   if (command.verb === 'help' || command.verb === 'unknown') return { kind: 'help' }
-  if (command.verb === 'status') return status(world, pull)
+  if (command.verb === 'status') return status(world, pull.number)
   const permission = await world.github.people.permission(comment.login, 'now')
   if (permission !== 'admin' && permission !== 'write')
     return { kind: 'refused', reason: 'this needs write access to the fleet repository' }
@@ -79,20 +103,20 @@ async function carriedOut(world: World, asked: Asked): Promise<Answer> {
     case 'approve':
       return approve(world, asked, command)
     case 'explain':
-      return explainHere(world, await world.github.pulls.get(pull), command)
+      return explainHere(world, pull, command)
     case 'retry':
     case 'skip':
     case 'pause':
     case 'resume':
     case 'abort':
-      return edit(world, pull, command.verb)
+      return edit(world, pull.number, command.verb)
     default:
       return unreachable(command)
   }
 }
 
-async function planAgain(world: World, { pull: number, comment }: Asked, commit: string | undefined): Promise<Answer> {
-  const pull = await world.github.pulls.get(number)
+async function planAgain(world: World, { said, comment }: Asked, commit: string | undefined): Promise<Answer> {
+  const { pull } = said
   if (pull.state === 'closed') return { kind: 'refused', reason: 'this pull request is closed' }
   if (commit !== undefined && !pull.headSha.startsWith(commit)) {
     return { kind: 'refused', reason: `${commit} is no longer the head: it is ${pull.headSha.slice(0, 12)} now` }
@@ -101,11 +125,12 @@ async function planAgain(world: World, { pull: number, comment }: Asked, commit:
   const waiting = await waitsFor(world, pull, {
     asking,
     changesBlueprints: await wouldChangeBlueprints(world, pull),
+    said,
   })
   if (waiting !== undefined) return { kind: 'refused', reason: whyNotYet(pull, waiting, commit) }
   await world.work.tasks.enqueue(`command:${comment.id}`, {
     kind: 'check-pull',
-    pull: number,
+    pull: pull.number,
     again: `command-${comment.id}`,
     ...asking,
   })
@@ -128,33 +153,25 @@ function whyNotYet(pull: PullRequest, waiting: Waiting, commit: string | undefin
 /** A digest that was read: of the open pull request's plan, of its held rollout's, or of a held stack's difference. */
 async function approve(
   world: World,
-  { pull: number, comment: { login } }: Asked,
+  asked: Asked,
   { digest, glass }: Extract<Command, { verb: 'approve' }>,
-): Promise<Answer> {
+): Promise<Answer | 'in-plan-comment'> {
+  const { said, comment } = asked
   if (digest === undefined)
     return { kind: 'refused', reason: 'name what you approve: the first 12 or more digits of its digest' }
-  await noteApproval(world, number, digest)
+  const saying = { login: comment.login, glass }
+  if (said.pull.state === 'closed') return approveMerged(world, said, { ...saying, digest })
+  if (!judgesPlan(world, asked)) {
+    const reason = `nothing is planned here: this pull request does not go into ${world.github.defaultBranch}`
+    return { kind: 'refused', reason }
+  }
+  const record = await world.rows.plans.latest(said.pull.number)
+  const isPresent = record?.head === said.pull.headSha && record.plan.digest.startsWith(digest)
+  if (!isPresent) return { kind: 'refused', reason: 'that is not the digest of the present plan' }
   // The comment itself is the approval: it is read again whenever the plan is judged.
-  const judged = await judgePullRequest(world, number)
-  if (judged === undefined) return approveElsewhere(world, number, { digest, login, glass })
-  if (!judged.digest.startsWith(digest)) return { kind: 'refused', reason: NOT_PRESENT }
-  const waiting = answerWhileWaiting(judged.approvals, { login, glass })
-  return waiting ?? { kind: 'done', what: 'your approval of this plan is counted' }
-}
-
-const NOT_PRESENT = 'that is not the digest of the present plan'
-
-/** Of an open pull request nothing is planned now. */
-async function approveElsewhere(
-  world: World,
-  number: number,
-  said: Parameters<typeof approveMerged>[2],
-): Promise<Answer> {
-  const pull = await world.github.pulls.get(number)
-  if (pull.state === 'closed') return approveMerged(world, pull, said)
-  const { defaultBranch } = world.github
-  const reason = `nothing is planned here: this pull request does not go into ${defaultBranch}`
-  return { kind: 'refused', reason: pull.baseRef === defaultBranch ? NOT_PRESENT : reason }
+  const judged = await judgeInTurn(world, said, comment.id)
+  if (judged?.isTold) return 'in-plan-comment'
+  return { kind: 'refused', reason: 'the present plan cannot be shown, so nobody can approve it' }
 }
 
 async function edit(world: World, pull: number, wanted: RolloutEdit): Promise<Answer> {

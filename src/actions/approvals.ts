@@ -13,8 +13,8 @@ import { isGlassBroken, isMet } from '../report/approval-text.ts'
 import type { PolicyRuleView } from '../report/model.ts'
 import { type Carried, carriedIn } from './carried.ts'
 import { parseCommand } from './command.ts'
-import { type Heard, hearAll, isWord } from './heard.ts'
-import { CHECK_NAMES, type PullRequest, type Review } from './ports.ts'
+import type { Conversation, Review } from './conversation-port.ts'
+import { CHECK_NAMES } from './ports.ts'
 import type { World } from './world.ts'
 import { checkOnceAt } from './written-checks.ts'
 
@@ -32,6 +32,8 @@ export interface Approvals {
   readonly discounted: readonly { readonly login: string; readonly reason: string }[]
   /** Those of its group who want to let it pass by the policy, and why. */
   readonly glass: readonly { readonly login: string; readonly reason: string }[]
+  /** Want it too, and are none of its group: their approval counts, and passes nothing. */
+  readonly glassDenied: readonly string[]
   /** The policy rules that it meets. */
   readonly rules: readonly PolicyRuleView[]
   /** Teams of groups that are asked for, of which GitHub shows us nobody. */
@@ -61,20 +63,19 @@ export interface Judged extends Required {
    * GitHub confirmed it): undefined where nobody could read it yet.
    */
   readonly shown?: { readonly head: string; readonly since: string | undefined }
-  /** What people have said; absent: GitHub is asked for all of it. */
-  readonly heard?: Heard
+  /** The command to which the next text of the plan comment is the answer: a comment's id. */
+  readonly answers?: number | undefined
 }
 
 export async function approvalsOf(
   world: Pick<World, 'github' | 'rows'>,
-  pull: PullRequest,
+  said: Conversation,
   plan: Judged,
 ): Promise<Approvals> {
-  const heard = plan.heard ?? (await hearAll(world, pull))
-  const before = carriedIn(heard.comments)
-  const pushers = [...new Set([...before.pushers, ...(await world.rows.pushers.of(pull.number))])]
-  const voices = await voicesOf(world, { pull, heard, until: before.withdrawnUntil }, plan)
-  const known = voices.approving.length === 0 ? [] : await world.github.pulls.contributors(pull)
+  const before = carriedIn(said.comments)
+  const pushers = [...new Set([...before.pushers, ...(await world.rows.pushers.of(said.pull.number))])]
+  const voices = await voicesOf(world, { ...said, until: before.withdrawnUntil }, plan)
+  const known = said.contributors
   const contributors = new Set([...(known ?? []), ...pushers].map(asOnePerson))
   const given: string[] = []
   const against: string[] = []
@@ -103,10 +104,10 @@ export async function approvalsOf(
     lacking: lackingIn(plan, people, given),
     against: against.sort(),
     discounted,
-    glass: glassIn(people.of(plan.glass), { given, reasons: voices.glass }),
+    ...glassIn(people.of(plan.glass), { given, voices }),
     rules: plan.rules.map(({ rule: { when: _when, ...said }, ...about }) => ({ ...said, ...about })),
     unseen: people.unseen,
-    carried: { ...before, pushers },
+    carried: { ...before, pushers, answered: answeredIn(said, { before: before.answered, answers: plan.answers }) },
   }
 }
 
@@ -141,12 +142,21 @@ function lackingIn({ groups }: Required, people: GroupPeople, given: readonly st
 /** Only who may approve at all: neither the author nor anyone without write access breaks the glass. */
 function glassIn(
   group: ReadonlySet<string>,
-  of: { readonly given: readonly string[]; readonly reasons: Voices['glass'] },
-): Approvals['glass'] {
-  return of.given.flatMap((login) => {
-    const reason = group.has(asOnePerson(login)) ? of.reasons.get(asOnePerson(login)) : undefined
-    return reason === undefined ? [] : [{ login, reason }]
-  })
+  { given, voices }: { readonly given: readonly string[]; readonly voices: Voices },
+): Pick<Approvals, 'glass' | 'glassDenied'> {
+  const wanting = given.flatMap((login) => voices.glass.get(asOnePerson(login)) ?? [])
+  const isOfGroup = ({ login }: { readonly login: string }): boolean => group.has(asOnePerson(login))
+  const denied = wanting.filter((each) => !isOfGroup(each))
+  return { glass: wanting.filter(isOfGroup), glassDenied: denied.map(({ login }) => login) }
+}
+
+/** Of commands that are still there, so that the comment grows with nobody's. */
+function answeredIn(
+  { comments }: Conversation,
+  { before, answers }: { readonly before: readonly number[]; readonly answers: number | undefined },
+): readonly number[] {
+  const there = new Set(comments.map(({ id }) => id))
+  return [...new Set([...before, ...(answers === undefined ? [] : [answers])])].filter((id) => there.has(id))
 }
 
 /** Among more commits than GitHub lists there may be anyone's: nobody is known not to have written part of it. */
@@ -176,26 +186,24 @@ interface Voices {
   readonly approving: readonly string[]
   readonly against: readonly string[]
   readonly stale: readonly (readonly [login: string, reason: string])[]
-  /** Person → why they want to break the glass. */
-  readonly glass: ReadonlyMap<string, string>
+  /** By person: why they want to break the glass. */
+  readonly glass: ReadonlyMap<string, Approvals['glass'][number]>
 }
 
-interface Said {
-  readonly pull: PullRequest
-  readonly heard: Heard
+interface Said extends Conversation {
   /** ISO 8601: what was said until then approves nothing. */
   readonly until: string | undefined
 }
 
 /** The last word of each person counts; a comment is no word. */
 async function voicesOf(world: Pick<World, 'github' | 'rows'>, said: Said, plan: Judged): Promise<Voices> {
-  const { pull, heard, until } = said
+  const { pull, until } = said
   const last = new Map<string, Review>()
-  for (const review of heard.reviews) if (isWord(review)) last.set(asOnePerson(review.login), review)
+  for (const review of said.reviews) if (isWord(review)) last.set(asOnePerson(review.login), review)
   const approving = new Map<string, string>()
   const against = new Map<string, string>()
   const stale = new Map<string, readonly [string, string]>()
-  const glass = new Map<string, string>()
+  const glass = new Map<string, Approvals['glass'][number]>()
   for (const [person, review] of last) {
     if (review.state === 'changes-requested') against.set(person, review.login)
     if (review.state !== 'approved') continue
@@ -206,7 +214,7 @@ async function voicesOf(world: Pick<World, 'github' | 'rows'>, said: Said, plan:
     if (objection === undefined) approving.set(person, review.login)
     else stale.set(person, [review.login, objection])
   }
-  for (const comment of heard.comments) {
+  for (const comment of said.comments) {
     const command = comment.isBot || comment.edited ? undefined : parseCommand(comment.body)
     if (command?.verb !== 'approve' || command.digest === undefined) continue
     if (!plan.digest.startsWith(command.digest)) continue
@@ -216,10 +224,15 @@ async function voicesOf(world: Pick<World, 'github' | 'rows'>, said: Said, plan:
       continue
     }
     approving.set(person, comment.login)
-    if (command.glass !== undefined) glass.set(person, command.glass)
+    if (command.glass !== undefined) glass.set(person, { login: comment.login, reason: command.glass })
     stale.delete(person)
   }
   return { approving: [...approving.values()], against: [...against.values()], stale: [...stale.values()], glass }
+}
+
+/** A person's last such review counts. */
+function isWord({ isBot, state }: Review): boolean {
+  return !isBot && state !== 'commented'
 }
 
 const WITHDRAWN = 'approved before the pull request went into another branch and came back'

@@ -15,7 +15,7 @@ import type { Answer } from '../report/model.ts'
 import type { Rollout } from '../rollout/model.ts'
 import { type Approvals, approvalsOf, approversIn, asOnePerson, GLASS_BROKEN, isApproved } from './approvals.ts'
 import { approveDigest, waitingFor } from './approve-rollout.ts'
-import type { PullRequest } from './ports.ts'
+import type { Conversation } from './conversation-port.ts'
 import { fleetAt } from './read-fleet.ts'
 import type { World } from './world.ts'
 
@@ -29,16 +29,17 @@ interface Saying {
 /** `digest`: at least 12 hex digits of it. */
 export async function approveMerged(
   world: World,
-  pull: PullRequest,
+  conversation: Conversation,
   said: Saying & { readonly digest: string },
 ): Promise<Answer> {
+  const { pull } = conversation
   const wanted = await waitingFor(world, { digest: said.digest, pull: pull.number })
   if (wanted.length === 0) return { kind: 'refused', reason: 'nothing of this pull request waits for that digest' }
   let rollouts = 0
   let stacks = 0
   // Outside the lock: GitHub may be slow, and a person's `/fleet pause` must not wait for it.
   for (const { rollout, digest } of wanted) {
-    const approvals = await approvalsOf(world, pull, { digest, ...(await requiredOf(world, rollout)) })
+    const approvals = await approvalsOf(world, conversation, { digest, ...(await requiredOf(world, rollout)) })
     const waiting = answerWhileWaiting(approvals, said)
     if (waiting !== undefined) return waiting
     if (isGlassBroken(approvals))
@@ -82,7 +83,7 @@ export function answerWhileWaiting(approvals: Approvals, { login, glass }: Sayin
   const isTheirs = (each: { readonly login: string }): boolean => asOnePerson(each.login) === asOnePerson(login)
   const own = approvals.discounted.find(isTheirs)
   if (own !== undefined) return { kind: 'refused', reason: `your approval does not count: you ${own.reason}` }
-  if (glass !== undefined && !approvals.glass.some(isTheirs)) {
+  if (glass !== undefined && approvals.glassDenied.some((each) => isTheirs({ login: each }))) {
     return { kind: 'refused', reason: `only people of the group \`${GLASS_GROUP}\` in fleet.yml break the glass` }
   }
   if (isApproved(approvals)) return undefined

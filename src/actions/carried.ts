@@ -2,8 +2,9 @@
  * What does the plan comment remember for us?
  *
  * What GitHub does not tell afterwards and no approval may forget: who pushed,
- * and until when what was said approves nothing. Each text of the comment
- * carries it on in a hidden mark, so that a lost database forgets neither.
+ * until when what was said approves nothing, and to which commands the comment
+ * is the answer. Each text of it carries that on in hidden marks, so that a
+ * lost database forgets none of it.
  */
 import { PLAN_MARKER } from '../report/plan-comment.ts'
 import { WITHDRAWN_MARK } from '../report/withdrawn-comment.ts'
@@ -12,12 +13,17 @@ import type { Comment } from './comment-port.ts'
 export interface Carried {
   /** Logins. */
   readonly pushers: readonly string[]
+  /** Ids of comments that commanded, oldest first: what the plan comment says is what came of them. */
+  readonly answered: readonly number[]
   /** ISO 8601: the plan was withdrawn then. */
   readonly withdrawnUntil?: string
 }
 
 /** Lines of their own: within one stand strangers' words, and those may look like any mark. */
 const PUSHERS = /^<!-- fleetwright:pushed by ([\w[\]-]+(?: [\w[\]-]+)*) -->\r?$/m
+const ANSWERED = /^<!-- fleetwright:answers (\d{1,16}(?: \d{1,16})*) -->\r?$/m
+/** Far more commands than one pull request sees. */
+const MOST_ANSWERED = 100
 const UNTIL = /^<!-- fleetwright:withdrawn until (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z) -->\r?$/m
 /** No other fits between the words of a mark. GitHub gives no other. */
 const LOGIN = /^[\w[\]-]+$/
@@ -29,22 +35,24 @@ export function carriedIn(comments: readonly Comment[]): Carried {
     const told = isMarked(body, WITHDRAWN_MARK) ? [changedAt] : []
     return [...told, ...(UNTIL.exec(body)?.slice(1) ?? [])]
   })
+  const answered = own.flatMap(({ body }) => ANSWERED.exec(body)?.[1]?.split(' ').map(Number) ?? [])
   const last = instants.sort(Temporal.Instant.compare).at(-1)
-  return { pushers, ...(last === undefined ? {} : { withdrawnUntil: last }) }
+  return { pushers, answered, ...(last === undefined ? {} : { withdrawnUntil: last }) }
 }
 
 /** For the next text of the plan comment, which takes the place of the one that said so. */
-export function carriedMarks({ pushers, withdrawnUntil }: Carried): string {
+export function carriedMarks({ pushers, answered, withdrawnUntil }: Carried): string {
   const logins = [...new Set(pushers)].filter((login) => LOGIN.test(login)).sort()
   return [
     ...(logins.length === 0 ? [] : [`<!-- fleetwright:pushed by ${logins.join(' ')} -->\n`]),
+    ...(answered.length === 0 ? [] : [`<!-- fleetwright:answers ${answered.slice(-MOST_ANSWERED).join(' ')} -->\n`]),
     ...(withdrawnUntil === undefined ? [] : [`<!-- fleetwright:withdrawn until ${withdrawnUntil} -->\n`]),
   ].join('')
 }
 
-/** Not a comment that repeats the marker, as an answer does to whoever wrote it. */
-export function isPlanComment({ isBot, body }: Comment): boolean {
-  return isBot && body.startsWith(PLAN_MARKER)
+/** Not a comment that repeats the marker, as an answer does to whoever wrote it, and any other bot may. */
+export function isPlanComment({ isOurs, body }: Pick<Comment, 'isOurs' | 'body'>): boolean {
+  return isOurs && body.startsWith(PLAN_MARKER)
 }
 
 /** As a line of its own. */

@@ -36,7 +36,7 @@ export function verbsOf(world: World): Verbs {
           case 'close-pull':
             return closePullRequest(world, task.pull)
           case 'review-pull':
-            return reviewPullRequest(world, task.pull, task.afresh ? { afresh: true } : undefined)
+            return reviewPullRequest(world, task.pull)
           case 'command':
             return answerCommand(world, task)
           case 'observe-default':

@@ -8,6 +8,8 @@ export interface Comment {
   readonly id: number
   readonly login: string
   readonly isBot: boolean
+  /** We wrote it: other bots may repeat any mark of ours. */
+  readonly isOurs: boolean
   readonly body: string
   /** Others with write access may edit a person's words: an edited comment approves nothing. */
   readonly edited: boolean
@@ -22,7 +24,7 @@ export type KnownComment = Pick<Comment, 'id' | 'body' | 'changedAt'>
 /** Where a comment of ours stands. */
 export interface Place {
   readonly marker: string
-  /** What is known of it without a look: that comment, which is to say something else now, or that there is none. */
+  /** What is known of it without a look: that comment, or that there is none. */
   readonly known?: KnownComment | 'none'
 }
 
@@ -44,6 +46,4 @@ export interface Comments {
   once(pull: number, place: Place, body: string): Promise<void>
   /** Puts our eyes below a person's comment, once however often it is asked; nothing where the comment is gone. */
   heard(id: number): Promise<void>
-  /** Oldest first, all pages. */
-  list(pull: number): Promise<readonly Comment[]>
 }

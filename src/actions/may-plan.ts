@@ -13,7 +13,7 @@ import { FleetwrightError } from '../lib/errors.ts'
 import { asOnePerson, hasWriteAccess } from './approvals.ts'
 import { askersIn } from './asked.ts'
 import { carriedIn } from './carried.ts'
-import type { Comment } from './comment-port.ts'
+import type { Conversation } from './conversation-port.ts'
 import type { PullRequest, Task } from './ports.ts'
 import { fleetAt, type ReadFleet } from './read-fleet.ts'
 import type { World } from './world.ts'
@@ -27,19 +27,19 @@ export type Asking = Pick<Extract<Task, { kind: 'check-pull' }>, 'named' | 'aske
 export async function waitsFor(
   world: World,
   pull: PullRequest,
-  of: { readonly asking: Asking; readonly changesBlueprints: boolean },
+  of: { readonly asking: Asking; readonly changesBlueprints: boolean; readonly said?: Conversation },
 ): Promise<Waiting | undefined> {
   const { asking, changesBlueprints } = of
   const isStranger = await isStrangers(world, pull)
   if (!isStranger && !changesBlueprints && !pull.draft) return undefined
-  const comments = pull.comments === 0 ? [] : await world.github.comments.list(pull.number)
+  const said = of.said ?? (await world.github.pulls.conversation(pull.number))
   const isNamed = asking.named !== undefined && pull.headSha.startsWith(asking.named)
   const now = isNamed && asking.asker !== undefined ? [asking.asker] : []
-  const askers = [...new Set([...now, ...askersIn(comments, pull.headSha)])]
+  const askers = [...new Set([...now, ...askersIn(said.comments, pull.headSha)])]
   const entitled: string[] = []
   for (const login of askers) if (await hasWriteAccess(world, login)) entitled.push(login)
   if (isStranger && entitled.length === 0) return 'stranger'
-  if (changesBlueprints && !(await isAnothers(world, pull, { comments, askers: entitled }))) return 'blueprints'
+  if (changesBlueprints && !(await isAnothers(world, said, entitled))) return 'blueprints'
   const isWanted = asking.asker !== undefined || entitled.length > 0 || (await isPlanned(world, pull))
   return pull.draft && !isWanted ? 'draft' : undefined
 }
@@ -73,15 +73,13 @@ async function isStrangers(world: World, pull: PullRequest): Promise<boolean> {
 /** Of more commits than GitHub lists there may be anyone's. */
 async function isAnothers(
   world: World,
-  pull: PullRequest,
-  of: { readonly comments: readonly Comment[]; readonly askers: readonly string[] },
+  { pull, comments, contributors }: Conversation,
+  askers: readonly string[],
 ): Promise<boolean> {
-  if (of.askers.length === 0) return false
-  const known = await world.github.pulls.contributors(pull)
-  if (known === undefined) return false
-  const pushers = [...carriedIn(of.comments).pushers, ...(await world.rows.pushers.of(pull.number))]
-  const own = new Set([pull.author, ...known, ...pushers].map(asOnePerson))
-  return of.askers.some((login) => !own.has(asOnePerson(login)))
+  if (contributors === undefined) return false
+  const pushers = [...carriedIn(comments).pushers, ...(await world.rows.pushers.of(pull.number))]
+  const own = new Set([pull.author, ...contributors, ...pushers].map(asOnePerson))
+  return askers.some((login) => !own.has(asOnePerson(login)))
 }
 
 /** A draft that was planned once is kept up with the default branch. */

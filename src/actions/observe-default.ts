@@ -122,7 +122,7 @@ async function merged(world: World, arrival: Arrival & Merge): Promise<void> {
   const approvals =
     pull === undefined
       ? undefined
-      : await approvalsOf(world, pull, {
+      : await approvalsOf(world, await world.github.pulls.conversation(pull.number), {
           digest: planned.plan.digest,
           ...requiredFor(touchedBy(planned.plan, planned.evidence), base.fleet),
         })

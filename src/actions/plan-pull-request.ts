@@ -17,15 +17,16 @@ import { inRingsOf } from '../rollout/rules.ts'
 import { isPlanId, planCheckId } from './approvals.ts'
 import { travelling } from './awaited.ts'
 import { madeFor } from './change-set-care.ts'
+import type { Conversation } from './conversation-port.ts'
 import { collectLeftovers, discardPlan, leave, runEnded } from './leftovers.ts'
 import { lineHomes } from './line-homes.ts'
 import { lintPlan } from './lint-plan.ts'
 import { othersOf, tellOthers } from './others.ts'
 import { planStacks } from './plan-stacks.ts'
 import { isTurnOf, isTurnOver } from './plan-turn.ts'
-import { CHECK_NAMES, type Leftover, type PlanRecord, type PublishedCheck, type PullRequest } from './ports.ts'
+import { CHECK_NAMES, type Leftover, type PlanRecord, type PublishedCheck } from './ports.ts'
 import { probeAccounts } from './probe-accounts.ts'
-import { publishPlan } from './publish-plan.ts'
+import { showPlan } from './publish-plan.ts'
 import { accountsOf, differingStacks, fleetAt, fleetOf, type ReadFleet } from './read-fleet.ts'
 import type { PlanRun } from './verbs.ts'
 import { endUnplanned } from './withdraw-plan.ts'
@@ -99,11 +100,9 @@ export async function planPullRequest(world: World, run: PlanRun): Promise<void>
     return endUnplanned(world, pull, { reports: [lintReport(pull, findings)] })
   }
   const was = before === undefined ? [] : await othersOf(world, before)
-  const waiting = await stands(world, run, record)
-  if (waiting === undefined) return overtaken(world, run, shown)
+  if (!(await isShown(world, run, record))) return overtaken(world, run, shown)
   world.log.info('pull request planned', { pull: run.pull, plan: record.plan.digest })
   if (before !== undefined) await discardPlan(world, { ...before, pull: run.pull }, record.evidence.changeSets)
-  await publishPlan(world, waiting, record)
   await tellOthers(world, run.pull, { was, is: await othersOf(world, record) })
   await runEnded(world, traces, record.plan)
   await collectLeftovers(world, run.pull, of)
@@ -114,14 +113,15 @@ function isSound(head: ReadFleet): head is ReadFleet & { readonly fleet: Fleet }
 }
 
 /** From now on what people read, unless nobody waits for it any more. */
-function stands(world: World, run: PlanRun, record: PlanRecord): Promise<PullRequest | undefined> {
+function isShown(world: World, run: PlanRun, record: PlanRecord): Promise<boolean> {
   return world.exclusively(`pull-${run.pull}`, async () => {
-    const pull = await waitingFor(world, run)
-    if (pull === undefined || (await isTurnOver(world, run.pull))) return undefined
+    const said = await waitingFor(world, run)
+    if (said === undefined || (await isTurnOver(world, run.pull))) return false
     const before = await world.rows.plans.latest(run.pull)
     if (before !== undefined) await leave(world, { ...before, pull: run.pull })
     await world.rows.plans.save(record)
-    return pull
+    await showPlan(world, { said, record })
+    return true
   })
 }
 
@@ -151,9 +151,10 @@ function firstShown(
   return shown?.externalId === planCheckId(plan.digest) ? shown.startedAt : undefined
 }
 
-/** The pull request as long as it is open and this is its head: what is published goes to the head that was compared. */
-async function waitingFor(world: World, run: PlanRun): Promise<PullRequest | undefined> {
-  const pull = await world.github.pulls.get(run.pull)
+/** What is said of the pull request as long as it is open and this is its head: what is published goes to the head that was compared. */
+async function waitingFor(world: World, run: PlanRun): Promise<Conversation | undefined> {
+  const said = await world.github.pulls.conversation(run.pull)
+  const { pull } = said
   const isWaiting = pull.state === 'open' && pull.headSha === run.head
-  return isWaiting && pull.baseRef === world.github.defaultBranch ? pull : undefined
+  return isWaiting && pull.baseRef === world.github.defaultBranch ? said : undefined
 }

@@ -8,6 +8,7 @@ import type { Problem, StackId } from '../fleet/model.ts'
 import type { Digest } from '../lib/digest.ts'
 import type { Plan, PlanEvidence } from '../plan/model.ts'
 import type { Rollout, RolloutStack } from '../rollout/model.ts'
+import type { Conversation } from './conversation-port.ts'
 
 // ---- GitHub
 
@@ -28,30 +29,15 @@ export interface PullRequest {
   readonly url: string
   /** Below it, people's and ours; absent where GitHub was asked for a list. */
   readonly comments?: number
-  /** Likewise: how many it consists of, and which commit of the base branch they were counted from. */
-  readonly commits?: { readonly count: number; readonly from: string }
 }
-
-export interface Review {
-  readonly login: string
-  readonly isBot: boolean
-  readonly state: 'approved' | 'changes-requested' | 'commented' | 'dismissed'
-  readonly commit: string
-  /** ISO 8601. */
-  readonly submittedAt: string
-}
-
-export type Authored = Pick<PullRequest, 'number' | 'author' | 'headSha' | 'commits'>
 
 export interface PullRequests {
   get(number: number): Promise<PullRequest>
   listOpen(): Promise<readonly PullRequest[]>
   /** Pull requests whose merge made this commit of the default branch. */
   mergedAs(commit: string): Promise<readonly PullRequest[]>
-  /** Oldest first, all pages. */
-  reviews(number: number): Promise<readonly Review[]>
-  /** Logins of author, commit authors, committers and co-authors: who may not approve. Undefined where GitHub does not tell. */
-  contributors(of: Authored): Promise<readonly string[] | undefined>
+  /** It, and all that is said of it. */
+  conversation(number: number): Promise<Conversation>
 }
 
 export const CHECK_NAMES = { validate: 'fleet / validate', plan: 'fleet / plan', rollout: 'fleet / rollout' } as const
@@ -232,8 +218,7 @@ export type Task =
   /** A merge queue wants to know whether this commit of its own may be merged. */
   | { readonly kind: 'merge-group'; readonly head: string }
   | { readonly kind: 'close-pull'; readonly pull: number }
-  /** `afresh`: somebody touched what we wrote there, or we may have missed something: GitHub is read whole. */
-  | { readonly kind: 'review-pull'; readonly pull: number; readonly afresh?: true }
+  | { readonly kind: 'review-pull'; readonly pull: number }
   | { readonly kind: 'command'; readonly pull: number; readonly comment: number }
   | { readonly kind: 'observe-default' }
 

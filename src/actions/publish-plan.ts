@@ -13,80 +13,67 @@ import { judgedReport, tooLargeReport } from '../report/checks.ts'
 import type { PlanView } from '../report/model.ts'
 import { planComment } from '../report/plan-comment.ts'
 import { type Approvals, approvalsOf, GLASS_BROKEN, isApproved, planCheckId, unreadableCheckId } from './approvals.ts'
-import { type Heard, hearAgain, hearAll, hearNew } from './heard.ts'
+import type { Conversation } from './conversation-port.ts'
 import { othersOf } from './others.ts'
 import type { PlanNaming, PlanRecord, PullRequest } from './ports.ts'
 import { fleetAt, type ReadFleet } from './read-fleet.ts'
-import { show, shownSince } from './shown.ts'
+import { type ShownPlan, show, shownSince } from './shown.ts'
 import { unplannedInTurn, withdrawElsewhere } from './withdraw-plan.ts'
 import type { World } from './world.ts'
 import { publishCheck } from './written-checks.ts'
-import { forget } from './written-comment.ts'
 
 /** Who has agreed to which plan, as people were just told. */
 export interface Judgement {
   readonly digest: PlanRecord['plan']['digest']
   readonly approvals: Approvals
-}
-
-/** Nothing, where it was withdrawn or replaced since. */
-export async function publishPlan(world: World, pull: PullRequest, record: PlanRecord): Promise<void> {
-  await world.exclusively(`pull-${pull.number}`, async () => {
-    const standing = await world.rows.plans.latest(pull.number)
-    const isStanding = standing?.head === record.head && standing.base === record.base
-    const isSame = isStanding && standing.plan.digest === record.plan.digest
-    if (isSame) await judge(world, { pull, record, because: 'planned' })
-  })
+  /** The plan could be shown, so its comment says all of this, and to which command it is the answer. */
+  readonly isTold: boolean
 }
 
 interface Judging {
-  readonly pull: PullRequest
+  /** As it was read in this turn: an older verdict never covers a newer one. */
+  readonly said: Conversation
   readonly record: PlanRecord
-  readonly because: 'planned' | 'spoken'
+  /** The command that is answered by what is told now. */
+  readonly answers?: number | undefined
 }
 
-/** Who judges has read what it judges by when nobody else was judging: an older verdict never covers a newer one. */
-async function judge(world: World, judging: Judging): Promise<Judgement> {
-  const { pull, record } = judging
+/** By whoever has the turn: nobody else is judging. */
+export async function showPlan(world: World, judging: Judging): Promise<Judgement> {
+  const { record, answers } = judging
+  const { pull } = judging.said
   const base = await fleetAt(world, record.base ?? record.head)
   const shown = { ...record, pull: pull.number }
   const { plan } = record
   let since = await shownSince(world, shown)
-  for (let heard = await heardBy(world, judging, since); ; heard = await hearAll(world, pull)) {
-    const view = await viewOf(world, { pull, record, heard, base }, since)
+  for (let { said } = judging; ; said = await world.github.pulls.conversation(pull.number)) {
+    const view = await viewOf(world, { said, record, base, answers }, since)
     const { approvals } = view
     const comment = planComment(view)
     if (comment.kind === 'too-large') {
       const reports = [tooLargeReport(pull, unreadableCheckId(plan.digest))]
-      await unplannedInTurn(world, pull, { reports })
-      return { digest: plan.digest, approvals }
+      await unplannedInTurn(world, { ...pull, comments: said.comments }, { reports })
+      return { digest: plan.digest, approvals, isTold: false }
     }
-    const confirmed = await show(world, shown, { pull, text: comment.text, since, carried: approvals.carried })
+    const { comments } = said
+    const confirmed = await show(world, shown, { comments, text: comment.text, since, carried: approvals.carried })
     // The comment said otherwise than we believed: who approved meanwhile is counted by what they could read.
     const isJudged = confirmed.since === since || (since === undefined && confirmed.isNew)
     since = confirmed.since
     if (!isJudged) continue
-    await tellOfGlass(world, judging, approvals)
+    await tellOfGlass(world, shown, approvals)
     const isMet = isApproved(approvals) || (isEmpty(plan) && refusalsIn(approvals).length === 0)
     const externalId = planCheckId(plan.digest)
     await publishCheck(world, pull.number, { ...judgedReport(pull, view, isMet), externalId, startedAt: since })
-    return { digest: plan.digest, approvals }
+    return { digest: plan.digest, approvals, isTold: true }
   }
 }
 
-function heardBy(world: World, { pull, record, because }: Judging, since: string | undefined): Promise<Heard> {
-  const { digest } = record.plan
-  if (because === 'spoken') return hearAgain(world, pull, digest)
-  // Shown already, it may have been approved while no event told us.
-  return since === undefined ? hearNew(world, pull, digest) : hearAll(world, pull)
-}
-
 /** Once for a plan: as loud at the operator's as in the comment. */
-async function tellOfGlass(world: World, { pull, record }: Judging, approvals: Approvals): Promise<void> {
-  const key = `glass:${pull.number}`
-  const { digest } = record.plan
+async function tellOfGlass(world: World, { pull, plan: { digest } }: ShownPlan, approvals: Approvals): Promise<void> {
+  const key = `glass:${pull}`
   if (!isGlassBroken(approvals) || (await world.rows.publications.last(key)) === digest) return
-  world.log.error(GLASS_BROKEN, { pull: pull.number, plan: digest })
+  world.log.error(GLASS_BROKEN, { pull, plan: digest })
   await world.rows.publications.wrote(key, digest)
 }
 
@@ -94,16 +81,17 @@ type JudgedView = PlanView & { readonly approvals: Approvals }
 
 async function viewOf(
   world: World,
-  { pull, record, heard, base }: Omit<Judging, 'because'> & { readonly heard: Heard; readonly base: ReadFleet },
+  { said, record, base, answers }: Judging & { readonly base: ReadFleet },
   since: string | undefined,
 ): Promise<JudgedView> {
   const { plan, evidence } = record
-  const others = await othersOf(world, { pull: pull.number, plan })
+  const pull = said.pull.number
+  const others = await othersOf(world, { pull, plan })
   const required = requiredFor(touchedBy(plan, evidence), base.fleet)
   const shown = { head: record.head, since }
-  const approvals = await approvalsOf(world, pull, { digest: plan.digest, ...required, shown, heard })
+  const approvals = await approvalsOf(world, said, { digest: plan.digest, ...required, shown, answers })
   return {
-    pull: pull.number,
+    pull,
     plan,
     classes: group(plan.transitions, evidence.own),
     behind: evidence.behind,
@@ -132,25 +120,24 @@ function sharing(plan: Plan, { pull, stacks }: PlanNaming): NonNullable<PlanView
   return { pull, stacks: [...own, ...(plan.leaving ?? [])].filter(({ id }) => shared.has(id)) }
 }
 
-/** After a review, a command or a dismissal. */
-export async function reviewPullRequest(world: World, number: number, how?: Afresh): Promise<void> {
-  await judgePullRequest(world, number, how)
+/** After a review, a dismissal, or whatever became of our own comment. */
+export async function reviewPullRequest(world: World, number: number): Promise<void> {
+  const said = await world.exclusively(`pull-${number}`, async () => {
+    const said = await world.github.pulls.conversation(number)
+    await judgeInTurn(world, said)
+    return said
+  })
+  if (isElsewhere(world, said.pull)) await withdrawElsewhere(world, said.pull)
 }
 
-/** What our rows say of the comment is believed no more. */
-type Afresh = { readonly afresh: true }
-
 /** Undefined where nothing is judged: a plan of an older head is not, its successor is on its way. */
-export async function judgePullRequest(world: World, number: number, how?: Afresh): Promise<Judgement | undefined> {
-  const found = await world.exclusively(`pull-${number}`, async () => {
-    const pull = await world.github.pulls.get(number)
-    if (pull.state === 'closed') return {}
-    if (pull.baseRef !== world.github.defaultBranch) return { elsewhere: pull }
-    const record = await world.rows.plans.latest(number)
-    if (record?.head !== pull.headSha) return {}
-    if (how?.afresh) await forget(world, number)
-    return { judgement: await judge(world, { pull, record, because: 'spoken' }) }
-  })
-  if (found.elsewhere !== undefined) await withdrawElsewhere(world, found.elsewhere)
-  return found.judgement
+export async function judgeInTurn(world: World, said: Conversation, answers?: number): Promise<Judgement | undefined> {
+  const { pull } = said
+  if (pull.state === 'closed' || isElsewhere(world, pull)) return undefined
+  const record = await world.rows.plans.latest(pull.number)
+  return record?.head === pull.headSha ? showPlan(world, { said, record, answers }) : undefined
+}
+
+function isElsewhere(world: World, { state, baseRef }: PullRequest): boolean {
+  return state === 'open' && baseRef !== world.github.defaultBranch
 }

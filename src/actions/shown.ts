@@ -9,7 +9,8 @@
  */
 import { planCheckId } from './approvals.ts'
 import { type Carried, carriedMarks, isMarked } from './carried.ts'
-import { CHECK_NAMES, type PlanRecord, type PullRequest } from './ports.ts'
+import type { Conversation } from './conversation-port.ts'
+import { CHECK_NAMES, type PlanRecord } from './ports.ts'
 import type { World } from './world.ts'
 import { checkAt } from './written-checks.ts'
 import { writePlanComment } from './written-comment.ts'
@@ -41,7 +42,7 @@ export async function show(
   world: Pick<World, 'github' | 'rows'>,
   of: ShownPlan,
   said: {
-    readonly pull: PullRequest
+    readonly comments: Conversation['comments']
     readonly text: string
     readonly since: string | undefined
     readonly carried: Carried
@@ -49,7 +50,7 @@ export async function show(
 ): Promise<Confirmed> {
   const mark = `<!-- fleetwright:shows ${nameOf(of)} -->`
   const text = `${said.text}${mark}\n${carriedMarks(said.carried)}`
-  const { changedAt, before } = await writePlanComment(world, said.pull, text)
+  const { changedAt, before } = await writePlanComment(world, { pull: of.pull, comments: said.comments }, text)
   const isShownStill = before !== undefined && isMarked(before.body, mark)
   // Shown already, by a run that died before it could note it: at the latest since the comment was last changed.
   const since = isShownStill ? (said.since ?? before?.changedAt ?? changedAt) : changedAt

@@ -6,6 +6,7 @@
  * up; each pull request seldom, because every look asks GitHub.
  */
 import { answerMarker } from './answer-command.ts'
+import { carriedIn } from './carried.ts'
 import { parseCommand } from './command.ts'
 import { CHECK_NAMES, type PullRequest } from './ports.ts'
 import type { World } from './world.ts'
@@ -37,16 +38,17 @@ async function judgeAgain(world: World, { number, headSha }: PullRequest): Promi
   const check = await world.github.checks.find(headSha, CHECK_NAMES.plan)
   if (check?.conclusion !== 'action_required') return
   const key = `judge-${number}-${world.clock.now().epochMilliseconds}`
-  await world.work.tasks.enqueue(key, { kind: 'review-pull', pull: number, afresh: true })
+  await world.work.tasks.enqueue(key, { kind: 'review-pull', pull: number })
 }
 
 /** Seen twice without an answer: the first time it may just be on its way. */
 async function hear(world: World, pull: number): Promise<void> {
-  const comments = await world.github.comments.list(pull)
+  const { comments } = await world.github.pulls.conversation(pull)
+  const answered = new Set(carriedIn(comments).answered)
   for (const { id, isBot, edited, body } of comments) {
     if (isBot || edited || parseCommand(body) === undefined) continue
     const marker = answerMarker(id)
-    if (comments.some((each) => each.isBot && each.body.includes(marker))) continue
+    if (answered.has(id) || comments.some((each) => each.isOurs && each.body.startsWith(marker))) continue
     const key = `unanswered:${id}`
     if ((await world.rows.publications.last(key)) === undefined) {
       await world.rows.publications.wrote(key, world.clock.now().toString())

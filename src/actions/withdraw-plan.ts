@@ -8,7 +8,8 @@
 import { elsewhereReport } from '../report/unplanned-checks.ts'
 import { unplannedComment, voidedIn } from '../report/unplanned-comment.ts'
 import { WITHDRAWN_MARK, withdrawnComment } from '../report/withdrawn-comment.ts'
-import { carriedIn, carriedMarks, isMarked } from './carried.ts'
+import { carriedIn, carriedMarks, isMarked, isPlanComment } from './carried.ts'
+import type { Comment } from './comment-port.ts'
 import { collectLeftovers, leave } from './leftovers.ts'
 import { othersOf, tellOthers } from './others.ts'
 import { endTurn } from './plan-turn.ts'
@@ -16,7 +17,7 @@ import { CHECK_NAMES, type CheckReport, type PullRequest } from './ports.ts'
 import { hide } from './shown.ts'
 import type { World } from './world.ts'
 import { publishCheck } from './written-checks.ts'
-import { planCommentsOf, writePlanComment } from './written-comment.ts'
+import { writePlanComment } from './written-comment.ts'
 
 /**
  * The pull request goes into another branch now: approvals fall, and stay fallen when it comes back. Since when is told
@@ -24,13 +25,14 @@ import { planCommentsOf, writePlanComment } from './written-comment.ts'
  * is withdrawn already.
  */
 export async function withdrawElsewhere(world: World, pull: PullRequest): Promise<void> {
+  if (pull.comments === 0) return
   await world.exclusively(`pull-${pull.number}`, async () => {
-    const comments = await planCommentsOf(world, pull)
+    const comments = (await world.github.pulls.conversation(pull.number)).comments.filter(isPlanComment)
     if (comments.length === 0 || comments.some(({ body }) => isMarked(body, WITHDRAWN_MARK))) return
     await takeDown(world, pull)
     await publishCheck(world, pull.number, elsewhereReport(pull, world.github.defaultBranch))
     const text = withdrawnComment({ into: pull.baseRef, branch: world.github.defaultBranch })
-    await writePlanComment(world, pull, `${text}${carriedMarks(carriedIn(comments))}`)
+    await writePlanComment(world, { pull: pull.number, comments }, `${text}${carriedMarks(carriedIn(comments))}`)
     world.log.info('plan withdrawn', { pull: pull.number, code: 'elsewhere' })
   })
   await collectLeftovers(world, pull.number)
@@ -44,24 +46,27 @@ export interface UnplannedEnding {
 }
 
 /** The head that was looked at. */
-type Head = Pick<PullRequest, 'number' | 'headSha' | 'comments'>
+type Head = Pick<PullRequest, 'number' | 'headSha'>
 
 /** The head is not planned. */
 export async function endUnplanned(world: World, of: Head, ending: UnplannedEnding): Promise<void> {
   await world.exclusively(`pull-${of.number}`, async () => {
     // Merged while we looked, its head may well conflict with what it made of the base: its plan is what was reviewed.
-    const { state, comments } = await world.github.pulls.get(of.number)
-    const now = { number: of.number, headSha: of.headSha, ...(comments === undefined ? {} : { comments }) }
-    if (state === 'open') await unplannedInTurn(world, now, ending)
+    const { pull, comments } = await world.github.pulls.conversation(of.number)
+    if (pull.state === 'open') await unplannedInTurn(world, { ...of, comments }, ending)
   })
   await collectLeftovers(world, of.number)
 }
 
-/** Likewise, by whoever has the turn already. The checks come first: they keep the head from being merged. */
-export async function unplannedInTurn(world: World, pull: Head, ending: UnplannedEnding): Promise<void> {
+/** Likewise, by whoever has the turn already and has just read the comments. The checks come first: they keep the head from being merged. */
+export async function unplannedInTurn(
+  world: World,
+  pull: Head & { readonly comments: readonly Comment[] },
+  ending: UnplannedEnding,
+): Promise<void> {
   await takeDown(world, pull)
   for (const report of ending.reports) await publishCheck(world, pull.number, report)
-  const comments = await planCommentsOf(world, pull)
+  const comments = pull.comments.filter(isPlanComment)
   const report = ending.reports.find(({ name }) => name === CHECK_NAMES.plan)
   if (report === undefined || (comments.length === 0 && ending.isTold !== true)) return
   const voided = comments.flatMap(({ body }) => voidedIn(body) ?? [])[0]
@@ -69,7 +74,11 @@ export async function unplannedInTurn(world: World, pull: Head, ending: Unplanne
   const text = unplannedComment(report, { repositoryUrl, ...(voided === undefined ? {} : { voided }) })
   const { pushers, ...carried } = carriedIn(comments)
   const known = [...pushers, ...(await world.rows.pushers.of(pull.number))]
-  await writePlanComment(world, pull, `${text}${carriedMarks({ ...carried, pushers: known })}`)
+  await writePlanComment(
+    world,
+    { pull: pull.number, comments },
+    `${text}${carriedMarks({ ...carried, pushers: known })}`,
+  )
   world.log.info('plan withdrawn', { pull: pull.number, code: 'unplanned' })
 }
 

@@ -1,39 +1,26 @@
 /**
- * Which plan comment stands below this pull request, without asking GitHub?
+ * Where is this pull request's plan comment written?
  *
- * What GitHub confirmed is kept in a row: which comment it is, since when it
- * says what it says, and its hidden marks. A row that is there is as good as a
- * look; one that is missing is no proof of anything, because the database may
- * be newer than the pull request: then GitHub is asked. While a comment is
- * written the row says so, so that after a kill it is looked at first.
+ * Into the one that stands there. It is seen with the rest of what is said
+ * (conversation-port.ts), but a list may lag behind what GitHub confirmed to
+ * us, so which comment it was is kept in a row: a second one is never written
+ * because the first is not listed yet.
  */
-import { digestOf, short } from '../lib/digest.ts'
 import { PLAN_MARKER } from '../report/plan-comment.ts'
 import { isPlanComment } from './carried.ts'
-import type { Comment, Place, Stuck } from './comment-port.ts'
+import type { Comment, KnownComment, Stuck } from './comment-port.ts'
 import type { PullRequest } from './ports.ts'
 import type { World } from './world.ts'
 
-type Note =
-  /** Nothing of ours when nobody had written anything yet. */
-  | { readonly kind: 'none' }
-  /** A write was begun. */
-  | { readonly kind: 'unsure' }
-  | {
-      readonly kind: 'written'
-      readonly id: number
-      readonly changedAt: string
-      /** Of its text. */
-      readonly digest: string
-      /** Its hidden marks, each in a line. */
-      readonly marks: string
-    }
-
-type Below = Pick<PullRequest, 'number' | 'comments'>
+/** `none`: nothing of ours when nobody had written anything yet. */
+type Note = 'none' | { readonly id: number }
 
 /** To be called with what GitHub says of a pull request, before anything is written there. */
-export async function meet({ rows }: Pick<World, 'rows'>, { number, comments }: Below): Promise<void> {
-  if (comments === 0 && (await noteOf({ rows }, number)) === undefined) await note({ rows }, number, { kind: 'none' })
+export async function meet(
+  { rows }: Pick<World, 'rows'>,
+  { number, comments }: Pick<PullRequest, 'number' | 'comments'>,
+): Promise<void> {
+  if (comments === 0 && (await noteOf({ rows }, number)) === undefined) await note({ rows }, number, 'none')
 }
 
 /** Whether our rows reach back to the first thing that we wrote about this pull request. */
@@ -41,58 +28,26 @@ export async function isKnown({ rows }: Pick<World, 'rows'>, pull: number): Prom
   return (await noteOf({ rows }, pull)) !== undefined
 }
 
-/** Somebody touched what we wrote, or we may have missed something: GitHub is asked again. */
-export async function forget({ rows }: Pick<World, 'rows'>, pull: number): Promise<void> {
-  await rows.publications.wrote(keyOf(pull), FORGOTTEN)
-}
-
-/** All that carry our marker: mostly one or none. Of one that is known only the marks are told. */
-export async function planCommentsOf(
-  { github, rows }: Pick<World, 'github' | 'rows'>,
-  pull: Below,
-): Promise<readonly Comment[]> {
-  const noted = await noteOf({ rows }, pull.number)
-  if (noted?.kind === 'written') return [standIn(noted)]
-  if (pull.comments === 0) return []
-  return (await github.comments.list(pull.number)).filter(isPlanComment)
-}
-
+/** `comments`: as they were just read. */
 export async function writePlanComment(
   { github, rows }: Pick<World, 'github' | 'rows'>,
-  pull: Below,
+  { pull, comments }: { readonly pull: number; readonly comments: readonly Comment[] },
   text: string,
 ): Promise<Stuck> {
-  const noted = await noteOf({ rows }, pull.number)
-  const digest = short(digestOf(text))
-  const known = knownIn(noted, { digest, isEmpty: pull.comments === 0 })
-  await note({ rows }, pull.number, { kind: 'unsure' })
-  const place = { marker: PLAN_MARKER, ...(known === undefined ? {} : { known }) }
-  const { id, changedAt, ...before } = await github.comments.sticky(pull.number, place, text)
-  await note({ rows }, pull.number, { kind: 'written', id, changedAt, digest, marks: marksIn(text) })
-  return { id, changedAt, ...before }
+  const known = comments.find(isPlanComment) ?? notListed(await noteOf({ rows }, pull)) ?? 'none'
+  const stuck = await github.comments.sticky(pull, { marker: PLAN_MARKER, known }, text)
+  await note({ rows }, pull, { id: stuck.id })
+  return stuck
 }
 
-/** What it says already is looked at: somebody may have written something else there. */
-function knownIn(noted: Note | undefined, now: { readonly digest: string; readonly isEmpty: boolean }): Place['known'] {
-  if (noted?.kind === 'written') return noted.digest === now.digest ? undefined : standIn(noted)
-  return noted?.kind === 'none' && now.isEmpty ? 'none' : undefined
+/** What it says nobody told us: it is edited, whatever that was. */
+function notListed(noted: Note | undefined): KnownComment | undefined {
+  return noted === undefined || noted === 'none' ? undefined : { id: noted.id, body: '', changedAt: '' }
 }
-
-const MARK = /^<!-- fleetwright:[^\n]* -->\r?$/gm
-
-function marksIn(text: string): string {
-  return [PLAN_MARKER, ...(text.match(MARK) ?? []).filter((mark) => mark !== PLAN_MARKER)].join('\n')
-}
-
-function standIn({ id, changedAt, marks }: Extract<Note, { kind: 'written' }>): Comment {
-  return { id, login: '', isBot: true, body: marks, edited: true, changedAt, url: '' }
-}
-
-const FORGOTTEN = ''
 
 async function noteOf({ rows }: Pick<World, 'rows'>, pull: number): Promise<Note | undefined> {
   const said = await rows.publications.last(keyOf(pull))
-  return said === undefined || said === FORGOTTEN ? undefined : JSON.parse(said)
+  return said === undefined ? undefined : JSON.parse(said)
 }
 
 async function note({ rows }: Pick<World, 'rows'>, pull: number, said: Note): Promise<void> {
@@ -100,5 +55,5 @@ async function note({ rows }: Pick<World, 'rows'>, pull: number, said: Note): Pr
 }
 
 function keyOf(pull: number): string {
-  return `comment:${pull}`
+  return `plan-comment:${pull}`
 }

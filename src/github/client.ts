@@ -1,5 +1,5 @@
 /**
- * How does a REST call leave this program?
+ * How does a call leave this program?
  *
  * Through one gate: paced, with a time limit, with a token of the one
  * repository, retried only where a repetition changes nothing, and with every
@@ -8,7 +8,7 @@
  */
 import { ProbotOctokit } from 'probot'
 import type { Clock } from '../lib/clock.ts'
-import { isCode, LIMITED, translate, UNAUTHORIZED, UNAVAILABLE, unreadable } from './errors.ts'
+import { isCode, LIMITED, refusalIn, translate, UNAUTHORIZED, UNAVAILABLE, unreadable } from './errors.ts'
 import { type Pacing, pacing } from './pacing.ts'
 import type { Tokens } from './tokens.ts'
 
@@ -16,6 +16,7 @@ export type Client = ProbotOctokit
 
 /** A repetition of these changes nothing; everything else is looked at before it is tried again. */
 const READS = new Set(['GET', 'HEAD'])
+const QUERIES = /^POST \/(?:api\/)?graphql$/
 const NEVER_AGAIN = [400, 401, 403, 404, 405, 409, 410, 422, 429, 451]
 /** For a call with all its tries; longer than the largest list of GitHub takes. */
 const TIMEOUT_MS = 30_000
@@ -42,7 +43,9 @@ export function openGate(clock: Clock, timeoutMs = TIMEOUT_MS): Gate {
 export function guarded(client: Client, gate: Gate, tokens?: Tokens): Client {
   client.hook.wrap('request', async (request, options) => {
     const doing = `${options.method} ${routeOf(options.url)}`
-    const isRead = READS.has(options.method)
+    // Of GraphQL we have queries alone.
+    const isQuery = QUERIES.test(doing)
+    const isRead = isQuery || READS.has(options.method)
     async function attempt(): Promise<Awaited<ReturnType<typeof request>>> {
       const token = await tokens?.get()
       if (token !== undefined) options.headers.authorization = `token ${token}`
@@ -54,6 +57,7 @@ export function guarded(client: Client, gate: Gate, tokens?: Tokens): Client {
       try {
         const response = await request(options)
         if (isCutOff(response)) throw unreadable(doing)
+        if (isQuery) throwRefusal(response)
         gate.pacing.answered()
         return response
       } catch (error) {
@@ -81,6 +85,12 @@ export function guarded(client: Client, gate: Gate, tokens?: Tokens): Client {
 /** Of a JSON body that it cannot parse, or that ends early, Octokit gives the text and no error. */
 function isCutOff({ data, headers }: { readonly data: unknown; readonly headers: object }): boolean {
   return typeof data === 'string' && (data !== '' || 'content-type' in headers)
+}
+
+/** What a query is refused comes with 200. */
+function throwRefusal({ data, headers }: { readonly data: unknown; readonly headers: object }): void {
+  const refusal = refusalIn(data, headers)
+  if (refusal !== undefined) throw refusal
 }
 
 /** Of a page that GitHub linked to, the path alone. */

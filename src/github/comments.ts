@@ -2,9 +2,9 @@
  * How does a comment of ours stay one comment?
  *
  * Found by its hidden marker at its very beginning and our own name, because
- * anyone can write the marker, and we repeat what people wrote; whoever knows
- * which it is has it edited without a look. A comment that was perhaps written
- * is looked for before it is written again, and after a look an edit that
+ * anyone can write the marker, and we repeat what people wrote; whoever has
+ * just read which it is has it edited without another look. A comment that was perhaps written
+ * is looked for before it is written again, and an edit that
  * would change nothing makes no request: edits are cheap for readers, new
  * comments ring a bell.
  */
@@ -24,6 +24,20 @@ export function comments(served: Served): Comments {
   /** Where a marker was last seen; a hint only, looked at before it is believed. */
   const seen = new Map<string, number>()
 
+  function comment(from: Got): Comment {
+    const login = from.user?.login ?? 'ghost'
+    return {
+      id: from.id,
+      login,
+      isBot: from.user?.type === 'Bot',
+      isOurs: isOurs(login, served),
+      body: from.body ?? '',
+      edited: from.updated_at !== from.created_at,
+      changedAt: from.updated_at,
+      url: from.html_url,
+    }
+  }
+
   async function get(id: number): Promise<Comment | undefined> {
     try {
       return comment((await issues.getComment({ ...at, comment_id: id })).data)
@@ -33,19 +47,16 @@ export function comments(served: Served): Comments {
     }
   }
 
-  async function list(pull: number): Promise<readonly Comment[]> {
-    return (await client.paginate(issues.listComments, { ...at, ...PAGE, issue_number: pull })).map(comment)
-  }
-
   const carries = (each: Comment | undefined, marker: string): each is Comment =>
-    each !== undefined && isOurs(each.login, served) && each.body.startsWith(marker)
+    each?.isOurs === true && each.body.startsWith(marker)
 
   async function find(pull: number, marker: string): Promise<Comment | undefined> {
     const key = `${pull} ${marker}`
     const hint = seen.get(key)
     const hinted = hint === undefined ? undefined : await get(hint)
     if (carries(hinted, marker)) return hinted
-    const found = (await list(pull)).find((each) => carries(each, marker))
+    const listed = await client.paginate(issues.listComments, { ...at, ...PAGE, issue_number: pull })
+    const found = listed.map(comment).find((each) => carries(each, marker))
     if (found) seen.set(key, found.id)
     return found
   }
@@ -78,6 +89,7 @@ export function comments(served: Served): Comments {
   /** Undefined where GitHub has it no more. */
   async function editedBlind(known: Place['known'], body: string): Promise<Stuck | undefined> {
     if (known === undefined || known === 'none') return undefined
+    if (sameText(known.body, body)) return stuck(known, known)
     try {
       return stuck(await edit(known, body), known)
     } catch (error) {
@@ -96,7 +108,6 @@ export function comments(served: Served): Comments {
 
   return {
     heard,
-    list,
     sticky: (pull, place, body) =>
       inTurn(`${pull} ${place.marker}`, () => stick(pull, place, marked(place.marker, body))),
     once: (pull, { marker, known }, body) =>
@@ -107,7 +118,7 @@ export function comments(served: Served): Comments {
   }
 }
 
-function stuck({ id, changedAt }: Comment, before?: KnownComment): Stuck {
+function stuck({ id, changedAt }: KnownComment, before?: KnownComment): Stuck {
   return { id, changedAt, ...(before === undefined ? {} : { before }) }
 }
 
@@ -120,21 +131,11 @@ function sameText(a: string, b: string): boolean {
   return a.replaceAll('\r\n', '\n').trim() === b.replaceAll('\r\n', '\n').trim()
 }
 
-function comment(from: {
+interface Got {
   readonly id: number
   readonly body?: string
   readonly html_url: string
   readonly created_at: string
   readonly updated_at: string
   readonly user: { readonly login: string; readonly type: string } | null
-}): Comment {
-  return {
-    id: from.id,
-    login: from.user?.login ?? 'ghost',
-    isBot: from.user?.type === 'Bot',
-    body: from.body ?? '',
-    edited: from.updated_at !== from.created_at,
-    changedAt: from.updated_at,
-    url: from.html_url,
-  }
 }

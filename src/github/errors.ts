@@ -31,6 +31,40 @@ export function translate(doing: string, error: unknown, nowMs: number): Fleetwr
   return new FleetwrightError(`GitHub answered ${error.status} to ${doing}${until}`, { ...facts, cause: plain(error) })
 }
 
+/** As REST would refuse it: what is wrong with a query comes with 200 and has a type in the place of a status. */
+const STATUSES: { readonly [type: string]: number } = {
+  NOT_FOUND: 404,
+  FORBIDDEN: 403,
+  INSUFFICIENT_SCOPES: 403,
+  RATE_LIMIT: 429,
+  RATE_LIMITED: 429,
+}
+/** Without a type, where GitHub itself did not come to an end. */
+const BROKE_OFF = /something went wrong|timed? ?out/i
+
+/** Of a query's answer, to be translated like any other; undefined where nothing of it was refused. */
+export function refusalIn(body: unknown, headers: object): (RequestFailure & Error) | undefined {
+  const [first] = listIn(body, 'errors')
+  if (first === undefined) return undefined
+  const [type, words] = [textIn(first, 'type'), textIn(first, 'message')]
+  const status = STATUSES[type] ?? (type === '' && BROKE_OFF.test(words) ? 502 : 422)
+  return Object.assign(new Error(words), { status, response: { headers: { ...headers } } })
+}
+
+function listIn(body: unknown, field: string): readonly unknown[] {
+  const value = fieldOf(body, field)
+  return Array.isArray(value) ? value : []
+}
+
+function textIn(body: unknown, field: string): string {
+  const value = fieldOf(body, field)
+  return typeof value === 'string' ? value : ''
+}
+
+function fieldOf(body: unknown, field: string): unknown {
+  return typeof body === 'object' && body !== null ? Object.getOwnPropertyDescriptor(body, field)?.value : undefined
+}
+
 /** By our own clock: whoever reads the log asks how long nothing will move. */
 export function wantsUsAway(untilMs: number): string {
   const until = Temporal.Instant.fromEpochMilliseconds(Math.round(untilMs))

@@ -55,7 +55,7 @@ export function listen(app: Probot, served: Served, collect: Collect): void {
     const wasOurs = comment.user !== null && isOurs(comment.user.login, served)
     const isOurEdit = action === 'edited' && isOurs(sender.login, served)
     // Whoever changed ours or took it away: what people approve is what it says, so it is written anew.
-    if (wasOurs && !isOurEdit && issue.pull_request) collect({ kind: 'review-pull', pull: issue.number, afresh: true })
+    if (wasOurs && !isOurEdit && issue.pull_request) collect({ kind: 'review-pull', pull: issue.number })
   })
   app.on([...EVENTS.queued], ({ payload }) => {
     collect({ kind: 'merge-group', head: payload.merge_group.head_sha })

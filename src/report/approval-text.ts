@@ -4,6 +4,7 @@
  * The same sentence in the comment's first line, in the check and on the
  * command line.
  */
+import { GLASS_GROUP } from '../fleet/policy.ts'
 import { inert, prose } from '../lib/markdown.ts'
 import type { ApprovalsView, PolicyRuleView } from './model.ts'
 import { count, firstOf } from './words.ts'
@@ -108,12 +109,16 @@ function codes(of: readonly string[]): string {
 
 /** Never cut: whoever reads it later asks who, and why. */
 function glassLines(approvals: ApprovalsView): readonly string[] {
-  const { glass = [] } = approvals
-  if (glass.length === 0 || isMet(approvals)) return []
+  const { glass = [], glassDenied = [] } = approvals
+  if (isMet(approvals)) return []
+  const denied = glassDenied.slice(0, MOST_NAMES).map((login) => {
+    return `- ${inert(login)} may not break the glass: only people of the group \`${GLASS_GROUP}\` in fleet.yml may`
+  })
+  if (glass.length === 0) return denied.length === 0 ? [] : ['', ...denied]
   const left = BREAKERS - glass.length
   const due = left > 0 ? ` (${left} more of its group has to)` : ''
   const said = glass.map(({ login, reason }) => `- ${inert(login)} breaks the glass${due}: ${inert(reason, 500)}`)
-  return ['', ...said, ...(left > 0 ? [] : passedBy(approvals))]
+  return ['', ...said, ...denied, ...(left > 0 ? [] : passedBy(approvals))]
 }
 
 function passedBy(approvals: ApprovalsView): readonly string[] {

@@ -22,6 +22,8 @@ export interface ApprovalsView {
   readonly discounted: readonly { readonly login: string; readonly reason: string }[]
   /** Those who may break the glass, and say why it has to be. */
   readonly glass?: readonly { readonly login: string; readonly reason: string }[]
+  /** Those who want to break it and are none of its group. */
+  readonly glassDenied?: readonly string[]
   /** Policy rules that the plan meets. */
   readonly rules?: readonly PolicyRuleView[]
   /** Teams of groups, of which GitHub shows us nobody. */

@@ -160,11 +160,12 @@ describe('/fleet approve on an open pull request', () => {
     return fake
   }
 
-  it('is counted for the digest of the present plan, and judged at once', async () => {
+  it('is counted for the digest of the present plan, and answered by the plan comment', async () => {
     const fake = shownPlan()
     const { digest } = fake.plans.get(12)?.plan ?? { digest: '' }
     await answerCommand(fake.world, { pull: 12, comment: comment(fake, 12, 'reviewer', `/fleet approve ${digest}`) })
-    expect(lastWords(fake)).toContain('your approval of this plan is counted')
+    expect(fake.said.comments.get(12)).toHaveLength(2)
+    expect(lastWords(fake)).toContain('Approved by `reviewer`')
     expect(fake.published.at(-1)?.outcome).toEqual({ status: 'completed', conclusion: 'success' })
   })
 
@@ -173,7 +174,31 @@ describe('/fleet approve on an open pull request', () => {
     const words = '/fleet approve 0123456789abcdef'
     await answerCommand(fake.world, { pull: 12, comment: comment(fake, 12, 'reviewer', words) })
     expect(lastWords(fake)).toContain('that is not the digest of the present plan')
-    expect(fake.published.at(-1)?.outcome).toEqual({ status: 'completed', conclusion: 'action_required' })
+    expect(fake.published).toEqual([])
+  })
+
+  it('that breaks the glass for nobody of its group is told so by the plan comment', async () => {
+    const fake = shownPlan()
+    const { digest } = fake.plans.get(12)?.plan ?? { digest: '' }
+    const words = `/fleet approve ${digest} --break-glass "the site is down"`
+    fake.world.github.people.team = async () => []
+    fake.said.contributors.set(12, ['engineer'])
+    const needing = fleetWorld().edit('fleet.yml', (text) => text.replace('approvals: 1', 'approvals: 2'))
+    const { git } = fake.world
+    const world = { ...fake.world, git: { ...git, files: async () => needing.tree() } }
+    await answerCommand(world, { pull: 12, comment: comment(fake, 12, 'reviewer', words) })
+    expect(lastWords(fake)).toContain('`reviewer` may not break the glass')
+  })
+
+  it('is answered once: carried out again, it finds its answer in the plan comment', async () => {
+    const fake = shownPlan()
+    const { digest } = fake.plans.get(12)?.plan ?? { digest: '' }
+    const id = comment(fake, 12, 'reviewer', `/fleet approve ${digest}`)
+    await answerCommand(fake.world, { pull: 12, comment: id })
+    fake.publications.clear()
+    await answerCommand(fake.world, { pull: 12, comment: id })
+    expect(fake.said.comments.get(12)).toHaveLength(2)
+    expect(lastWords(fake)).toContain(`<!-- fleetwright:answers ${id} -->`)
   })
 
   it('is refused for a plan of a head that has moved on', async () => {

@@ -10,9 +10,9 @@ import {
   planCheckId,
   unreadableCheckId,
 } from '../../src/actions/approvals.ts'
-import type { Review } from '../../src/actions/ports.ts'
+import type { Review } from '../../src/actions/conversation-port.ts'
 import { digestOf } from '../../src/lib/digest.ts'
-import { comment, type FakeWorld, fakeWorld, pullRequest } from '../support/fake-world.ts'
+import { comment, conversation, type FakeWorld, fakeWorld, pullRequest } from '../support/fake-world.ts'
 
 const PULL = pullRequest(12)
 const PLAN = {
@@ -45,7 +45,7 @@ describe('a request for changes', () => {
     const fake = shown([{ login: 'reviewer', state: 'changes-requested' }])
     comment(fake, 12, 'Engineer-2', `/fleet approve ${PLAN.digest}`)
     fake.said.permissions.set('Engineer-2', 'write')
-    const approvals = await approvalsOf(fake.world, PULL, PLAN)
+    const approvals = await approvalsOf(fake.world, conversation(fake, PULL), PLAN)
     expect(approvals).toMatchObject({ given: ['Engineer-2'], against: ['reviewer'] })
     expect(isApproved(approvals)).toBe(false)
   })
@@ -55,7 +55,7 @@ describe('a request for changes', () => {
       { login: 'onlooker', state: 'changes-requested' },
       { login: 'reviewer', state: 'approved' },
     ])
-    const approvals = await approvalsOf(fake.world, PULL, PLAN)
+    const approvals = await approvalsOf(fake.world, conversation(fake, PULL), PLAN)
     expect(approvals.against).toEqual([])
     expect(approvals.discounted).toEqual([{ login: 'onlooker', reason: 'has no write access' }])
     expect(isApproved(approvals)).toBe(true)
@@ -65,7 +65,7 @@ describe('a request for changes', () => {
 describe('a login', () => {
   it('is the same person however it is written: who wrote it cannot approve it', async () => {
     const fake = shown([{ login: 'engineer', state: 'approved' }])
-    const approvals = await approvalsOf(fake.world, PULL, PLAN)
+    const approvals = await approvalsOf(fake.world, conversation(fake, PULL), PLAN)
     expect(approvals.given).toEqual([])
     expect(approvals.discounted).toEqual([{ login: 'engineer', reason: 'wrote or pushed part of this change' }])
   })
@@ -73,7 +73,7 @@ describe('a login', () => {
   it('is the same person however it is written: one person counts once', async () => {
     const fake = shown([{ login: 'Reviewer', state: 'approved' }])
     comment(fake, 12, 'reviewer', `/fleet approve ${PLAN.digest}`)
-    expect((await approvalsOf(fake.world, PULL, { ...PLAN, needed: 2 })).given).toHaveLength(1)
+    expect((await approvalsOf(fake.world, conversation(fake, PULL), { ...PLAN, needed: 2 })).given).toHaveLength(1)
   })
 })
 
@@ -85,7 +85,7 @@ describe('a review of a commit whose check carries the digest', () => {
     const fake = shown()
     const review = { login: 'reviewer', isBot: false, state: 'approved', commit: PULL.headSha, submittedAt } as const
     fake.said.reviews.set(12, [review])
-    const { given, discounted } = await approvalsOf(fake.world, PULL, PLAN)
+    const { given, discounted } = await approvalsOf(fake.world, conversation(fake, PULL), PLAN)
     expect(given).toEqual([])
     expect(discounted).toEqual([{ login: 'reviewer', reason: 'approved before this plan was shown' }])
   })
@@ -95,7 +95,7 @@ describe('a review of a commit whose check carries the digest', () => {
     const check = { id: 1, externalId: unreadableCheckId(PLAN.digest), status: 'completed' } as const
     const startedAt = '2026-11-23T19:59:59Z'
     fake.said.checks.set(`${PULL.headSha} fleet / plan`, { ...check, conclusion: 'failure', startedAt })
-    const { discounted } = await approvalsOf(fake.world, PULL, PLAN)
+    const { discounted } = await approvalsOf(fake.world, conversation(fake, PULL), PLAN)
     expect(discounted).toEqual([{ login: 'reviewer', reason: 'approved a plan that could not be read' }])
   })
 })
@@ -106,7 +106,7 @@ describe('a plan that destroys something', () => {
 
   it('is not approved by a review alone, and says so', async () => {
     const fake = shown([{ login: 'reviewer', state: 'approved' }])
-    const approvals = await approvalsOf(fake.world, PULL, destructive)
+    const approvals = await approvalsOf(fake.world, conversation(fake, PULL), destructive)
     expect(approvals).toMatchObject({ destructive: true, given: [], discounted: [alone] })
     expect(isApproved(approvals)).toBe(false)
   })
@@ -119,7 +119,7 @@ describe('a plan that destroys something', () => {
   ])('is approved by $what: $given', async ({ body, given }) => {
     const fake = shown([{ login: 'reviewer', state: 'approved' }])
     comment(fake, 12, 'reviewer', body)
-    const approvals = await approvalsOf(fake.world, PULL, destructive)
+    const approvals = await approvalsOf(fake.world, conversation(fake, PULL), destructive)
     expect(approvals.given).toEqual(given)
     expect(approvals.discounted).toEqual(given.length === 0 ? [alone] : [])
   })
@@ -135,27 +135,27 @@ describe('a command to approve', () => {
     comment(fake, 12, 'reviewer', `/fleet approve ${PLAN.digest}`)
     const [said] = fake.said.comments.get(12) ?? []
     if (said !== undefined) fake.said.comments.set(12, [{ ...said, ...wish }])
-    expect((await approvalsOf(fake.world, PULL, PLAN)).given).toEqual(given)
+    expect((await approvalsOf(fake.world, conversation(fake, PULL), PLAN)).given).toEqual(given)
   })
 
   it('that was deleted is taken back', async () => {
     const fake = shown()
     comment(fake, 12, 'reviewer', `/fleet approve ${PLAN.digest}`)
-    expect((await approvalsOf(fake.world, PULL, PLAN)).given).toEqual(['reviewer'])
+    expect((await approvalsOf(fake.world, conversation(fake, PULL), PLAN)).given).toEqual(['reviewer'])
     fake.said.comments.set(12, [])
-    expect((await approvalsOf(fake.world, PULL, PLAN)).given).toEqual([])
+    expect((await approvalsOf(fake.world, conversation(fake, PULL), PLAN)).given).toEqual([])
   })
 })
 
 it('a review of a bot is nobody’s word', async () => {
   const fake = shown([{ login: 'reviewer', state: 'approved' }])
-  expect((await approvalsOf(fake.world, PULL, PLAN)).given).toEqual(['reviewer'])
+  expect((await approvalsOf(fake.world, conversation(fake, PULL), PLAN)).given).toEqual(['reviewer'])
   const reviews = fake.said.reviews.get(12) ?? []
   fake.said.reviews.set(
     12,
     reviews.map((review) => ({ ...review, isBot: true })),
   )
-  expect((await approvalsOf(fake.world, PULL, PLAN)).given).toEqual([])
+  expect((await approvalsOf(fake.world, conversation(fake, PULL), PLAN)).given).toEqual([])
 })
 
 describe('a group that the policy names', () => {
@@ -169,13 +169,14 @@ describe('a group that the policy names', () => {
 
   it('is lacking until one of it approves, however many others do', async () => {
     const fake = approvedBy('reviewer', 'monalisa')
-    const approvals = await approvalsOf(fake.world, PULL, { ...PLAN, groups: [platform] })
+    const approvals = await approvalsOf(fake.world, conversation(fake, PULL), { ...PLAN, groups: [platform] })
     expect(approvals).toMatchObject({ given: ['monalisa', 'reviewer'], lacking: ['platform'] })
     expect(isApproved(approvals)).toBe(false)
   })
 
   it('is satisfied by one person of it, who counts as an approval too', async () => {
-    const approvals = await approvalsOf(approvedBy('octocat').world, PULL, { ...PLAN, groups: [platform] })
+    const fake = approvedBy('octocat')
+    const approvals = await approvalsOf(fake.world, conversation(fake, PULL), { ...PLAN, groups: [platform] })
     expect(approvals).toMatchObject({ given: ['octocat'], lacking: [] })
     expect(isApproved(approvals)).toBe(true)
   })
@@ -183,13 +184,13 @@ describe('a group that the policy names', () => {
   it('is not satisfied by someone of it who wrote the change', async () => {
     const fake = approvedBy('octocat', 'reviewer')
     fake.said.contributors.set(12, ['OCTOCAT'])
-    const approvals = await approvalsOf(fake.world, PULL, { ...PLAN, groups: [platform] })
+    const approvals = await approvalsOf(fake.world, conversation(fake, PULL), { ...PLAN, groups: [platform] })
     expect(approvals).toMatchObject({ given: ['reviewer'], lacking: ['platform'] })
   })
 
   it('without anybody in it is never satisfied', async () => {
     const fake = approvedBy('reviewer')
-    const approvals = await approvalsOf(fake.world, PULL, {
+    const approvals = await approvalsOf(fake.world, conversation(fake, PULL), {
       ...PLAN,
       groups: [{ name: 'platform', users: [], teams: [] }],
     })
@@ -205,7 +206,7 @@ describe('a team', () => {
     fake.said.permissions.set(login, 'write')
     if (members !== undefined) fake.said.teams.set('platform-team', members)
     const security = { name: 'security', users: [], teams: ['platform-team'] }
-    return approvalsOf(fake.world, PULL, { ...PLAN, groups: [platform, security] })
+    return approvalsOf(fake.world, conversation(fake, PULL), { ...PLAN, groups: [platform, security] })
   }
 
   it('makes its members people of the group, however they write themselves', async () => {
@@ -230,7 +231,10 @@ describe('a policy rule', () => {
 
   it('that refuses is passed by no approval', async () => {
     const fake = shown([{ login: 'reviewer', state: 'approved' }])
-    const approvals = await approvalsOf(fake.world, PULL, { ...PLAN, rules: [{ rule: never, stacks }] })
+    const approvals = await approvalsOf(fake.world, conversation(fake, PULL), {
+      ...PLAN,
+      rules: [{ rule: never, stacks }],
+    })
     expect(approvals).toMatchObject({ given: ['reviewer'], rules: [{ name: 'never', reason: 'split it', stacks }] })
     expect(isApproved(approvals)).toBe(false)
   })
@@ -243,13 +247,21 @@ describe('a policy rule', () => {
       fake.said.permissions.set(login, 'write')
       comment(fake, 12, login, `/fleet approve ${PLAN.digest} --break-glass "events are lost"`)
     }
-    const approvals = await approvalsOf(fake.world, PULL, { ...PLAN, glass, rules: [{ rule: never, stacks }] })
+    const approvals = await approvalsOf(fake.world, conversation(fake, PULL), {
+      ...PLAN,
+      glass,
+      rules: [{ rule: never, stacks }],
+    })
     expect(approvals.glass.map(({ login }) => login)).toEqual(['ann', 'ben'])
     expect(isApproved(approvals)).toBe(true)
   })
 
   it('that requires is said with what it requires', async () => {
-    const approvals = await approvalsOf(shown().world, PULL, { ...PLAN, rules: [{ rule: careful, stacks }] })
+    const fake = shown()
+    const approvals = await approvalsOf(fake.world, conversation(fake, PULL), {
+      ...PLAN,
+      rules: [{ rule: careful, stacks }],
+    })
     const { when: _when, ...said } = careful
     expect(approvals.rules).toEqual([{ ...said, stacks }])
   })
@@ -266,7 +278,10 @@ describe('the glass', () => {
     for (const login of breakers) {
       comment(fake, 12, login, `/fleet approve ${PLAN.digest.slice(0, 12)} --break-glass "${login} says so"`)
     }
-    return approvalsOf(fake.world, PULL, { ...STRICT, glass: { ...GLASS, users: [...GLASS.users, 'engineer'] } })
+    return approvalsOf(fake.world, conversation(fake, PULL), {
+      ...STRICT,
+      glass: { ...GLASS, users: [...GLASS.users, 'engineer'] },
+    })
   }
 
   it('is broken by two of its group, whatever the policy asks for and whoever asked for changes', async () => {
@@ -296,7 +311,7 @@ describe('the glass', () => {
       fake.said.permissions.set(login, 'write')
       comment(fake, 12, login, `/fleet approve ${PLAN.digest}`)
     }
-    const approvals = await approvalsOf(fake.world, PULL, STRICT)
+    const approvals = await approvalsOf(fake.world, conversation(fake, PULL), STRICT)
     expect(approvals).toMatchObject({ given: ['ann', 'ben'], glass: [] })
     expect(isApproved(approvals)).toBe(false)
   })
@@ -307,7 +322,7 @@ describe('the glass', () => {
       fake.said.permissions.set(login, 'write')
       comment(fake, 12, login, `/fleet approve ${PLAN.digest} --break-glass "in a hurry"`)
     }
-    const approvals = await approvalsOf(fake.world, PULL, { ...STRICT, needed: 2, groups: [] })
+    const approvals = await approvalsOf(fake.world, conversation(fake, PULL), { ...STRICT, needed: 2, groups: [] })
     expect(isApproved(approvals)).toBe(true)
     expect(approversIn(approvals)).toEqual(['ann', 'ben'])
   })

@@ -116,7 +116,7 @@ describe('a pull request that changes blueprints', () => {
 
   it('is not planned where GitHub does not tell who wrote it', async () => {
     const { fake, command } = scene()
-    fake.world.github.pulls.contributors = async () => undefined
+    fake.said.contributors.set(PULL.number, undefined)
     const { run } = await command('reviewer', `/fleet plan ${HEAD12}`)
     expect(run).toBeUndefined()
   })

@@ -65,7 +65,8 @@ describe('a merge of more commits than GitHub lists', () => {
     const told = await merged(branchWorld())
     const { planDigest } = of(await told.branch.observe(), told.merge)
     const states = [[] as const, undefined].map(async (contributors) => {
-      const { branch, merge } = await merged(branchWorld({ contributors: async () => contributors }))
+      const { branch, merge } = await merged(branchWorld())
+      branch.fake.said.contributors.set(12, contributors)
       comment(branch.fake, 12, 'reviewer', `/fleet approve ${planDigest}`)
       return of(await branch.observe(), merge)
     })

@@ -9,7 +9,7 @@ import type { PullRequest } from '../../src/actions/ports.ts'
 import { reviewPullRequest } from '../../src/actions/publish-plan.ts'
 import { fleetAt } from '../../src/actions/read-fleet.ts'
 import type { World } from '../../src/actions/world.ts'
-import { COMMIT, type FakeWorld, fakeWorld, planRecord, pullRequest } from '../support/fake-world.ts'
+import { COMMIT, conversation, type FakeWorld, fakeWorld, planRecord, pullRequest } from '../support/fake-world.ts'
 import { world as fleetWorld } from '../support/world.ts'
 
 const FIRST = pullRequest(12)
@@ -26,9 +26,9 @@ function open(pull: PullRequest = FIRST): FakeWorld {
 /** The head moves when the pull request has been read so often. */
 function movingAfter(fake: FakeWorld, reads: number): World {
   const { github } = fake.world
-  let read = 0
-  const get = async () => (++read > reads ? SECOND : FIRST)
-  return { ...fake.world, github: { ...github, pulls: { ...github.pulls, get } } }
+  let count = 0
+  const read = async () => conversation(fake, ++count > reads ? SECOND : FIRST)
+  return { ...fake.world, github: { ...github, pulls: { ...github.pulls, conversation: read } } }
 }
 
 function shas(fake: FakeWorld): ReadonlySet<string> {

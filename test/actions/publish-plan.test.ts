@@ -4,11 +4,12 @@
 import { describe, expect, it } from 'vitest'
 import { approvalsOf, planCheckId } from '../../src/actions/approvals.ts'
 import { checkPullRequest } from '../../src/actions/check-pull-request.ts'
-import type { PlanRecord, Review } from '../../src/actions/ports.ts'
-import { publishPlan, reviewPullRequest } from '../../src/actions/publish-plan.ts'
+import type { Review } from '../../src/actions/conversation-port.ts'
+import type { PlanRecord } from '../../src/actions/ports.ts'
+import { reviewPullRequest, showPlan } from '../../src/actions/publish-plan.ts'
 import { FleetwrightError } from '../../src/lib/errors.ts'
 import { assemblePlan } from '../../src/plan/assemble.ts'
-import { comment, type FakeWorld, fakeWorld, planRecord, pullRequest } from '../support/fake-world.ts'
+import { comment, conversation, type FakeWorld, fakeWorld, planRecord, pullRequest } from '../support/fake-world.ts'
 import { ref, transition } from '../support/plan-views.ts'
 import { world as fleetWorld } from '../support/world.ts'
 
@@ -70,7 +71,7 @@ function approved(fake: FakeWorld, submittedAt: string, commit = PULL.headSha): 
 
 async function judged(fake: FakeWorld, record = PLAN): Promise<unknown> {
   fake.plans.set(12, record)
-  await publishPlan(fake.world, PULL, record)
+  await showPlan(fake.world, { said: conversation(fake, PULL), record })
   const last = fake.published.at(-1)
   if (last === undefined) throw new Error('nothing was published')
   const { sha, name, externalId, startedAt } = last
@@ -110,7 +111,7 @@ describe('an approval of the head', () => {
       hint: 'wait',
     })
     fake.outages.comments.push(away)
-    await expect(publishPlan(fake.world, PULL, PLAN)).rejects.toBe(away)
+    await expect(showPlan(fake.world, { said: conversation(fake, PULL), record: PLAN })).rejects.toBe(away)
     fake.pass(19)
     approved(fake, fake.world.clock.now().toString())
     fake.pass(1)
@@ -391,7 +392,7 @@ describe('a pull request that goes into another branch', () => {
   it('and is merged as soon as it is back is covered by nobody', async () => {
     const fake = planned()
     await backAgain(fake)
-    const approvals = await approvalsOf(fake.world, PULL, {
+    const approvals = await approvalsOf(fake.world, conversation(fake, PULL), {
       digest: PLAN.plan.digest,
       needed: 1,
       destructive: false,

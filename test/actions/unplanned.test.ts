@@ -7,10 +7,11 @@ import { closePullRequest } from '../../src/actions/close-pull-request.ts'
 import { giveUp } from '../../src/actions/give-up.ts'
 import { collectLeftovers } from '../../src/actions/leftovers.ts'
 import type { PlanRecord, PullRequest } from '../../src/actions/ports.ts'
-import { publishPlan, reviewPullRequest } from '../../src/actions/publish-plan.ts'
+import { reviewPullRequest, showPlan } from '../../src/actions/publish-plan.ts'
 import type { SourceTree } from '../../src/fleet/model.ts'
 import { FleetwrightError } from '../../src/lib/errors.ts'
 import { assemblePlan } from '../../src/plan/assemble.ts'
+import { conversation } from '../support/fake-world.ts'
 import { change, ref, transition } from '../support/plan-views.ts'
 import { sourceFile } from '../support/world.ts'
 import { type Ground, ground } from './aws-ground.ts'
@@ -143,7 +144,7 @@ const WAYS: readonly {
       const record = tooLarge(at)
       at.edit({ headSha: record.head })
       await at.world.rows.plans.save(record)
-      await publishPlan(at.world, pullOf(at), record)
+      await showPlan(at.world, { said: conversation(at.scene.fake, pullOf(at)), record })
       // As the run does at its end.
       await collectLeftovers(at.world, PULL)
     },

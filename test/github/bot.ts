@@ -173,7 +173,9 @@ export async function close(bot: Bot, pull: number): Promise<void> {
 
 /** The text of the one comment that shows the plan. */
 export async function planComment(bot: Bot, pull: number): Promise<string> {
-  const own = (await bot.world.github.comments.list(pull)).filter(({ body }) => body.startsWith(PLAN_MARKER))
+  const own = (await bot.world.github.pulls.conversation(pull)).comments.filter(({ body }) =>
+    body.startsWith(PLAN_MARKER),
+  )
   const [only, ...more] = own
   if (only === undefined || more.length > 0) throw new Error(`${own.length} comments show the plan of ${pull}`)
   return only.body

@@ -58,13 +58,13 @@ describe('an event', () => {
       'issue_comment',
       'one of ours, taken away',
       comment('a plan', { action: 'deleted', comment: { id: 5, body: 'a plan', user: SELF } }),
-      [{ kind: 'review-pull', pull: 9, afresh: true }],
+      [{ kind: 'review-pull', pull: 9 }],
     ],
     [
       'issue_comment',
       'one of ours, edited by a person',
       comment('a plan', { action: 'edited', comment: { id: 5, body: 'a plan', user: SELF } }),
-      [{ kind: 'review-pull', pull: 9, afresh: true }],
+      [{ kind: 'review-pull', pull: 9 }],
     ],
     [
       'issue_comment',

@@ -8,7 +8,7 @@ import { openWorld, type World } from './world.ts'
 
 const MARKER = '<!-- fleetwright:test -->'
 const COMMENT = 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments'
-const COMMENTS = 'GET /repos/{owner}/{repo}/issues/{issue_number}/comments'
+const QUERY = 'POST /graphql'
 const CHECK = 'POST /repos/{owner}/{repo}/check-runs'
 /** A read is tried once more after a second, within the limit. */
 const TIMEOUT_MS = 1_500
@@ -117,13 +117,13 @@ describe('a read that', () => {
     ['meets one bad gateway', { kind: 'html', status: 502 }],
     ['loses its connection', { kind: 'lost-request' }],
   ] as const)('%s is answered at the next try', async (_title, how) => {
-    world.sim.faults.call({ route: COMMENTS, how })
-    expect(await world.github.comments.list(pull)).not.toEqual([])
+    world.sim.faults.call({ route: QUERY, how })
+    expect((await world.github.pulls.conversation(pull)).comments).not.toEqual([])
   })
 
   it('hangs is ended, and quotes nobody', async () => {
-    world.sim.faults.call({ route: COMMENTS, times: 9, how: { kind: 'hang' } })
-    const error: unknown = await world.github.comments.list(pull).catch((thrown) => thrown)
+    world.sim.faults.call({ route: QUERY, times: 9, how: { kind: 'hang' } })
+    const error: unknown = await world.github.pulls.conversation(pull).catch((thrown) => thrown)
     expect(error).toMatchObject({ code: 'github-unavailable', retryable: true, nextMove: 'nobody' })
   })
 })

@@ -2,7 +2,7 @@
  * Do checks, comments, reviews and rights hold over a real exchange with GitHub?
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Place } from '../../src/actions/comment-port.ts'
+import type { Comment, Place } from '../../src/actions/comment-port.ts'
 import { CHECK_NAMES, type CheckReport } from '../../src/actions/ports.ts'
 import type { Problem } from '../../src/fleet/model.ts'
 import { UNAVAILABLE } from '../../src/github/errors.ts'
@@ -28,6 +28,10 @@ afterAll(() => world.close())
 function writes(): Record<string, number> {
   const counts = Object.entries(world.sim.callCounts()).filter(([name]) => /^(POST|PATCH) \/repos/.test(name))
   return Object.fromEntries(counts)
+}
+
+async function said(number: number): Promise<readonly Comment[]> {
+  return (await world.github.pulls.conversation(number)).comments
 }
 
 /** What this work wrote to the API, by route. */
@@ -251,14 +255,14 @@ describe('a comment', () => {
     expect(await say('first')).toEqual({ [`POST ${COMMENTS}`]: 1 })
     expect(await say('first')).toEqual({})
     expect(await say('second')).toEqual({ [`PATCH ${COMMENT}`]: 1 })
-    const [only] = await comments.list(pull)
+    const [only] = await said(pull)
     expect(only).toMatchObject({ login: 'fleetwright[bot]', isBot: true, body: `${MARKER}\nsecond` })
   })
 
   it('has GitHub say since when it says what it says, and what it said before', async () => {
     const marker = '<!-- fleetwright:since -->'
     const { comments } = world.github
-    const at = async () => (await comments.list(pull)).find(({ body }) => body.includes(marker))?.changedAt
+    const at = async () => (await said(pull)).find(({ body }) => body.includes(marker))?.changedAt
     const first = await comments.sticky(pull, { marker }, 'one')
     expect(first).toEqual({ id: expect.any(Number), changedAt: await at() })
     const before = { body: `${marker}\none`, changedAt: first.changedAt }
@@ -275,7 +279,7 @@ describe('a comment', () => {
     world.sim.faults.call({ route: `PATCH ${COMMENT}`, how: { kind: 'lost-reply' } })
     await expect(comments.sticky(pull, { marker }, 'two')).rejects.toMatchObject({ code: UNAVAILABLE, retryable: true })
     const edited = await comments.sticky(pull, { marker }, 'two')
-    const found = (await comments.list(pull)).find(({ body }) => body.includes(marker))
+    const found = (await said(pull)).find(({ body }) => body.includes(marker))
     expect(found?.body).toBe(`${marker}\ntwo`)
     expect(edited.changedAt).toBe(found?.changedAt)
   })
@@ -286,7 +290,7 @@ describe('a comment', () => {
     const path = `/repos/acme/fleet/issues/${pull}/comments`
     const { json } = await world.ask(world.engineer, 'POST', path, body)
     await world.github.comments.sticky(pull, { marker }, 'ours')
-    const marked = (await world.github.comments.list(pull)).filter((each) => each.body.includes(marker))
+    const marked = (await said(pull)).filter((each) => each.body.includes(marker))
     expect(marked).toHaveLength(2)
     expect(marked.find(({ id }) => id === json.id)).toMatchObject({ login: 'engineer', body: body.body })
   })
@@ -295,7 +299,7 @@ describe('a comment', () => {
     const marker = '<!-- fleetwright:once -->'
     world.sim.faults.call({ route: `POST ${COMMENTS}`, how: { kind: 'lost-reply' } })
     await Promise.all([1, 2, 3].map(() => world.github.comments.once(pull, { marker }, 'look')))
-    expect((await world.github.comments.list(pull)).filter((each) => each.body.includes(marker))).toHaveLength(1)
+    expect((await said(pull)).filter((each) => each.body.includes(marker))).toHaveLength(1)
   })
 
   it('that is known is written without a look, and anew where it is gone', async () => {
@@ -312,17 +316,15 @@ describe('a comment', () => {
     await world.ask(world.reviewer, 'DELETE', `/repos/acme/fleet/issues/comments/${first.id}`)
     const again = await say('three', known)
     expect(again).toEqual({ id: expect.any(Number), changedAt: expect.any(String) })
-    expect((await comments.list(pull)).filter(({ body }) => body.startsWith(marker)).map(({ id }) => id)).toEqual([
-      again.id,
-    ])
+    expect((await said(pull)).filter(({ body }) => body.startsWith(marker)).map(({ id }) => id)).toEqual([again.id])
   })
 
   it('that was deleted is written anew', async () => {
     const marker = '<!-- fleetwright:deleted -->'
     await world.github.comments.sticky(pull, { marker }, 'one')
-    const found = (await world.github.comments.list(pull)).find((each) => each.body.includes(marker))
+    const found = (await said(pull)).find((each) => each.body.includes(marker))
     await world.ask(world.reviewer, 'DELETE', `/repos/acme/fleet/issues/comments/${found?.id}`)
-    expect((await world.github.comments.list(pull)).map(({ id }) => id)).not.toContain(found?.id)
+    expect((await said(pull)).map(({ id }) => id)).not.toContain(found?.id)
     expect(await written(() => world.github.comments.sticky(pull, { marker }, 'one'))).toEqual({
       [`POST ${COMMENTS}`]: 1,
     })
@@ -344,10 +346,11 @@ describe('a pull request', () => {
       fork: false,
       url: `${world.sim.url}/acme/fleet/pull/${pull}`,
       comments: expect.any(Number),
-      commits: { count: 1, from: expect.stringMatching(/^[0-9a-f]{40}$/) },
     })
+    expect((await world.github.pulls.conversation(pull)).pull).toEqual(await world.github.pulls.get(pull))
     expect((await world.github.pulls.listOpen()).map(({ number }) => number)).toEqual([pull])
-    await expect(world.github.pulls.get(999)).rejects.toMatchObject({ code: 'github-not-found' })
+    const { get, conversation } = world.github.pulls
+    for (const read of [get, conversation]) await expect(read(999)).rejects.toMatchObject({ code: 'github-not-found' })
   })
 
   it('has its reviews oldest first, each bound to its commit', async () => {
@@ -355,7 +358,7 @@ describe('a pull request', () => {
     await world.ask(world.reviewer, 'POST', reviews, { event: 'REQUEST_CHANGES', body: 'no' })
     await world.ask(world.reviewer, 'POST', reviews, { event: 'APPROVE' })
     const expected = { login: 'reviewer', isBot: false, commit: head, submittedAt: expect.any(String) }
-    expect(await world.github.pulls.reviews(pull)).toEqual([
+    expect((await world.github.pulls.conversation(pull)).reviews).toEqual([
       { ...expected, state: 'changes-requested' },
       { ...expected, state: 'approved' },
     ])
@@ -371,11 +374,8 @@ describe('a pull request', () => {
     )
     await world.push(world.reviewer, 'together', { 'fleet.yml': 'fleet: u\n' })
     const number = await world.openPull(world.engineer, 'together')
-    expect(await world.github.pulls.contributors(await world.github.pulls.get(number))).toEqual([
-      'engineer',
-      'pair',
-      'reviewer',
-    ])
+    const { contributors } = await world.github.pulls.conversation(number)
+    expect(contributors).toEqual(['engineer', 'pair', 'reviewer'])
   })
 
   it('is found by the commit that merged it', async () => {

@@ -147,7 +147,7 @@ describe('an approval whose event never came', () => {
     await review(bot, bot.world.reviewer, { pull: made.pull, event: 'APPROVE' })
     await bot.askedFor()
     await expectOnce(made, 'action_required')
-    await bot.askedFor({ kind: 'review-pull', pull: made.pull, afresh: true })
+    await bot.askedFor({ kind: 'review-pull', pull: made.pull })
     await expectOnce(made, 'success')
   })
 
@@ -170,7 +170,8 @@ describe('an approval whose event never came', () => {
 
 describe('a plan comment that somebody', () => {
   const own = async (pull: number) =>
-    (await bot.world.github.comments.list(pull)).find(({ body }) => body.includes('fleetwright:shows'))?.id
+    (await bot.world.github.pulls.conversation(pull)).comments.find(({ body }) => body.includes('fleetwright:shows'))
+      ?.id
 
   it('deleted is written anew at once, and who approved it before has to read it again', async () => {
     const made = await approved()
@@ -238,7 +239,7 @@ it('what a person says in between is never edited', async () => {
   const { pull, branch } = await propose(bot, change())
   await bot.asked(() => say(bot, bot.world.guest, { pull, body: '<!-- fleetwright:plan -->\nall is approved' }))
   await bot.asked(() => bot.world.push(bot.world.engineer, branch, change()))
-  const comments = await bot.world.github.comments.list(pull)
+  const comments = (await bot.world.github.pulls.conversation(pull)).comments
   expect(comments.map(({ login }) => login)).toEqual(['fleetwright[bot]', 'guest'])
   expect(comments[1]?.body).toBe('<!-- fleetwright:plan -->\nall is approved')
   expect(bot.world.sim.callCounts()[`PATCH ${COMMENT}`]).toBeGreaterThan(0)

@@ -16,15 +16,14 @@ const NEW_CHECK = 'POST /check-runs'
 const EDIT_CHECK = 'PATCH /check-runs/{check_run_id}'
 const NEW_COMMENT = 'POST /issues/{issue_number}/comments'
 const EDIT_COMMENT = 'PATCH /issues/comments/{comment_id}'
-const COMMENTS = 'GET /issues/{issue_number}/comments'
-const REVIEWS = 'GET /pulls/{pull_number}/reviews'
-const COMMITS = 'GET /pulls/{pull_number}/commits'
-const TEAM = 'GET /orgs/{org}/teams/{team_slug}/members'
 const EYES = 'POST /issues/comments/{comment_id}/reactions'
+const SAID = 'POST /graphql'
+const TEAM = 'GET /orgs/{org}/teams/{team_slug}/members'
 
-const FIRST_PUSH = [READ, NEW_CHECK, READ, NEW_COMMENT, NEW_CHECK]
-const LATER_PUSH = [READ, NEW_CHECK, READ, EDIT_COMMENT, NEW_CHECK]
-const REVIEW = [READ, REVIEWS, COMMITS, EDIT_COMMENT, EDIT_CHECK]
+const FIRST_PUSH = [READ, NEW_CHECK, SAID, NEW_COMMENT, NEW_CHECK]
+const LATER_PUSH = [READ, NEW_CHECK, SAID, EDIT_COMMENT, NEW_CHECK]
+const REVIEW = [SAID, EDIT_COMMENT, EDIT_CHECK]
+const APPROVAL = [SAID, EYES, RIGHTS, EDIT_COMMENT, EDIT_CHECK]
 
 let bot: Bot
 let seconds = 1
@@ -81,31 +80,39 @@ describe('a push', () => {
     expect(await pushed(branch)).toEqual(LATER_PUSH)
   })
 
-  it('takes six where somebody asked for changes before: they stand in the way of the new plan too', async () => {
+  it('takes five where somebody asked for changes before: they stand in the way of the new plan too', async () => {
     const { pull, branch } = await propose(bot, change())
     await bot.asked(() => review(bot, bot.world.reviewer, { pull, event: 'REQUEST_CHANGES' }))
-    expect(await pushed(branch)).toEqual([READ, NEW_CHECK, READ, REVIEWS, EDIT_COMMENT, NEW_CHECK])
+    expect(await pushed(branch)).toEqual(LATER_PUSH)
     expect(await planComment(bot, pull)).toContain('`reviewer` asked for changes')
+  })
+
+  it('takes five where it leaves an approved plan as it was, and the approval stands', async () => {
+    const { pull, branch } = await propose(bot, change())
+    await nextSecond()
+    await bot.asked(() => review(bot, bot.world.reviewer, { pull, event: 'APPROVE' }))
+    expect(await pushed(branch, { 'README.md': 'Words alone.\n' })).toEqual(LATER_PUSH)
+    expect(await planComment(bot, pull)).toContain('Approved by `reviewer`')
   })
 
   it('that does not validate takes no more, and one for each 50 annotations beyond the first 50', async () => {
     const unknown = Array.from({ length: 120 }, (_, index) => `no-such-field-${index}: 1\n`).join('')
     const path = 'customers/acme/pipelines/web.yml'
     const { requests, branch } = await propose(bot, { [path]: `${change()[path]}${unknown}` })
-    expect(requests).toEqual([READ, NEW_CHECK, EDIT_CHECK, EDIT_CHECK, READ, NEW_CHECK])
+    expect(requests).toEqual([READ, NEW_CHECK, EDIT_CHECK, EDIT_CHECK, SAID, NEW_CHECK])
     expect(await pushed(branch)).toEqual(FIRST_PUSH)
   })
 })
 
 describe('a review', () => {
-  it('takes five: the pull request, its reviews, who wrote it, and what is said of it', async () => {
+  it('takes three: all that is said, and what comes of it', async () => {
     const { pull } = await propose(bot, change())
     await nextSecond()
     expect(await bot.asked(() => review(bot, bot.world.reviewer, { pull, event: 'APPROVE' }))).toEqual(REVIEW)
     expect(await planComment(bot, pull)).toContain('Approved by `reviewer`')
   })
 
-  it('takes a sixth where the rights of the reviewer are not known', async () => {
+  it('takes a fourth where the rights of the reviewer are not known', async () => {
     const { pull } = await propose(bot, change())
     await nextSecond()
     bot.forgetRights()
@@ -113,13 +120,13 @@ describe('a review', () => {
     expect(requests.toSorted()).toEqual([...REVIEW, RIGHTS].toSorted())
   })
 
-  it('takes four where nobody approves', async () => {
+  it('takes three where it asks for changes', async () => {
     const { pull } = await propose(bot, change())
     const requests = await bot.asked(() => review(bot, bot.world.reviewer, { pull, event: 'REQUEST_CHANGES' }))
-    expect(requests).toEqual([READ, REVIEWS, EDIT_COMMENT, EDIT_CHECK])
+    expect(requests).toEqual(REVIEW)
   })
 
-  it('takes five after people talked and commanded, if no command approves this plan', async () => {
+  it('takes three after people talked and commanded', async () => {
     const { pull, branch } = await propose(bot, change())
     const before = await digestIn(pull)
     await bot.asked(() => say(bot, bot.world.reviewer, { pull, body: `/fleet approve ${before}` }))
@@ -127,6 +134,15 @@ describe('a review', () => {
     await pushed(branch)
     await nextSecond()
     expect(await bot.asked(() => review(bot, bot.world.reviewer, { pull, event: 'APPROVE' }))).toEqual(REVIEW)
+  })
+
+  it('takes one more for each further hundred of comments', async () => {
+    const { pull } = await propose(bot, change())
+    for (let said = 0; said < 100; said++) await say(bot, bot.world.engineer, { pull, body: 'And another thing.' })
+    await nextSecond()
+    const requests = await bot.asked(() => review(bot, bot.world.reviewer, { pull, event: 'APPROVE' }))
+    expect(requests).toEqual([SAID, ...REVIEW])
+    expect(await planComment(bot, pull)).toContain('Approved by `reviewer`')
   })
 
   it('takes one more for each team that the policy names, once in five minutes', async () => {
@@ -153,31 +169,55 @@ describe('a command', () => {
   const commanded = (as: 'engineer' | 'reviewer', pull: number, body: string) =>
     bot.asked(() => say(bot, bot.world[as], { pull, body }))
 
-  it('for help takes three: what was said, our eyes, the answer', async () => {
+  it('for help takes three: what is said, our eyes, the answer', async () => {
     const { pull } = await propose(bot, change())
-    expect(await commanded('engineer', pull, '/fleet help')).toEqual([COMMENTS, EYES, NEW_COMMENT])
+    expect(await commanded('engineer', pull, '/fleet help')).toEqual([SAID, EYES, NEW_COMMENT])
   })
 
-  it.each(['/fleet explain acme/web', '/fleet plan 0123456789ab'])('takes five: %s', async (body) => {
+  it.each(['/fleet explain acme/web', '/fleet plan 0123456789ab'])('takes four: %s', async (body) => {
     const { pull } = await propose(bot, change())
-    expect(await commanded('engineer', pull, body)).toEqual([COMMENTS, EYES, RIGHTS, READ, NEW_COMMENT])
+    expect(await commanded('engineer', pull, body)).toEqual([SAID, EYES, RIGHTS, NEW_COMMENT])
   })
 
-  it('to plan takes five, and a plan of its own after it', async () => {
+  it('to plan takes four, and a plan of its own after it', async () => {
     const { pull } = await propose(bot, change())
     const requests = await commanded('engineer', pull, '/fleet plan')
-    expect(requests.slice(0, 5)).toEqual([COMMENTS, EYES, RIGHTS, READ, NEW_COMMENT])
+    expect(requests.slice(0, 4)).toEqual([SAID, EYES, RIGHTS, NEW_COMMENT])
   })
 
-  it('to approve takes four, and with them the look that a review takes', async () => {
+  it('to approve takes five, and is answered by the plan comment', async () => {
     const { pull } = await propose(bot, change())
-    const requests = await commanded('reviewer', pull, `/fleet approve ${await digestIn(pull)}`)
-    expect(requests).toEqual([
-      ...[COMMENTS, EYES, RIGHTS],
-      ...[READ, COMMENTS, REVIEWS, COMMITS, EDIT_COMMENT, EDIT_CHECK],
-      NEW_COMMENT,
-    ])
+    expect(await commanded('reviewer', pull, `/fleet approve ${await digestIn(pull)}`)).toEqual(APPROVAL)
     expect(await planComment(bot, pull)).toContain('Approved by `reviewer`')
+  })
+
+  it('to approve takes five from one who may not: the plan comment says why', async () => {
+    const { pull } = await propose(bot, change())
+    expect(await commanded('engineer', pull, `/fleet approve ${await digestIn(pull)}`)).toHaveLength(5)
+    expect(await planComment(bot, pull)).toContain(
+      "`engineer`'s word does not count: wrote or pushed part of this change",
+    )
+  })
+
+  it('to approve something else takes four', async () => {
+    const { pull } = await propose(bot, change())
+    const requests = await commanded('reviewer', pull, '/fleet approve 0123456789ab')
+    expect(requests).toEqual([SAID, EYES, RIGHTS, NEW_COMMENT])
+  })
+
+  it('takes one more for each team that the policy names', async () => {
+    const policy = 'policy: { approvals: 1, approvers: [platform] }\napprovers: { platform: { teams: [core] } }'
+    const strict = await openBot({ fleetYml: (text) => text.replace('policy: { approvals: 1 }', policy) })
+    try {
+      strict.world.sim.setTeam('acme', 'core', ['reviewer'])
+      const { pull } = await propose(strict, change())
+      const digest = /\/fleet approve ([0-9a-f]{12,})/.exec(await planComment(strict, pull))?.[1]
+      const body = `/fleet approve ${digest}`
+      const requests = await strict.asked(() => say(strict, strict.world.reviewer, { pull, body }))
+      expect(requests.toSorted()).toEqual([...APPROVAL, TEAM].toSorted())
+    } finally {
+      await strict.close()
+    }
   })
 })
 

@@ -56,6 +56,8 @@ describe('who we are', () => {
 
 describe('a call that fails', () => {
   const COMMENTS = `${REST}/repos/acme/fleet/issues/5/comments`
+  const QUERIES = '/api/graphql'
+  const PULLS = `${REST}/repos/acme/fleet/pulls`
 
   it('is tried again when it only reads', async () => {
     const github = await open()
@@ -126,8 +128,8 @@ describe('a call that fails', () => {
   ])('by a body that %s is no answer: a list of nothing would be believed', async (_title, body) => {
     const github = await open()
     const headers = { 'content-type': 'application/json; charset=utf-8' }
-    ghe().get(COMMENTS).query(true).reply(200, body, headers)
-    await expect(github.comments.list(5)).rejects.toMatchObject({ code: 'github-unavailable', retryable: true })
+    ghe().get(PULLS).query(true).reply(200, body, headers)
+    await expect(github.pulls.listOpen()).rejects.toMatchObject({ code: 'github-unavailable', retryable: true })
   })
 
   it('because the hour’s calls are used up says when it may go on', async () => {
@@ -138,11 +140,11 @@ describe('a call that fails', () => {
       'x-ratelimit-reset': String(now + 1_200),
       date: new Date(now * 1_000).toUTCString(),
     }
-    ghe().get(COMMENTS).query(true).reply(403, { message: 'API rate limit exceeded' }, headers)
+    ghe().get(PULLS).query(true).reply(403, { message: 'API rate limit exceeded' }, headers)
     const limited = { code: 'github-limited', retryable: true, retryAfterMs: 1_201_000 }
-    await expect(github.comments.list(5)).rejects.toMatchObject(limited)
+    await expect(github.pulls.listOpen()).rejects.toMatchObject(limited)
     nock.cleanAll()
-    await expect(github.comments.list(5)).rejects.toMatchObject({
+    await expect(github.pulls.listOpen()).rejects.toMatchObject({
       code: 'github-limited',
       message: expect.stringMatching(/^GitHub wants to be left alone until \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
     })
@@ -150,11 +152,52 @@ describe('a call that fails', () => {
 
   it('by a missing right names the App and its permissions', async () => {
     const github = await open()
-    ghe().get(COMMENTS).query(true).reply(403, { message: 'Resource not accessible by integration' })
-    await expect(github.comments.list(5)).rejects.toMatchObject({
+    ghe().get(PULLS).query(true).reply(403, { message: 'Resource not accessible by integration' })
+    await expect(github.pulls.listOpen()).rejects.toMatchObject({
       code: 'github-forbidden',
       retryable: false,
-      message: `GitHub answered 403 to GET ${COMMENTS}`,
+      message: `GitHub answered 403 to GET ${PULLS}`,
+    })
+  })
+
+  it.each([
+    { type: 'NOT_FOUND', code: 'github-not-found', retryable: false, says: 404 },
+    { type: 'FORBIDDEN', code: 'github-forbidden', retryable: false, says: 403 },
+    { type: 'RATE_LIMITED', code: 'github-limited', retryable: true, says: 429 },
+    { type: 'undefinedField', code: 'github-refused', retryable: false, says: 422 },
+  ])('of a query comes with 200: $type', async ({ type, code, retryable, says }) => {
+    const github = await open()
+    ghe()
+      .post(QUERIES)
+      .reply(200, { data: { repository: null }, errors: [{ type, message: 'not for you' }] })
+    const message = expect.stringMatching(new RegExp(`^GitHub answered ${says} to POST /api/graphql`))
+    await expect(github.pulls.conversation(5)).rejects.toMatchObject({ code, retryable, message })
+  })
+
+  it('of a query that did not come to an end is no refusal', async () => {
+    const github = await open()
+    const message = 'Something went wrong while executing your query. Please include `ABCD` when reporting this issue.'
+    ghe()
+      .post(QUERIES)
+      .twice()
+      .reply(200, { data: null, errors: [{ message }] })
+    const away = { code: 'github-unavailable', retryable: true }
+    await expect(github.pulls.conversation(5)).rejects.toMatchObject(away)
+  })
+
+  it('of a query because its hour is used up says when it may go on', async () => {
+    const github = await open()
+    const now = Math.floor(Date.now() / 1_000)
+    const headers = {
+      'x-ratelimit-remaining': '0',
+      'x-ratelimit-reset': String(now + 1_200),
+      date: new Date(now * 1_000).toUTCString(),
+    }
+    const errors = [{ type: 'RATE_LIMITED', message: 'API rate limit exceeded' }]
+    ghe().post(QUERIES).reply(200, { errors }, headers)
+    await expect(github.pulls.conversation(5)).rejects.toMatchObject({
+      code: 'github-limited',
+      retryAfterMs: 1_201_000,
     })
   })
 })

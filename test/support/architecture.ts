@@ -50,7 +50,7 @@ export const ROOMS: { readonly [room: string]: Room } = {
   generate: { rooms: ['lib', 'fleet'], packages: [], pure: true },
   github: {
     ...EDGE,
-    rooms: [...EDGE.rooms, 'actions/comment-port.ts', 'actions/delivery-port.ts'],
+    rooms: [...EDGE.rooms, 'actions/comment-port.ts', 'actions/conversation-port.ts', 'actions/delivery-port.ts'],
     packages: ['probot', '@octokit/rest', '@octokit/webhooks', 'oauth4webapi', 'pino'],
   },
   aws: {

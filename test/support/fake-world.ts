@@ -6,6 +6,7 @@
  * the verbs about people's words ask of them.
  */
 import type { Comment, Comments } from '../../src/actions/comment-port.ts'
+import type { Conversation, Review } from '../../src/actions/conversation-port.ts'
 import type { DeliveryAttempt } from '../../src/actions/delivery-port.ts'
 import {
   CHECK_NAMES,
@@ -14,7 +15,6 @@ import {
   type PlanRecord,
   type PublishedCheck,
   type PullRequest,
-  type Review,
   type Task,
 } from '../../src/actions/ports.ts'
 import type { World } from '../../src/actions/world.ts'
@@ -35,7 +35,8 @@ interface Said {
   /** By number. */
   readonly pulls: Map<number, PullRequest>
   readonly reviews: Map<number, readonly Review[]>
-  readonly contributors: Map<number, readonly string[]>
+  /** Undefined: GitHub does not tell. */
+  readonly contributors: Map<number, readonly string[] | undefined>
   /** Login → permission; none where absent. */
   readonly permissions: Map<string, 'admin' | 'write' | 'read'>
   readonly teams: Map<string, readonly string[]>
@@ -142,8 +143,7 @@ export function fakeWorld(given: { readonly files?: SourceTree } = {}): FakeWorl
         get: async (number) => known(said.pulls.get(number), `pull request ${number}`),
         listOpen: async () => [...said.pulls.values()].filter((each) => each.state === 'open'),
         mergedAs: async (commit) => [...said.pulls.values()].filter((each) => each.mergeCommitSha === commit),
-        reviews: async (number) => said.reviews.get(number) ?? [],
-        contributors: async ({ number }) => said.contributors.get(number) ?? [],
+        conversation: async (number) => conversation({ said }, known(said.pulls.get(number), `pull request ${number}`)),
       },
       checks: {
         publish: async (report) => {
@@ -279,6 +279,18 @@ export function fakeWorld(given: { readonly files?: SourceTree } = {}): FakeWorl
   return { world, said, log, ...kept, pass, githubAhead, outages }
 }
 
+/** All that is said of it, as GitHub would tell it now. */
+export function conversation({ said }: Pick<FakeWorld, 'said'>, pull: PullRequest): Conversation {
+  const { number } = pull
+  const comments = said.comments.get(number) ?? []
+  return {
+    pull: { ...pull, comments: comments.length },
+    comments,
+    reviews: said.reviews.get(number) ?? [],
+    contributors: said.contributors.has(number) ? said.contributors.get(number) : [],
+  }
+}
+
 /** As the rows number them: stable when asked again. */
 function attemptsInMemory(): World['rows']['attempts'] {
   const numbers = new Map<string, Map<string, number>>()
@@ -316,7 +328,6 @@ function commentsIn(
       await mayFail()
       if (!all.get(pull)?.some((each) => each.isBot && each.body.startsWith(marker))) add(pull, body)
     },
-    list: async (pull) => all.get(pull) ?? [],
   }
 }
 
@@ -326,7 +337,9 @@ function say(
   words: Pick<Comment, 'id' | 'login' | 'body' | 'changedAt'>,
 ): void {
   const isBot = words.login.endsWith('[bot]')
-  all.set(pull, [...(all.get(pull) ?? []), { ...words, isBot, edited: false, url: `https://example/${words.id}` }])
+  const isOurs = words.login === 'fleet[bot]'
+  const url = `https://example/${words.id}`
+  all.set(pull, [...(all.get(pull) ?? []), { ...words, isBot, isOurs, edited: false, url }])
 }
 
 /** Someone comments; answers the comment's id. */
