@@ -114,6 +114,14 @@ describe('a pull request that changes blueprints', () => {
     expect(await check()).toBeUndefined()
   })
 
+  it('is not planned because another bot says that somebody asked for it', async () => {
+    const { check, fake } = scene()
+    comment(fake, PULL.number, 'other[bot]', `<!-- fleetwright:asked for ${PULL.headSha} by reviewer -->`)
+    expect(await check()).toBeUndefined()
+    comment(fake, PULL.number, 'fleet[bot]', `<!-- fleetwright:asked for ${PULL.headSha} by reviewer -->`)
+    expect(await check()).toBeDefined()
+  })
+
   it('is not planned where GitHub does not tell who wrote it', async () => {
     const { fake, command } = scene()
     fake.said.contributors.set(PULL.number, undefined)

@@ -9,6 +9,7 @@ import type { PlanRecord } from '../../src/actions/ports.ts'
 import { reviewPullRequest, showPlan } from '../../src/actions/publish-plan.ts'
 import { FleetwrightError } from '../../src/lib/errors.ts'
 import { assemblePlan } from '../../src/plan/assemble.ts'
+import { PLAN_MARKER } from '../../src/report/plan-comment.ts'
 import { comment, conversation, type FakeWorld, fakeWorld, planRecord, pullRequest } from '../support/fake-world.ts'
 import { ref, transition } from '../support/plan-views.ts'
 import { world as fleetWorld } from '../support/world.ts'
@@ -401,5 +402,31 @@ describe('a pull request that goes into another branch', () => {
       rules: [],
     })
     expect(approvals.given).toEqual([])
+  })
+})
+
+describe('the plan comment', () => {
+  it('that GitHub confirmed and does not list yet is edited, never written a second time', async () => {
+    const fake = planned()
+    await judged(fake)
+    const [id] = fake.said.comments.get(12)?.map((each) => each.id) ?? []
+    const places: unknown[] = []
+    const { comments } = fake.world.github
+    const sticky: typeof comments.sticky = async (pull, place, body) => {
+      places.push(place.known)
+      return comments.sticky(pull, place, body)
+    }
+    const world = { ...fake.world, github: { ...fake.world.github, comments: { ...comments, sticky } } }
+    await showPlan(world, { said: { ...conversation(fake, PULL), comments: [] }, record: PLAN })
+    expect(places).toEqual([{ id, body: '', changedAt: '' }])
+  })
+
+  it('of another bot carries no mark of ours', async () => {
+    const fake = planned()
+    comment(fake, 12, 'other[bot]', `${PLAN_MARKER}\n<!-- fleetwright:pushed by reviewer -->\n`)
+    await judged(fake)
+    fake.pass(1)
+    approved(fake, '2026-11-23T20:01:00Z')
+    expect(await judged(fake)).toBe('success')
   })
 })

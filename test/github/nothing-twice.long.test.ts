@@ -74,7 +74,7 @@ async function proposedDyingBefore(note: RegExp): Promise<Change> {
 describe('a process that dies', () => {
   it.each([
     { when: 'its validation was told', note: /^run:.*fleet \/ validate \{/ },
-    { when: 'the plan was shown', note: /^comment:.*written/ },
+    { when: 'the plan was shown', note: /^plan-comment:.*id/ },
     { when: 'its check was told', note: /^run:.*fleet \/ plan \{/ },
   ])('after $when, before it could note that, tells it once', async ({ note }) => {
     await expectOnce(await proposedDyingBefore(note), 'action_required')
@@ -82,7 +82,7 @@ describe('a process that dies', () => {
 
   it('after a later plan was shown in the comment has it shown since then, and who approved meanwhile counts', async () => {
     const first = await propose(bot, change())
-    bot.dieBefore(/^comment:.*written/)
+    bot.dieBefore(/^plan-comment:.*id/)
     const head = await bot.world.push(bot.world.engineer, first.branch, change())
     await expect(bot.askedFor()).rejects.toBe(KILLED)
     expect(await planComment(bot, first.pull)).toContain(head.slice(0, 12))
