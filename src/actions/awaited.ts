@@ -5,9 +5,11 @@
  */
 import type { StackId } from '../fleet/model.ts'
 import { group } from '../plan/group.ts'
-import type { Behind, Preceding } from '../plan/model.ts'
+import { attributed, missedPlan } from '../plan/missed.ts'
+import type { Behind, PlanEvidence, Preceding, Transition } from '../plan/model.ts'
 import { leftBehindBy, nameOf, onItsWay, type RolloutEntry, type StillToCome, stillToCome } from '../rollout/awaited.ts'
 import { isEnded } from '../rollout/edits.ts'
+import type { Rollout } from '../rollout/model.ts'
 import type { World } from './world.ts'
 
 /** Stacks that an open rollout has yet to bring to where the default branch wants them, and which rollout. */
@@ -41,38 +43,77 @@ export function elsewhere(
 const NEWEST = 20
 
 /**
- * For what each waits of which nobody has said it yet: the newest rollout that ended without it. And what was reviewed
- * elsewhere and has yet to be done to them, the earliest first.
+ * For what each waits of which nobody has said it yet: the newest rollout that ended without it. What was reviewed
+ * elsewhere and has yet to be done to them, the earliest first. And of those that nothing but this plan brings on, which
+ * of their changes those plans named.
  */
 export async function explained(
   world: Pick<World, 'rows'>,
   behind: readonly Behind[],
-): Promise<{ readonly behind: readonly Behind[]; readonly preceding: readonly Preceding[] }> {
-  if (behind.length === 0) return { behind, preceding: [] }
+  transitions: readonly Transition[],
+): Promise<Explained> {
+  if (behind.length === 0) return { behind, preceding: [], transitions }
   const entries = await rowsOf(world, { open: false, newest: NEWEST })
   const left = new Map(entries.map(({ rollout, row }) => [row.ref.id, leftBehindBy(rollout, row)]))
   const due = stillToCome(entries, new Set(behind.map(({ stack }) => stack.id)))
   const plans = await Promise.all(due.map((each) => planOf(world, each)))
+  const told = new Set(transitions.flatMap(({ stack, ways }) => (ways === undefined ? [] : [stack.id])))
   return {
     behind: behind.map((each) => {
       const why = each.because === undefined ? left.get(each.stack.id) : undefined
       return why === undefined ? each : { ...each, reason: `${each.reason}: ${why}` }
     }),
-    preceding: plans.flatMap((each) => each ?? []),
+    preceding: plans.flatMap((plan) => precedingIn(plan, told)),
+    transitions: transitions.map((each) => (each.ways === undefined ? each : withReviewers(each, plans))),
   }
 }
 
-/** Undefined where its plan is no longer kept. */
-async function planOf({ rows }: Pick<World, 'rows'>, { rollout, stacks }: StillToCome): Promise<Preceding | undefined> {
+interface Explained {
+  readonly behind: readonly Behind[]
+  readonly preceding: readonly Preceding[]
+  readonly transitions: readonly Transition[]
+}
+
+/** What a rollout did not bring to some stacks; none where its plan is no longer kept. */
+interface DuePlan {
+  readonly rollout: Rollout
+  readonly transitions: ReadonlyMap<StackId, Transition>
+  readonly own: PlanEvidence['own']
+}
+
+async function planOf({ rows }: Pick<World, 'rows'>, { rollout, stacks }: StillToCome): Promise<DuePlan> {
   const record = await rows.plans.byDigest(rollout.planDigest)
   const transitions = record?.plan.transitions.filter(({ stack }) => stacks.has(stack.id)) ?? []
-  if (transitions.length === 0) return undefined
   return {
-    rollout: rollout.id,
-    ...(rollout.pull === undefined ? {} : { pull: rollout.pull }),
-    isOnItsWay: !isEnded(rollout),
-    classes: group(transitions, record?.evidence.own),
+    rollout,
+    transitions: new Map(transitions.map((each) => [each.stack.id, each])),
+    own: record?.evidence.own,
   }
+}
+
+/** Of the stacks of which it is not `told` with their own changes. */
+function precedingIn({ rollout, transitions, own }: DuePlan, told: ReadonlySet<StackId>): readonly Preceding[] {
+  const due = [...transitions.values()].filter(({ stack }) => !told.has(stack.id))
+  if (due.length === 0) return []
+  const { id, pull } = rollout
+  return [
+    {
+      rollout: id,
+      ...(pull === undefined ? {} : { pull }),
+      isOnItsWay: !isEnded(rollout),
+      classes: group(due, own),
+    },
+  ]
+}
+
+function withReviewers(transition: Transition, plans: readonly DuePlan[]): Transition {
+  const missed = plans.flatMap(({ rollout: { id, pull, approvedBy }, transitions }) => {
+    const reviewed = transitions.get(transition.stack.id)
+    if (reviewed === undefined) return []
+    const by = { rollout: id, ...(pull === undefined ? {} : { pull }), isApproved: approvedBy.length > 0 }
+    return [missedPlan(by, reviewed)]
+  })
+  return { ...transition, ways: attributed(transition.ways ?? [], missed) }
 }
 
 /** Oldest rollout first. */

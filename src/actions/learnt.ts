@@ -8,12 +8,13 @@ import { isProtected } from '../fleet/protection.ts'
 import { short } from '../lib/digest.ts'
 import { transitionOf, withProtections } from '../plan/assemble.ts'
 import { createChanges } from '../plan/create.ts'
-import { stackRef } from '../plan/live.ts'
+import { type Outputs, stackRef, withOutputs } from '../plan/live.ts'
 import type { Behind, DesiredFrom, Transition, Unplanned } from '../plan/model.ts'
 import type { Known } from '../plan/own-names.ts'
 import { affectedParameters } from '../plan/parameters.ts'
-import { NEW, protectionChanges, rollbackChanges } from '../plan/protection.ts'
+import { NEW, protectionChanges, protectionWays, rollbackChanges } from '../plan/protection.ts'
 import { templateChanges } from '../plan/template-diff.ts'
+import { besideWays, waysApart } from '../plan/two-ways.ts'
 import { desiredDigest } from '../render/desired.ts'
 import type { DesiredStack } from '../render/model.ts'
 import type { Purpose } from './aws-ports.ts'
@@ -66,14 +67,41 @@ export async function withProtection(
     ...(base === undefined ? [] : watch),
     ...protectionChanges({ wanted, had: had ?? {}, ...(base && { base: base.protection }) }),
   ]
-  if (protections.length === 0) return learnt
+  const isBehind = behind !== undefined && behind.because === undefined && !subject.resumes
+  const ways = isBehind ? protectionWays(protections, base?.protection ?? {}, wanted) : undefined
+  if (protections.length === 0 && (ways?.undone ?? []).length === 0) return learnt
   const way = transition ?? nothingToDo({ ...subject, stack, ...based, looker }, short(desiredDigest(stack)))
-  return { ...learnt, transition: withProtections(way, protections) }
+  const whole = protections.length === 0 ? way : withProtections(way, protections)
+  return { ...learnt, transition: ways === undefined ? whole : besideWays(whole, ways) }
 }
+
+interface Standing {
+  readonly from: DesiredFrom
+  /** Absent where it does not exist. */
+  readonly live?: DesiredStack
+  readonly outputs: Outputs
+}
+
+/** What nothing else brings to where the base wants it goes two ways in one: read apart, approved as one. */
+export function apart(subject: Subject, learnt: Learnt, { from, live, outputs }: Standing): Learnt {
+  const { stack, base, resumes, fedBy } = subject
+  const { transition } = learnt
+  if (transition === undefined || base === undefined || from === short(desiredDigest(base))) return learnt
+  const behind = { reason: from === 'absent' ? NEVER_MADE : ELSEWHERE }
+  // What came while its pipeline was not active, nobody has planned: all of it is this change's.
+  if (resumes) return { ...learnt, behind }
+  const fed = fedBy.map(({ parameter }) => parameter)
+  const [before, head] = [withOutputs(base, outputs, []), withOutputs(stack, outputs, fed)]
+  const ways = waysApart(transition.changes, { live, base: before, head, fed })
+  return { ...learnt, behind, transition: ways === undefined ? transition : { ...transition, ways } }
+}
+
+const ELSEWHERE = 'its live state is not what the default branch wanted'
+const NEVER_MADE = 'the default branch wanted it, and it does not exist'
 
 /** base → head only: live → base is another pull request's, already reviewed and on its way. */
 export function fromBase(subject: Subject, base: DesiredStack, behind: Omit<Behind, 'stack'>): Learnt {
-  return { transition: bounded(subject, short(desiredDigest(base))), behind }
+  return { transition: bounded(subject, { from: short(desiredDigest(base)), outputs: new Map() }), behind }
 }
 
 export function creation({ stack, fedBy }: Subject): Learnt {
@@ -93,9 +121,13 @@ export function creation({ stack, fedBy }: Subject): Learnt {
 }
 
 /** From where it is, as far as templates can tell; whatever the fed parameters reach is bounded by the worst it allows. */
-export function bounded({ stack, base, fedBy }: Subject, from: DesiredFrom): Transition {
+export function bounded({ stack, base, fedBy }: Subject, { from, live, outputs }: Standing): Transition {
   const fed = fedBy.map((each) => each.parameter)
-  const changes = templateChanges(base ?? stack, stack, fed)
+  const known = [stack, ...(base === undefined ? [] : [base])].find((each) => short(desiredDigest(each)) === from)
+  const changes =
+    known === undefined && live !== undefined
+      ? templateChanges(live, withOutputs(stack, outputs, fed), fed)
+      : templateChanges(known ?? base ?? stack, stack, fed)
   return transitionOf({
     stack,
     from,

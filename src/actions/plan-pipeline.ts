@@ -12,15 +12,33 @@ import { mapPool } from '../lib/pool.ts'
 import { transitionOf } from '../plan/assemble.ts'
 import type { AlarmEvidence } from '../plan/evidence.ts'
 import { fedParameters, unknownOutputs } from '../plan/fed.ts'
-import { isInProgress, isNeverSucceeded, isOurs, isStuck, resolveParameters, stackRef } from '../plan/live.ts'
+import {
+  isInProgress,
+  isNeverSucceeded,
+  isOurs,
+  isStuck,
+  type Outputs,
+  resolveParameters,
+  stackRef,
+} from '../plan/live.ts'
 import type { Behind, DesiredFrom, LiveStack, PlanEvidence, Transition, Unplanned } from '../plan/model.ts'
 import { parseChangeSetArn } from '../plan/names.ts'
-import { type Given, normalise } from '../plan/normalise.ts'
+import { asWanted, type Given, normalise } from '../plan/normalise.ts'
 import { type Known, knownIn } from '../plan/own-names.ts'
 import { affectedParameters } from '../plan/parameters.ts'
 import { desiredDigest } from '../render/desired.ts'
 import type { DesiredStack } from '../render/model.ts'
-import { bounded, creation, fromBase, gap, type Learnt, type Subject, unchanged, withProtection } from './learnt.ts'
+import {
+  apart,
+  bounded,
+  creation,
+  fromBase,
+  gap,
+  type Learnt,
+  type Subject,
+  unchanged,
+  withProtection,
+} from './learnt.ts'
 import { interventionIn, isOfOneStack, type Looker, lookAt, whereIs } from './look.ts'
 import { leadsTheWay, makeChangeSet, stillFits } from './make-change-set.ts'
 import type { PlanRequest } from './plan-stacks.ts'
@@ -176,14 +194,30 @@ async function learnFromAws(world: World, request: PlanRequest, subject: Subject
     purpose: request.purpose,
     template,
   })
-  if (fedBy.length > 0) return { transition: bounded(subject, from) }
-  if (from === short(desiredDigest(stack))) return unchanged(request, subject, from)
+  const standing = { from, outputs, ...(before === undefined ? {} : { live: asWanted(before) }) }
+  const learnt =
+    fedBy.length > 0
+      ? { transition: bounded(subject, standing) }
+      : await withOwnSet(world, request, { ...subject, from, before, live, outputs })
+  return apart(subject, learnt, standing)
+}
+
+interface Standing extends Subject {
+  readonly from: DesiredFrom
+  readonly before: Given | undefined
+  readonly live: LiveStack
+  readonly outputs: Outputs
+}
+
+async function withOwnSet(world: World, request: PlanRequest, standing: Standing): Promise<Learnt> {
+  const { stack, from, live, outputs } = standing
+  if (from === short(desiredDigest(stack))) return unchanged(request, standing, from)
   const resolved = resolveParameters(stack, outputs)
   if ('missing' in resolved) {
     const names = resolved.missing.map((each) => `${each.stack}.${each.output}`).join(', ')
     return { unplanned: gap(stack, 'outputs-missing', `it needs outputs that do not exist: ${names}`) }
   }
-  const learnt = await fromChangeSet(world, request, { ...subject, from, before, parameters: resolved.values })
+  const learnt = await fromChangeSet(world, request, { ...standing, parameters: resolved.values })
   return { ...learnt, known: knownOf(live, [...outputs, [stack.key, live.outputs]]) }
 }
 
@@ -208,10 +242,8 @@ function whyNoSet(status: string): Omit<Behind, 'stack'> | undefined {
   return { reason: `its last rollback failed and has to be continued (${status})`, because: 'rollback-failed' }
 }
 
-interface Existing extends Subject {
-  readonly from: DesiredFrom
+interface Existing extends Standing {
   readonly parameters: { readonly [name: string]: string }
-  readonly before: Given | undefined
 }
 
 async function fromChangeSet(world: World, request: PlanRequest, existing: Existing): Promise<Learnt> {
@@ -231,11 +263,7 @@ async function fromChangeSet(world: World, request: PlanRequest, existing: Exist
       fedBy: [],
       parameters: affectedParameters(base, stack),
     })
-    const behind =
-      base !== undefined && from !== short(desiredDigest(base))
-        ? { reason: 'its live state is not what the default branch wanted' }
-        : undefined
-    return { transition, arn: set.arn, watched, ...(behind === undefined ? {} : { behind }) }
+    return { transition, arn: set.arn, watched }
   }
   await world.aws.changeSets.discard(stack, set.arn, purpose)
   return set.status === 'no-changes'
@@ -255,5 +283,6 @@ async function knownSet(world: World, request: PlanRequest, wish: Parameters<typ
 /** A pull request leaves nothing behind in an account, not even the shell of a stack: AWS only reads the template. */
 async function checkedCreation(world: World, { purpose }: PlanRequest, subject: Subject): Promise<Learnt> {
   const refusal = await world.aws.changeSets.refusal(subject.stack, purpose)
-  return refusal === undefined ? creation(subject) : { unplanned: gap(subject.stack, 'template-refused', refusal) }
+  if (refusal !== undefined) return { unplanned: gap(subject.stack, 'template-refused', refusal) }
+  return apart(subject, creation(subject), { from: 'absent', outputs: new Map() })
 }

@@ -13,6 +13,7 @@ import { affected } from '../plan/affected.ts'
 import { assemblePlan } from '../plan/assemble.ts'
 import { stackRef } from '../plan/live.ts'
 import type { Plan, PlanEvidence } from '../plan/model.ts'
+import { asGrave } from '../plan/two-ways.ts'
 import type { DesiredStack } from '../render/model.ts'
 import { askAccess } from './ask-access.ts'
 import { elsewhere, explained, type Travel } from './awaited.ts'
@@ -72,17 +73,15 @@ export async function planStacks(
     }),
   )
   const lifts = await mapPool(lifted, world.concurrency, (each) => learnLift(world, request, each))
-  const { behind, preceding } = await explained(
-    world,
-    planned.flatMap((each) => each.behind),
-  )
   const others = elsewhere(request.travelling ?? new Map(), differing)
   const own: NonNullable<PlanEvidence['own']> = Object.assign({}, ...planned.map((each) => each.own))
   const alarms: NonNullable<PlanEvidence['alarms']> = Object.assign({}, ...planned.map((each) => each.alarms))
-  const { transitions, access } = await judge([...planned, ...lifts].flatMap((each) => each.transitions))
+  const { transitions: judged, access } = await judge([...planned, ...lifts].flatMap((each) => each.transitions))
+  const waiting = planned.flatMap((each) => each.behind)
+  const { behind, preceding, transitions } = await explained(world, waiting, judged)
   return {
     plan: assemblePlan({
-      transitions,
+      transitions: transitions.map(asGrave),
       unplanned: [...planned, ...lifts].flatMap((each) => each.unplanned),
       rules: request.rules,
       leaving: removed.map(stackRef),

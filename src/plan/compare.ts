@@ -134,7 +134,7 @@ function rank({ action, replacement }: ResourceChange): number {
   return replacement === 'yes' ? 2 : replacement === 'maybe' ? 1 : 0
 }
 
-function covers(reviewed: PropertyChange, now: PropertyChange): boolean {
+export function covers(reviewed: PropertyChange, now: PropertyChange): boolean {
   return (
     now.path === reviewed.path || now.path.startsWith(`${reviewed.path}.`) || reviewed.path.startsWith(`${now.path}.`)
   )

@@ -11,7 +11,7 @@
  */
 import { canonicalJson } from '../lib/digest.ts'
 import { eachOnce, foremost } from './group.ts'
-import type { ChangeClass } from './model.ts'
+import type { ChangeClass, ResourceChange } from './model.ts'
 import { ordered } from './values.ts'
 
 /** Classes that are read together, the rarest first; most often a single one. */
@@ -79,8 +79,13 @@ function fits({ classes, seen }: Growing, places: readonly string[]): boolean {
   })
 }
 
-function placesOf({ changes, parameters }: ChangeClass): readonly Place[] {
-  return [...changes.flatMap((each) => each.properties), ...parameters]
+function placesOf({ parameters, ...change }: ChangeClass): readonly Place[] {
+  return [...changesIn(change).flatMap((each) => each.properties), ...parameters]
+}
+
+/** Of the whole, and once more of each of its ways. */
+export function changesIn({ changes, ways = [] }: Pick<ChangeClass, 'changes' | 'ways'>): readonly ResourceChange[] {
+  return [...changes, ...ways.flatMap((way) => way.changes)]
 }
 
 function textOf({ before, after }: Place): string {
@@ -88,9 +93,19 @@ function textOf({ before, after }: Place): string {
 }
 
 /** Everything but plain values. */
-function shapeOf({ changes, parameters, protections, risk, exactness, kind, key }: ChangeClass): unknown {
-  const blank = changes.map((change) => ({ ...change, properties: change.properties.map(blanked) }))
-  return { risk, exactness, kind, key, protections, changes: blank, parameters: parameters.map(blanked) }
+function shapeOf({ changes, ways, parameters, protections, risk, exactness, kind, key }: ChangeClass): unknown {
+  const blank = (all: readonly ResourceChange[]) =>
+    all.map((change) => ({ ...change, properties: change.properties.map(blanked) }))
+  return {
+    risk,
+    exactness,
+    kind,
+    key,
+    protections,
+    changes: blank(changes),
+    ways: ways?.map((way) => ({ ...way, changes: blank(way.changes) })),
+    parameters: parameters.map(blanked),
+  }
 }
 
 function blanked<Of extends Place>(of: Of): Of {

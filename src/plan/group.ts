@@ -4,7 +4,8 @@
  * Equal but for their own identity, which becomes placeholders (own-names.ts). Every other literal, a foreign account id above all, is compared as
  * it is, so that one changed character makes a class of its own. The worst
  * classes come first, and among equals the rarest: outliers are what a
- * reviewer must not overlook.
+ * reviewer must not overlook. A stack that goes two ways in one is never read
+ * with one that goes a single way.
  */
 import type { Origin } from '../fleet/model.ts'
 import { canonicalJson, digestOf } from '../lib/digest.ts'
@@ -29,17 +30,20 @@ export function group(
   return [...classes.values()].map(({ first, members }) => classOf(first, members)).sort(foremost)
 }
 
-type Abstracted = Pick<ChangeClass, 'exactness' | 'kind' | 'key' | 'changes' | 'parameters' | 'protections'>
+type Abstracted = Pick<ChangeClass, 'exactness' | 'kind' | 'key' | 'changes' | 'parameters' | 'ways' | 'protections'>
 
 type Abstract = (text: string, field: string) => string
 
 function abstracted(transition: Transition, abstract: Abstract): Abstracted {
-  const { stack, from, exactness, changes, parameters, protections } = transition
+  const { stack, from, exactness, changes, parameters, ways, protections } = transition
   return {
     exactness,
     kind: from === 'absent' ? 'create' : 'update',
     key: stack.key,
-    changes: changes.map((change) => abstractChange(change, abstract)),
+    changes: abstractChanges(changes, abstract),
+    ...(ways === undefined
+      ? {}
+      : { ways: ways.map((way) => ({ ...way, changes: abstractChanges(way.changes, abstract) })) }),
     parameters: parameters.map(({ name, before, after }) => ({
       name,
       ...(before === undefined ? {} : { before: abstract(before, name) }),
@@ -49,13 +53,15 @@ function abstracted(transition: Transition, abstract: Abstract): Abstracted {
   }
 }
 
-function abstractChange(change: ResourceChange, abstract: Abstract): ResourceChange {
-  const properties = change.properties.map(({ before, after, ...rest }) => ({
-    ...rest,
-    ...(before === undefined ? {} : { before: abstract(before, rest.path) }),
-    ...(after === undefined ? {} : { after: abstract(after, rest.path) }),
-  }))
-  return { ...change, properties }
+function abstractChanges(changes: readonly ResourceChange[], abstract: Abstract): readonly ResourceChange[] {
+  return changes.map((change) => {
+    const properties = change.properties.map(({ before, after, ...rest }) => ({
+      ...rest,
+      ...(before === undefined ? {} : { before: abstract(before, rest.path) }),
+      ...(after === undefined ? {} : { after: abstract(after, rest.path) }),
+    }))
+    return { ...change, properties }
+  })
 }
 
 function classOf(first: Abstracted, members: readonly Transition[]): ChangeClass {

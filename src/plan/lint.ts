@@ -183,10 +183,12 @@ function isLift(entry: Transition | Unplanned, { lifecycle }: DesiredStack): boo
   return isStill && protections.every(({ what, after }) => what === 'termination-protection' && after === 'off')
 }
 
-function secrets({ stack, changes, parameters }: Transition): readonly LintFinding[] {
+function secrets({ stack, changes, ways = [], parameters }: Transition): readonly LintFinding[] {
+  // A way may say what the base has in between.
+  const shown = [...changes, ...ways.flatMap((way) => way.changes)]
   const places: readonly (readonly [string, string | undefined])[] = [
     ...parameters.flatMap(({ name, before, after }) => [[name, before] as const, [name, after] as const]),
-    ...changes.flatMap(({ logicalId, properties }) =>
+    ...shown.flatMap(({ logicalId, properties }) =>
       properties.flatMap(({ path, before, after }) => {
         const where = `${logicalId}.${path}`
         return [[where, before] as const, [where, after] as const]

@@ -18,7 +18,10 @@ export interface MissingOutput {
   readonly output: string
 }
 
-type Outputs = { readonly [output: string]: string }
+/** By stack key: what each puts out. */
+export type Outputs = ReadonlyMap<string, Values>
+
+type Values = { readonly [output: string]: string }
 
 const SUCCEEDED: ReadonlySet<string> = new Set(['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'IMPORT_COMPLETE'])
 const ROLLED_BACK: ReadonlySet<string> = new Set(['UPDATE_ROLLBACK_COMPLETE', 'IMPORT_ROLLBACK_COMPLETE'])
@@ -29,7 +32,7 @@ export function desiredFrom(
   live: LiveStack | undefined,
   liveTemplate: string | undefined,
   candidates: readonly DesiredStack[],
-  outputsOf: (stackKey: string) => Outputs | undefined,
+  outputsOf: (stackKey: string) => Values | undefined,
 ): DesiredFrom {
   if (live === undefined) return 'absent'
   if (liveTemplate === undefined) return 'unknown'
@@ -59,7 +62,7 @@ interface Comparison {
   readonly stack: DesiredStack
   readonly live: LiveStack
   readonly liveTemplate: string
-  readonly outputsOf: (stackKey: string) => Outputs | undefined
+  readonly outputsOf: (stackKey: string) => Values | undefined
 }
 
 function agrees({ stack, live, liveTemplate, outputsOf }: Comparison): boolean {
@@ -80,17 +83,17 @@ function isSameTemplate(wanted: string, live: string): boolean {
 }
 
 /** Was this set made with exactly these values? Its name tells the two ends of its way, and no output that feeds it. */
-export function hasValues(set: DescribedChangeSet, stack: DesiredStack, values: Outputs): boolean {
+export function hasValues(set: DescribedChangeSet, stack: DesiredStack, values: Values): boolean {
   return isGiven(stack, values, set.parameters)
 }
 
 /** AWS lists a parameter that was not given with its default. */
-function isGiven(stack: DesiredStack, values: Outputs, shown: Outputs): boolean {
+function isGiven(stack: DesiredStack, values: Values, shown: Values): boolean {
   const defaults = defaultsOf(stack.template)
   return canonicalJson({ ...defaults, ...values }) === canonicalJson({ ...defaults, ...shown })
 }
 
-function defaultsOf(template: string): Outputs {
+function defaultsOf(template: string): Values {
   const entries = Object.entries(parseTemplate(template).parameters).flatMap(([name, parameter]) =>
     parameter.default === undefined ? [] : [[name, parameter.default] as const],
   )
@@ -100,15 +103,25 @@ function defaultsOf(template: string): Outputs {
 /** Every parameter's value, given the outputs of earlier stacks by stack key; or the outputs that do not exist. */
 export function resolveParameters(
   stack: DesiredStack,
-  outputs: ReadonlyMap<string, Outputs>,
-): { readonly values: Outputs } | { readonly missing: readonly MissingOutput[] } {
+  outputs: Outputs,
+): { readonly values: Values } | { readonly missing: readonly MissingOutput[] } {
   return valuesOf(stack, (key) => outputs.get(key))
+}
+
+/** With the outputs that are known in the place of their names; `fed` parameters are not. */
+export function withOutputs(stack: DesiredStack, outputs: Outputs, fed: readonly string[]): DesiredStack {
+  const parameters = Object.entries(stack.parameters).map(([name, parameter]) => {
+    if (parameter.from === 'value' || fed.includes(name)) return [name, parameter] as const
+    const value = outputs.get(parameter.stack)?.[parameter.output]
+    return [name, value === undefined ? parameter : ({ from: 'value', value } as const)] as const
+  })
+  return { ...stack, parameters: Object.fromEntries(parameters) }
 }
 
 function valuesOf(
   stack: DesiredStack,
-  outputsOf: (stackKey: string) => Outputs | undefined,
-): { readonly values: Outputs } | { readonly missing: readonly MissingOutput[] } {
+  outputsOf: (stackKey: string) => Values | undefined,
+): { readonly values: Values } | { readonly missing: readonly MissingOutput[] } {
   const values: Record<string, string> = {}
   const missing: MissingOutput[] = []
   for (const [name, parameter] of Object.entries(stack.parameters)) {

@@ -95,12 +95,33 @@ export interface Transition {
   /** Parameters fed by outputs that are known after apply; empty unless `bounded`. */
   readonly fedBy: readonly { readonly parameter: string; readonly stack: string; readonly output: string }[]
   readonly parameters: readonly ParameterChange[]
+  /** The same changes told apart; absent where all are the head's own. In no digest: what is approved is the whole. */
+  readonly ways?: readonly Way[]
   /** Its pipeline retires: nothing but its termination protection changes. */
   readonly lifts?: true
   /** Sorted by what. Absent where there are none. */
   readonly protections?: readonly ProtectionChange[]
   /** SHA-256 over account, region, stack name, from, to, exactness, fedBy, the normalised changes and the protections. */
   readonly digest: Digest
+}
+
+/**
+ * A part of the way of a stack that its own change has to bring to the base as well. `earlier`: live → base. `own`: base →
+ * head. `both`: of the two, in one step. `undone`: base → head too, and nothing to do, since live is so already.
+ */
+export interface Way {
+  readonly whose: 'earlier' | 'own' | 'both' | 'undone'
+  /** Whose plans name what is `earlier`, or what was to be undone; absent where no plan that is kept does. */
+  readonly by?: readonly Missed[]
+  readonly changes: readonly ResourceChange[]
+  readonly protections?: readonly ProtectionChange[]
+}
+
+/** A rollout that did not bring its change to a stack. */
+export interface Missed {
+  readonly rollout: string
+  readonly pull?: number
+  readonly isApproved: boolean
 }
 
 /** A stack that the plan could not look at. It stands in the digest: who approves the plan approves the gap. */
@@ -269,6 +290,7 @@ export interface ChangeClass {
   readonly key: string
   readonly changes: readonly ResourceChange[]
   readonly parameters: readonly Omit<ParameterChange, 'causes'>[]
+  readonly ways?: readonly Way[]
   readonly protections?: readonly ProtectionChange[]
   readonly causes: readonly Origin[]
   /** Sorted by id. */

@@ -51,9 +51,14 @@ export function normalise(
     .sort((one, other) => ordered(one.logicalId, other.logicalId))
 }
 
-function scopeAt({ stack, template, parameters }: Given): Scope {
+/** As if somebody wanted it so. */
+export function asWanted({ stack, template, parameters }: Given): DesiredStack {
   const values = Object.entries(parameters).map(([name, value]) => [name, { from: 'value', value }] as const)
-  return scopeOf({ ...stack, parameters: Object.fromEntries(values) }, parseTemplate(template))
+  return { ...stack, template, parameters: Object.fromEntries(values) }
+}
+
+function scopeAt(given: Given): Scope {
+  return scopeOf(asWanted(given), parseTemplate(given.template))
 }
 
 interface Scopes {

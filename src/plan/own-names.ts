@@ -47,8 +47,9 @@ export function ownNames(stack: StackRef, known: Known = {}): (text: string, fie
 }
 
 /** Of what AWS knows, the part that stands in what changes: the rest would only be kept. */
-export function knownIn({ changes, parameters }: Transition, known: Known): Known {
-  const places = [...changes.flatMap((change) => change.properties), ...parameters]
+export function knownIn({ changes, ways = [], parameters }: Transition, known: Known): Known {
+  const shown = [...changes, ...ways.flatMap((way) => way.changes)]
+  const places = [...shown.flatMap((change) => change.properties), ...parameters]
   const isThere = (value: string) =>
     places.some(({ before, after }) => before?.includes(value) || after?.includes(value))
   return Object.fromEntries(

@@ -56,6 +56,36 @@ export function protectionChanges(of: {
   ].map((change) => (had.isNew ? withoutBefore(change) : change))
 }
 
+/** Of a stack that nothing else brings to the base: what was to be set already, and what this change sets. */
+export function protectionWays(
+  changes: readonly ProtectionChange[],
+  base: Protection,
+  wanted: Protection,
+): { readonly [whose in 'earlier' | 'own' | 'undone']: readonly ProtectionChange[] } {
+  const [was, is] = [textsOf(base), textsOf(wanted)]
+  const split = changes.map((change) => {
+    const { what, before, after } = change
+    const between = what === 'rollback-alarms' ? undefined : was[what]
+    if (between === after && after !== undefined) return { earlier: [change] }
+    if (what === 'rollback-alarms' || between === undefined || between === before || after === undefined)
+      return { own: [change] }
+    return {
+      earlier: changeOf(what, { before, after: between, isDropped: false }),
+      own: changeOf(what, { before: between, after, isDropped: false }),
+    }
+  })
+  const undone = BESIDE.filter((what) => !changes.some((change) => change.what === what)).flatMap((what) =>
+    was[what] === undefined || is[what] === undefined
+      ? []
+      : changeOf(what, { before: was[what], after: is[what], isDropped: false }),
+  )
+  return {
+    earlier: split.flatMap(({ earlier = [] }) => earlier),
+    own: split.flatMap(({ own = [] }) => own),
+    undone: undone.map((change) => ({ ...change, verdict: NOTHING })),
+  }
+}
+
 /** By how many alarms it is to be watched, where that changes; in numbers, because each stack's have names of its own. */
 export function rollbackChanges(
   base: DesiredStack['rollback'] | undefined,
@@ -137,6 +167,19 @@ function switched(on: boolean | undefined): 'on' | 'off' | undefined {
 
 /** The set itself carries the alarms. */
 type SetBeside = Exclude<ProtectionChange['what'], 'rollback-alarms'>
+
+const BESIDE = ['stack-policy', 'termination-protection'] as const satisfies readonly SetBeside[]
+const NOTHING: Verdict = { risk: 'routine', reason: 'is so already' }
+
+/** As a plan writes them. */
+function textsOf({ stackPolicy, terminationProtection }: Protection): {
+  readonly [what in SetBeside]: string | undefined
+} {
+  return {
+    'stack-policy': stackPolicy === undefined ? undefined : bounded(stackPolicy),
+    'termination-protection': switched(terminationProtection),
+  }
+}
 
 function changeOf(
   what: SetBeside,

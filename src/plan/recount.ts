@@ -20,7 +20,32 @@ export interface Shown {
 }
 
 export function recount(plan: Plan, { classes, totals, protections }: Shown): readonly LintFinding[] {
-  return [...partition(plan, classes), ...likeness(plan, classes), ...sums(plan, totals), ...besides(plan, protections)]
+  return [
+    ...partition(plan, classes),
+    ...likeness(plan, classes),
+    ...classes.flatMap(apart),
+    ...sums(plan, totals),
+    ...besides(plan, protections),
+  ]
+}
+
+/** What is told in two ways is all of it, and no milder than as a whole. */
+function apart({ changes, protections = [], ways, stacks }: ChangeClass): readonly LintFinding[] {
+  if (ways === undefined) return []
+  const done = ways.filter(({ whose }) => whose !== 'undone')
+  const told = new Map<string, ResourceChange[]>()
+  for (const way of done)
+    for (const change of way.changes) told.set(change.logicalId, [...(told.get(change.logicalId) ?? []), change])
+  const beside = new Set(done.flatMap((way) => way.protections ?? []).map(({ what }) => what))
+  const isTold =
+    told.size === changes.length &&
+    changes.every(({ logicalId, properties, verdict }) => {
+      const parts = told.get(logicalId) ?? []
+      const paths = new Set(parts.flatMap((part) => part.properties).map(({ path }) => path))
+      return parts.some((part) => part.verdict.risk === verdict.risk) && properties.every(({ path }) => paths.has(path))
+    }) &&
+    protections.every(({ what }) => beside.has(what))
+  return isTold ? [] : [finding('class-ways', 'its ways together do not say what the whole does', stacks[0]?.id)]
 }
 
 /** Each change of protection stands on one line, and each line says of how many stacks. */

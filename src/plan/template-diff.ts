@@ -157,7 +157,7 @@ function modification(subject: Subject, before: TemplateResource, after: Templat
 }
 
 /** A value that is only known later may turn out to be the one of now: perhaps, never surely. */
-function replacementOf(properties: readonly PropertyChange[]): ResourceChange['replacement'] {
+export function replacementOf(properties: readonly PropertyChange[]): ResourceChange['replacement'] {
   if (properties.some((each) => each.recreation === 'always' && !each.knownAfterApply)) return 'yes'
   return properties.some((each) => each.recreation !== 'never') ? 'maybe' : 'no'
 }

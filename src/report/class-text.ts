@@ -7,14 +7,15 @@
  */
 import type { StackId } from '../fleet/model.ts'
 import { inert } from '../lib/markdown.ts'
-import { type Family, merged } from '../plan/families.ts'
-import { type Behind, type ChangeClass, type ResourceChange, RISKS, type Transition } from '../plan/model.ts'
+import { changesIn, type Family, merged } from '../plan/families.ts'
+import { type Behind, type ChangeClass, type ResourceChange, RISKS, type Transition, type Way } from '../plan/model.ts'
 import { boundedMark } from './bounded-text.ts'
 import { lineLink, type Repository } from './links.ts'
 import { ownProtectionLines, protectionGist } from './protection-text.ts'
 import { inShort, resourceLines } from './resource-text.ts'
 import { customersIn, listedCustomers, listedStacks, namedCustomers, stackCount, stackPlace } from './stack-names.ts'
 import { labelOf, variantsOf } from './variants.ts'
+import { isAccounted, shownWaysOf, wayFate, wayName, wayNote, waysMark } from './ways-text.ts'
 import { capital, count, distinct, joined } from './words.ts'
 
 interface Length {
@@ -56,7 +57,8 @@ export function concrete(family: Family, members: ReadonlyMap<string, Transition
   const [only, ...more] = change.stacks
   const transition = only === undefined ? undefined : members.get(only.id)
   if (others.length > 0 || more.length > 0 || transition === undefined) return family
-  return [{ ...change, changes: transition.changes, parameters: transition.parameters }]
+  const { changes, parameters, ways } = transition
+  return [{ ...change, changes, parameters, ...(ways === undefined ? {} : { ways }) }]
 }
 
 function headlineOf(change: ChangeClass, ways: number): string {
@@ -76,13 +78,11 @@ function gist(change: Pick<ChangeClass, 'kind' | 'key' | 'changes' | 'protection
 }
 
 function body(change: ChangeClass, of: ShownClass, length: Length & { readonly at: Repository }): readonly string[] {
-  const shown = byDanger(change.changes).slice(0, length.resources)
-  const left = change.changes.length - shown.length
-  const lines = [
-    ...shown.flatMap((each) => resourceLines(each, variantsOf(of.family, each), length)),
-    ...(left > 0 ? [`- … and ${count(left, 'more resource')}`] : []),
-  ]
-  const beside = ownProtectionLines(change)
+  const isApart = change.ways !== undefined
+  const lines = isApart
+    ? shownWaysOf(change).flatMap((way) => wayLines(way, of.family, length))
+    : changeLines(change.changes, of.family, length)
+  const beside = isApart ? [] : ownProtectionLines(change)
   return [
     '',
     ...marks(change, of),
@@ -94,12 +94,32 @@ function body(change: ChangeClass, of: ShownClass, length: Length & { readonly a
   ]
 }
 
+function changeLines(
+  changes: readonly ResourceChange[],
+  family: Family,
+  length: Length & { readonly instead?: string | undefined },
+): readonly string[] {
+  const shown = byDanger(changes).slice(0, length.resources)
+  const left = changes.length - shown.length
+  return [
+    ...shown.flatMap((each) => resourceLines(each, variantsOf(family, each), length)),
+    ...(left > 0 ? [`- … and ${count(left, 'more resource')}`] : []),
+  ]
+}
+
+function wayLines(way: Way, family: Family, length: Length): readonly string[] {
+  const lines = [...changeLines(way.changes, family, { ...length, instead: wayFate(way) }), ...ownProtectionLines(way)]
+  const title = `**${wayName(way)}** (${wayNote(way, inert)})`
+  return lines.length === 0 ? [title, ''] : [`${title}:`, '', ...lines, '']
+}
+
 /** Where the changes were not learnt from AWS's own plan, and what the placeholders mean. */
 function marks(change: ChangeClass, { family, members, behind }: ShownClass): readonly string[] {
   const lines: string[] = []
   const own = change.stacks.flatMap((stack) => members.get(stack.id) ?? [])
   if (change.exactness === 'bounded') lines.push(boundedMark(own, behind))
-  const strange = own.filter(({ from }) => from === 'unknown').length
+  if (change.ways !== undefined) lines.push(`**${waysMark(change)}.**`)
+  const strange = own.filter(({ from, ways }) => from === 'unknown' && !isAccounted(ways)).length
   if (strange > 0) lines.push(unknownMark(strange, own.length))
   if (change.exactness === 'template' && change.kind === 'update')
     lines.push('Read from the template: AWS was not asked.')
@@ -110,8 +130,8 @@ function marks(change: ChangeClass, { family, members, behind }: ShownClass): re
 }
 
 /** What stands in their values for each stack's own; a bracket that somebody wrote is doubled, and is none. */
-export function placeholdersIn(classes: readonly Pick<ChangeClass, 'changes'>[]): readonly string[] {
-  const properties = classes.flatMap(({ changes }) => changes.flatMap((each) => each.properties))
+export function placeholdersIn(classes: readonly Pick<ChangeClass, 'changes' | 'ways'>[]): readonly string[] {
+  const properties = classes.flatMap((each) => changesIn(each).flatMap((change) => change.properties))
   const values = properties.flatMap(({ before, after }) => [before, after])
   return distinct(values.flatMap((value) => value?.match(/(?<!‹)‹[^‹›]+›/g) ?? []))
 }

@@ -7,18 +7,8 @@
  */
 import { type Fragment, type Html, html } from '../lib/html.ts'
 import { spelledOut } from '../lib/markdown.ts'
-import {
-  becomes,
-  classHeading,
-  headOf,
-  type Line,
-  type Part,
-  partsOf,
-  type ShownChange,
-  type ShownProperty,
-  SIGNS,
-  type WholePlan,
-} from './whole-plan.ts'
+import { becomes, type ShownChange, type ShownProperty, type ShownWay, SIGNS } from './shown-change.ts'
+import { classHeading, headOf, type Line, type Part, partsOf, type WholePlan } from './whole-plan.ts'
 
 /** One step a part: a page of thousands of classes is not to keep a webhook waiting. */
 export function* planPage(whole: WholePlan): Generator<undefined, Html> {
@@ -49,16 +39,24 @@ function contents({ classes }: WholePlan): Fragment {
   })}</ul></nav>`
 }
 
-function drawn({ heading, risk, notes, changes, lists }: Part): Html {
+function drawn({ heading, risk, notes, changes, ways, lists }: Part): Html {
   const [number] = /^\d+/.exec(heading) ?? []
   const place = risk === undefined || number === undefined ? '' : html` id="class-${number}" class="${risk}-box"`
   return html`<section${place}><h2${risk === undefined ? '' : html` class="${risk}"`}>${seen(heading)}</h2>
 ${notes.map((note) => html`<p class="faint">${seen(note)}</p>`)}
 ${changes.map(changeOf)}
+${ways.map(wayOf)}
 ${lists.map(
   ({ title, lines }) => html`${title === undefined ? '' : html`<h3>${title}</h3>`}
 <ul${title === 'Stacks' ? html` class="stacks"` : ''}>${lines.map((line) => html`<li>${lineOf(line)}</li>`)}</ul>`,
 )}</section>
+`
+}
+
+function wayOf({ title, changes, lines }: ShownWay): Html {
+  const beside = lines.length === 0 ? '' : html`<ul>${lines.map((line) => html`<li>${seen(line)}</li>`)}</ul>`
+  return html`<h3>${seen(title)}</h3>
+${changes.map(changeOf)}${beside}
 `
 }
 

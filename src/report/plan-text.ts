@@ -7,17 +7,9 @@
  */
 import { spelledOut } from '../lib/markdown.ts'
 import { type Ink, ink } from './ink.ts'
+import { becomes, type ShownChange, type ShownProperty, type ShownWay, SIGNS } from './shown-change.ts'
 import type { PlanScreen } from './terminal-plan.ts'
-import {
-  becomes,
-  headOf,
-  type Part,
-  partsOf,
-  type ShownChange,
-  type ShownProperty,
-  SIGNS,
-  type WholePlan,
-} from './whole-plan.ts'
+import { headOf, type Part, partsOf, type WholePlan } from './whole-plan.ts'
 
 /** Unless all of them are asked for. */
 const MOST_LINES = 20
@@ -40,13 +32,17 @@ export function* planText(whole: WholePlan, screen: PlanScreen): Generator<undef
   return blocks.join('\n\n')
 }
 
-function drawn({ heading, risk, notes, changes, lists }: Part, screen: PlanScreen & { readonly pen: Ink }): string {
+function drawn(
+  { heading, risk, notes, changes, ways, lists }: Part,
+  screen: PlanScreen & { readonly pen: Ink },
+): string {
   const { pen, all } = screen
   const words = spelledOut(heading)
   return [
     risk === 'destructive' ? pen.bad(words) : pen.strong(words),
     ...notes.map((note) => `   ${spelledOut(note)}`),
     ...changes.flatMap((each) => changeLines(each, pen)),
+    ...ways.flatMap((way) => wayLines(way, pen)),
     ...lists.flatMap(({ title, lines }) => [
       ...(title === undefined ? [] : [`   ${title}:`]),
       ...limited(
@@ -55,6 +51,15 @@ function drawn({ heading, risk, notes, changes, lists }: Part, screen: PlanScree
       ),
     ]),
   ].join('\n')
+}
+
+function wayLines({ title, changes, lines }: ShownWay, pen: Ink): readonly string[] {
+  const isEmpty = changes.length + lines.length === 0
+  return [
+    `   ${pen.strong(spelledOut(title))}${isEmpty ? '' : ':'}`,
+    ...changes.flatMap((each) => changeLines(each, pen)),
+    ...lines.map((line) => `   * ${spelledOut(line)}`),
+  ]
 }
 
 function changeLines({ name, type, action, what, risk, properties }: ShownChange, pen: Ink): readonly string[] {

@@ -32,17 +32,18 @@ export function inShort(change: ResourceChange): string {
   return `${inert(change.logicalId)} ${happens(change)}`
 }
 
-/** `variants`: the same resource in each class that is read together with this one. */
+/** `variants`: the same resource in each class that is read together with this one. `instead`: of what happens by itself. */
 export function resourceLines(
   change: ResourceChange,
   variants: readonly Variant[],
-  most: { readonly properties: number; readonly values: number },
+  most: { readonly properties: number; readonly values: number; readonly instead?: string | undefined },
 ): readonly string[] {
   const { verdict, logicalId, type } = change
   const shown = change.properties.slice(0, most.properties)
   const left = change.properties.length - shown.length
   const danger = verdict.risk === 'routine' ? '' : ` (${verdict.risk})`
-  const what = change.action === 'add' && danger === '' ? '' : `: **${fate(change)}**${danger}`
+  const isPlain = change.action === 'add' && danger === '' && most.instead === undefined
+  const what = isPlain ? '' : `: **${most.instead ?? fate(change)}**${danger}`
   return [
     `- ${inert(logicalId)} (${inert(type)})${what}`,
     ...shown.map((property, index) => {

@@ -18,6 +18,7 @@ import { protectionInWords } from './protection-text.ts'
 import { fate, valueText } from './resource-text.ts'
 import { sizeText, stackCount, stackName } from './stack-names.ts'
 import { labelOf, type Variant, variantsOf } from './variants.ts'
+import { shownWaysOf, wayFate, wayName, wayNote } from './ways-text.ts'
 import { count, distinct } from './words.ts'
 
 export interface PlanScreen {
@@ -117,17 +118,33 @@ function classText(family: Family, number: number, screen: PlanScreen & { readon
   const mostCauses = all ? Number.POSITIVE_INFINITY : MOST_CAUSES
   return [
     `${pen.strong(`${number}.`)} ${pen.risk(risk)}, ${stackCount(stacks, what)}${exactness(change)}`,
-    ...byDanger(change.changes).flatMap((each) => resource(each, variantsOf(family, each), screen)),
-    ...(change.protections ?? []).map((each) => {
-      const danger = each.verdict.risk === 'routine' ? '' : ` (${pen.risk(each.verdict.risk)})`
-      return `   * ${protectionInWords(each, spelledOut)}${danger}`
-    }),
+    ...(change.ways === undefined
+      ? happening(change, family, screen)
+      : shownWaysOf(change).flatMap((way) => [
+          `   ${pen.strong(wayName(way))} (${wayNote(way, spelledOut)}):`,
+          ...happening({ ...way, instead: wayFate(way) }, family, screen),
+        ])),
     ...limited(
       causes.map((cause) => `   set by ${spelledOut(cause)}`),
       mostCauses,
     ),
     ...(family.length === 1 ? limited(stacks.map(place), most) : byVariant(family, all)),
   ].join('\n')
+}
+
+function happening(
+  of: Pick<ChangeClass, 'changes' | 'protections'> & { readonly instead?: string | undefined },
+  family: Family,
+  screen: PlanScreen & { readonly pen: Ink },
+): readonly string[] {
+  const { changes, protections = [], instead } = of
+  return [
+    ...byDanger(changes).flatMap((each) => resource(each, variantsOf(family, each), { ...screen, instead })),
+    ...protections.map((each) => {
+      const danger = each.verdict.risk === 'routine' ? '' : ` (${screen.pen.risk(each.verdict.risk)})`
+      return `   * ${protectionInWords(each, spelledOut)}${danger}`
+    }),
+  ]
 }
 
 function place(ref: StackRef): string {
@@ -162,9 +179,9 @@ const SIGNS = { add: '+', modify: '~', remove: '-', import: '&', dynamic: '?' } 
 function resource(
   change: ResourceChange,
   variants: readonly Variant[],
-  { pen, all }: PlanScreen & { readonly pen: Ink },
+  { pen, all, instead }: PlanScreen & { readonly pen: Ink; readonly instead: string | undefined },
 ): readonly string[] {
-  const what = change.action === 'add' ? 'is new' : fate(change, spelledOut)
+  const what = instead ?? (change.action === 'add' ? 'is new' : fate(change, spelledOut))
   const { risk } = change.verdict
   const danger = risk === 'routine' ? '' : ` (${pen.risk(risk)})`
   const name = pen.strong(spelledOut(change.logicalId))

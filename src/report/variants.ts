@@ -4,7 +4,7 @@
  * Classes of a family have the same resources with the same properties, so the
  * same place in each list is the same thing; only plain values differ.
  */
-import type { Family } from '../plan/families.ts'
+import { changesIn, type Family } from '../plan/families.ts'
 import type { ChangeClass, PropertyChange, ResourceChange } from '../plan/model.ts'
 import { fromTo } from './values.ts'
 
@@ -13,12 +13,12 @@ export interface Variant {
   readonly stacks: number
 }
 
-/** `change`: a resource of the family's first class. */
+/** `change`: a resource of the family's first class, of the whole or of one of its ways. */
 export function variantsOf(family: Family, change: ResourceChange): readonly Variant[] {
-  const index = family[0].changes.indexOf(change)
-  return family.map(({ changes, stacks }) => ({
-    properties: changes[index]?.properties ?? [],
-    stacks: stacks.length,
+  const index = changesIn(family[0]).indexOf(change)
+  return family.map((each) => ({
+    properties: changesIn(each)[index]?.properties ?? [],
+    stacks: each.stacks.length,
   }))
 }
 

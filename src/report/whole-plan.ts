@@ -8,15 +8,7 @@
  */
 import type { PlanRecord } from '../actions/ports.ts'
 import { group } from '../plan/group.ts'
-import type {
-  ChangeClass,
-  Preceding,
-  PropertyChange,
-  ResourceChange,
-  Risk,
-  StackRef,
-  Transition,
-} from '../plan/model.ts'
+import type { ChangeClass, Preceding, Risk, StackRef, Transition } from '../plan/model.ts'
 import { totalsOf } from '../plan/totals.ts'
 import { accessInTerminal } from './access-table.ts'
 import { alarmsTold } from './alarm-text.ts'
@@ -24,8 +16,10 @@ import { byDanger, concrete, placeholdersIn } from './class-text.ts'
 import { leftOutCount, waitingText } from './left-out-text.ts'
 import { probedTold } from './probe-text.ts'
 import { protectionGist, protectionInFull } from './protection-text.ts'
-import { fate, happens } from './resource-text.ts'
+import { happens } from './resource-text.ts'
+import { type ShownChange, type ShownWay, shownChange, shownWays } from './shown-change.ts'
 import { sizeText, stackCount, stackName } from './stack-names.ts'
+import { isAccounted, waysMark } from './ways-text.ts'
 import { capital, count, distinct, stamp } from './words.ts'
 
 /** As the bot keeps it, and as `/plans/<digest>.json` answers. */
@@ -46,35 +40,13 @@ export interface Line {
   readonly href?: string
 }
 
-export interface ShownProperty {
-  readonly path: string
-  readonly before?: string
-  readonly after?: string
-  /** It becomes what only an apply will tell; `after` is then no more than how it is written. */
-  readonly knownAfterApply: boolean
-  /** What is to be said beside the values, such as "makes a new resource". */
-  readonly notes: readonly string[]
-}
-
-export interface ShownChange {
-  readonly name: string
-  readonly type: string
-  readonly action: ResourceChange['action']
-  /** What happens, in words. */
-  readonly what: string
-  readonly risk: Risk
-  readonly properties: readonly ShownProperty[]
-}
-
-export const SIGNS = { add: '+', modify: '~', remove: '-', import: '&', dynamic: '?' } as const satisfies {
-  readonly [action in ShownChange['action']]: string
-}
-
 export interface Part {
   readonly heading: string
   readonly risk?: Risk
   readonly notes: readonly string[]
   readonly changes: readonly ShownChange[]
+  /** Instead of `changes`, where a stack goes two ways in one. */
+  readonly ways: readonly ShownWay[]
   readonly lists: readonly { readonly title?: string; readonly lines: readonly Line[] }[]
 }
 
@@ -202,10 +174,14 @@ function classPart(change: ChangeClass, { number, members, whole }: Around): Par
   return {
     heading: classHeading(change, number),
     risk: change.risk,
-    notes: [...exactness(change), ...placeholders(change)],
-    changes: byDanger(change.changes).map(shown),
+    notes: [...exactness(change), ...behind(change), ...placeholders(change)],
+    changes: change.ways === undefined ? byDanger(change.changes).map(shownChange) : [],
+    ways: shownWays(change),
     lists: [
-      { title: 'Beside the resources', lines: (change.protections ?? []).map(protectionInFull).map(plain) },
+      {
+        title: 'Beside the resources',
+        lines: (change.ways === undefined ? (change.protections ?? []) : []).map(protectionInFull).map(plain),
+      },
       { title: 'Parameters', lines: change.parameters.map((each) => plain(parameterText(each))) },
       { title: 'Fed by what this plan changes', lines: fed.map(plain) },
       { title: 'Set by', lines: causesOf(change, whole) },
@@ -219,36 +195,14 @@ function exactness({ exactness: how, kind }: ChangeClass): readonly string[] {
   return how === 'template' && kind === 'update' ? ['Read from the template: AWS was not asked.'] : []
 }
 
+function behind(change: ChangeClass): readonly string[] {
+  return change.ways === undefined ? [] : [`${waysMark(change)}.`]
+}
+
 function placeholders(change: ChangeClass): readonly string[] {
   if (change.stacks.length < 2) return []
   const used = placeholdersIn([change])
   return used.length === 0 ? [] : [`${used.join(', ')}: each stack's own.`]
-}
-
-function shown(change: ResourceChange): ShownChange {
-  const { logicalId: name, type, action, verdict, properties } = change
-  const what = action === 'add' ? 'is new' : fate(change, (reason) => reason)
-  return { name, type, action, what, risk: verdict.risk, properties: properties.map((each) => property(each, action)) }
-}
-
-/** What a property becomes, where it is not a value alone. */
-export function becomes({ before, after, knownAfterApply }: ShownProperty): string | undefined {
-  if (knownAfterApply) return 'known after apply'
-  return before !== undefined && after === undefined ? 'removed' : undefined
-}
-
-function property(
-  { path, before, after, knownAfterApply, recreation }: PropertyChange,
-  action: ResourceChange['action'],
-): ShownProperty {
-  const forced = { never: [], conditionally: ['may make a new resource'], always: ['makes a new resource'] }[recreation]
-  return {
-    path: path.replace(/^Properties\./, ''),
-    ...(before === undefined ? {} : { before }),
-    ...(after === undefined ? {} : { after }),
-    knownAfterApply: knownAfterApply === true,
-    notes: action === 'add' ? [] : forced,
-  }
 }
 
 function parameterText({ name, before, after }: ChangeClass['parameters'][number]): string {
@@ -279,8 +233,8 @@ function causesOf(
 }
 
 /** Where AWS could not be made sense of, the reader has to know. */
-function memberText({ stack, from }: Transition): string {
-  return `${placeOf(stack)}${from === 'unknown' ? ': what is live is none of the states we know' : ''}`
+function memberText({ stack, from, ways }: Transition): string {
+  return `${placeOf(stack)}${from === 'unknown' && !isAccounted(ways) ? ': what is live is none of the states we know' : ''}`
 }
 
 function placeOf(stack: StackRef): string {
@@ -288,7 +242,7 @@ function placeOf(stack: StackRef): string {
 }
 
 function listing(heading: string, notes: readonly string[], lines: readonly Line[]): Part {
-  return { heading, notes, changes: [], lists: [{ lines }] }
+  return { heading, notes, changes: [], ways: [], lists: [{ lines }] }
 }
 
 function plain(text: string): Line {

@@ -48,7 +48,7 @@ describe('a stack that is behind, and on no rollout’s way', () => {
       [{ pull: 8, state: 'done' }, stackRow({ state: 'skipped' })],
       [{ pull: 9, state: 'aborted' }, stackRow()],
     )
-    expect((await explained(world, [behind])).behind).toEqual([
+    expect((await explained(world, [behind], [])).behind).toEqual([
       {
         ...behind,
         reason: `${behind.reason}: #9 was aborted before it reached it; a later change to it brings that along`,
@@ -61,14 +61,14 @@ describe('a stack that is behind, and on no rollout’s way', () => {
       [{ pull: 8, state: 'aborted' }, stackRow()],
       [{ pull: 9, state: 'done' }, stackRow({ state: 'done' })],
     )
-    expect((await explained(world, [behind])).behind).toEqual([behind])
-    expect((await explained(fakeWorld().world, [behind])).behind).toEqual([behind])
+    expect((await explained(world, [behind], [])).behind).toEqual([behind])
+    expect((await explained(fakeWorld().world, [behind], [])).behind).toEqual([behind])
   })
 
   it('keeps what was said of it already', async () => {
     const { world } = withRollouts([{ pull: 9, state: 'aborted' }, stackRow()])
     const atWork: Behind = { ...behind, reason: 'AWS is at work on it', because: 'aws-at-work' }
-    expect((await explained(world, [atWork])).behind).toEqual([atWork])
+    expect((await explained(world, [atWork], [])).behind).toEqual([atWork])
   })
 })
 
@@ -98,7 +98,7 @@ describe('what comes before it, of a stack that is behind', () => {
   }
 
   const told = async (fake: FakeWorld) =>
-    (await explained(fake.world, [behind])).preceding.map(({ pull, isOnItsWay, classes }) => {
+    (await explained(fake.world, [behind], [])).preceding.map(({ pull, isOnItsWay, classes }) => {
       const after = classes.map(({ changes }) => changes[0]?.properties[0]?.after)
       return [pull, isOnItsWay, classes.flatMap(({ stacks }) => stacks.map(({ id }) => id)), after]
     })
@@ -127,6 +127,6 @@ describe('what comes before it, of a stack that is behind', () => {
     const { world } = withPlans([{ pull: 9, state: 'aborted' }, stackRow()])
     const list = () => Promise.reject(new Error('nobody has to ask'))
     const rows = { ...world.rows, rollouts: { ...world.rows.rollouts, list } }
-    expect(await explained({ rows }, [])).toEqual({ behind: [], preceding: [] })
+    expect(await explained({ rows }, [], [])).toEqual({ behind: [], preceding: [], transitions: [] })
   })
 })

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { lintPlan } from '../../src/actions/lint-plan.ts'
 import { assemblePlan } from '../../src/plan/assemble.ts'
 import { group } from '../../src/plan/group.ts'
-import type { ChangeClass } from '../../src/plan/model.ts'
+import type { ChangeClass, Way } from '../../src/plan/model.ts'
 import { planOffline } from '../../src/plan/offline.ts'
 import { type ProtectionCount, protectionCounts } from '../../src/plan/protection.ts'
 import { recount } from '../../src/plan/recount.ts'
@@ -30,6 +30,10 @@ const classes = group(plan.transitions)
 const totals = totalsOf(plan)
 const [worst, common] = classes
 if (worst === undefined || common === undefined) throw new Error('the plan lacks what the test is about')
+
+function earlier(before: string, after: string): Way {
+  return { whose: 'earlier', changes: [shards(before, after)] }
+}
 
 interface Said {
   readonly classes?: readonly ChangeClass[]
@@ -70,6 +74,26 @@ describe('what is said of a plan', () => {
     ['a bound shown as exact', [{ ...worst, exactness: 'bounded' }, common], ['class-unlike']],
   ])('is found to be wrong: %s', (_what, shown, found) => {
     expect(codes({ classes: shown })).toEqual(found)
+  })
+
+  it.each<[string, readonly Way[], boolean]>([
+    ['each change in one way', [{ whose: 'earlier', changes: [shards('4', '8')] }], true],
+    ['a change in parts', [earlier('4', '6'), { whose: 'own', changes: [shards('6', '8')] }], true],
+    ['a change that is lost', [{ whose: 'earlier', changes: [] }], false],
+    ['a change that is undone alone', [{ whose: 'undone', changes: [shards('4', '8')] }], false],
+    ['a stranger', [earlier('4', '8'), { whose: 'own', changes: [change({ logicalId: 'Other' })] }], false],
+    ['a property that is lost', [{ whose: 'earlier', changes: [change()] }], false],
+  ])('tells all of a class in its ways: %s', (_what, ways, isSound) => {
+    expect(codes({ classes: [worst, { ...common, ways }] })).toEqual(isSound ? [] : ['class-ways'])
+  })
+
+  it('tells no way milder than the whole', () => {
+    const milder: Way = { whose: 'earlier', changes: [change()], protections: [unguarded] }
+    expect(codes({ classes: [{ ...worst, ways: [milder] }, common] })).toEqual(['class-ways'])
+    const alike: Way = { ...milder, changes: [change({ action: 'remove' })] }
+    expect(codes({ classes: [{ ...worst, ways: [alike] }, common] })).toEqual([])
+    const { protections: _, ...bare } = alike
+    expect(codes({ classes: [{ ...worst, ways: [bare] }, common] })).toEqual(['class-ways'])
   })
 
   it.each<readonly [string, readonly ProtectionCount[]]>([

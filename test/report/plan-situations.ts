@@ -7,7 +7,15 @@
 import { digestOf } from '../../src/lib/digest.ts'
 import type { AccessRow } from '../../src/plan/evidence.ts'
 import { group } from '../../src/plan/group.ts'
-import type { ResourceChange, StackRef, Transition, Unplanned } from '../../src/plan/model.ts'
+import type {
+  Missed,
+  PropertyChange,
+  ResourceChange,
+  StackRef,
+  Transition,
+  Unplanned,
+  Way,
+} from '../../src/plan/model.ts'
 import { protectionChanges, rollbackChanges } from '../../src/plan/protection.ts'
 import type { PlanView } from '../../src/report/model.ts'
 import { change, origin, ref, shards, transition, view } from '../support/plan-views.ts'
@@ -89,6 +97,101 @@ function watchedStacks(): PlanView {
   return view({
     transitions: refs.map((stack) => transition(stack, { protections })),
     alarms: { ...Object.fromEntries(looked), ...(last && { [last[0]]: 'unasked' as const }) },
+  })
+}
+
+const NINE: Missed = { rollout: 'r-1a2b3c4d5e6f', pull: 9, isApproved: true }
+const DIRECT: Missed = { rollout: 'r-2b3c4d5e6f1a', isApproved: false }
+
+function propertyOf(of: Omit<PropertyChange, 'recreation'>, wish: Partial<ResourceChange> = {}): ResourceChange {
+  return change({ ...wish, properties: [{ ...of, recreation: 'never' }] })
+}
+
+function retention(before: string, after: string): ResourceChange {
+  const queue = { logicalId: 'BadRows', type: 'AWS::SQS::Queue' } as const
+  return propertyOf({ path: 'Properties.MessageRetentionPeriod', before, after }, queue)
+}
+
+/** #9 and a push left three customers behind, one of them was changed by hand as well; two others are where they belong. */
+function leftBehind(): PlanView {
+  const alarm = change({ action: 'add', logicalId: 'LagAlarm', type: 'AWS::CloudWatch::Alarm' })
+  const stackOf = (customer: string, index: number) => ref({ customer, account: String(300_000_000_000 + index) })
+  const left = ['hooli', 'initech', 'umbrella'].map(stackOf)
+  const ways: readonly Way[] = [
+    { whose: 'earlier', by: [NINE], changes: [shards('2', '4')] },
+    { whose: 'earlier', by: [DIRECT], changes: [retention('345600', '604800')] },
+    { whose: 'own', changes: [alarm, shards('4', '8')] },
+  ]
+  const byHand: readonly Way[] = [
+    { whose: 'earlier', by: [NINE], changes: [shards('2', '4')] },
+    { whose: 'earlier', changes: [retention('60', '604800')] },
+    { whose: 'own', changes: [alarm, shards('4', '8')] },
+  ]
+  const reason = (words: string) => `its live state is not what the default branch wanted: ${words}`
+  return view({
+    transitions: [
+      ...left.map((stack, index) =>
+        transition(stack, {
+          from: 'unknown',
+          changes: [retention(index === 2 ? '60' : '345600', '604800'), alarm, shards('2', '8')],
+          ways: index === 2 ? byHand : ways,
+        }),
+      ),
+      ...['acme', 'globex'].map((customer, index) =>
+        transition(ref({ customer, account: String(400_000_000_000 + index) }), { changes: [alarm, shards('4', '8')] }),
+      ),
+    ],
+    behind: left.map((stack) => ({
+      stack,
+      reason: reason('#9 was aborted before it reached it; a later change to it brings that along'),
+    })),
+  })
+}
+
+/** What #9 was to bring never came, and this change takes it back, all of it or a part; a third was never made. */
+function goingBack(): PlanView {
+  const [all, part] = [ref(), ref({ customer: 'globex', account: '222222222222' })]
+  const made = ref({ customer: 'initech', account: '333333333333' })
+  const undone = (of: ResourceChange): ResourceChange => ({
+    ...of,
+    verdict: { risk: 'routine', reason: 'is so already' },
+  })
+  const name = { path: 'Properties.Name', before: 'acme-raw', after: 'acme-raw-2', recreation: 'always' } as const
+  const renamedStream = change({ replacement: 'yes', leftover: 'retained', properties: [name] })
+  const protections = protectionChanges({
+    had: { terminationProtection: false },
+    wanted: { terminationProtection: true },
+  })
+  return view({
+    transitions: [
+      transition(all, {
+        from: 'unknown',
+        changes: [],
+        ways: [{ whose: 'undone', by: [NINE], changes: [shards('8', '4')] }],
+      }),
+      transition(part, {
+        from: 'unknown',
+        changes: [renamedStream],
+        protections,
+        ways: [
+          { whose: 'earlier', by: [NINE], changes: [renamedStream], protections },
+          { whose: 'undone', by: [NINE], changes: [undone(retention('604800', '345600'))] },
+        ],
+      }),
+      transition(made, {
+        from: 'absent',
+        exactness: 'template',
+        changes: STREAMS_NEW,
+        ways: [
+          { whose: 'earlier', by: [NINE], changes: STREAMS_NEW.map((each) => ({ ...each })) },
+          { whose: 'own', changes: [shards('2', '4')] },
+        ],
+      }),
+    ],
+    behind: [all, part, made].map((stack) => ({
+      stack,
+      reason: `${stack === made ? 'the default branch wanted it, and it does not exist' : 'its live state is not what the default branch wanted'}: #9 left it out; a later change to it brings that along`,
+    })),
   })
 }
 
@@ -374,6 +477,8 @@ export const PLAN_SITUATIONS: { readonly [name: string]: () => PlanView } = {
         },
       ],
     }),
+  'behind-and-left-by-two-changes-of-others': leftBehind,
+  'behind-and-going-back': goingBack,
   'a-reviewer-asked-for-changes': () =>
     view({ approvals: { needed: 1, given: ['reviewer-1'], against: ['reviewer-2'], discounted: [] } }),
   'the-glass-is-broken': () =>

@@ -75,6 +75,8 @@ const GOLDEN = [
   'rules-of-rollouts-change',
   'behind-the-default-branch',
   'behind-two-changes-of-others',
+  'behind-and-left-by-two-changes-of-others',
+  'behind-and-going-back',
   'access-opens',
   'nothing-changes',
   'hostile-strings',
