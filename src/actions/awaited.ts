@@ -8,8 +8,6 @@ import { group } from '../plan/group.ts'
 import { attributed, missedPlan } from '../plan/missed.ts'
 import type { Behind, PlanEvidence, Preceding, Transition } from '../plan/model.ts'
 import { leftBehindBy, nameOf, onItsWay, type RolloutEntry, type StillToCome, stillToCome } from '../rollout/awaited.ts'
-import { isEnded } from '../rollout/edits.ts'
-import type { Rollout } from '../rollout/model.ts'
 import type { World } from './world.ts'
 
 /** Stacks that an open rollout has yet to bring to where the default branch wants them, and which rollout. */
@@ -75,24 +73,27 @@ interface Explained {
 }
 
 /** What a rollout did not bring to some stacks; none where its plan is no longer kept. */
-interface DuePlan {
-  readonly rollout: Rollout
+interface DuePlan extends Pick<StillToCome, 'rollout' | 'isOnItsWay'> {
   readonly transitions: ReadonlyMap<StackId, Transition>
   readonly own: PlanEvidence['own']
 }
 
-async function planOf({ rows }: Pick<World, 'rows'>, { rollout, stacks }: StillToCome): Promise<DuePlan> {
+async function planOf({ rows }: Pick<World, 'rows'>, { rollout, isOnItsWay, stacks }: StillToCome): Promise<DuePlan> {
   const record = await rows.plans.byDigest(rollout.planDigest)
   const transitions = record?.plan.transitions.filter(({ stack }) => stacks.has(stack.id)) ?? []
   return {
     rollout,
+    isOnItsWay,
     transitions: new Map(transitions.map((each) => [each.stack.id, each])),
     own: record?.evidence.own,
   }
 }
 
 /** Of the stacks of which it is not `told` with their own changes. */
-function precedingIn({ rollout, transitions, own }: DuePlan, told: ReadonlySet<StackId>): readonly Preceding[] {
+function precedingIn(
+  { rollout, isOnItsWay, transitions, own }: DuePlan,
+  told: ReadonlySet<StackId>,
+): readonly Preceding[] {
   const due = [...transitions.values()].filter(({ stack }) => !told.has(stack.id))
   if (due.length === 0) return []
   const { id, pull } = rollout
@@ -100,7 +101,7 @@ function precedingIn({ rollout, transitions, own }: DuePlan, told: ReadonlySet<S
     {
       rollout: id,
       ...(pull === undefined ? {} : { pull }),
-      isOnItsWay: !isEnded(rollout),
+      isOnItsWay,
       classes: group(due, own),
     },
   ]

@@ -16,11 +16,11 @@ export function onItsWay(rollout: Rollout, row: RolloutStack): string | undefine
   return rollout.hold === undefined ? head : `${head}: ${rollout.hold.reason}`
 }
 
-/** Why a rollout that has ended did not bring it there; undefined if it did, or has not ended. */
+/** Why a rollout does not bring it there; undefined if it did, or still may. */
 export function leftBehindBy(rollout: Rollout, row: RolloutStack): string | undefined {
-  if (!isEnded(rollout) || row.state === 'done') return undefined
   const next = 'a later change to it brings that along'
   if (row.state === 'skipped') return `${nameOf(rollout)} left it out; ${next}`
+  if (!isEnded(rollout) || row.state === 'done') return undefined
   if (rollout.state === 'done') return `${nameOf(rollout)} ended without it (${row.state}); ${next}`
   return `${nameOf(rollout)} was ${rollout.state} before it reached it; ${next}`
 }
@@ -34,18 +34,28 @@ export interface RolloutEntry {
 /** What a rollout has yet to bring to these stacks, or left undone. */
 export interface StillToCome {
   readonly rollout: Rollout
+  /** Else it does not come by this rollout any more. */
+  readonly isOnItsWay: boolean
   readonly stacks: ReadonlySet<StackId>
 }
 
 /** For each of the stacks by every rollout since the last that brought it anywhere. Both in order, the oldest first. */
 export function stillToCome(entries: readonly RolloutEntry[], stacks: ReadonlySet<StackId>): readonly StillToCome[] {
   const left = new Set(stacks)
-  const found = new Map<string, { readonly rollout: Rollout; readonly stacks: Set<StackId> }>()
+  const found = new Map<string, StillToCome & { readonly stacks: Set<StackId> }>()
   for (const { rollout, row } of entries.toReversed()) {
     const { id } = row.ref
     if (!left.has(id)) continue
-    if (onItsWay(rollout, row) === undefined && leftBehindBy(rollout, row) === undefined) left.delete(id)
-    else found.set(rollout.id, { rollout, stacks: (found.get(rollout.id)?.stacks ?? new Set()).add(id) })
+    const isOnItsWay = onItsWay(rollout, row) !== undefined
+    if (!isOnItsWay && leftBehindBy(rollout, row) === undefined) {
+      left.delete(id)
+      continue
+    }
+    // One that still moves may have left some of them out.
+    const key = `${rollout.id} ${isOnItsWay}`
+    const known = found.get(key) ?? { rollout, isOnItsWay, stacks: new Set<StackId>() }
+    found.set(key, known)
+    known.stacks.add(id)
   }
   return [...found.values()].toReversed()
 }

@@ -116,6 +116,45 @@ describe('what comes before it, of a stack that is behind', () => {
     ])
   })
 
+  it('comes by no rollout that left it out, however far that still goes', async () => {
+    const fake = withPlans([{ pull: 9, state: 'running' }, stackRow({ state: 'skipped' }), stackRow({ ref: other })])
+    expect(await told(fake)).toEqual([[9, false, [ref().id], ['9']]])
+    expect((await explained(fake.world, [behind], [])).behind).toEqual([
+      { ...behind, reason: `${behind.reason}: #9 left it out; a later change to it brings that along` },
+    ])
+  })
+
+  it('is told with the stack’s own changes where nothing else brings it, and of whose plan each was part', async () => {
+    const approvedBy = ['reviewer'] as const
+    const fake = withPlans(
+      [{ pull: 9, state: 'aborted', approvedBy }, stackRow()],
+      [{ pull: 10, state: 'aborted' }, stackRow()],
+    )
+    const ways = [
+      { whose: 'earlier', changes: [shards('1', '10')] },
+      { whose: 'own', changes: [shards('10', '12')] },
+    ] as const
+    const { preceding, transitions } = await explained(
+      fake.world,
+      [behind],
+      [transition(ref(), { changes: [shards('1', '12')], ways }), transition(other)],
+    )
+    expect(preceding).toEqual([])
+    expect(transitions.map((each) => each.ways)).toEqual([
+      [
+        {
+          ...ways[0],
+          by: [
+            { rollout: 'r-9', pull: 9, isApproved: true },
+            { rollout: 'r-10', pull: 10, isApproved: false },
+          ],
+        },
+        ways[1],
+      ],
+      undefined,
+    ])
+  })
+
   it('is nothing where the newest rollout brought it there, or its plan is kept no more', async () => {
     expect(await told(withPlans([{ pull: 8, state: 'done' }, stackRow({ state: 'done' })]))).toEqual([])
     const gone = withPlans([{ pull: 9, state: 'aborted' }, stackRow()])

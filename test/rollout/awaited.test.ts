@@ -39,6 +39,7 @@ describe('a stack that a rollout has left behind', () => {
     ['superseded', 'held', '#12 was superseded before it reached it; a later change to it brings that along'],
     ['aborted', 'done', undefined],
     ['running', 'waiting', undefined],
+    ['running', 'skipped', '#12 left it out; a later change to it brings that along'],
   ] as const)('%s, with it %s', (state, row, words) => {
     expect(leftBehindBy(rolloutRow({ state }), stackRow({ state: row }))).toBe(words)
   })
