@@ -1,11 +1,12 @@
 /** Are the stacks of a pipeline planned side by side, and each only once it is known what feeds it? */
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: CloudFormation writes its references so
 import { expect, it } from 'vitest'
 import type { ChangeSetOrder } from '../../src/actions/aws-ports.ts'
 import { planPipeline } from '../../src/actions/plan-pipeline.ts'
 import type { PlanRequest } from '../../src/actions/plan-stacks.ts'
 import type { World } from '../../src/actions/world.ts'
 import { assemblePlan } from '../../src/plan/assemble.ts'
-import type { DescribedChange, DescribedChangeSet } from '../../src/plan/model.ts'
+import type { DescribedChange, DescribedChangeSet, ResourceChange } from '../../src/plan/model.ts'
 import type { DesiredStack } from '../../src/render/model.ts'
 import { fakeWorld } from '../support/fake-world.ts'
 import { COLLECTOR, liveAt, stack } from '../support/stacks.ts'
@@ -42,22 +43,28 @@ interface Scene {
 function scene(
   after: readonly DesiredStack[],
   before: readonly DesiredStack[],
-  change: DescribedChange = REPLACED,
+  {
+    change = REPLACED,
+    standing = before,
+  }: { readonly change?: DescribedChange; readonly standing?: readonly DesiredStack[] } = {},
 ): Scene {
   const asked: string[] = []
   const looked: string[] = []
   const settling = new Map<string, () => void>()
   const { world } = fakeWorld()
   const base = new Map(before.map((each) => [each.id, each]))
-  const wanted = (of: DesiredStack): DesiredStack => base.get(of.id) ?? of
+  const made = new Map(standing.map((each) => [each.id, each]))
+  const wanted = (of: DesiredStack): DesiredStack => made.get(of.id) ?? of
   const reader: World['aws']['reader'] = {
     ...world.aws.reader,
     async live(of) {
       looked.push(of.key)
-      const parameters = of.key === 'collector' ? { StreamName: 'raw', Image: 'i' } : undefined
+      const { Image } = wanted(of).parameters
+      const parameters = Image?.from === 'value' ? { StreamName: 'raw', Image: Image.value } : undefined
       return liveAt(wanted(of), { outputs: { RawName: 'raw' }, ...(parameters && { parameters }) })
     },
     template: async (of) => wanted(of).template,
+    wasBegun: async () => 'yes',
   }
   function create({ stack: of, name, parameters }: ChangeSetOrder): Promise<DescribedChangeSet> {
     asked.push(of.key)
@@ -120,11 +127,32 @@ it('keeps beside the plan what AWS alone knows of a stack and what stands in its
   const id = 'arn:aws:cloudformation:eu-west-1:111111111111:stack/fw-acme-web-one/1'
   const detail = { Attribute: 'Tags', Name: 'Origin', BeforeValue: 'none', AfterValue: `${id}/raw` }
   const tagged = { ...REPLACED, Replacement: 'False', Details: [detail] }
-  const { plan, asked, settle } = scene([streams('one', '8')], [streams('one', '4')], tagged)
+  const { plan, asked, settle } = scene([streams('one', '8')], [streams('one', '4')], { change: tagged })
   await until('the set is being made', () => asked.length === 1)
   settle('one')
   const { transitions, own } = await plan
   expect(own).toEqual({ [transitions[0]?.stack.id ?? '']: { 'stack id': id } })
   const of = assemblePlan({ transitions, unplanned: [] })
   expect(JSON.stringify(of)).not.toContain('stack id')
+})
+
+it('begins with a fed stack that is behind where that stands, and tells apart what it lacks', async () => {
+  const imaged = (Image: string): DesiredStack =>
+    stack({ key: 'collector', order: 2, template: COLLECTOR, parameters: { StreamName: '<one.RawName', Image } })
+  const [one, wider] = [streams('one', '4'), streams('one', '8')]
+  const { plan, asked, settle } = scene([wider, imaged('j')], [one, imaged('j')], { standing: [one, imaged('i')] })
+  await until('the set is being made', () => asked.length === 1)
+  settle('one')
+  const { transitions, behind } = await plan
+  const collector = transitions.find((each) => each.stack.key === 'collector')
+  expect(collector).toMatchObject({ exactness: 'bounded', from: 'unknown' })
+  expect(behind).toMatchObject([{ stack: { key: 'collector' }, reason: expect.stringContaining('its live state') }])
+  const configOf = (changes: readonly ResourceChange[] = []) =>
+    changes.find(({ logicalId }) => logicalId === 'Config')?.properties.find(({ path }) => path === 'Properties.Value')
+  const later = { after: 'stream=${stacks.one.outputs.RawName} image=j', knownAfterApply: true } as const
+  expect(configOf(collector?.changes)).toMatchObject({ before: 'stream=raw image=i', ...later })
+  expect(collector?.ways?.map(({ whose, changes }) => [whose, configOf(changes)])).toMatchObject([
+    ['earlier', { before: 'stream=raw image=i', after: 'stream=raw image=j' }],
+    ['own', { before: 'stream=raw image=j', ...later }],
+  ])
 })

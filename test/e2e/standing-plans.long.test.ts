@@ -23,6 +23,7 @@ import {
   CANARY,
   canaryWith,
   expectNothingLeft,
+  notice,
   planCheck,
   propose,
   updatesOf,
@@ -35,6 +36,8 @@ const UNHURRIED = 25
 let fleet: ServedFleet
 /** Pull request that the bot was planning when it was killed. */
 let killed: number
+/** Pull request whose rollout was aborted before it reached all of its stacks. */
+let left: number
 
 beforeAll(async () => {
   fleet = await serveFleet({ rate: UNHURRIED, files: without('globex', 'umbrella') })
@@ -203,5 +206,33 @@ describe('a rollout that is aborted half-way', () => {
     expect(await answerTo(fleet, pull.number, said)).toContain('is aborted')
     await until('no set is left', () => standing().length === 0)
     fault.lift()
+    left = pull.number
+  })
+
+  it('has the next pull request show apart what it left to do and what that one does itself', async () => {
+    const { pull, sha } = await propose(fleet, {
+      branch: 'later',
+      files: async () => ({
+        'fleet.yml': (await fleet.clone.read('fleet.yml')).replace(
+          'iteratorAgeMinutes: 10',
+          'iteratorAgeMinutes: 10, badRowsPerMinute: 77',
+        ),
+      }),
+    })
+    const { body } = await planComment(pull, 'its plan is shown', (text) => text.includes(sha.slice(0, 12)))
+    const [, ways = ''] = body.split('**Behind: one apply goes both ways.**')
+    const [, earlier = '', own = ''] = ways.split(/^\*\*(?:Live → base|Base → head)\*\*/m)
+    expect(earlier).toContain(` (reviewed in \`#${left}\`):`)
+    expect(earlier).toMatch(/^ {2}- `Threshold`: `15` → `10`$/m)
+    expect(own).toMatch(/^ \(yours\):/)
+    expect(own).toMatch(/^ {2}- `Threshold`: `\d+` → `77`$/m)
+    expect(own).not.toMatch(/`15`|`10`/)
+    expect(body).not.toContain('Live state unknown')
+    await approve(fleet.reviewer, pull.number)
+    await planCheck(fleet, sha, 'success')
+    await merge(fleet.reviewer, pull, sha)
+    // What was approved is the whole way: it is carried out without a question, and nothing is behind any more.
+    await notice(fleet, pull.number, /^done$/)
+    await expectNothingLeft(fleet)
   })
 })
