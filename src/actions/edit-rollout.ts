@@ -6,9 +6,11 @@
  * checked by the caller; the next look acts on it.
  */
 import { unreachable } from '../lib/errors.ts'
+import { leftNow } from '../rollout/awaited.ts'
 import { aborted, type Edited, paused, type Refused, resumed, retried, skipped } from '../rollout/edits.ts'
 import type { Rollout, RolloutEdit, RolloutStack } from '../rollout/model.ts'
 import { carriedFurther } from './carried-further.ts'
+import { planLeft } from './plan-again.ts'
 import type { World } from './world.ts'
 
 export async function editRollout(world: World, id: string, edit: RolloutEdit): Promise<Rollout | Refused> {
@@ -20,6 +22,7 @@ export async function editRollout(world: World, id: string, edit: RolloutEdit): 
     for (const row of edited.stacks) await world.rows.rollouts.saveStack(id, row)
     await world.rows.rollouts.save(edited.rollout)
     world.log.info('rollout edited', { rollout: id, plan: edited.rollout.planDigest, code: edit })
+    await planLeft(world, edited.rollout, leftNow(found, edited))
     return edited.rollout
   })
 }

@@ -1,15 +1,17 @@
 /**
- * The default branch has moved: which plans that people read does it touch?
+ * The default branch has moved, or a rollout has left stacks behind: which plans that people read does it touch?
  *
  * Those that name a stack of a pipeline in which something is wanted otherwise
  * now, and all where the rules of rollouts changed: they are planned again.
  * Hundreds may be open over thousands of stacks, so the way of the branch is
  * compared once for all that were compared with the same commit, and no plan is
- * read for it. No lock: whichever merges second has a new plan by then.
+ * read for it. No lock: whichever merges second has a new plan by then. And
+ * those that begin where a rollout was to end, once it does not get there.
  */
 import type { StackId } from '../fleet/model.ts'
 import { affected } from '../plan/affected.ts'
 import { rulesChange } from '../plan/rules-change.ts'
+import type { Rollout } from '../rollout/model.ts'
 import { pipelineOf } from '../rollout/waves.ts'
 import { guarded } from './guarded.ts'
 import type { StandingPlan } from './ports.ts'
@@ -35,6 +37,17 @@ export async function planTouched(world: World, tip: string): Promise<void> {
     const pulls = plans.map(({ pull }) => pull)
     // Last: what could not be handed over is found touched again.
     await world.rows.standing.compare({ pulls, from, to: tip })
+  }
+}
+
+/** `left`: stacks that waited for the rollout and do not any more; plans of them say that it comes first. */
+export async function planLeft(world: World, { id, pull: own }: Rollout, left: readonly StackId[]): Promise<void> {
+  if (left.length === 0) return
+  const again = `left-${id}-${world.clock.now().epochMilliseconds}`
+  for (const { pull } of await world.rows.standing.naming(left)) {
+    if (pull === own) continue
+    await world.work.tasks.enqueue(`${again}:${pull}`, { kind: 'check-pull', pull, again })
+    world.log.info('plan touched by a rollout that left stacks behind', { pull, rollout: id })
   }
 }
 

@@ -25,6 +25,19 @@ export function leftBehindBy(rollout: Rollout, row: RolloutStack): string | unde
   return `${nameOf(rollout)} was ${rollout.state} before it reached it; ${next}`
 }
 
+/** Stacks that waited for it and do not any more, though it did not bring them on. `edited`: rows that are others now. */
+export function leftNow(
+  before: { readonly rollout: Rollout; readonly stacks: readonly RolloutStack[] },
+  edited: { readonly rollout: Rollout; readonly stacks: readonly RolloutStack[] },
+): readonly StackId[] {
+  const now = new Map(edited.stacks.map((row) => [row.ref.id, row]))
+  return before.stacks.flatMap((row) => {
+    const { id } = row.ref
+    if (onItsWay(before.rollout, row) === undefined) return []
+    return leftBehindBy(edited.rollout, now.get(id) ?? row) === undefined ? [] : [id]
+  })
+}
+
 /** One stack of one rollout. */
 export interface RolloutEntry {
   readonly rollout: Rollout

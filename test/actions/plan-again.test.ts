@@ -1,13 +1,15 @@
 /**
- * When the default branch moves, the plans that it touches are made again, and no other.
+ * When the default branch moves, or a rollout leaves stacks behind, the plans that it touches are made again, and no other.
  */
 import { describe, expect, it } from 'vitest'
+import { editRollout } from '../../src/actions/edit-rollout.ts'
 import type { PlanRecord } from '../../src/actions/ports.ts'
 import { fleetAt } from '../../src/actions/read-fleet.ts'
 import { assemblePlan } from '../../src/plan/assemble.ts'
 import { stackRef } from '../../src/plan/live.ts'
-import { planRecord, pullRequest } from '../support/fake-world.ts'
-import { transition } from '../support/plan-views.ts'
+import type { RolloutStack } from '../../src/rollout/model.ts'
+import { type FakeWorld, fakeWorld, planRecord, pullRequest, rolloutRow, stackRow } from '../support/fake-world.ts'
+import { ref, transition } from '../support/plan-views.ts'
 import { type World as Files, world as fleet } from '../support/world.ts'
 import { type BranchWorld, branchWorld } from './branch-world.ts'
 
@@ -150,5 +152,44 @@ describe('a move of the default branch', () => {
     await branch.world.rows.standing.withdraw(13)
     branch.commit(delayed('acme', 5, delayed('globex', 5)).tree())
     expect(await again(branch)).toEqual([])
+  })
+})
+
+describe('a rollout that leaves stacks behind', () => {
+  const ID = 'r-1a2b3c4d5e6f'
+
+  /** Of pull request 12, before the first of its stacks; 13 changes that too, 14 another one. */
+  function underWay(row: Partial<RolloutStack> = {}): FakeWorld {
+    const fake = fakeWorld()
+    fake.rollouts.set(ID, { rollout: rolloutRow({ id: ID }), stacks: [stackRow(row)] })
+    for (const [pull, key] of [
+      [12, 'streams'],
+      [13, 'streams'],
+      [14, 'collector'],
+    ] as const) {
+      const record = planRecord(pullRequest(pull))
+      const plan = assemblePlan({ transitions: [transition(ref({ key }))], unplanned: [] })
+      fake.plans.set(pull, { ...record, plan })
+    }
+    return fake
+  }
+
+  const checked = ({ tasks }: FakeWorld) =>
+    tasks.flatMap(({ task }) => (task.kind === 'check-pull' ? [[task.pull, task.again !== undefined]] : []))
+
+  it.each(['abort', 'skip'] as const)(
+    'by %s has the plans of others made again that began where it was to end',
+    async (edit) => {
+      const fake = underWay({ state: 'failed' })
+      await editRollout(fake.world, ID, edit)
+      expect(checked(fake)).toEqual([[13, true]])
+    },
+  )
+
+  it('has none made again as long as it may still come', async () => {
+    const fake = underWay()
+    await editRollout(fake.world, ID, 'pause')
+    await editRollout(fake.world, ID, 'resume')
+    expect(checked(fake)).toEqual([])
   })
 })

@@ -1,8 +1,9 @@
 /** Is it said of every stack that is behind which rollout, hold or person it waits for? */
 import { describe, expect, it } from 'vitest'
-import { leftBehindBy, onItsWay } from '../../src/rollout/awaited.ts'
+import { leftBehindBy, leftNow, onItsWay } from '../../src/rollout/awaited.ts'
 import type { RolloutStack } from '../../src/rollout/model.ts'
 import { rolloutRow, stackRow } from '../support/fake-world.ts'
+import { ref } from '../support/plan-views.ts'
 
 const failure = { code: 'difference', reason: 'no reviewer saw it', hint: 'read the difference' }
 
@@ -43,4 +44,19 @@ describe('a stack that a rollout has left behind', () => {
   ] as const)('%s, with it %s', (state, row, words) => {
     expect(leftBehindBy(rolloutRow({ state }), stackRow({ state: row }))).toBe(words)
   })
+})
+
+it('leaves behind at once what waited for it and is brought on by it no more', () => {
+  const stacks = (['waiting', 'done', 'skipped', 'unreachable'] as const).map((state) =>
+    stackRow({ ref: ref({ key: state }), state }),
+  )
+  const idOf = (key: string) => ref({ key }).id
+  const before = { rollout: rolloutRow(), stacks }
+  expect(leftNow(before, { rollout: rolloutRow({ state: 'aborted' }), stacks: [] })).toEqual([
+    idOf('waiting'),
+    idOf('unreachable'),
+  ])
+  const skipped = stackRow({ ref: ref({ key: 'unreachable' }), state: 'skipped' })
+  expect(leftNow(before, { rollout: rolloutRow(), stacks: [skipped] })).toEqual([idOf('unreachable')])
+  expect(leftNow(before, { rollout: rolloutRow({ state: 'paused' }), stacks: [] })).toEqual([])
 })
