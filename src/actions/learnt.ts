@@ -68,7 +68,7 @@ export async function withProtection(
     ...protectionChanges({ wanted, had: had ?? {}, ...(base && { base: base.protection }) }),
   ]
   const isBehind = behind !== undefined && behind.because === undefined && !subject.resumes
-  const ways = isBehind ? protectionWays(protections, base?.protection ?? {}, wanted) : undefined
+  const ways = isBehind && base !== undefined ? protectionWays(protections, base, stack) : undefined
   if (protections.length === 0 && (ways?.undone ?? []).length === 0) return learnt
   const way = transition ?? nothingToDo({ ...subject, stack, ...based, looker }, short(desiredDigest(stack)))
   const whole = protections.length === 0 ? way : withProtections(way, protections)
@@ -93,7 +93,10 @@ export function apart(subject: Subject, learnt: Learnt, { from, live, outputs }:
   const fed = fedBy.map(({ parameter }) => parameter)
   const [before, head] = [withOutputs(base, outputs, []), withOutputs(stack, outputs, fed)]
   const ways = waysApart(transition.changes, { live, base: before, head, fed })
-  return { ...learnt, behind, transition: ways === undefined ? transition : { ...transition, ways } }
+  const told = ways === undefined ? transition : { ...transition, ways }
+  // Of what exists, AWS has yet to say what protects it.
+  const beside = from === 'absent' ? protectionWays(transition.protections ?? [], base, stack) : undefined
+  return { ...learnt, behind, transition: beside === undefined ? told : besideWays(told, beside) }
 }
 
 const ELSEWHERE = 'its live state is not what the default branch wanted'

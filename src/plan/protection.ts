@@ -56,19 +56,23 @@ export function protectionChanges(of: {
   ].map((change) => (had.isNew ? withoutBefore(change) : change))
 }
 
+type Guarded = Pick<DesiredStack, 'protection' | 'rollback'>
+
 /** Of a stack that nothing else brings to the base: what was to be set already, and what this change sets. */
 export function protectionWays(
   changes: readonly ProtectionChange[],
-  base: Protection,
-  wanted: Protection,
+  base: Guarded,
+  wanted: Guarded,
 ): { readonly [whose in 'earlier' | 'own' | 'undone']: readonly ProtectionChange[] } {
-  const [was, is] = [textsOf(base), textsOf(wanted)]
+  const [was, is] = [textsOf(base.protection), textsOf(wanted.protection)]
   const split = changes.map((change) => {
     const { what, before, after } = change
-    const between = what === 'rollback-alarms' ? undefined : was[what]
+    // The set itself carries the alarms: they are of one way or of the other.
+    if (what === 'rollback-alarms')
+      return rollbackChanges(base.rollback, wanted.rollback).length === 0 ? { earlier: [change] } : { own: [change] }
+    const between = was[what]
     if (between === after && after !== undefined) return { earlier: [change] }
-    if (what === 'rollback-alarms' || between === undefined || between === before || after === undefined)
-      return { own: [change] }
+    if (between === undefined || between === before || after === undefined) return { own: [change] }
     return {
       earlier: changeOf(what, { before, after: between, isDropped: false }),
       own: changeOf(what, { before: between, after, isDropped: false }),

@@ -4,6 +4,7 @@
  */
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: CloudFormation writes its references so
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { lintPlan } from '../../src/actions/lint-plan.ts'
 import { planStacks } from '../../src/actions/plan-stacks.ts'
 import { transitionOf } from '../../src/plan/assemble.ts'
 import { group } from '../../src/plan/group.ts'
@@ -97,7 +98,8 @@ async function keep(scene: Scene, pull: number): Promise<void> {
   scene.fake.plans.set(100 + pull, { ...record, pull })
 }
 
-function planBetween(scene: Scene, base: DesiredStack | undefined, head: DesiredStack | undefined) {
+/** As people would be shown it: its own lint lets nothing through that the ways do not tell. */
+async function planBetween(scene: Scene, base: DesiredStack | undefined, head: DesiredStack | undefined) {
   const { accountId: id, access } = scene.queue
   const nameOf = (arn: string): string => arn.split('role/')[1] ?? ''
   const roles = {
@@ -105,9 +107,10 @@ function planBetween(scene: Scene, base: DesiredStack | undefined, head: Desired
     apply: nameOf(access.applyRoleArn),
     service: nameOf(scene.queue.serviceRoleArn),
   }
-  return planStacks(scene.world, {
+  const after = head === undefined ? [] : [head]
+  const planned = await planStacks(scene.world, {
     before: base === undefined ? [] : [base],
-    after: head === undefined ? [] : [head],
+    after,
     rules: [],
     examine: 'changed',
     reach: new Map([[id, { id, externalId: access.externalId, roles }]]),
@@ -115,6 +118,8 @@ function planBetween(scene: Scene, base: DesiredStack | undefined, head: Desired
     of: 'pull:20',
     made: 'Made by Fleetwright for review of #20. Do not execute.',
   })
+  expect(lintPlan(planned, { after, affected: after.map((stack) => stack.id) })).toEqual([])
+  return planned
 }
 
 /** `live → base #7 Queue modify: Properties.DelaySeconds 0 → 30`, a line each property. */
@@ -218,11 +223,20 @@ describe('a stack that a rollout left behind', () => {
 
   it('that was never made shows what the default branch wanted, and what this change adds', async () => {
     const scene = on.scene()
-    const base = wanted(scene, { delay: 30 })
-    const { plan, evidence } = await planBetween(scene, base, wanted(scene, { delay: 60, dead: 60 }))
+    const protection = { terminationProtection: true } as const
+    const rollback = { monitoringMinutes: 5, alarmArns: ['arn:aws:cloudwatch:eu-west-1:111111111111:alarm:depth'] }
+    const base = { ...wanted(scene, { delay: 30, protection }), rollback }
+    const head = { ...wanted(scene, { delay: 60, dead: 60, protection }), rollback }
+    const { plan, evidence } = await planBetween(scene, base, head)
     const [transition] = plan.transitions
     expect(transition).toMatchObject({ from: 'absent', exactness: 'template' })
-    expect(told(transition ?? {})).toEqual(['earlier: add Queue', 'own: add Dead', `own: ${DELAY} 30 → 60`])
+    expect(told(transition ?? {})).toEqual([
+      'earlier: add Queue',
+      'earlier: rollback-alarms - → 1 alarm, 5 min',
+      'earlier: termination-protection - → on',
+      'own: add Dead',
+      `own: ${DELAY} 30 → 60`,
+    ])
     expect(evidence.behind).toMatchObject([{ reason: expect.stringContaining('does not exist') }])
     expect(transition?.ways?.flatMap(({ changes }) => changes.map(({ verdict }) => verdict.risk))).toEqual([
       'routine',

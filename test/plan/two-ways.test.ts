@@ -166,8 +166,10 @@ describe('the two ways of a stack', () => {
   it('tell what is set beside the change set apart', () => {
     const [off, on] = [{ terminationProtection: false }, { terminationProtection: true }] as const
     const policy = (effect: string) => ({ stackPolicy: JSON.stringify({ Statement: [{ Effect: effect }] }) })
+    const guarded = (protection: object) => ({ protection, rollback: { monitoringMinutes: 0, alarmArns: [] } })
     const told = (had: object, base: object, wanted: object) => {
-      const { earlier, own, undone } = protectionWays(protectionChanges({ had, base, wanted }), base, wanted)
+      const changes = protectionChanges({ had, base, wanted })
+      const { earlier, own, undone } = protectionWays(changes, guarded(base), guarded(wanted))
       const text = ({ before, after }: { readonly before?: string; readonly after?: string }) =>
         `${before ?? '-'} → ${after ?? '-'}`
       return { earlier: earlier.map(text), own: own.map(text), undone: undone.map(text) }
