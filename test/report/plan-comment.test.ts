@@ -73,6 +73,40 @@ describe('the plan comment', () => {
     )
   })
 
+  it('makes any string inert in the two ways of a stack as well', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) => {
+        const hostile = `${text}${HOSTILE}`
+        const properties = [{ path: hostile, before: text, after: hostile, recreation: 'never' }] as const
+        const changes = [change({ logicalId: hostile, type: hostile, properties })]
+        const ways = (['earlier', 'own', 'both', 'undone'] as const).map((whose) => ({
+          whose,
+          by: [{ rollout: hostile, isApproved: false }],
+          changes,
+        }))
+        const html = rendered(textOf(view({ transitions: [transition(ref(), { changes, ways })] })))
+        const outside = html.replace(/<code[^>]*>[\s\S]*?<\/code>/g, '').replace(/<a [^>]*>/g, '')
+        expect(outside).not.toMatch(/<(img|input|script)|@octocat|#12/)
+      }),
+      { numRuns: 50 },
+    )
+  })
+
+  it('shows the values of each customer in both ways where they differ in a regular way', () => {
+    const left = (customer: string, account: string, before: string) => {
+      const ways = [
+        { whose: 'earlier', by: [], changes: [shards(before, `${Number(before) * 2}`)] },
+        { whose: 'own', changes: [shards(`${Number(before) * 2}`, `${Number(before) * 4}`)] },
+      ] as const
+      const changes = [shards(before, `${Number(before) * 4}`)]
+      return transition(ref({ customer, account }), { changes, ways, parameters: [] })
+    }
+    const text = textOf(view({ transitions: [left('a', '1'.repeat(12), '1'), left('b', '2'.repeat(12), '2')] }))
+    expect(text.match(/^#### \d/gm)).toHaveLength(1)
+    expect(text).toContain('\n  - `ShardCount`: `1` → `2` on 1 and `2` → `4` on 1\n')
+    expect(text).toContain('\n  - `ShardCount`: `2` → `4` on 1 and `4` → `8` on 1\n')
+  })
+
   it('shows the two outliers among four thousand first, and names the number of all others', () => {
     const text = textOf(view({ ...PLAN_SITUATIONS['four-thousand-stacks']?.() }))
     const headlines = text.split('\n').filter((line) => line.startsWith('#### ') && /\d\. /.test(line))
