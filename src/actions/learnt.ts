@@ -89,7 +89,7 @@ export function apart(subject: Subject, learnt: Learnt, { from, live, outputs }:
   if (transition === undefined || base === undefined || from === short(desiredDigest(base))) return learnt
   const behind = { reason: from === 'absent' ? NEVER_MADE : ELSEWHERE }
   // What came while its pipeline was not active, nobody has planned: all of it is this change's.
-  if (resumes) return { ...learnt, behind }
+  if (resumes) return from === 'absent' ? learnt : { ...learnt, behind }
   const fed = fedBy.map(({ parameter }) => parameter)
   const [before, head] = [withOutputs(base, outputs, []), withOutputs(stack, outputs, fed)]
   const ways = waysApart(transition.changes, { live, base: before, head, fed })

@@ -86,7 +86,7 @@ export function protectionWays(
   return {
     earlier: split.flatMap(({ earlier = [] }) => earlier),
     own: split.flatMap(({ own = [] }) => own),
-    undone: undone.map((change) => ({ ...change, verdict: NOTHING })),
+    undone: undone.map((change) => ({ ...change, verdict: SO_ALREADY })),
   }
 }
 
@@ -173,7 +173,8 @@ function switched(on: boolean | undefined): 'on' | 'off' | undefined {
 type SetBeside = Exclude<ProtectionChange['what'], 'rollback-alarms'>
 
 const BESIDE = ['stack-policy', 'termination-protection'] as const satisfies readonly SetBeside[]
-const NOTHING: Verdict = { risk: 'routine', reason: 'is so already' }
+/** Of what nothing has to be done for. */
+export const SO_ALREADY: Verdict = { risk: 'routine', reason: 'is so already' }
 
 /** As a plan writes them. */
 function textsOf({ stackPolicy, terminationProtection }: Protection): {

@@ -12,7 +12,8 @@ import type { DesiredStack } from '../render/model.ts'
 import { isWorse, judged, worstRisk } from './classify.ts'
 import { covers } from './compare.ts'
 import { createChanges } from './create.ts'
-import type { PropertyChange, ProtectionChange, ResourceChange, Transition, Way } from './model.ts'
+import type { PropertyChange, ProtectionChange, ResourceChange, Transition, Verdict, Way } from './model.ts'
+import { SO_ALREADY } from './protection.ts'
 import { replacementOf, templateChanges } from './template-diff.ts'
 import { ordered } from './values.ts'
 
@@ -142,17 +143,15 @@ function takenBack(
 ): ResourceChange | undefined {
   if (whole === undefined && due.action !== 'modify') {
     const isBack = own.action === (due.action === 'add' ? 'remove' : 'add')
-    return isBack ? { ...harmless(own), verdict: NOTHING } : undefined
+    return isBack ? { ...harmless(own), verdict: SO_ALREADY } : undefined
   }
   const properties = own.properties.filter(
     (each) =>
       due.properties.some(({ path, before }) => path === each.path && before === each.after) &&
       whole?.properties.some((other) => covers(other, each)) !== true,
   )
-  return properties.length === 0 ? undefined : { ...harmless({ ...own, properties }), verdict: NOTHING }
+  return properties.length === 0 ? undefined : { ...harmless({ ...own, properties }), verdict: SO_ALREADY }
 }
-
-const NOTHING = { risk: 'routine', reason: 'is so already' } as const
 
 /** What happens to nothing that exists makes and leaves nothing. */
 function harmless({ leftover: _, ...change }: ResourceChange): ResourceChange {
@@ -188,23 +187,32 @@ export function besideWays(
   return told.some(({ whose }) => whose !== 'own') ? { ...transition, ways: told } : transition
 }
 
-/** Whatever has made a change of the whole worse than its parts has made each of them so. */
+/**
+ * What happens is the whole: whatever has made a change of it worse than its parts makes each of them so, and none is worse
+ * than that. Asked once the whole has been judged.
+ */
 export function asGrave({ ways, ...transition }: Transition): Transition {
   if (ways === undefined) return transition
   const parts = Map.groupBy(
     ways.filter(isDone).flatMap(({ changes }) => changes),
     ({ logicalId }) => logicalId,
   )
-  const grave = transition.changes.filter(({ logicalId, verdict }) => {
-    return isWorse(verdict.risk, worstRisk((parts.get(logicalId) ?? []).map((each) => each.verdict.risk)))
-  })
-  const verdicts = new Map(grave.map(({ logicalId, verdict }) => [logicalId, verdict]))
+  const graded = new Map(
+    transition.changes.map(({ logicalId, verdict: whole }) => {
+      const isWorseThanAll = isWorse(whole.risk, worstRisk((parts.get(logicalId) ?? []).map(riskOf)))
+      return [logicalId, (own: Verdict) => (isWorseThanAll || isWorse(own.risk, whole.risk) ? whole : own)] as const
+    }),
+  )
   const regraded = ({ verdict, ...change }: ResourceChange): ResourceChange => ({
     ...change,
-    verdict: verdicts.get(change.logicalId) ?? verdict,
+    verdict: graded.get(change.logicalId)?.(verdict) ?? verdict,
   })
   const told = ways.map((way) => (isDone(way) ? { ...way, changes: way.changes.map(regraded) } : way))
   return { ...transition, ways: told }
+}
+
+function riskOf({ verdict }: ResourceChange): Verdict['risk'] {
+  return verdict.risk
 }
 
 function isDone({ whose }: Way): boolean {

@@ -163,6 +163,19 @@ describe('the two ways of a stack', () => {
     ])
   })
 
+  it('are no more dangerous than what happens', () => {
+    const kept = (hours: number) =>
+      of({ Raw: { Type: 'AWS::Kinesis::Stream', Properties: { RetentionPeriodHours: hours, Name: 'raw' } } })
+    const [live, base, head] = [kept(24), kept(72), kept(48)]
+    const changes = templateChanges(live, head)
+    const ways = apart(live, base, head)
+    const told = asGrave(transition(ref(), { changes, ...(ways && { ways }) }))
+    expect(told.ways?.map(({ whose, changes: [each] }) => [whose, each?.verdict.risk])).toEqual([
+      ['earlier', 'routine'],
+      ['own', 'routine'],
+    ])
+  })
+
   it('tell what is set beside the change set apart', () => {
     const [off, on] = [{ terminationProtection: false }, { terminationProtection: true }] as const
     const policy = (effect: string) => ({ stackPolicy: JSON.stringify({ Statement: [{ Effect: effect }] }) })
