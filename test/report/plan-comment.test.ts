@@ -107,6 +107,37 @@ describe('the plan comment', () => {
     expect(text).toContain('\n  - `ShardCount`: `2` → `4` on 1 and `4` → `8` on 1\n')
   })
 
+  it('reads four thousand stacks that go both ways alike as one, whatever their own names are in between', () => {
+    const transitions = Array.from({ length: 4000 }, (_, index) => {
+      const [customer, account] = [`customer-${index}`, String(100_000_000_000 + index)]
+      const named = (before: string, after: string) =>
+        change({
+          logicalId: 'Config',
+          type: 'AWS::SSM::Parameter',
+          properties: [
+            {
+              path: 'Properties.Value',
+              before: `${before}-${customer}`,
+              after: `${after}-${customer}`,
+              recreation: 'never',
+            },
+          ],
+        })
+      const by = [{ rollout: 'r-1', pull: 9, isApproved: true }]
+      const ways = [
+        { whose: 'earlier', by, changes: [named('one', 'two')] },
+        { whose: 'own', changes: [named('two', 'three')] },
+      ] as const
+      return transition(ref({ customer, account }), { changes: [named('one', 'three')], ways, parameters: [] })
+    })
+    const text = textOf(view({ transitions }))
+    expect(text.match(/^#### \d/gm)).toHaveLength(1)
+    expect(text).toContain('**Live → base** (reviewed in `#9`):')
+    expect(text).toContain('\n  - `Value`: `one-‹customer›` → `two-‹customer›`\n')
+    expect(text).toContain('\n  - `Value`: `two-‹customer›` → `three-‹customer›`\n')
+    expect(text).toContain("`‹customer›`: each stack's own.")
+  })
+
   it('shows the two outliers among four thousand first, and names the number of all others', () => {
     const text = textOf(view({ ...PLAN_SITUATIONS['four-thousand-stacks']?.() }))
     const headlines = text.split('\n').filter((line) => line.startsWith('#### ') && /\d\. /.test(line))
