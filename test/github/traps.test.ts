@@ -22,6 +22,16 @@ function ghe(): nock.Scope {
   return nock(HOST)
 }
 
+/** Until twenty minutes from now. */
+function usedUp() {
+  const now = Math.floor(Date.now() / 1_000)
+  return {
+    'x-ratelimit-remaining': '0',
+    'x-ratelimit-reset': String(now + 1_200),
+    date: new Date(now * 1_000).toUTCString(),
+  }
+}
+
 describe('who we are', () => {
   it('is asked of the configured GitHub, tokens too, each for the one repository and no more than it needs', async () => {
     const github = await open()
@@ -134,12 +144,7 @@ describe('a call that fails', () => {
 
   it('because the hour’s calls are used up says when it may go on', async () => {
     const github = await open()
-    const now = Math.floor(Date.now() / 1_000)
-    const headers = {
-      'x-ratelimit-remaining': '0',
-      'x-ratelimit-reset': String(now + 1_200),
-      date: new Date(now * 1_000).toUTCString(),
-    }
+    const headers = usedUp()
     ghe().get(PULLS).query(true).reply(403, { message: 'API rate limit exceeded' }, headers)
     const limited = { code: 'github-limited', retryable: true, retryAfterMs: 1_201_000 }
     await expect(github.pulls.listOpen()).rejects.toMatchObject(limited)
@@ -187,12 +192,7 @@ describe('a call that fails', () => {
 
   it('of a query because its hour is used up says when it may go on', async () => {
     const github = await open()
-    const now = Math.floor(Date.now() / 1_000)
-    const headers = {
-      'x-ratelimit-remaining': '0',
-      'x-ratelimit-reset': String(now + 1_200),
-      date: new Date(now * 1_000).toUTCString(),
-    }
+    const headers = usedUp()
     const errors = [{ type: 'RATE_LIMITED', message: 'API rate limit exceeded' }]
     ghe().post(QUERIES).reply(200, { errors }, headers)
     await expect(github.pulls.conversation(5)).rejects.toMatchObject({
