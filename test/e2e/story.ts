@@ -108,6 +108,26 @@ export function without(...customers: readonly string[]): (example: SourceTree) 
     new Map([...example].filter(([path]) => !customers.some((each) => path.startsWith(`customers/${each}/`))))
 }
 
+/** In the example without these customers: one stack, in front of which a story need not wait. */
+export const QUEUE = { file: 'customers/umbrella/pipelines/returns.yml', stack: 'fw-umbrella-returns-queue' } as const
+
+/** The example's one queue, and nothing else of anybody's. */
+export function queueAlone(example: SourceTree): SourceTree {
+  const left = without('acme', 'globex', 'initech')(example)
+  return new Map([...left].filter(([path]) => path === QUEUE.file || !path.includes('/pipelines/')))
+}
+
+/** With these files besides, or instead. */
+export function withFiles(tree: SourceTree, files: Files): SourceTree {
+  return new Map([...tree, ...Object.entries(files).map(([path, text]) => [path, { path, blob: path, text }] as const)])
+}
+
+export function textIn(tree: SourceTree, path: string): string {
+  const file = tree.get(path)
+  if (file === undefined) throw new Error(`the example has no ${path}`)
+  return file.text
+}
+
 /** How often a pull request's plan was finished, by the bot's own log. */
 export async function timesPlanned(fleet: ServedFleet): Promise<number> {
   return (await readFile(fleet.bot.logFile, 'utf8')).split('pull request planned').length - 1

@@ -36,22 +36,24 @@ function asTold(roles: Readonly<Record<string, RoleSpec>>): readonly NewRole[] {
     name,
     policies: [policy],
     maxSessionSeconds: HOUR_SECONDS,
-    trust: {
-      Statement: [
-        {
-          Effect: 'Allow',
-          Action: ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession'],
-          Principal: {
-            ...(trust.principalArn === undefined ? {} : { AWS: trust.principalArn }),
-            ...(trust.service === undefined ? {} : { Service: trust.service }),
-          },
-          ...(trust.externalId === undefined
-            ? {}
-            : { Condition: { StringEquals: { 'sts:ExternalId': trust.externalId } } }),
-        },
-      ],
-    },
+    trust: trustOf(trust),
   }))
+}
+
+export function trustOf({ principalArn, service, externalId }: RoleSpec['trust']): PolicyDocument {
+  return {
+    Statement: [
+      {
+        Effect: 'Allow',
+        Action: ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession'],
+        Principal: {
+          ...(principalArn === undefined ? {} : { AWS: principalArn }),
+          ...(service === undefined ? {} : { Service: service }),
+        },
+        ...(externalId === undefined ? {} : { Condition: { StringEquals: { 'sts:ExternalId': externalId } } }),
+      },
+    ],
+  }
 }
 
 function readTemplate(text: string): Template {

@@ -11,7 +11,7 @@ import type { Server } from 'node:http'
 import type { Clock } from '../../lib/clock.ts'
 import { Identities } from './auth/identities.ts'
 import type { PolicyDocument } from './auth/policy.ts'
-import { rolesOf } from './bootstrap.ts'
+import { rolesOf, trustOf } from './bootstrap.ts'
 import { deployEarlier, type EarlierStack } from './earlier.ts'
 import { type Call, type FaultPlan, Faults } from './faults.ts'
 import { httpServer } from './http.ts'
@@ -143,6 +143,8 @@ export interface AwsSim {
   readonly url: string
   addPrincipal(options?: PrincipalOptions): Principal
   addAccount(account: AccountSpec): void
+  /** The customer lets in others by this role than before, from the next session on. */
+  changeTrust(role: { readonly accountId: string; readonly roleName: string }, trust: RoleSpec['trust']): void
   /** A stack that a change set has brought about before the story begins: at once, and not in the journal of requests. */
   addStack(spot: Spot, stack: EarlierStack): void
   readonly journal: Journal
@@ -219,6 +221,7 @@ export async function startAwsSim(options: AwsSimOptions): Promise<AwsSim> {
       return someoneElse({ engine, pages, spot: { accountId, region } }, administrator)
     },
     addAccount: (account) => identities.addAccount(account.id, rolesOf(account, bootstrapTemplates)),
+    changeTrust: ({ accountId, roleName }, trust) => identities.changeTrust(accountId, roleName, trustOf(trust)),
     addStack(spot, stack) {
       const administrator = identities.addUser({ accountId: spot.accountId, name: 'earlier', policy: EVERYTHING })
       deployEarlier({ engine, pages, spot }, administrator, stack)

@@ -25,6 +25,22 @@ function refusal(code: string, message: string | RegExp, status = 403): Record<s
   }
 }
 
+test('a role lets in by the trust that its owner gives it, from the next session on', async () => {
+  await using world = await testWorld()
+  const bot = world.sts(world.bot)
+  const opened = await bot.send(assume())
+  const role = { accountId: ACCOUNT, roleName: 'fleetwright-plan' }
+  const principalArn = 'arn:aws:iam::999999999999:user/bot'
+  const knock = new AssumeRoleCommand({ RoleArn: PLAN, RoleSessionName: 'fw-pull-7' })
+  world.sim.changeTrust(role, { principalArn })
+  expect(await bot.send(knock)).toMatchObject({ AssumedRoleUser: {} })
+  world.sim.changeTrust(role, { principalArn, externalId: 'another-0123456789abcdef' })
+  await expect(bot.send(knock)).rejects.toMatchObject(refusal('AccessDenied', /not authorized/))
+  await expect(bot.send(assume())).rejects.toMatchObject(refusal('AccessDenied', /not authorized/))
+  const open = world.sts(keysOf(opened))
+  expect(await open.send(new GetCallerIdentityCommand({}))).toMatchObject({ Account: ACCOUNT })
+})
+
 describe('signatures', () => {
   test('a principal is who its key says', async () => {
     await using world = await testWorld()

@@ -70,6 +70,15 @@ export class Identities {
     )
   }
 
+  /** IAM's UpdateAssumeRolePolicy: asked of the next session, and no matter to those that are open. */
+  changeTrust(accountId: string, roleName: string, trust: PolicyDocument): void {
+    assertUnderstood(trust)
+    const roles = this.#accounts.get(accountId)
+    const role = roles?.get(roleName)
+    if (roles === undefined || role === undefined) throw new Error(`account ${accountId} has no role ${roleName}`)
+    roles.set(roleName, { ...role, trust })
+  }
+
   addUser(user: { readonly accountId: string; readonly name: string; readonly policy: PolicyDocument }): Caller {
     assertUnderstood(user.policy)
     const arn = `arn:aws:iam::${user.accountId}:user/${user.name}`
