@@ -16,6 +16,7 @@ import type { Rollout } from '../rollout/model.ts'
 import { type Approvals, approvalsOf, approversIn, asOnePerson, GLASS_BROKEN, isApproved } from './approvals.ts'
 import { approveDigest, waitingFor } from './approve-rollout.ts'
 import type { Conversation } from './conversation-port.ts'
+import type { PlanRecord } from './ports.ts'
 import { fleetAt } from './read-fleet.ts'
 import type { World } from './world.ts'
 
@@ -52,13 +53,20 @@ export async function approveMerged(
 }
 
 /** A rollout of a pull request has a base with a policy: a merge into an unreadable one is held as nobody's. */
-async function requiredOf(world: World, { id, parent, planDigest }: Rollout): Promise<Required> {
+async function requiredOf(world: World, rollout: Rollout): Promise<Required> {
+  const { id, parent } = rollout
   const base = parent === undefined ? undefined : await fleetAt(world, parent)
   const found = await world.rows.rollouts.get(id)
-  const record = await world.rows.plans.byDigest(planDigest)
+  const record = await planOf(world, rollout)
   const stacks = found?.stacks.map(({ ref }) => ref) ?? []
   const touched = record === undefined ? unknown(stacks, base?.fleet) : touchedBy(record.plan, record.evidence)
   return requiredFor(touched, base?.fleet)
+}
+
+/** Others may have a plan of the same digest, beside which something else was found: that says nothing of this one. */
+async function planOf({ rows }: World, { commit, pull, planDigest }: Rollout): Promise<PlanRecord | undefined> {
+  const own = [await rows.plans.ofCommit(commit), pull === undefined ? undefined : await rows.plans.latest(pull)]
+  return own.find((record) => record?.plan.digest === planDigest) ?? rows.plans.byDigest(planDigest)
 }
 
 /** What a plan does that we no longer have, nobody knows: whoever agrees to it names it, and every policy rule counts. */

@@ -6,13 +6,13 @@
  * commit that a reviewed plan covers may move; any other is planned and held:
  * the first start on a fleet, a direct push, a merge over a failing check.
  */
+import type { PolicyRule } from '../fleet/policy.ts'
 import { affected } from '../plan/affected.ts'
 import { isEmpty } from '../plan/assemble.ts'
 import type { LintFinding, Plan, PlanEvidence } from '../plan/model.ts'
 import { rulesOfPaths } from '../plan/policy.ts'
 import { requiredFor, touchedBy } from '../plan/required.ts'
 import { rulesChange } from '../plan/rules-change.ts'
-import { refusalsIn } from '../report/approval-text.ts'
 import { freezesOf, windowsOf } from '../rollout/calendar-rules.ts'
 import { createRollout, rolloutId } from '../rollout/create.ts'
 import { superseded } from '../rollout/edits.ts'
@@ -26,6 +26,7 @@ import { lintPlan } from './lint-plan.ts'
 import { planTouched } from './plan-again.ts'
 import { planStacks } from './plan-stacks.ts'
 import type { PlanRecord, PullRequest } from './ports.ts'
+import { probedIn } from './probe-accounts.ts'
 import { accountsOf, differingStacks, everyStack, fleetAt, type ReadFleet } from './read-fleet.ts'
 import type { World } from './world.ts'
 
@@ -119,15 +120,17 @@ async function merged(world: World, arrival: Arrival & Merge): Promise<void> {
   const planned: Planned = isReviewed(record, arrival)
     ? record
     : await planDefault(world, arrival, { before: base, after: head })
+  const required = requiredFor(touchedBy(planned.plan, planned.evidence), base.fleet)
   const approvals =
     pull === undefined
       ? undefined
       : await approvalsOf(world, await world.github.pulls.conversation(pull.number), {
           digest: planned.plan.digest,
-          ...requiredFor(touchedBy(planned.plan, planned.evidence), base.fleet),
+          ...required,
         })
   const covered = approvals !== undefined && isApproved(approvals)
-  const hold = covered ? undefined : unseen(planned.plan, why(pull, approvals))
+  const refusal = required.rules.find(({ rule }) => rule.require === undefined)?.rule
+  const hold = covered ? undefined : unheard(planned.plan, { pull, approvals, refusal })
   await open(world, {
     id,
     commit,
@@ -164,7 +167,8 @@ async function planDefault(
     of.before === undefined
       ? { before: [], after: await everyStack(of.after) }
       : await differingStacks(of.before, of.after)
-  const planned = await planStacks(world, {
+  const purpose = `commit-${commit.sha.slice(0, 12)}` as const
+  const made = await planStacks(world, {
     before,
     rules: rulesOfPlan(of.before, of.after),
     paths:
@@ -172,10 +176,12 @@ async function planDefault(
     after: of.before?.fleet === undefined ? after : inRingsOf(of.before.fleet, after),
     examine: of.before === undefined ? 'all' : 'changed',
     reach: accountsOf(of.before ?? of.after),
-    purpose: `commit-${commit.sha.slice(0, 12)}`,
+    purpose,
     of: `commit:${id}`,
     made: `Made by Fleetwright for commit ${commit.sha.slice(0, 12)}. Do not execute.`,
   })
+  const probed = await probedIn(world, { base: of.before, head: of.after, purpose })
+  const planned = { ...made, evidence: { ...made.evidence, ...probed } }
   const publishedAt = world.clock.now().toString()
   const base = of.before === undefined ? {} : { base: commit.parents[0] ?? '' }
   const record = { head: commit.sha, ...base, tree: commit.tree, ...planned, publishedAt }
@@ -210,12 +216,24 @@ function unseen(plan: Plan, reason: string): Hold | undefined {
   return isEmpty(plan) ? undefined : { waitingOn: 'approval', reason }
 }
 
+interface Unheard {
+  readonly pull: PullRequest | undefined
+  readonly approvals: Approvals | undefined
+  /** The policy rule that lets nobody approve it. */
+  readonly refusal: PolicyRule | undefined
+}
+
+/** What is refused is held though no stack moves: somebody wanted it never to be merged. */
+function unheard(plan: Plan, { pull, approvals, refusal }: Unheard): Hold | undefined {
+  if (refusal === undefined) return unseen(plan, why(pull, approvals))
+  const how = pull === undefined ? 'it was pushed without a pull request' : `#${pull.number} was merged`
+  const reason = `${how} although the policy rule \`${refusal.name}\` refuses this plan: ${refusal.reason}`
+  return { waitingOn: 'approval', reason }
+}
+
 function why(pull: PullRequest | undefined, approvals: Approvals | undefined): string {
   if (pull === undefined || approvals === undefined)
     return 'it was pushed without a pull request, so no reviewer saw this plan'
-  const [refusal] = refusalsIn(approvals)
-  if (refusal !== undefined)
-    return `#${pull.number} was merged although the policy rule \`${refusal.name}\` refuses this plan: ${refusal.reason}`
   if (approvals.against.length > 0) return `#${pull.number} was merged although a reviewer asked for changes`
   const stale = approvals.discounted.map(({ login, reason }) => `${login} ${reason}`).join('; ')
   const whose = approvals.lacking.length === 0 ? '' : `, without one of ${approvals.lacking.join(' or ')}`

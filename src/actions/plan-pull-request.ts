@@ -6,7 +6,6 @@
  * for it any more.
  */
 
-import type { Fleet } from '../fleet/model.ts'
 import { affected } from '../plan/affected.ts'
 import type { Plan } from '../plan/model.ts'
 import { rulesOfPaths } from '../plan/policy.ts'
@@ -25,9 +24,9 @@ import { othersOf, tellOthers } from './others.ts'
 import { planStacks } from './plan-stacks.ts'
 import { isTurnOf, isTurnOver } from './plan-turn.ts'
 import { CHECK_NAMES, type Leftover, type PlanRecord, type PublishedCheck } from './ports.ts'
-import { probeAccounts } from './probe-accounts.ts'
+import { probedIn } from './probe-accounts.ts'
 import { showPlan } from './publish-plan.ts'
-import { accountsOf, differingStacks, fleetAt, fleetOf, type ReadFleet } from './read-fleet.ts'
+import { accountsOf, differingStacks, fleetAt, fleetOf } from './read-fleet.ts'
 import type { PlanRun } from './verbs.ts'
 import { endUnplanned } from './withdraw-plan.ts'
 import type { World } from './world.ts'
@@ -74,20 +73,14 @@ export async function planPullRequest(world: World, run: PlanRun): Promise<void>
     travelling: await travelling(world),
     ...(before === undefined ? {} : { known: before.evidence.changeSets }),
   })
-  const probed = isSound(head)
-    ? await probeAccounts(world, { base: base.fleet, head: head.fleet, purpose: `pull-${run.pull}` })
-    : []
+  const probed = await probedIn(world, { base, head, purpose: `pull-${run.pull}` })
   const record = {
     pull: run.pull,
     head: run.head,
     base: run.base,
     tree: merge.tree,
     plan: planned.plan,
-    evidence: {
-      ...planned.evidence,
-      ...lineHomes(planned.plan, merge, base.files),
-      ...(probed.length === 0 ? {} : { probed }),
-    },
+    evidence: { ...planned.evidence, ...lineHomes(planned.plan, merge, base.files), ...probed },
     publishedAt: firstShown({ before, shown }, planned.plan, run) ?? world.clock.now().toString(),
   } satisfies PlanRecord
   const due = changed.map((each) => each.after.id)
@@ -106,10 +99,6 @@ export async function planPullRequest(world: World, run: PlanRun): Promise<void>
   await tellOthers(world, run.pull, { was, is: await othersOf(world, record) })
   await runEnded(world, traces, record.plan)
   await collectLeftovers(world, run.pull, of)
-}
-
-function isSound(head: ReadFleet): head is ReadFleet & { readonly fleet: Fleet } {
-  return head.fleet !== undefined && head.problems.length === 0
 }
 
 /** From now on what people read, unless nobody waits for it any more. */

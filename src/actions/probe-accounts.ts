@@ -11,15 +11,28 @@
 import type { Account, Customer, Fleet } from '../fleet/model.ts'
 import { mapPool } from '../lib/pool.ts'
 import type { Probed } from '../plan/evidence.ts'
+import type { PlanEvidence } from '../plan/model.ts'
 import { ordered } from '../plan/values.ts'
 import { roleArn } from '../render/identity.ts'
 import type { AccountDoors, Purpose } from './aws-ports.ts'
 import { entryOf } from './examine-accounts.ts'
+import type { ReadFleet } from './read-fleet.ts'
 import type { World } from './world.ts'
 
 interface New {
   readonly customer: Customer
   readonly account: Account
+}
+
+/** What stands beside a plan of them. What is unsound is not merged as it is, so nobody is tried for it. */
+export async function probedIn(
+  world: Pick<World, 'aws'>,
+  of: { readonly base: ReadFleet | undefined; readonly head: ReadFleet; readonly purpose: Purpose },
+): Promise<Pick<PlanEvidence, 'probed'>> {
+  const [base, head] = [of.base?.fleet, of.head.fleet]
+  if (base === undefined || head === undefined || of.head.problems.length > 0) return {}
+  const probed = await probeAccounts(world, { base, head, purpose: of.purpose })
+  return probed.length === 0 ? {} : { probed }
 }
 
 /** In order of the accounts' ids. */

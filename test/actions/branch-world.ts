@@ -66,6 +66,7 @@ export function branchWorld(pulls: Partial<PullRequests> = {}): BranchWorld {
       plans: {
         ...fake.world.rows.plans,
         save: async (record) => void plans.push(record),
+        ofCommit: async (head) => plans.findLast((each) => each.head === head && each.pull === undefined),
         byDigest: async (digest) => plans.findLast((each) => each.plan.digest === digest),
       },
     },
