@@ -25,6 +25,7 @@ export async function checkPullRequest(world: World, task: CheckTask): Promise<P
   const pull = await world.github.pulls.get(task.pull)
   if (pull.state === 'closed') return undefined
   await meet(world, pull)
+  await world.rows.unsound.forget(pull.number)
   const isPlanned = pull.baseRef === world.github.defaultBranch
   // First: whatever else is found out about it, nobody's approval of the plan counts any more.
   if (!isPlanned) await withdrawElsewhere(world, pull)
@@ -38,7 +39,7 @@ export async function checkPullRequest(world: World, task: CheckTask): Promise<P
       merge.kind === 'conflict'
         ? conflictReport(pull, { paths: merge.paths, branch, isPlanned })
         : unreadableReport(pull, { reason: merge.reason, hint: merge.hint, isPlanned })
-    if (isPlanned) return unplanned(world, pull, { reports })
+    if (isPlanned) return unplanned(world, pull, { reports, against: tip?.sha ?? '' })
     for (const report of reports) await publishCheck(world, pull.number, report)
     return undefined
   }
@@ -59,7 +60,7 @@ export async function checkPullRequest(world: World, task: CheckTask): Promise<P
   ])
   world.log.info('pull request validated', { pull: pull.number, code: isSound ? 'valid' : 'invalid' })
   if (tip === undefined) return undefined
-  if (!isSound) return unplanned(world, pull, { reports: [invalidPlanReport(pull)] })
+  if (!isSound) return unplanned(world, pull, { reports: [invalidPlanReport(pull)], against: tip.sha })
   // One that may wait for days says so where people look, and keeps there who pushed it.
   if (waiting !== undefined) {
     return unplanned(world, pull, { reports: [waitingReport(pull, waiting)], isTold: waiting === 'blueprints' })

@@ -12,6 +12,7 @@ import type { World } from './world.ts'
 export async function closePullRequest(world: World, number: number): Promise<void> {
   const pull = await world.github.pulls.get(number)
   if (pull.state === 'open') return
+  await world.rows.unsound.forget(number)
   if (pull.merged) {
     // The push event of the merge may have been lost; observing the branch is idempotent.
     await world.work.tasks.enqueue(`merged:${number}:${pull.mergeCommitSha ?? pull.headSha}`, {

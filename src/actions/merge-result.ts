@@ -11,7 +11,7 @@ export type Unreadable = { readonly kind: 'unreadable'; readonly reason: string;
 /** What only the author can mend is said to the author; everything else is ours, and tried again. */
 export async function mergeResult(
   world: Pick<World, 'git'>,
-  pull: PullRequest,
+  pull: Pick<PullRequest, 'number' | 'headSha'>,
   base: string,
 ): Promise<MergeResult | Unreadable> {
   try {

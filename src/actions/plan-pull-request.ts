@@ -46,10 +46,11 @@ export async function planPullRequest(world: World, run: PlanRun): Promise<void>
   const merge = await world.git.mergeResult({ base: run.base, head: run.head, pull: run.pull })
   if (merge.kind === 'conflict') {
     const reports = conflictReport(pull, { paths: merge.paths, branch: world.github.defaultBranch, isPlanned: true })
-    return endUnplanned(world, pull, { reports })
+    return endUnplanned(world, pull, { reports, against: run.base })
   }
   if (base.fleet === undefined) {
-    return endUnplanned(world, pull, { reports: [baselessReport(pull, world.github.defaultBranch)] })
+    const reports = [baselessReport(pull, world.github.defaultBranch)]
+    return endUnplanned(world, pull, { reports, against: run.base })
   }
   const head = await fleetOf(world, merge.files, { base: base.files })
   const differing = await differingStacks(base, head)

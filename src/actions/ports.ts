@@ -148,6 +148,25 @@ export interface PlanNaming {
   readonly stacks: readonly StackId[]
 }
 
+/** An open pull request's head of which the default branch makes nothing that could be planned. */
+export interface UnsoundHead {
+  readonly pull: number
+  readonly head: string
+  /** Commit of the default branch that it was last merged into; empty where nobody came so far. */
+  readonly compared: string
+}
+
+/** GitHub tells nobody when another's merge mends one of these. */
+export interface UnsoundHeads {
+  /** In the place of what was noted of the same pull request. */
+  note(head: UnsoundHead): Promise<void>
+  forget(pull: number): Promise<void>
+  /** By number. */
+  list(): Promise<readonly UnsoundHead[]>
+  /** The same holds of a newer commit, unless another head was noted meanwhile. */
+  compare(head: UnsoundHead, to: string): Promise<void>
+}
+
 /** Stacks on which change sets of a pull request may stand that no plan names. */
 export interface Leftover {
   readonly pull: number

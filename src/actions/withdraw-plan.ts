@@ -43,6 +43,8 @@ export interface UnplannedEnding {
   readonly reports: readonly CheckReport[]
   /** In a comment too, though no plan stood there before. */
   readonly isTold?: boolean
+  /** Commit of the default branch of which the head makes nothing sound: another may mend it (look-again.ts). */
+  readonly against?: string
 }
 
 /** The head that was looked at. */
@@ -65,6 +67,8 @@ export async function unplannedInTurn(
   ending: UnplannedEnding,
 ): Promise<void> {
   await takeDown(world, pull)
+  const { against: compared } = ending
+  if (compared !== undefined) await world.rows.unsound.note({ pull: pull.number, head: pull.headSha, compared })
   for (const report of ending.reports) await publishCheck(world, pull.number, report)
   const comments = pull.comments.filter(isPlanComment)
   const report = ending.reports.find(({ name }) => name === CHECK_NAMES.plan)

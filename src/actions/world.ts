@@ -25,6 +25,7 @@ import type {
   Rollouts,
   StandingPlans,
   TaskQueue,
+  UnsoundHeads,
 } from './ports.ts'
 import type { FleetReader } from './reader-port.ts'
 
@@ -47,6 +48,7 @@ export interface World {
   readonly rows: {
     readonly plans: Plans
     readonly standing: StandingPlans
+    readonly unsound: UnsoundHeads
     readonly leftovers: Leftovers
     readonly rollouts: Rollouts
     readonly publications: Publications

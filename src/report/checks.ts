@@ -124,7 +124,7 @@ export function baselessReport(pull: Head, branch: string): CheckReport {
     summary: [
       `There is nothing sound in ${inert(branch)} to compare with.`,
       '',
-      `Next: a pull request that fixes ${inert(branch)}; after that, comment \`/fleet plan\` here.`,
+      `Next: a pull request that fixes ${inert(branch)}; after that, this one is planned by itself.`,
     ],
   })
 }

@@ -11,6 +11,7 @@ export const MIGRATIONS: { readonly [name: string]: Migration } = {
   '2026-11-23-first': { up: first },
   '2026-11-26-sessions': { up: sessions },
   '2026-11-26-standing-plans': { up: standingPlans },
+  '2026-11-26-unsound-heads': { up: unsoundHeads },
 }
 
 async function first(db: Kysely<unknown>): Promise<void> {
@@ -112,4 +113,13 @@ async function sessions({ schema }: Kysely<unknown>): Promise<void> {
     .addColumn('written_at', 'timestamptz', (column) => column.notNull().defaultTo(sql`now()`))
     .execute()
   await schema.createIndex('sessions_by_visitor_id').on('sessions').column('visitor_id').execute()
+}
+
+async function unsoundHeads({ schema }: Kysely<unknown>): Promise<void> {
+  await schema
+    .createTable('unsound_heads')
+    .addColumn('pull', 'integer', (column) => column.primaryKey())
+    .addColumn('head', 'text', (column) => column.notNull())
+    .addColumn('compared', 'text', (column) => column.notNull())
+    .execute()
 }

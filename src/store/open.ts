@@ -3,7 +3,16 @@
  *
  * Every port of rows over one database.
  */
-import type { Attempts, Leftovers, Plans, Publications, Pushers, Rollouts, StandingPlans } from '../actions/ports.ts'
+import type {
+  Attempts,
+  Leftovers,
+  Plans,
+  Publications,
+  Pushers,
+  Rollouts,
+  StandingPlans,
+  UnsoundHeads,
+} from '../actions/ports.ts'
 import type { Sessions } from '../actions/visitor-port.ts'
 import type { Database } from './database.ts'
 import { type Deliveries, openDeliveries } from './deliveries.ts'
@@ -16,10 +25,12 @@ import { openRollouts } from './rollouts.ts'
 import { openServed, type ServedRepository } from './served.ts'
 import { openSessions } from './sessions.ts'
 import { openStanding } from './standing.ts'
+import { openUnsound } from './unsound.ts'
 
 export interface Store {
   readonly plans: Plans
   readonly standing: StandingPlans
+  readonly unsound: UnsoundHeads
   readonly leftovers: Leftovers
   readonly rollouts: Rollouts
   readonly publications: Publications
@@ -40,6 +51,7 @@ export function openStore(database: Database): Store {
   return {
     plans: openPlans(database),
     standing: openStanding(database),
+    unsound: openUnsound(database),
     leftovers: openLeftovers(database),
     rollouts: openRollouts(database),
     publications: openPublications(database),

@@ -59,6 +59,11 @@ export interface Tables {
     readonly written_at: Stamp
   }
   readonly pushers: { readonly pull: number; readonly login: string; readonly written_at: Stamp }
+  readonly unsound_heads: {
+    readonly pull: number
+    readonly head: string
+    readonly compared: string
+  }
   readonly leftovers: {
     readonly pull: number
     readonly of: string

@@ -151,6 +151,27 @@ export function storePromises(databaseOf: () => Database): void {
     })
   })
 
+  describe('unsound heads', () => {
+    it('are kept by pull request, the newest alone, until they are forgotten', async () => {
+      const [one, other] = [unused(), unused()]
+      const { unsound } = store()
+      const own = async () => (await unsound.list()).filter(({ pull }) => pull === one || pull === other)
+      const first = { pull: one, head: 'a', compared: 'tip-1' }
+      await unsound.note(first)
+      await unsound.note({ ...first, pull: other })
+      await unsound.compare(first, 'tip-2')
+      expect(await own()).toEqual([
+        { ...first, compared: 'tip-2' },
+        { ...first, pull: other },
+      ])
+      await unsound.note({ ...first, head: 'b', compared: 'tip-2' })
+      // Whoever looked at the older head says nothing of the newer.
+      await unsound.compare({ ...first, compared: 'tip-2' }, 'tip-3')
+      await unsound.forget(other)
+      expect(await own()).toEqual([{ pull: one, head: 'b', compared: 'tip-2' }])
+    })
+  })
+
   describe('sessions', () => {
     const CHECKED = '2026-11-26T09:00:00Z'
     const sessionOf = (id: number) => ({

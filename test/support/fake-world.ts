@@ -16,6 +16,7 @@ import {
   type PublishedCheck,
   type PullRequest,
   type Task,
+  type UnsoundHead,
 } from '../../src/actions/ports.ts'
 import type { World } from '../../src/actions/world.ts'
 import type { SourceTree, StackId } from '../../src/fleet/model.ts'
@@ -58,6 +59,7 @@ export interface FakeWorld {
   /** Pull requests whose plan stands for what was reviewed alone. */
   readonly closedPlans: Set<number>
   readonly leftovers: Leftover[]
+  readonly unsound: Map<number, UnsoundHead>
   readonly publications: Map<string, string>
   /** Logins, by pull request. */
   readonly pushers: Map<number, ReadonlySet<string>>
@@ -97,6 +99,7 @@ export function fakeWorld(given: { readonly files?: SourceTree } = {}): FakeWorl
   const closedPlans = new Set<number>()
   const compared = new Map<PlanRecord, string>()
   const leftovers: Leftover[] = []
+  const unsound = new Map<number, UnsoundHead>()
   const publications = new Map<string, string>()
   const pushers: FakeWorld['pushers'] = new Map()
   const tasks: { key: string; task: Task }[] = []
@@ -210,6 +213,15 @@ export function fakeWorld(given: { readonly files?: SourceTree } = {}): FakeWorl
         withdraw: async (pull) => void plans.delete(pull),
         close: async (pull) => void closedPlans.add(pull),
       },
+      unsound: {
+        note: async (head) => void unsound.set(head.pull, head),
+        forget: async (pull) => void unsound.delete(pull),
+        list: async () => [...unsound.values()],
+        compare: async ({ pull, head, compared }, to) => {
+          const now = unsound.get(pull)
+          if (now?.head === head && now.compared === compared) unsound.set(pull, { ...now, compared: to })
+        },
+      },
       leftovers: {
         note: async (leftover) => {
           forget(leftover)
@@ -268,6 +280,7 @@ export function fakeWorld(given: { readonly files?: SourceTree } = {}): FakeWorl
     plans,
     closedPlans,
     leftovers,
+    unsound,
     publications,
     pushers,
     tasks,
