@@ -15,6 +15,7 @@ import { planDefault } from './actions/plan-default.ts'
 import type { PlanRecord } from './actions/ports.ts'
 import { fleetAt } from './actions/read-fleet.ts'
 import { rehearse } from './actions/rehearse.ts'
+import { waitingPlans } from './actions/whose-move.ts'
 import type { World } from './actions/world.ts'
 import { type Aws, openAws } from './aws/open.ts'
 import { type Config, pathOf } from './config.ts'
@@ -102,7 +103,10 @@ export async function compose(config: Config): Promise<Running> {
       repositoryUrl,
       plan: async (digest) => whole(await store.plans.byDigest(digest)),
       planOf,
-      recent: store.recentPlans,
+      async recent() {
+        const { open, others } = await store.recentPlans()
+        return { open: await waitingPlans(store, open), others }
+      },
     },
     ...(config.web.publicUrl === undefined ? {} : { publicUrl: config.web.publicUrl }),
     log,

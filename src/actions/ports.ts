@@ -205,6 +205,8 @@ export interface Rollouts {
 export interface Publications {
   /** What was last noted under this key: a digest of what was published, an instant, an answer's words. */
   last(key: string): Promise<string | undefined>
+  /** Likewise of many; a key under which nothing was noted has no entry. */
+  lastOf(keys: readonly string[]): Promise<ReadonlyMap<string, string>>
   wrote(key: string, what: string): Promise<void>
 }
 

@@ -54,6 +54,18 @@ export async function checkAt(
   return github.checks.find(place.sha, place.name)
 }
 
+/** Of many, in their order, by our rows alone. */
+export async function checksNoted(
+  { rows }: { readonly rows: Pick<World['rows'], 'publications'> },
+  places: readonly Omit<RunPlace, 'pull'>[],
+): Promise<readonly (PublishedCheck | undefined)[]> {
+  const said = await rows.publications.lastOf(places.map(keyOf))
+  return places.map((place) => {
+    const noted = read(said.get(keyOf(place)))
+    return noted === 'begun' ? undefined : noted
+  })
+}
+
 /** Also at a commit that may have been planned before our rows began. */
 export async function checkOnceAt(
   { github, rows }: Pick<World, 'github' | 'rows'>,
@@ -73,7 +85,10 @@ function knownIn(noted: Note, said: string): KnownRun | undefined {
 }
 
 async function noteOf({ rows }: Pick<World, 'rows'>, place: RunPlace): Promise<Note | undefined> {
-  const said = await rows.publications.last(keyOf(place))
+  return read(await rows.publications.last(keyOf(place)))
+}
+
+function read(said: string | undefined): Note | undefined {
   return said === undefined ? undefined : JSON.parse(said)
 }
 
@@ -81,6 +96,6 @@ async function note({ rows }: Pick<World, 'rows'>, place: RunPlace, said: Note):
   await rows.publications.wrote(keyOf(place), JSON.stringify(said))
 }
 
-function keyOf({ sha, name }: RunPlace): string {
+function keyOf({ sha, name }: Omit<RunPlace, 'pull'>): string {
   return `run:${sha} ${name}`
 }

@@ -15,6 +15,12 @@ export function openPublications({ rows }: Database): Publications {
         const query = rows.selectFrom('publications').select('digest').where('key', '=', key)
         return (await query.executeTakeFirst())?.digest
       }),
+    lastOf: (keys) =>
+      asOurs('reading what was published', async () => {
+        const query = rows.selectFrom('publications').select(['key', 'digest'])
+        const found = keys.length === 0 ? [] : await query.where('key', 'in', keys).execute()
+        return new Map(found.map(({ key, digest }) => [key, digest]))
+      }),
     wrote: (key, digest) =>
       asOurs('noting what was published', async () => {
         await rows

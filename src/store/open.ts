@@ -20,7 +20,7 @@ import { openLeftovers } from './leftovers.ts'
 import { openAttempts, openPublications, openPushers } from './notes.ts'
 import { openPlans } from './plans.ts'
 import { prune } from './prune.ts'
-import { type RecentPlan, recentPlans } from './recent-plans.ts'
+import { type RecentPlans, recentPlans } from './recent-plans.ts'
 import { openRollouts } from './rollouts.ts'
 import { openServed, type ServedRepository } from './served.ts'
 import { openSessions } from './sessions.ts'
@@ -39,8 +39,7 @@ export interface Store {
   readonly deliveries: Deliveries
   readonly repository: ServedRepository
   readonly sessions: Sessions
-  /** Newest first. */
-  readonly recentPlans: () => Promise<readonly RecentPlan[]>
+  readonly recentPlans: () => Promise<RecentPlans>
   /** True if the database answers; throws or hangs where it does not. */
   readonly ready: () => Promise<boolean>
   /** Forgets what ended long ago; from time to time. */

@@ -67,11 +67,21 @@ export interface Library {
   readonly plan: (digest: Digest) => Promise<WholePlan | undefined>
   /** The newest plan of this pull request. */
   readonly planOf: (pull: number) => Promise<WholePlan | undefined>
-  /** The newest of each pull request, newest first. */
-  readonly recent: () => Promise<readonly RecentPlan[]>
+  readonly recent: () => Promise<Recent>
 }
 
-export interface RecentPlan {
+/** The newest plan of each pull request. */
+export interface Recent {
+  /** Of open ones: first those that wait for a reviewer. */
+  readonly open: readonly (KeptPlan & { readonly move: Move })[]
+  /** Newest first. */
+  readonly others: readonly KeptPlan[]
+}
+
+/** Who has to do something next; `nobody`: the bot itself is at it. */
+export type Move = 'reviewer' | 'merger' | 'author' | 'nobody'
+
+export interface KeptPlan {
   /** Absent for the default branch. */
   readonly pull?: number
   readonly head: string

@@ -15,7 +15,7 @@ import type { WholePlan } from '../report/whole-plan.ts'
 import { stamp } from '../report/words.ts'
 import { knownBy } from './guard.ts'
 import { button, PRIVATE, sendPage } from './layout.ts'
-import type { Library } from './model.ts'
+import type { KeptPlan, Library, Move } from './model.ts'
 import { formTokenIn, refuseForm } from './sign-in.ts'
 import { isFormOf, TERMINAL_PREFIX, type Visits } from './visits.ts'
 
@@ -98,12 +98,8 @@ function titleOf({ pull, plan }: WholePlan): string {
 }
 
 async function home(library: Library): Promise<{ readonly title: string; readonly main: Fragment }> {
-  const plans = await library.recent()
+  const { open, others } = await library.recent()
   const url = library.repositoryUrl()
-  const lines = plans.map(({ pull, head, digest, keptAt }) => {
-    const of = pull === undefined ? 'Default branch' : `Pull request #${pull}`
-    return html`<li><a href="/plans/${digest}">${of}</a> <span class="faint">at <code>${head.slice(0, 12)}</code>, ${stamp(keptAt)}</span></li>`
-  })
   const links = [
     ...(url === undefined ? [] : [html`<a href="${url}/pulls">Pull requests on GitHub</a>`]),
     html`<a href="/terminal">Use it from a terminal</a>`,
@@ -112,10 +108,37 @@ async function home(library: Library): Promise<{ readonly title: string; readonl
   const main = html`<h1>${library.repository}</h1>
 <p>This bot carries reviewed pull requests to the AWS accounts of a fleet, wave by wave. Approvals and progress stand on the
 pull requests themselves; here is every plan in full.</p>
-<h3>The newest plans</h3>
-${lines.length === 0 ? html`<p class="faint">None yet.</p>` : html`<ul>${lines}</ul>`}
+<h3>Open pull requests</h3>
+${listOf(open, 'None with a plan.')}
+<h3>The newest other plans</h3>
+${listOf(others, 'None yet.')}
 <p class="ways">${links}</p>`
   return { title: library.repository, main }
+}
+
+type Listed = KeptPlan & { readonly move?: Move }
+
+const MOVES = {
+  reviewer: 'waits for a reviewer',
+  merger: 'waits for whoever merges it',
+  author: 'waits for its author',
+  nobody: 'is being planned',
+} as const satisfies { readonly [move in Move]: string }
+
+/** Nobody scrolls through more on a phone: whoever looks for one knows its number. */
+const MOST_LINES = 200
+
+function listOf(plans: readonly Listed[], none: string): Fragment {
+  if (plans.length === 0) return html`<p class="faint">${none}</p>`
+  const left = plans.length - MOST_LINES
+  const more = left > 0 && html`<p class="faint">… and ${left.toLocaleString('en')} more</p>`
+  return html`<ul>${plans.slice(0, MOST_LINES).map(lineOf)}</ul>${more}`
+}
+
+function lineOf({ pull, head, digest, keptAt, move }: Listed): Fragment {
+  const of = pull === undefined ? 'Default branch' : `Pull request #${pull}`
+  const waits = move !== undefined && ` ${MOVES[move]}`
+  return html`<li><a href="/plans/${digest}">${of}</a>${waits} <span class="faint">at <code>${head.slice(0, 12)}</code>, ${stamp(keptAt)}</span></li>`
 }
 
 function terminalRoutes(app: FastifyInstance, { visits, origin }: Pages): void {

@@ -133,6 +133,44 @@ export function storePromises(databaseOf: () => Database): void {
     })
   })
 
+  describe('recent plans', () => {
+    it('are those of open pull requests, whatever came since, and the newest of each other', async () => {
+      const [open, merged, gone] = [unused(), unused(), unused()]
+      const { plans, standing, recentPlans } = store()
+      await plans.save(planOf(open, `old-${open}`))
+      for (const pull of [open, merged, gone]) await plans.save(planOf(pull, `new-${pull}`))
+      await plans.save(planOf(merged, `newest-${merged}`))
+      await standing.close(merged)
+      await standing.withdraw(gone)
+      const { pull: _none, ...ofCommit } = planOf(unused(), `commit-${open}`)
+      // More than are looked at.
+      for (let number = 0; number < 310; number += 1) await plans.save(ofCommit)
+      const found = await recentPlans()
+      const own = (heads: readonly { readonly head: string }[]) =>
+        heads.map(({ head }) => head).filter((head) => [open, merged, gone].some((pull) => head.endsWith(`-${pull}`)))
+      expect(own(found.open)).toEqual([`new-${open}`])
+      expect(found.open.find(({ pull }) => pull === open)).toEqual({
+        pull: open,
+        head: `new-${open}`,
+        digest: digestOf([open, `new-${open}`]),
+        keptAt: expect.stringMatching(/^\d{4}-.*Z$/),
+      })
+      expect(found.others[0]?.head).toBe(`commit-${open}`)
+      expect(found.others.filter(({ head }) => head === `commit-${open}`)).toHaveLength(1)
+    })
+
+    it('of the past are told by the newest of each pull request', async () => {
+      const [merged, other] = [unused(), unused()]
+      const { plans, standing, recentPlans } = store()
+      await plans.save(planOf(merged, `first-${merged}`))
+      await plans.save(planOf(merged, `second-${merged}`))
+      await plans.save(planOf(other, `only-${other}`))
+      for (const pull of [merged, other]) await standing.close(pull)
+      const { others } = await recentPlans()
+      expect(others.slice(0, 2).map(({ head }) => head)).toEqual([`only-${other}`, `second-${merged}`])
+    })
+  })
+
   describe('places where change sets may be left', () => {
     it('are kept by pull request and name until they are forgotten', async () => {
       const [one, other] = [unused(), unused()]

@@ -252,6 +252,7 @@ export function fakeWorld(given: { readonly files?: SourceTree } = {}): FakeWorl
       },
       publications: {
         last: async (key) => publications.get(key),
+        lastOf: async (keys) => new Map([...publications].filter(([key]) => keys.includes(key))),
         wrote: async (key, digest) => void publications.set(key, digest),
       },
       attempts: attemptsInMemory(),

@@ -47,7 +47,7 @@ export function nobodyComes(): Pick<WebOptions, 'reception' | 'library'> {
       repositoryUrl: () => 'https://github.com/acme/fleet',
       plan: async () => undefined,
       planOf: async () => undefined,
-      recent: async () => [],
+      recent: async () => ({ open: [], others: [] }),
     },
   }
 }

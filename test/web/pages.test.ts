@@ -31,10 +31,16 @@ beforeEach(async () => {
     library: {
       plan: async (digest: Digest) => (digest === plan.digest ? WHOLE : undefined),
       planOf: async (pull) => (pull === 12 ? WHOLE : undefined),
-      recent: async () => [
-        { pull: 12, head: HEAD, digest: plan.digest, keptAt: '2026-11-26T08:00:00Z' },
-        { head: HOSTILE, digest: 'b'.repeat(64), keptAt: '2026-11-25T08:00:00Z' },
-      ],
+      recent: async () => ({
+        open: [
+          { pull: 12, head: HEAD, digest: plan.digest, keptAt: '2026-11-26T08:00:00Z', move: 'reviewer' },
+          ...Array.from({ length: 250 }, (_, index) => {
+            const [pull, digest] = [index + 100, 'c'.repeat(64)]
+            return { pull, head: HOSTILE, digest, keptAt: '2026-11-26T07:00:00Z', move: 'author' as const }
+          }),
+        ],
+        others: [{ head: HOSTILE, digest: 'b'.repeat(64), keptAt: '2026-11-25T08:00:00Z' }],
+      }),
     },
   })
   browser = (await house.signIn()).browser
@@ -100,13 +106,21 @@ describe('a plan', () => {
 })
 
 describe('the first page', () => {
-  it('lists the newest plans and leads on', async () => {
+  it('lists the plans of open pull requests, for whom they wait, then the newest others, and leads on', async () => {
     const { text } = await ask('/')
     expect(text).toContain('<h1>acme/fleet</h1>')
-    expect(text).toContain(`<a href="/plans/${plan.digest}">Pull request #12</a>`)
-    expect(text).toContain(`<a href="/plans/${'b'.repeat(64)}">Default branch</a>`)
+    const [, open = '', others = ''] = text.split(/<h3>.*?<\/h3>/)
+    expect(open).toContain(`<a href="/plans/${plan.digest}">Pull request #12</a> waits for a reviewer <span`)
+    expect(open).toContain('Pull request #100</a> waits for its author <span')
+    expect(others).toContain(`<a href="/plans/${'b'.repeat(64)}">Default branch</a> <span`)
     expect(text).toContain('href="https://github.com/acme/fleet/pulls"')
     expect(text).not.toContain('<script')
+  })
+
+  it('is no longer than a phone can show, and says what it leaves out', async () => {
+    const { text } = await ask('/')
+    expect(text.match(/<li>/g)).toHaveLength(201)
+    expect(text).toContain('… and 51 more')
   })
 })
 
