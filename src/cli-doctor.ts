@@ -28,6 +28,7 @@ import { FleetwrightError } from './lib/errors.ts'
 import { openLog } from './log.ts'
 import { doctorInTerminal } from './report/terminal-doctor.ts'
 import { directoryProblem, serverVersion } from './store/examine.ts'
+import { CALLBACK_PATH } from './web/sign-in.ts'
 
 export interface Examination {
   /** Only accounts of this customer. */
@@ -86,7 +87,15 @@ async function world(config: Config, wish: Examination): Promise<readonly Findin
   const aws = openAwsExaminer({ ...common, ...config.aws, chance: Math.random })
   try {
     const manifest = manifestOf(parse(await readFile(MANIFEST, 'utf8')))
-    const wanted = { manifest, repository: config.repository, webhookUrl: webhookUrl(config) }
+    const wanted = {
+      manifest,
+      repository: config.repository,
+      webhookUrl: ownUrl(config, WEBHOOK_PATH),
+      signIn: {
+        ...(config.signIn && { clientId: config.signIn.clientId }),
+        callbackUrl: ownUrl(config, CALLBACK_PATH),
+      },
+    }
     const findings = [
       ...clockFindings('GitHub', await skewOf(github)),
       ...clockFindings('AWS', await skewOf(aws)),
@@ -172,8 +181,8 @@ function accountsOf(read: ReadFleet, { customer: name, account: id }: Examinatio
   )
 }
 
-function webhookUrl({ web }: Config): string {
-  return new URL(WEBHOOK_PATH, web.publicUrl ?? `http://${web.host}:${web.port}`).href
+function ownUrl({ web }: Config, path: string): string {
+  return new URL(path, web.publicUrl ?? `http://${web.host}:${web.port}`).href
 }
 
 /** app.yml is ours: what it does not hold as it should is a defect. */

@@ -4,7 +4,14 @@
  * Asks in the order in which answers build on each other; what cannot be asked
  * without an earlier answer is left out, because that answer's finding says so.
  */
-import { appFindings, hookFindings, installationFindings, rightsFindings } from '../doctor/app.ts'
+import {
+  appFindings,
+  hookFindings,
+  installationFindings,
+  rightsFindings,
+  type SignIn,
+  signInFindings,
+} from '../doctor/app.ts'
 import { branchFindings } from '../doctor/branch.ts'
 import type { AppFacts, InstallationFacts, Manifest } from '../doctor/facts.ts'
 import { type Finding, isTold } from '../doctor/model.ts'
@@ -19,6 +26,7 @@ export interface WantedApp {
   readonly repository: string
   /** Where the bot takes its events. */
   readonly webhookUrl: string
+  readonly signIn: SignIn
 }
 
 /** Only these two are worth requiring: they say whether a pull request may be merged. */
@@ -29,7 +37,8 @@ export async function examineApp(github: AppExaminer, wanted: WantedApp): Promis
   // Whatever is asked next, GitHub would only refuse the key again.
   if (!isTold(app)) return appFindings(app)
   const hook = hookFindings(await told(() => github.hook()), wanted.webhookUrl)
-  return [...appFindings(app), ...hook, ...(await installed(github, app.is, wanted))]
+  const signIn = signInFindings(app.is, wanted.signIn)
+  return [...appFindings(app), ...hook, ...signIn, ...(await installed(github, app.is, wanted))]
 }
 
 async function installed(github: AppExaminer, app: AppFacts, wanted: WantedApp): Promise<readonly Finding[]> {

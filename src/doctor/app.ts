@@ -146,6 +146,30 @@ export function hookFindings(hook: Told<HookFacts>, wantedUrl: string): readonly
   return mistakes.map((says) => ({ ...looked, outcome: 'wrong', says, nextMove: 'operator', hint }))
 }
 
+/** What the bot's pages are opened by. */
+export interface SignIn {
+  /** Of GITHUB_CLIENT_ID; absent where none is set. */
+  readonly clientId?: string
+  /** Where GitHub sends back who signed in: it sends nobody anywhere else. */
+  readonly callbackUrl: string
+}
+
+/** No request of GitHub's tells which callback URLs an App has, so the one that is needed is said. */
+export function signInFindings({ clientId: known }: AppFacts, { clientId, callbackUrl }: SignIn): readonly Finding[] {
+  const looked = { check: 'sign-in', about: APP }
+  if (clientId === undefined)
+    return [{ ...looked, outcome: 'well', says: "the bot's pages are shut to everybody: no GITHUB_CLIENT_ID is set" }]
+  if (known !== undefined && known !== clientId) {
+    const hint = `set GITHUB_CLIENT_ID and GITHUB_CLIENT_SECRET of this App, whose client id is ${known}`
+    const says = "GITHUB_CLIENT_ID is another's: whoever wants to see the pages signs in to another App"
+    return [{ ...looked, outcome: 'wrong', says, nextMove: 'operator', hint }]
+  }
+  const says = `whether ${callbackUrl} is among its callback URLs stands in the App's settings alone: without it nobody can sign in`
+  const callback: Finding = { check: 'sign-in-callback', about: APP, outcome: 'unseen', says }
+  if (known === undefined) return [callback]
+  return [{ ...looked, outcome: 'well', says: "people sign in by this App's client id" }, callback]
+}
+
 function isSame(url: string | undefined, wanted: string): boolean {
   return url !== undefined && URL.canParse(url) && new URL(url).href === wanted
 }

@@ -16,6 +16,8 @@ export interface Manifest {
 export interface AppFacts extends Manifest {
   readonly id: number
   readonly slug: string
+  /** By which people sign in; an older GitHub Enterprise does not tell it. */
+  readonly clientId?: string
 }
 
 export interface InstallationFacts extends Manifest {

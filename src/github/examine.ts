@@ -54,6 +54,7 @@ export async function openExaminer(options: GithubOptions): Promise<GithubExamin
       return {
         id: data?.id ?? 0,
         slug: data?.slug ?? '',
+        ...(data?.client_id === undefined ? {} : { clientId: data.client_id }),
         permissions: permissionsOf(data?.permissions ?? {}),
         events: data?.events ?? [],
       }

@@ -1,6 +1,12 @@
 /** What the installation grants counts, and each difference names who has to move. */
 import { describe, expect, it } from 'vitest'
-import { appFindings, hookFindings, installationFindings, rightsFindings } from '../../src/doctor/app.ts'
+import {
+  appFindings,
+  hookFindings,
+  installationFindings,
+  rightsFindings,
+  signInFindings,
+} from '../../src/doctor/app.ts'
 import type { HookFacts, InstallationFacts, Manifest } from '../../src/doctor/facts.ts'
 import type { Silence } from '../../src/doctor/model.ts'
 
@@ -48,6 +54,37 @@ describe('the installation', () => {
     ['suspended', { is: { ...INSTALLED, isSuspended: true } }, 'wrong', 'repository administrator'],
   ])('that is %s is %s', (_title, installation, outcome, nextMove) => {
     expect(installationFindings(installation, undefined, FLEET)).toMatchObject([{ outcome, nextMove }])
+  })
+})
+
+describe('signing in', () => {
+  const app = { ...WANTED, id: 4711, slug: 'fleetwright', clientId: 'Iv23own' }
+  const callbackUrl = 'https://bot.example/sign-in/callback'
+
+  it('is by this App, and the callback that it needs is said, because only its settings show which it has', () => {
+    const findings = signInFindings(app, { clientId: 'Iv23own', callbackUrl })
+    expect(findings).toMatchObject([
+      { check: 'sign-in', outcome: 'well' },
+      {
+        check: 'sign-in-callback',
+        outcome: 'unseen',
+        says: expect.stringContaining(`whether ${callbackUrl} is among`),
+      },
+    ])
+  })
+
+  it('by another App is wrong, and the right client id is named', () => {
+    const [finding, ...more] = signInFindings(app, { clientId: 'Iv23other', callbackUrl })
+    expect(finding).toMatchObject({ outcome: 'wrong', nextMove: 'operator', hint: expect.stringContaining('Iv23own') })
+    expect(more).toEqual([])
+  })
+
+  it('is nobody’s where no client id is set, and by whichever App an older GitHub Enterprise does not tell', () => {
+    expect(signInFindings(app, { callbackUrl })).toMatchObject([
+      { outcome: 'well', says: expect.stringContaining('shut') },
+    ])
+    const { clientId: _none, ...older } = app
+    expect(signInFindings(older, { clientId: 'Iv23own', callbackUrl })).toMatchObject([{ check: 'sign-in-callback' }])
   })
 })
 

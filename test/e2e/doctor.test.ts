@@ -75,11 +75,12 @@ async function spoilGithub(): Promise<() => void> {
 it('each mistake is one finding with whose move it is; nothing is changed by looking', async () => {
   await makeAccounts()
   const mend = await spoilGithub()
-  const said = await ward.doctor([])
+  const said = await ward.doctor([], { GITHUB_CLIENT_ID: 'Iv23another' })
   mend()
   expect(bad(said)).toEqual(
     [
       'app-webhook GitHub App: wrong',
+      'sign-in GitHub App: wrong',
       'app-permissions GitHub App: wrong',
       'app-permissions GitHub App: risky',
       ...Array(4).fill('app-events GitHub App: wrong'),
@@ -115,6 +116,8 @@ it('each mistake is one finding with whose move it is; nothing is changed by loo
 it('what is as it should be ends with 0, and no secret is shown', async () => {
   const said = await ward.doctor(['--customer', 'acme'])
   expect([bad(said), said.code]).toEqual([[], 0])
+  const callback = said.findings.find(({ check }) => check === 'sign-in-callback')
+  expect(callback?.says).toContain(`whether ${ward.bot.url}/sign-in/callback is among its callback URLs`)
   const accounts = said.findings.flatMap(({ about }) => /\d{12}/.exec(about)?.[0] ?? [])
   expect(new Set(accounts)).toEqual(new Set(['111111111111']))
   const { PRIVATE_KEY = '', WEBHOOK_SECRET = '', AWS_SECRET_ACCESS_KEY = '' } = ward.bot.env
