@@ -5,17 +5,17 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: what the author of a blueprint writes
 import { CloudFormationClient, DescribeChangeSetCommand } from '@aws-sdk/client-cloudformation'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { approve, commentThat, liveStacks, merge } from '../../src/demo/watch.ts'
+import { commentThat, liveStacks } from '../../src/demo/watch.ts'
 import type { SourceTree } from '../../src/fleet/model.ts'
 import { canonicalJson } from '../../src/lib/digest.ts'
 import type { StackView } from '../../src/sim/aws/server.ts'
 import { type ServedFleet, serveFleet } from '../support/served-fleet.ts'
 import {
+  approvedAndMerged,
   expectNothingLeft,
   type Files,
   notice,
   type Proposed,
-  planCheck,
   propose,
   QUEUE,
   queueAlone,
@@ -71,12 +71,9 @@ async function planOf({ pull }: Proposed, what: RegExp): Promise<string> {
   return (await commentThat(fleet.engineer, of, (body) => what.test(body))).body
 }
 
-async function reviewedAndMerged({ pull, sha }: Proposed): Promise<void> {
-  await planCheck(fleet, sha, 'action_required')
-  await approve(fleet.reviewer, pull.number)
-  await planCheck(fleet, sha, 'success')
-  await merge(fleet.reviewer, pull, sha)
-  await notice(fleet, pull.number, /^done$/)
+async function carried(proposed: Proposed): Promise<void> {
+  await approvedAndMerged(fleet, proposed)
+  await notice(fleet, proposed.pull.number, /^done$/)
 }
 
 async function pipelineWith(change: (text: string) => string): Promise<Files> {
@@ -92,7 +89,7 @@ it('termination protection and a stack policy are counted in the plan, and hold 
   const plan = await planOf(proposed, /Beside the resources/)
   expect(plan).toContain('- Termination protection: `off` → `on` on 1 stack\n')
   expect(plan).toMatch(/\n- Stack policy: `none` → `\{"Statement":.* on 1 stack\n/)
-  await reviewedAndMerged(proposed)
+  await carried(proposed)
   const { terminationProtection, stackPolicy = '' } = queue()
   expect(terminationProtection).toBe(true)
   expect(canonicalJson(JSON.parse(stackPolicy))).toBe(canonicalJson(POLICY))
@@ -113,7 +110,7 @@ it('of the rollback alarms that a blueprint names, the plan says which do not ex
   const plan = await planOf(proposed, /Rollback alarms/)
   expect(plan).toMatch(/\n- `\S*depth` does not exist for 1 stack: left out of the change set/)
   expect(plan).not.toMatch(/age` does not exist/)
-  await reviewedAndMerged(proposed)
+  await carried(proposed)
   const { changeSetId, terminationProtection } = queue()
   const admin = new CloudFormationClient({
     endpoint: fleet.aws.url,

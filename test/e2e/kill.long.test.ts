@@ -1,10 +1,20 @@
 /** `kill -9` at any instant loses no work and repeats no effect. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { until } from '../../src/demo/until.ts'
-import { approve, liveStacks, markedComments, merge, operationsOn } from '../../src/demo/watch.ts'
+import { liveStacks, markedComments, operationsOn } from '../../src/demo/watch.ts'
 import type { RequestEntry } from '../../src/sim/aws/journal.ts'
 import { type ServedFleet, serveFleet } from '../support/served-fleet.ts'
-import { CANARY, canaryWith, expectNothingLeft, notice, planCheck, propose, updatesOf, without } from './story.ts'
+import {
+  alarmAfter,
+  approvedAndMerged,
+  CANARY,
+  canaryWith,
+  expectNothingLeft,
+  notice,
+  propose,
+  updatesOf,
+  without,
+} from './story.ts'
 
 /** Slower than the others', so that a stack operation lasts long enough to be hit. */
 const RATE = 80
@@ -32,16 +42,9 @@ async function killedDuring(stacks: readonly string[]): Promise<readonly string[
 
 describe('a bot that is killed in the middle of a rollout', () => {
   it('goes on where AWS and its rows stand: every stack is updated exactly once', async () => {
-    const { pull, sha } = await propose(fleet, {
-      branch: 'alarm-10',
-      files: async () => ({
-        'fleet.yml': (await fleet.clone.read('fleet.yml')).replace('iteratorAgeMinutes: 15', 'iteratorAgeMinutes: 10'),
-      }),
-    })
-    await planCheck(fleet, sha, 'action_required')
-    await approve(fleet.reviewer, pull.number)
-    await planCheck(fleet, sha, 'success')
-    await merge(fleet.reviewer, pull, sha)
+    const proposed = await propose(fleet, { branch: 'alarm-10', files: () => alarmAfter(fleet, 10) })
+    const { pull } = proposed
+    await approvedAndMerged(fleet, proposed)
 
     const first = await killedDuring(ALARMS)
     await fleet.bot.start()
@@ -66,11 +69,9 @@ describe('a bot that is killed after AWS took its order and before the answer ca
       { action: 'ExecuteChangeSet', stackName, nth: 1 },
       { kind: 'stall', phase: 'after' },
     )
-    const { pull, sha } = await propose(fleet, { branch: 'two-shards', files: () => canaryWith(fleet, 2) })
-    await planCheck(fleet, sha, 'action_required')
-    await approve(fleet.reviewer, pull.number)
-    await planCheck(fleet, sha, 'success')
-    await merge(fleet.reviewer, pull, sha)
+    const proposed = await propose(fleet, { branch: 'two-shards', files: () => canaryWith(fleet, 2) })
+    const { pull } = proposed
+    await approvedAndMerged(fleet, proposed)
     const order = await until('AWS has taken the order', () =>
       executionsOf(stackName).find(({ effect }) => effect === 'stall'),
     )

@@ -2,7 +2,6 @@
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
-  approve,
   comment,
   commentThat,
   liveStacks,
@@ -14,7 +13,10 @@ import {
 import type { Lift } from '../../src/sim/aws/faults.ts'
 import { type ServedFleet, serveFleet } from '../support/served-fleet.ts'
 import {
+  alarmAfter,
   answerTo,
+  approved,
+  approvedAndMerged,
   canaryWith,
   expectNothingLeft,
   notice,
@@ -44,19 +46,6 @@ function closed(): Lift {
   return { lift: () => lifts.forEach(({ lift }) => void lift()) }
 }
 
-/** Changes the alarms of everybody. */
-async function alarmAfter(minutes: number): Promise<{ readonly [path: string]: string }> {
-  const text = await fleet.clone.read('fleet.yml')
-  return { 'fleet.yml': text.replace(/iteratorAgeMinutes: \d+/, `iteratorAgeMinutes: ${minutes}`) }
-}
-
-async function approveAndMerge(pull: number, sha: string, beforeMerge?: () => void): Promise<void> {
-  await approve(fleet.reviewer, pull)
-  await planCheck(fleet, sha, 'success')
-  beforeMerge?.()
-  await merge(fleet.reviewer, { number: pull, html_url: '', head: { sha } }, sha)
-}
-
 function alarmsOf(stacks: readonly string[]): readonly (string | undefined)[] {
   const live = liveStacks(fleet)
   return stacks.map((name) => live.get(name)?.parameters.IteratorAgeMinutes)
@@ -64,12 +53,11 @@ function alarmsOf(stacks: readonly string[]): readonly (string | undefined)[] {
 
 describe('an account that closes after the review', () => {
   it('is left aside while the rest goes on, holds up no later merge, and is carried by `/fleet retry`', async () => {
-    const { pull, sha } = await propose(fleet, { branch: 'alarm-10', files: () => alarmAfter(10) })
-    await planCheck(fleet, sha, 'action_required')
-    let door: Lift | undefined
-    await approveAndMerge(pull.number, sha, () => {
-      door = closed()
-    })
+    const proposed = await propose(fleet, { branch: 'alarm-10', files: () => alarmAfter(fleet, 10) })
+    const { pull, sha } = proposed
+    await approved(fleet, proposed)
+    const door = closed()
+    await merge(fleet.reviewer, pull, sha)
     const stopped = await notice(fleet, pull.number, /^stopped/)
     expect(alarmsOf(OTHERS)).toEqual(['10', '10', '10'])
     expect(updatesOf(fleet, CLOSED.stack)).toBe(0)
@@ -79,11 +67,10 @@ describe('an account that closes after the review', () => {
     expect((await fleet.rollouts()).map((each) => [each.pull, each.state])).toEqual([[pull.number, 'stopped']])
 
     const later = await propose(fleet, { branch: 'two-shards', files: () => canaryWith(fleet, 2) })
-    await planCheck(fleet, later.sha, 'action_required')
-    await approveAndMerge(later.pull.number, later.sha)
+    await approvedAndMerged(fleet, later)
     await notice(fleet, later.pull.number, /^done$/)
 
-    door?.lift()
+    door.lift()
     const said = await comment(fleet.engineer, pull.number, '/fleet retry')
     expect(await answerTo(fleet, pull.number, said)).toContain('**Done:**')
     await notice(fleet, pull.number, /^done$/)
@@ -96,7 +83,8 @@ describe('an account that closes after the review', () => {
 describe('an account that is closed while it is planned', () => {
   it('costs itself its plan, is named with whose move it is, and waits for a yes to what nobody could read before', async () => {
     const door = closed()
-    const { pull, sha } = await propose(fleet, { branch: 'alarm-5', files: () => alarmAfter(5) })
+    const proposed = await propose(fleet, { branch: 'alarm-5', files: () => alarmAfter(fleet, 5) })
+    const { pull, sha } = proposed
     await planCheck(fleet, sha, 'action_required')
     const [plan] = await markedComments(fleet.engineer, pull.number, 'plan')
     const gap = /#### Not planned: [\s\S]*?approves this gap/.exec(plan?.body ?? '')?.[0]
@@ -105,7 +93,7 @@ describe('an account that is closed while it is planned', () => {
     }
     expect(plan?.body.replace(gap ?? '', '')).toContain('acme/web/monitoring')
 
-    await approveAndMerge(pull.number, sha)
+    await approvedAndMerged(fleet, proposed)
     await notice(fleet, pull.number, /^stopped/)
     expect(alarmsOf(OTHERS)).toEqual(['5', '5', '5'])
 

@@ -4,13 +4,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { until } from '../../src/demo/until.ts'
 import {
-  approve,
   type CommentSeen,
   comment,
   commentThat,
   finishedCheck,
   markedComments,
-  merge,
   PLAN,
   type PullSeen,
   REPOSITORY,
@@ -18,8 +16,10 @@ import {
 } from '../../src/demo/watch.ts'
 import { type ServedFleet, serveFleet } from '../support/served-fleet.ts'
 import {
+  alarmAfter,
   allEnded,
   answerTo,
+  approvedAndMerged,
   CANARY,
   canaryWith,
   expectNothingLeft,
@@ -78,9 +78,7 @@ describe('two pull requests on one stack', () => {
     await planComment(second.pull, 'the second is told', (body) => body.includes(meeting(first.pull)))
     await planComment(first.pull, 'the first is told', (body) => body.includes(meeting(second.pull)))
 
-    await approve(fleet.reviewer, first.pull.number)
-    await planCheck(fleet, first.sha, 'success')
-    const tip = await merge(fleet.reviewer, first.pull, first.sha)
+    const tip = await approvedAndMerged(fleet, first)
     const again = await planComment(second.pull, 'the second is planned again', (body) =>
       body.includes(tip.slice(0, 12)),
     )
@@ -187,16 +185,9 @@ describe('a rollout that is aborted half-way', () => {
       logicalId: 'BehindAlarm',
       reason,
     })
-    const { pull, sha } = await propose(fleet, {
-      branch: 'earlier',
-      files: async () => ({
-        'fleet.yml': (await fleet.clone.read('fleet.yml')).replace('iteratorAgeMinutes: 15', 'iteratorAgeMinutes: 10'),
-      }),
-    })
-    await planCheck(fleet, sha, 'action_required')
-    await approve(fleet.reviewer, pull.number)
-    await planCheck(fleet, sha, 'success')
-    await merge(fleet.reviewer, pull, sha)
+    const proposed = await propose(fleet, { branch: 'earlier', files: () => alarmAfter(fleet, 10) })
+    const { pull } = proposed
+    await approvedAndMerged(fleet, proposed)
     const marker = 'rollout '
     await commentThat(fleet.engineer, { pull: pull.number, marker, what: 'the rollout has stopped' }, (body) =>
       body.includes(reason),

@@ -8,11 +8,13 @@ import { readFile } from 'node:fs/promises'
 import { expect } from 'vitest'
 import { until } from '../../src/demo/until.ts'
 import {
+  approve,
   type CheckSeen,
   type CommentSeen,
   commentsOn,
   commentThat,
   finishedCheck,
+  merge,
   operationsOn,
   PLAN,
   type PullSeen,
@@ -61,6 +63,19 @@ export function planCheck(
   conclusion: 'success' | 'failure' | 'action_required',
 ): Promise<CheckSeen> {
   return finishedCheck(fleet.engineer, { sha, name: PLAN }, (check) => check.conclusion === conclusion)
+}
+
+/** Read by the reviewer once it is there, and may be merged then. */
+export async function approved(fleet: ServedFleet, { pull, sha }: Proposed): Promise<void> {
+  await planCheck(fleet, sha, 'action_required')
+  await approve(fleet.reviewer, pull.number)
+  await planCheck(fleet, sha, 'success')
+}
+
+/** As `approved`, and merged by the reviewer; answers the merge's commit. */
+export async function approvedAndMerged(fleet: ServedFleet, proposed: Proposed): Promise<string> {
+  await approved(fleet, proposed)
+  return merge(fleet.reviewer, proposed.pull, proposed.sha)
 }
 
 /** The new comment that says where a rollout ended or stopped. */
@@ -115,6 +130,12 @@ export const QUEUE = { file: 'customers/umbrella/pipelines/returns.yml', stack: 
 export function queueAlone(example: SourceTree): SourceTree {
   const left = without('acme', 'globex', 'initech')(example)
   return new Map([...left].filter(([path]) => path === QUEUE.file || !path.includes('/pipelines/')))
+}
+
+/** The alarms of everybody: a change that moves one stack in each pipeline. */
+export async function alarmAfter(fleet: ServedFleet, minutes: number): Promise<Files> {
+  const text = await fleet.clone.read('fleet.yml')
+  return { 'fleet.yml': text.replace(/iteratorAgeMinutes: \d+/, `iteratorAgeMinutes: ${minutes}`) }
 }
 
 /** With these files besides, or instead. */
