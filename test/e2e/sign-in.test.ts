@@ -1,10 +1,12 @@
 /**
- * The real bot's pages open for who may read the fleet repository on GitHub, for as long as they may.
+ * The real bot's pages open for who may read the fleet repository on GitHub, for as long as they may, with what waits for them.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { NAME, OWNER } from '../../src/demo/stage.ts'
+import { approve } from '../../src/demo/watch.ts'
 import { type Browser, openBrowser, type Shown } from '../support/browser.ts'
 import { type ServedFleet, serveFleet } from '../support/served-fleet.ts'
+import { canaryWith, planCheck, propose } from './story.ts'
 
 const FLEET = { owner: OWNER, name: NAME } as const
 /** Five minutes of the bot's are some seconds of ours, and the machine may be busy. */
@@ -82,5 +84,20 @@ describe('the pages of the bot', () => {
     await expect.poll(async () => (await browser.ask(served.bot.url)).status, SOON).toBe(503)
     outage.lift()
     await expect.poll(async () => (await browser.ask(served.bot.url)).status, SOON).toBe(200)
+  })
+
+  it('begin with the plans of open pull requests, and say whose move each is', async () => {
+    const { pull, sha } = await propose(served, { branch: 'two-shards', files: () => canaryWith(served, 2) })
+    await planCheck(served, sha, 'action_required')
+    const { browser } = await arrive('reviewer')
+    const page = async () => (await browser.open(served.bot.url)).text.split('<h3>').slice(1)
+    const [open = '', others = ''] = await page()
+    expect(open).toMatch(/^Open pull requests</)
+    expect(open).toContain(`>Pull request #${pull.number}</a> waits for a reviewer <`)
+    expect(others).toMatch(/^The newest other plans</)
+    expect(others).toContain('>Default branch</a> <')
+    await approve(served.reviewer, pull.number)
+    await planCheck(served, sha, 'success')
+    expect((await page())[0]).toContain(`>Pull request #${pull.number}</a> waits for whoever merges it <`)
   })
 })
