@@ -201,7 +201,7 @@ describe('a rollout that is aborted half-way', () => {
   })
 
   it('has the next pull request show apart what it left to do and what that one does itself', async () => {
-    const { pull, sha } = await propose(fleet, {
+    const proposed = await propose(fleet, {
       branch: 'later',
       files: async () => ({
         'fleet.yml': (await fleet.clone.read('fleet.yml')).replace(
@@ -210,6 +210,7 @@ describe('a rollout that is aborted half-way', () => {
         ),
       }),
     })
+    const { pull, sha } = proposed
     const { body } = await planComment(pull, 'its plan is shown', (text) => text.includes(sha.slice(0, 12)))
     const [, ways = ''] = body.split('**Behind: one apply goes both ways.**')
     const [, earlier = '', own = ''] = ways.split(/^\*\*(?:Live → base|Base → head)\*\*/m)
@@ -219,9 +220,7 @@ describe('a rollout that is aborted half-way', () => {
     expect(own).toMatch(/^ {2}- `Threshold`: `\d+` → `77`$/m)
     expect(own).not.toMatch(/`15`|`10`/)
     expect(body).not.toContain('Live state unknown')
-    await approve(fleet.reviewer, pull.number)
-    await planCheck(fleet, sha, 'success')
-    await merge(fleet.reviewer, pull, sha)
+    await approvedAndMerged(fleet, proposed)
     // What was approved is the whole way: it is carried out without a question, and nothing is behind any more.
     await notice(fleet, pull.number, /^done$/)
     await expectNothingLeft(fleet)
