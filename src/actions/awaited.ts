@@ -27,14 +27,36 @@ export interface Travel {
   readonly by: string
 }
 
-/** Of the fleet's stacks on their way, those that a plan does not name: how many, by rollout. */
+/** Stacks that are behind though no rollout is on its way to them any more, and which one left them so. `wanted`: those the fleet still has. */
+export async function missedStacks(
+  world: Pick<World, 'rows'>,
+  wanted: (stack: string) => StackId | undefined,
+): Promise<ReadonlyMap<StackId, string>> {
+  const missed = await world.rows.missed.list()
+  return new Map(
+    missed.flatMap(({ stack, rollout }) => {
+      const id = wanted(stack)
+      return id === undefined ? [] : [[id, nameOf(rollout)] as const]
+    }),
+  )
+}
+
+/** Of the fleet's stacks that are behind, those that a plan does not name: how many, by rollout. */
 export function elsewhere(
   onTheirWay: ReadonlyMap<StackId, Travel>,
+  missed: ReadonlyMap<StackId, string>,
   named: ReadonlySet<StackId>,
-): readonly { readonly by: string; readonly stacks: number }[] {
-  const others = [...onTheirWay].filter(([id]) => !named.has(id))
-  const byRollout = Map.groupBy(others, ([, { by }]) => by)
-  return [...byRollout].map(([by, stacks]) => ({ by, stacks: stacks.length }))
+): NonNullable<PlanEvidence['elsewhere']> {
+  const travelling = [...onTheirWay].filter(([id]) => !named.has(id))
+  const left = [...missed].filter(([id]) => !named.has(id) && !onTheirWay.has(id))
+  return [
+    ...[...Map.groupBy(travelling, ([, { by }]) => by)].map(([by, stacks]) => ({ by, stacks: stacks.length })),
+    ...[...Map.groupBy(left, ([, by]) => by)].map(([by, stacks]) => ({
+      by,
+      stacks: stacks.length,
+      isLeft: true as const,
+    })),
+  ]
 }
 
 /** Who was left behind longer ago than that is told without a name. */

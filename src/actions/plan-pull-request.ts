@@ -10,11 +10,12 @@ import { affected } from '../plan/affected.ts'
 import type { Plan } from '../plan/model.ts'
 import { rulesOfPaths } from '../plan/policy.ts'
 import { rulesChange } from '../plan/rules-change.ts'
+import { stackById } from '../render/stacks.ts'
 import { baselessReport, conflictReport, lintReport, planningReport } from '../report/checks.ts'
 import { overtakenReport } from '../report/unplanned-checks.ts'
 import { inRingsOf } from '../rollout/rules.ts'
 import { isPlanId, planCheckId } from './approvals.ts'
-import { travelling } from './awaited.ts'
+import { missedStacks, travelling } from './awaited.ts'
 import { madeFor } from './change-set-care.ts'
 import type { Conversation } from './conversation-port.ts'
 import { collectLeftovers, discardPlan, leave, runEnded } from './leftovers.ts'
@@ -52,6 +53,7 @@ export async function planPullRequest(world: World, run: PlanRun): Promise<void>
     const reports = [baselessReport(pull, world.github.defaultBranch)]
     return endUnplanned(world, pull, { reports, against: run.base })
   }
+  const { fleet } = base
   const head = await fleetOf(world, merge.files, { base: base.files })
   const differing = await differingStacks(base, head)
   const { changed, resumed } = affected(differing.before, differing.after)
@@ -72,6 +74,7 @@ export async function planPullRequest(world: World, run: PlanRun): Promise<void>
     of,
     made: madeFor(run.pull),
     travelling: await travelling(world),
+    missed: await missedStacks(world, (stack) => stackById(fleet, stack)?.id),
     ...(before === undefined ? {} : { known: before.evidence.changeSets }),
   })
   const probed = await probedIn(world, { base, head, purpose: `pull-${run.pull}` })

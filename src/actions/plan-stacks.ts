@@ -44,6 +44,8 @@ export interface PlanRequest {
   readonly known?: { readonly [stackId: string]: string }
   /** Stacks that an open rollout will yet bring to the base, and which. */
   readonly travelling?: ReadonlyMap<StackId, Travel>
+  /** Stacks that no rollout is on its way to any more, and which one left them behind. */
+  readonly missed?: ReadonlyMap<StackId, string>
 }
 
 export async function planStacks(
@@ -73,7 +75,7 @@ export async function planStacks(
     }),
   )
   const lifts = await mapPool(lifted, world.concurrency, (each) => learnLift(world, request, each))
-  const others = elsewhere(request.travelling ?? new Map(), differing)
+  const others = elsewhere(request.travelling ?? new Map(), request.missed ?? new Map(), differing)
   const own: NonNullable<PlanEvidence['own']> = Object.assign({}, ...planned.map((each) => each.own))
   const alarms: NonNullable<PlanEvidence['alarms']> = Object.assign({}, ...planned.map((each) => each.alarms))
   const { transitions: judged, access } = await judge([...planned, ...lifts].flatMap((each) => each.transitions))

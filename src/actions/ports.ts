@@ -201,6 +201,12 @@ export interface Rollouts {
   saveStack(rollout: string, stack: RolloutStack): Promise<void>
 }
 
+/** Stacks that are behind, and that no rollout is on its way to any more. */
+export interface MissedStacks {
+  /** Each with the newest rollout that ended without it or left it out, in order of their ids. */
+  list(): Promise<readonly { readonly stack: string; readonly rollout: Rollout }[]>
+}
+
 /** What was last published where, so that a report that could not be written is written later, and never twice. */
 export interface Publications {
   /** What was last noted under this key: a digest of what was published, an instant, an answer's words. */

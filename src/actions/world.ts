@@ -17,6 +17,7 @@ import type {
   Checks,
   Leftovers,
   Log,
+  MissedStacks,
   People,
   Plans,
   Publications,
@@ -51,6 +52,7 @@ export interface World {
     readonly unsound: UnsoundHeads
     readonly leftovers: Leftovers
     readonly rollouts: Rollouts
+    readonly missed: MissedStacks
     readonly publications: Publications
     readonly attempts: Attempts
     readonly pushers: Pushers

@@ -177,8 +177,8 @@ export interface PlanEvidence {
   readonly changeSets: { readonly [stackId: string]: string }
   /** Stacks whose live state is not what the base wants, with what they wait for. */
   readonly behind: readonly Behind[]
-  /** Other stacks of the fleet that rollouts have yet to reach, by rollout. Absent where there are none. */
-  readonly elsewhere?: readonly { readonly by: string; readonly stacks: number }[]
+  /** Other stacks of the fleet that are behind, by the rollout that has yet to reach them, or left them so. Absent where there are none. */
+  readonly elsewhere?: readonly { readonly by: string; readonly stacks: number; readonly isLeft?: true }[]
   /** The earliest first. Absent where there are none. */
   readonly preceding?: readonly Preceding[]
   /** By name. Absent where there are none. */

@@ -135,12 +135,19 @@ function behindLines({ behind, elsewhere = [] }: PlanView): readonly string[] {
 
 /** Of the fleet, where this plan has nothing to do. */
 function othersText(elsewhere: NonNullable<PlanView['elsewhere']>): string {
-  const stacks = elsewhere.reduce((sum, each) => sum + each.stacks, 0)
-  const rollouts = firstOf(
-    elsewhere.map(({ by }) => inert(by)),
-    MOST_NAMES,
-  )
-  return `${count(stacks, 'other stack')} of the fleet that ${rollouts} ${elsewhere.length === 1 ? 'has' : 'have'} yet to reach`
+  const parts = [elsewhere.filter(({ isLeft }) => !isLeft), elsewhere.filter(({ isLeft }) => isLeft)]
+  const told = parts.flatMap((part) => {
+    if (part.length === 0) return []
+    const stacks = part.reduce((sum, each) => sum + each.stacks, 0)
+    const rollouts = firstOf(
+      part.map(({ by }) => inert(by)),
+      MOST_NAMES,
+    )
+    const has = part.length === 1 ? 'has' : 'have'
+    const how = part[0]?.isLeft ? `${rollouts} left behind` : `${rollouts} ${has} yet to reach`
+    return [`${count(stacks, 'other stack')} of the fleet that ${how}`]
+  })
+  return told.join(', and ')
 }
 
 function footer({ plan, head, base, repositoryUrl, plannedAt }: PlanView): readonly string[] {

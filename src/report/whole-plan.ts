@@ -136,7 +136,9 @@ function* aroundBehind({ evidence }: WholePlan): Generator<Part> {
     yield listing('Before the change of this pull request', [], preceding.flatMap(earlier).map(plain))
   }
   if (elsewhere.length > 0) {
-    const lines = elsewhere.map(({ by, stacks }) => plain(`${by} has yet to reach ${count(stacks, 'other stack')}`))
+    const lines = elsewhere.map(({ by, stacks, isLeft }) =>
+      plain(`${by} ${isLeft ? 'left behind' : 'has yet to reach'} ${count(stacks, 'other stack')}`),
+    )
     yield listing('Other stacks of the fleet that are behind', [], lines)
   }
 }

@@ -12,6 +12,8 @@ export const MIGRATIONS: { readonly [name: string]: Migration } = {
   '2026-11-26-sessions': { up: sessions },
   '2026-11-26-standing-plans': { up: standingPlans },
   '2026-11-26-unsound-heads': { up: unsoundHeads },
+  // Of the same day, and after the others: a letter comes after a dash.
+  '2026-11-26T18-missed-stacks': { up: missedStacks },
 }
 
 async function first(db: Kysely<unknown>): Promise<void> {
@@ -121,5 +123,42 @@ async function unsoundHeads({ schema }: Kysely<unknown>): Promise<void> {
     .addColumn('pull', 'integer', (column) => column.primaryKey())
     .addColumn('head', 'text', (column) => column.notNull())
     .addColumn('compared', 'text', (column) => column.notNull())
+    .execute()
+}
+
+/** Of what ended before: missed by the newest rollout that each stack was in. */
+async function missedStacks(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .alterTable('rollout_stacks')
+    .addColumn('missed', 'boolean', (column) => column.notNull().defaultTo(false))
+    .execute()
+  const rows = db.withTables<{
+    readonly rollouts: { readonly id: string; readonly number: number; readonly state: string }
+    readonly rollout_stacks: { readonly rollout: string; readonly stack: string; readonly missed: boolean }
+  }>()
+  await db.schema
+    .createIndex('rollout_stacks_missed')
+    .on('rollout_stacks')
+    .column('stack')
+    .where(sql.ref('missed'), '=', sql.lit(true))
+    .execute()
+  await rows
+    .updateTable('rollout_stacks as row')
+    .set({ missed: true })
+    .from('rollouts as its')
+    .whereRef('its.id', '=', 'row.rollout')
+    .where('its.state', 'in', ['done', 'aborted', 'superseded'])
+    .where(sql<string>`row.record::json->>'state'`, '<>', 'done')
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('rollout_stacks as newer')
+            .innerJoin('rollouts as later', 'later.id', 'newer.rollout')
+            .select('newer.stack')
+            .whereRef('newer.stack', '=', 'row.stack')
+            .whereRef('later.number', '>', 'its.number'),
+        ),
+      ),
+    )
     .execute()
 }

@@ -6,6 +6,7 @@
 import type {
   Attempts,
   Leftovers,
+  MissedStacks,
   Plans,
   Publications,
   Pushers,
@@ -17,6 +18,7 @@ import type { Sessions } from '../actions/visitor-port.ts'
 import type { Database } from './database.ts'
 import { type Deliveries, openDeliveries } from './deliveries.ts'
 import { openLeftovers } from './leftovers.ts'
+import { openMissed } from './missed.ts'
 import { openAttempts, openPublications, openPushers } from './notes.ts'
 import { openPlans } from './plans.ts'
 import { prune } from './prune.ts'
@@ -33,6 +35,7 @@ export interface Store {
   readonly unsound: UnsoundHeads
   readonly leftovers: Leftovers
   readonly rollouts: Rollouts
+  readonly missed: MissedStacks
   readonly publications: Publications
   readonly attempts: Attempts
   readonly pushers: Pushers
@@ -53,6 +56,7 @@ export function openStore(database: Database): Store {
     unsound: openUnsound(database),
     leftovers: openLeftovers(database),
     rollouts: openRollouts(database),
+    missed: openMissed(database),
     publications: openPublications(database),
     attempts: openAttempts(database),
     pushers: openPushers(database),

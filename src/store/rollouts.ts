@@ -8,6 +8,7 @@ import type { Rollouts } from '../actions/ports.ts'
 import { ENDED, type Rollout, type RolloutStack } from '../rollout/model.ts'
 import type { Database } from './database.ts'
 import { asOurs } from './errors.ts'
+import { isMissed, missRest, reach } from './missed.ts'
 
 /** Rows of one insert: PostgreSQL takes 65,535 values at most. */
 const AT_ONCE = 1_000
@@ -55,21 +56,28 @@ export function openRollouts({ rows }: Database): Rollouts {
       }),
     save: (rollout) =>
       asOurs('saving a rollout', async () => {
-        await rows
-          .updateTable('rollouts')
-          .set({ state: rollout.state, record: JSON.stringify(rollout) })
-          .where('id', '=', rollout.id)
-          .where('state', 'not in', ENDED)
-          .execute()
+        await rows.transaction().execute(async (trx) => {
+          const written = await trx
+            .updateTable('rollouts')
+            .set({ state: rollout.state, record: JSON.stringify(rollout) })
+            .where('id', '=', rollout.id)
+            .where('state', 'not in', ENDED)
+            .executeTakeFirst()
+          const isOver = ENDED.some((state) => state === rollout.state)
+          if (written.numUpdatedRows > 0 && isOver) await missRest(trx, rollout.id)
+        })
       }),
     saveStack: (rollout, stack) =>
       asOurs('saving a stack of a rollout', async () => {
-        await rows
-          .updateTable('rollout_stacks')
-          .set({ record: JSON.stringify(stack) })
-          .where('rollout', '=', rollout)
-          .where('stack', '=', stack.ref.id)
-          .execute()
+        await rows.transaction().execute(async (trx) => {
+          await trx
+            .updateTable('rollout_stacks')
+            .set((build) => ({ record: JSON.stringify(stack), missed: isMissed(rollout, stack)(build) }))
+            .where('rollout', '=', rollout)
+            .where('stack', '=', stack.ref.id)
+            .execute()
+          if (stack.state === 'done') await reach(trx, rollout, stack.ref.id)
+        })
       }),
   }
 }

@@ -46,6 +46,8 @@ export interface Tables {
     readonly stack: string
     /** `RolloutStack`. */
     readonly record: string
+    /** It is no more on its way to the stack, and neither it nor a later one has reached it. */
+    readonly missed: ColumnType<boolean, boolean | undefined, boolean>
   }
   readonly publications: {
     readonly key: string

@@ -1,6 +1,6 @@
 /** Do plans name the rollout that a stack waits for, the newest one last? */
 import { describe, expect, it } from 'vitest'
-import { elsewhere, explained, travelling } from '../../src/actions/awaited.ts'
+import { elsewhere, explained, missedStacks, travelling } from '../../src/actions/awaited.ts'
 import { assemblePlan } from '../../src/plan/assemble.ts'
 import type { Behind, Plan } from '../../src/plan/model.ts'
 import type { Rollout, RolloutStack } from '../../src/rollout/model.ts'
@@ -35,10 +35,35 @@ it('counts the stacks of the fleet that are on their way where a plan has nothin
     [{ pull: 9 }, stackRow(), stackRow({ ref: other })],
     [{ pull: 10, state: 'queued' }, stackRow({ ref: other }), stackRow({ ref: ref({ key: 'third' }) })],
   )
-  expect(elsewhere(await travelling(world), new Set([ref().id]))).toEqual([{ by: '#10', stacks: 2 }])
-  expect(elsewhere(await travelling(world), new Set())).toEqual([
+  expect(elsewhere(await travelling(world), new Map(), new Set([ref().id]))).toEqual([{ by: '#10', stacks: 2 }])
+  expect(elsewhere(await travelling(world), new Map(), new Set())).toEqual([
     { by: '#9', stacks: 1 },
     { by: '#10', stacks: 2 },
+  ])
+})
+
+it('counts the stacks of the fleet that rollouts left behind, unless another is on its way to them', async () => {
+  const [third, gone] = [ref({ key: 'third' }), ref({ key: 'gone' })]
+  const { world } = withRollouts(
+    [
+      { pull: 8, state: 'aborted' },
+      stackRow(),
+      stackRow({ ref: other }),
+      stackRow({ ref: third }),
+      stackRow({ ref: gone }),
+    ],
+    [{ pull: 9, state: 'done' }, stackRow({ ref: third, state: 'done' })],
+    [{ pull: 10 }, stackRow({ ref: other })],
+  )
+  const fleet = [ref().id, other.id, third.id]
+  const missed = await missedStacks(world, (stack) => fleet.find((id) => id === stack))
+  expect([...missed]).toEqual([
+    [ref().id, '#8'],
+    [other.id, '#8'],
+  ])
+  expect(elsewhere(await travelling(world), missed, new Set())).toEqual([
+    { by: '#10', stacks: 1 },
+    { by: '#8', stacks: 1, isLeft: true },
   ])
 })
 

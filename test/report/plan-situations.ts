@@ -451,6 +451,7 @@ export const PLAN_SITUATIONS: { readonly [name: string]: () => PlanView } = {
   'others-of-the-fleet-are-behind': () =>
     view({
       elsewhere: [
+        { by: '#7', stacks: 12, isLeft: true },
         { by: '#11', stacks: 37 },
         { by: '#12', stacks: 1 },
       ],

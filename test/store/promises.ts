@@ -305,6 +305,39 @@ export function storePromises(databaseOf: () => Database): void {
       expect((await rollouts.get(rollout.id))?.rollout.state).toBe('aborted')
     })
 
+    it('tell which stacks they left behind, until one reaches them', async () => {
+      const { rollouts, missed } = store()
+      const [first, second, third] = [rolloutNumber(unused()), rolloutNumber(unused()), rolloutNumber(unused())]
+      const rows = rowsOf('canary', `left-${first.id}`, ['network', 'streams'])
+      const [network, streams] = rows
+      if (network === undefined || streams === undefined) throw new Error('two rows')
+      const left = async () => {
+        const all = await missed.list()
+        return all.flatMap(({ stack, rollout }) => {
+          const row = rows.find(({ ref }) => ref.id === stack)
+          return row === undefined ? [] : [[row.ref.key, rollout.id]]
+        })
+      }
+      for (const each of [first, second, third]) await rollouts.create(each, rows)
+      expect(await left()).toEqual([])
+      await rollouts.saveStack(first.id, { ...network, state: 'done' })
+      await rollouts.save({ ...first, state: 'aborted' })
+      expect(await left()).toEqual([['streams', first.id]])
+      await rollouts.saveStack(second.id, { ...network, state: 'skipped' })
+      await rollouts.save({ ...second, state: 'done' })
+      expect(await left()).toEqual([
+        ['network', second.id],
+        ['streams', second.id],
+      ])
+      await rollouts.saveStack(third.id, { ...streams, state: 'done' })
+      expect(await left()).toEqual([['network', second.id]])
+      // What ran on when its rollout was aborted.
+      await rollouts.saveStack(second.id, { ...network, state: 'failed' })
+      expect(await left()).toEqual([['network', second.id]])
+      await rollouts.saveStack(second.id, { ...network, state: 'done' })
+      expect(await left()).toEqual([])
+    })
+
     it('change one stack without touching its neighbours', async () => {
       const rollout = rolloutNumber(unused())
       const rows = rowsOf('canary', 'acme', ['network', 'streams'])

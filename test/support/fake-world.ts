@@ -250,6 +250,18 @@ export function fakeWorld(given: { readonly files?: SourceTree } = {}): FakeWorl
           rollouts.set(id, { ...before, stacks })
         },
       },
+      missed: {
+        list: async () => {
+          const found = new Map<string, Rollout>()
+          for (const { rollout, stacks } of rollouts.values()) {
+            for (const { ref: each, state } of stacks) {
+              if (state === 'done') found.delete(each.id)
+              else if (state === 'skipped' || isEnded(rollout)) found.set(each.id, rollout)
+            }
+          }
+          return [...found].map(([stack, rollout]) => ({ stack, rollout }))
+        },
+      },
       publications: {
         last: async (key) => publications.get(key),
         lastOf: async (keys) => new Map([...publications].filter(([key]) => keys.includes(key))),
