@@ -138,9 +138,10 @@ describe('a pull request', () => {
     expect(fleet.aws.journal.requests.length).toBe(asked)
   })
 
-  it('that conflicts says in which file, and whose move it is', async () => {
+  it('that conflicts says in which file and whose move it is, and is planned once the branch takes its part back', async () => {
     await fleet.clone.branch('ours')
     const admin = await cloneFor(fleet.reviewer, { url: fleet.cloneUrl, dir: join(fleet.dir, 'admin') })
+    const before = await fleet.clone.read('README.md')
     const sha = await fleet.clone.push({ files: { 'README.md': '# Ours\n' }, message: 'Ours' })
     await admin.push({ files: { 'README.md': '# Theirs\n' }, message: 'Theirs' })
     await allEnded(fleet)
@@ -149,6 +150,10 @@ describe('a pull request', () => {
     expect([check.conclusion, check.output.title]).toEqual(['failure', 'Merge conflict in 1 file'])
     expect(check.output.summary).toMatch(/README\.md[\s\S]*Next: the author/)
     await planCheck(fleet, sha, 'failure')
+    await admin.push({ files: { 'README.md': before }, message: 'As it was' })
+    const planned = await planCheck(fleet, sha, 'success')
+    expect(planned.output.title).toMatch(/^No stack changes/)
+    expect((await validate(sha)).conclusion).toBe('success')
   })
 
   it('from a fork touches no AWS until someone with write access names its commit', async () => {
