@@ -26,14 +26,14 @@ import {
   notice,
   planCheck,
   propose,
-  RATE,
+  UNHURRIED,
   without,
 } from './story.ts'
 
 let fleet: ServedFleet
 
 beforeAll(async () => {
-  fleet = await serveFleet({ rate: RATE, files: without('globex', 'umbrella') })
+  fleet = await serveFleet({ rate: UNHURRIED, files: without('globex', 'umbrella') })
 })
 
 afterAll(() => fleet.end())

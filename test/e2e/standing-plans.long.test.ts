@@ -26,12 +26,10 @@ import {
   notice,
   planCheck,
   propose,
+  UNHURRIED,
   updatesOf,
   without,
 } from './story.ts'
-
-/** Slower than the others': what the bot gives five minutes to finish must not be taken up again on a busy machine. */
-const UNHURRIED = 25
 
 let fleet: ServedFleet
 /** Pull request that the bot was planning when it was killed. */

@@ -30,6 +30,9 @@ import type { ServedFleet } from '../support/served-fleet.ts'
  */
 export const RATE = 90
 
+/** For stories in which nothing may be taken up a second time: twelve seconds instead of three. */
+export const UNHURRIED = 25
+
 /** In the canary ring and with settings of its own: a change here moves one account. */
 export const CANARY = { file: 'customers/acme/pipelines/web.yml', stack: 'fw-acme-web-streams' } as const
 
