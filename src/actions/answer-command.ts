@@ -28,7 +28,7 @@ export async function answerCommand(
   task: { readonly pull: number; readonly comment: number },
 ): Promise<void> {
   const found = await world.exclusively(`pull-${task.pull}`, async () => {
-    const said = await world.github.pulls.conversation(task.pull)
+    const said = await withCommand(world, await world.github.pulls.conversation(task.pull), task.comment)
     const asked = askedIn(said, task.comment)
     if (asked === undefined) return undefined
     // Before anything else: whoever waits sees that they were heard.
@@ -45,6 +45,13 @@ export async function answerCommand(
   await world.github.comments.once(task.pull, { marker, known: 'none' }, `${marker}\n${text}`)
 }
 
+/** A list may lag behind the event: whether it is there at all is asked of the comment itself. */
+async function withCommand(world: World, said: Conversation, id: number): Promise<Conversation> {
+  if (said.comments.some((each) => each.id === id)) return said
+  const comment = await world.github.comments.get(id)
+  return comment === undefined ? said : { ...said, comments: [...said.comments, comment] }
+}
+
 /** Deleted before we came to it: taken back. Edited: perhaps by another hand than the writer's. */
 function askedIn(said: Conversation, id: number): Asked | undefined {
   const comment = said.comments.find((each) => each.id === id)
@@ -58,16 +65,21 @@ function judgesPlan(world: World, { said: { pull }, command }: Asked): boolean {
 }
 
 /** In the place of an answer of its own: the plan comment was edited into it. */
-const IN_PLAN_COMMENT = ''
+export const IN_PLAN_COMMENT = ''
 
 export function answerMarker(comment: number): string {
   return `<!-- fleetwright:answer ${comment} -->`
 }
 
+/** Under which the words of an answer are kept. */
+export function answerKey(comment: number): string {
+  return `answer:${comment}`
+}
+
 /** The words of the first time: carried out again because its answer could not be written, it would find its own work. */
 async function answered(world: World, asked: Asked): Promise<string> {
   const { comment, command } = asked
-  const key = `answer:${comment.id}`
+  const key = answerKey(comment.id)
   const before = await world.rows.publications.last(key)
   if (before !== undefined) return before
   const answer = await carriedOut(world, asked)

@@ -11,7 +11,7 @@ import type { Digest } from '../lib/digest.ts'
 import type { Required } from '../plan/required.ts'
 import { isGlassBroken, isMet } from '../report/approval-text.ts'
 import type { PolicyRuleView } from '../report/model.ts'
-import { type Carried, carriedIn } from './carried.ts'
+import { type Carried, carriedFor } from './carried.ts'
 import { parseCommand } from './command.ts'
 import type { Conversation, Review } from './conversation-port.ts'
 import { CHECK_NAMES } from './ports.ts'
@@ -72,8 +72,8 @@ export async function approvalsOf(
   said: Conversation,
   plan: Judged,
 ): Promise<Approvals> {
-  const before = carriedIn(said.comments)
-  const pushers = [...new Set([...before.pushers, ...(await world.rows.pushers.of(said.pull.number))])]
+  const before = await carriedFor(world, said)
+  const { pushers } = before
   const voices = await voicesOf(world, { ...said, until: before.withdrawnUntil }, plan)
   const known = said.contributors
   const contributors = new Set([...(known ?? []), ...pushers].map(asOnePerson))
@@ -107,7 +107,7 @@ export async function approvalsOf(
     ...glassIn(people.of(plan.glass), { given, voices }),
     rules: plan.rules.map(({ rule: { when: _when, ...said }, ...about }) => ({ ...said, ...about })),
     unseen: people.unseen,
-    carried: { ...before, pushers, answered: answeredIn(said, { before: before.answered, answers: plan.answers }) },
+    carried: { ...before, answered: answeredIn(said, { before: before.answered, answers: plan.answers }) },
   }
 }
 
@@ -162,7 +162,7 @@ function answeredIn(
 /** Among more commits than GitHub lists there may be anyone's: nobody is known not to have written part of it. */
 function whyOwn(known: readonly string[] | undefined): string {
   return known === undefined
-    ? 'may have written part of it: GitHub does not list so many commits, so the author has to squash them'
+    ? 'may have written part of it: it has too many commits to look at each, so the author has to squash them'
     : 'wrote or pushed part of this change'
 }
 
@@ -245,6 +245,8 @@ async function objectionTo(
   plan: Judged,
 ): Promise<string | undefined> {
   if (plan.shown?.head === review.commit) return tooEarly(review, plan.shown.since)
+  // GitHub has that commit no more, so nobody knows what was shown there.
+  if (review.commit === '') return 'approved another plan'
   const check = await checkOnceAt(world, { pull, sha: review.commit, name: CHECK_NAMES.plan })
   if (check?.externalId === unreadableCheckId(plan.digest)) return 'approved a plan that could not be read'
   if (check?.externalId !== planCheckId(plan.digest)) return 'approved another plan'

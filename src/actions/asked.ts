@@ -18,8 +18,8 @@ export function askedMark(head: string, login: string): string {
 
 /** Logins, by the comments of its pull request. */
 export function askersIn(comments: readonly Comment[], head: string): readonly string[] {
-  return comments.flatMap(({ isOurs, body }) => {
-    const [, commit, login] = (isOurs && ASKED.exec(body)) || []
+  return comments.flatMap(({ isOurs, isTampered, body }) => {
+    const [, commit, login] = (isOurs && !isTampered && ASKED.exec(body)) || []
     return commit === head && login !== undefined ? [login] : []
   })
 }

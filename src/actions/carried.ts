@@ -9,6 +9,8 @@
 import { PLAN_MARKER } from '../report/plan-comment.ts'
 import { WITHDRAWN_MARK } from '../report/withdrawn-comment.ts'
 import type { Comment } from './comment-port.ts'
+import type { Conversation } from './conversation-port.ts'
+import type { World } from './world.ts'
 
 export interface Carried {
   /** Logins. */
@@ -38,6 +40,30 @@ export function carriedIn(comments: readonly Comment[]): Carried {
   const answered = own.flatMap(({ body }) => ANSWERED.exec(body)?.[1]?.split(' ').map(Number) ?? [])
   const last = instants.sort(Temporal.Instant.compare).at(-1)
   return { pushers, answered, ...(last === undefined ? {} : { withdrawnUntil: last }) }
+}
+
+/** Beside the comment in a row: whoever edits the comment may take its marks away. */
+export async function noteWithdrawn({ rows }: Pick<World, 'rows'>, pull: number, until: string): Promise<void> {
+  await rows.publications.wrote(withdrawnKey(pull), until)
+}
+
+/** What its comments say, and what our rows know of it though no comment says so any more. */
+export async function carriedFor(
+  { rows }: Pick<World, 'rows'>,
+  { pull, comments }: Pick<Conversation, 'pull' | 'comments'>,
+): Promise<Carried> {
+  const { pushers, withdrawnUntil, ...carried } = carriedIn(comments)
+  const noted = await rows.publications.last(withdrawnKey(pull.number))
+  const last = [withdrawnUntil, noted]
+    .flatMap((each) => each ?? [])
+    .sort(Temporal.Instant.compare)
+    .at(-1)
+  const all = [...new Set([...pushers, ...(await rows.pushers.of(pull.number))])]
+  return { ...carried, pushers: all, ...(last === undefined ? {} : { withdrawnUntil: last }) }
+}
+
+function withdrawnKey(pull: number): string {
+  return `withdrawn:${pull}`
 }
 
 /** For the next text of the plan comment, which takes the place of the one that said so. */

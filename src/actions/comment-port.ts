@@ -10,6 +10,8 @@ export interface Comment {
   readonly isBot: boolean
   /** We wrote it: other bots may repeat any mark of ours. */
   readonly isOurs: boolean
+  /** Somebody else than its author edited it last, so it says what they want it to say. */
+  readonly isTampered: boolean
   readonly body: string
   /** Others with write access may edit a person's words: an edited comment approves nothing. */
   readonly edited: boolean
@@ -19,7 +21,7 @@ export interface Comment {
 }
 
 /** One of ours, as GitHub confirmed it last. */
-export type KnownComment = Pick<Comment, 'id' | 'body' | 'changedAt'>
+export type KnownComment = Pick<Comment, 'id' | 'body' | 'changedAt' | 'isTampered'>
 
 /** Where a comment of ours stands. */
 export interface Place {
@@ -44,6 +46,8 @@ export interface Comments {
   sticky(pull: number, place: Place, body: string): Promise<Stuck>
   /** Writes a comment unless one with this marker exists. */
   once(pull: number, place: Place, body: string): Promise<void>
+  /** Undefined where it is gone. Who edited it nobody tells here: one that was edited counts as tampered with. */
+  get(id: number): Promise<Comment | undefined>
   /** Puts our eyes below a person's comment, once however often it is asked; nothing where the comment is gone. */
   heard(id: number): Promise<void>
 }

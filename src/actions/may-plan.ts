@@ -12,7 +12,7 @@ import { changedPaths } from '../fleet/sharing.ts'
 import { FleetwrightError } from '../lib/errors.ts'
 import { asOnePerson, hasWriteAccess } from './approvals.ts'
 import { askersIn } from './asked.ts'
-import { carriedIn } from './carried.ts'
+import { carriedFor } from './carried.ts'
 import type { Conversation } from './conversation-port.ts'
 import type { PullRequest, Task } from './ports.ts'
 import { fleetAt, type ReadFleet } from './read-fleet.ts'
@@ -71,13 +71,10 @@ async function isStrangers(world: World, pull: PullRequest): Promise<boolean> {
 }
 
 /** Of more commits than GitHub lists there may be anyone's. */
-async function isAnothers(
-  world: World,
-  { pull, comments, contributors }: Conversation,
-  askers: readonly string[],
-): Promise<boolean> {
+async function isAnothers(world: World, said: Conversation, askers: readonly string[]): Promise<boolean> {
+  const { pull, contributors } = said
   if (contributors === undefined) return false
-  const pushers = [...carriedIn(comments).pushers, ...(await world.rows.pushers.of(pull.number))]
+  const { pushers } = await carriedFor(world, said)
   const own = new Set([pull.author, ...contributors, ...pushers].map(asOnePerson))
   return askers.some((login) => !own.has(asOnePerson(login)))
 }

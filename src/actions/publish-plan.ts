@@ -13,6 +13,7 @@ import { judgedReport, tooLargeReport } from '../report/checks.ts'
 import type { PlanView } from '../report/model.ts'
 import { planComment } from '../report/plan-comment.ts'
 import { type Approvals, approvalsOf, GLASS_BROKEN, isApproved, planCheckId, unreadableCheckId } from './approvals.ts'
+import type { KnownComment } from './comment-port.ts'
 import type { Conversation } from './conversation-port.ts'
 import { othersOf } from './others.ts'
 import type { PlanNaming, PlanRecord, PullRequest } from './ports.ts'
@@ -46,7 +47,7 @@ export async function showPlan(world: World, judging: Judging): Promise<Judgemen
   const shown = { ...record, pull: pull.number }
   const { plan } = record
   let since = await shownSince(world, shown)
-  for (let { said } = judging; ; said = await world.github.pulls.conversation(pull.number)) {
+  for (let { said } = judging; ; ) {
     const view = await viewOf(world, { said, record, base, answers }, since)
     const { approvals } = view
     const comment = planComment(view)
@@ -60,13 +61,21 @@ export async function showPlan(world: World, judging: Judging): Promise<Judgemen
     // The comment said otherwise than we believed: who approved meanwhile is counted by what they could read.
     const isJudged = confirmed.since === since || (since === undefined && confirmed.isNew)
     since = confirmed.since
-    if (!isJudged) continue
+    if (!isJudged) {
+      said = withComment(await world.github.pulls.conversation(pull.number), confirmed.comment)
+      continue
+    }
     await tellOfGlass(world, shown, approvals)
     const isMet = isApproved(approvals) || (isEmpty(plan) && refusalsIn(approvals).length === 0)
     const externalId = planCheckId(plan.digest)
     await publishCheck(world, pull.number, { ...judgedReport(pull, view, isMet), externalId, startedAt: since })
     return { digest: plan.digest, approvals, isTold: true }
   }
+}
+
+/** A list may lag behind what GitHub has just confirmed. */
+function withComment(said: Conversation, now: KnownComment): Conversation {
+  return { ...said, comments: said.comments.map((each) => (each.id === now.id ? { ...each, ...now } : each)) }
 }
 
 /** Once for a plan: as loud at the operator's as in the comment. */

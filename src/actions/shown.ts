@@ -9,6 +9,7 @@
  */
 import { planCheckId } from './approvals.ts'
 import { type Carried, carriedMarks, isMarked } from './carried.ts'
+import type { KnownComment } from './comment-port.ts'
 import type { Conversation } from './conversation-port.ts'
 import { CHECK_NAMES, type PlanRecord } from './ports.ts'
 import type { World } from './world.ts'
@@ -35,6 +36,8 @@ export interface Confirmed {
   readonly since: string
   /** The comment said something else until now: nobody can have approved it by a review of this head. */
   readonly isNew: boolean
+  /** As it stands now, whatever a list that lags behind still says. */
+  readonly comment: KnownComment
 }
 
 /** `since`: what `shownSince` said; what the comment said until now may prove it wrong. */
@@ -50,12 +53,13 @@ export async function show(
 ): Promise<Confirmed> {
   const mark = `<!-- fleetwright:shows ${nameOf(of)} -->`
   const text = `${said.text}${mark}\n${carriedMarks(said.carried)}`
-  const { changedAt, before } = await writePlanComment(world, { pull: of.pull, comments: said.comments }, text)
-  const isShownStill = before !== undefined && isMarked(before.body, mark)
+  const { id, changedAt, before } = await writePlanComment(world, { pull: of.pull, comments: said.comments }, text)
+  // What somebody else wrote into it was shown, whatever marks they left.
+  const isShownStill = before !== undefined && !before.isTampered && isMarked(before.body, mark)
   // Shown already, by a run that died before it could note it: at the latest since the comment was last changed.
   const since = isShownStill ? (said.since ?? before?.changedAt ?? changedAt) : changedAt
   await world.rows.publications.wrote(keyOf(of), `${nameOf(of)}${SINCE}${since}`)
-  return { since, isNew: !isShownStill }
+  return { since, isNew: !isShownStill, comment: { id, body: text, changedAt, isTampered: false } }
 }
 
 /** The comment shows no plan from now on: should the same one come back, it is shown anew. */

@@ -5,7 +5,7 @@
  * that waits for people is judged again, a command without an answer is taken
  * up; each pull request seldom, because every look asks GitHub.
  */
-import { answerMarker } from './answer-command.ts'
+import { answerKey, answerMarker, IN_PLAN_COMMENT } from './answer-command.ts'
 import { carriedIn } from './carried.ts'
 import { parseCommand } from './command.ts'
 import { CHECK_NAMES, type PullRequest } from './ports.ts'
@@ -49,6 +49,7 @@ async function hear(world: World, pull: number): Promise<void> {
     if (isBot || edited || parseCommand(body) === undefined) continue
     const marker = answerMarker(id)
     if (answered.has(id) || comments.some((each) => each.isOurs && each.body.startsWith(marker))) continue
+    if ((await world.rows.publications.last(answerKey(id))) === IN_PLAN_COMMENT) continue
     const key = `unanswered:${id}`
     if ((await world.rows.publications.last(key)) === undefined) {
       await world.rows.publications.wrote(key, world.clock.now().toString())

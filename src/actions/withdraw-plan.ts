@@ -8,7 +8,7 @@
 import { elsewhereReport } from '../report/unplanned-checks.ts'
 import { unplannedComment, voidedIn } from '../report/unplanned-comment.ts'
 import { WITHDRAWN_MARK, withdrawnComment } from '../report/withdrawn-comment.ts'
-import { carriedIn, carriedMarks, isMarked, isPlanComment } from './carried.ts'
+import { carriedIn, carriedMarks, isMarked, isPlanComment, noteWithdrawn } from './carried.ts'
 import type { Comment } from './comment-port.ts'
 import { collectLeftovers, leave } from './leftovers.ts'
 import { othersOf, tellOthers } from './others.ts'
@@ -32,7 +32,9 @@ export async function withdrawElsewhere(world: World, pull: PullRequest): Promis
     await takeDown(world, pull)
     await publishCheck(world, pull.number, elsewhereReport(pull, world.github.defaultBranch))
     const text = withdrawnComment({ into: pull.baseRef, branch: world.github.defaultBranch })
-    await writePlanComment(world, { pull: pull.number, comments }, `${text}${carriedMarks(carriedIn(comments))}`)
+    const marks = carriedMarks(carriedIn(comments))
+    const { changedAt } = await writePlanComment(world, { pull: pull.number, comments }, `${text}${marks}`)
+    await noteWithdrawn(world, pull.number, changedAt)
     world.log.info('plan withdrawn', { pull: pull.number, code: 'elsewhere' })
   })
   await collectLeftovers(world, pull.number)
@@ -55,7 +57,8 @@ export async function endUnplanned(world: World, of: Head, ending: UnplannedEndi
   await world.exclusively(`pull-${of.number}`, async () => {
     // Merged while we looked, its head may well conflict with what it made of the base: its plan is what was reviewed.
     const { pull, comments } = await world.github.pulls.conversation(of.number)
-    if (pull.state === 'open') await unplannedInTurn(world, { ...of, comments }, ending)
+    // Pushed to meanwhile, it has another plan than the one that ends here.
+    if (pull.state === 'open' && pull.headSha === of.headSha) await unplannedInTurn(world, { ...of, comments }, ending)
   })
   await collectLeftovers(world, of.number)
 }

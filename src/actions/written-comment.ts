@@ -42,7 +42,9 @@ export async function writePlanComment(
 
 /** What it says nobody told us: it is edited, whatever that was. */
 function notListed(noted: Note | undefined): KnownComment | undefined {
-  return noted === undefined || noted === 'none' ? undefined : { id: noted.id, body: '', changedAt: '' }
+  return noted === undefined || noted === 'none'
+    ? undefined
+    : { id: noted.id, body: '', changedAt: '', isTampered: false }
 }
 
 async function noteOf({ rows }: Pick<World, 'rows'>, pull: number): Promise<Note | undefined> {

@@ -114,8 +114,14 @@ export function checks(served: Served): Checks {
   return {
     publish: (report, known) => inTurn(`${report.sha} ${report.name}`, async () => (await publish(report, known)).id),
     async find(sha, name) {
-      const run = await newest(sha, name)
-      return run === undefined ? undefined : published(run)
+      try {
+        const run = await newest(sha, name)
+        return run === undefined ? undefined : published(run)
+      } catch (error) {
+        // A commit that nothing leads to any more, GitHub may have forgotten.
+        if (isCode(error, REFUSED)) return undefined
+        throw error
+      }
     },
     async allOf(sha) {
       const runs = await runsOf(sha)

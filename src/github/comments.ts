@@ -31,6 +31,7 @@ export function comments(served: Served): Comments {
       login,
       isBot: from.user?.type === 'Bot',
       isOurs: isOurs(login, served),
+      isTampered: from.updated_at !== from.created_at && !isOurs(login, served),
       body: from.body ?? '',
       edited: from.updated_at !== from.created_at,
       changedAt: from.updated_at,
@@ -107,6 +108,7 @@ export function comments(served: Served): Comments {
   }
 
   return {
+    get,
     heard,
     sticky: (pull, place, body) =>
       inTurn(`${pull} ${place.marker}`, () => stick(pull, place, marked(place.marker, body))),

@@ -9,6 +9,8 @@ export interface Authorship {
   readonly message: string
   readonly author: Person | null
   readonly committer: Person | null
+  /** The author, and whom its message credits, as far as GitHub knows them. */
+  readonly authors: { readonly nodes: readonly (Person | null)[] | null }
 }
 
 interface Person {
@@ -27,14 +29,14 @@ export function contributorsOf(author: string, commits: readonly Authorship[]): 
   return [...new Set([author, ...commits.flatMap(peopleOf), ...coAuthorsOf(commits)])].sort()
 }
 
-function peopleOf({ author, committer }: Authorship): string[] {
-  return [author, committer].flatMap((person) => {
+function peopleOf({ author, committer, authors }: Authorship): string[] {
+  return [author, committer, ...(authors.nodes ?? [])].flatMap((person) => {
     const login = person?.user?.login
     return login === undefined || login === WEB_FLOW ? [] : [login]
   })
 }
 
-/** By GitHub's own address, or by the address under which the same pull request knows them. */
+/** GitHub knows a co-author by any address of theirs; who hides it is told by GitHub's own, or by the one in another commit. */
 function coAuthorsOf(commits: readonly Authorship[]): string[] {
   const known = new Map<string, string>()
   for (const { author } of commits) {

@@ -26,19 +26,21 @@ const QUERY = `query conversation(
       number title state isDraft url author ${ACTOR} mergeCommit { oid }
       headRefOid headRefName headRepository { databaseId } baseRefName
       comments(first: 100, after: $comments) @include(if: $withComments) {
-        totalCount ${PAGE} nodes { fullDatabaseId author ${ACTOR} body url createdAt updatedAt }
+        totalCount ${PAGE} nodes { fullDatabaseId author ${ACTOR} body url createdAt lastEditedAt editor ${ACTOR} }
       }
       reviews(first: 100, after: $reviews) @include(if: $withReviews) {
         ${PAGE} nodes { author ${ACTOR} state submittedAt commit { oid } }
       }
       commits(first: 100, after: $commits) @include(if: $withCommits) {
-        totalCount ${PAGE} nodes { commit { oid message author ${PERSON} committer ${PERSON} } }
+        totalCount ${PAGE} nodes {
+          commit { oid message author ${PERSON} committer ${PERSON} authors(first: 100) { nodes ${PERSON} } }
+        }
       }
     }
   }
 }`
 
-/** GitHub lists no more commits of a pull request than this. */
+/** Nobody reads more, and REST lists no more. */
 const MOST_COMMITS = 250
 /** Pushes while we read; whoever pushes faster is waited for by the engine. */
 const MOST_READINGS = 3
@@ -51,14 +53,15 @@ export async function conversation(served: Served, number: number): Promise<Conv
   throw unreadable('POST /graphql')
 }
 
-/** Undefined: its head moved between two pages. */
+/** Undefined: its head moves while it is read. */
 async function read(served: Served, number: number): Promise<Conversation | undefined> {
   const first = await ask(served, number, { comments: null, reviews: null, commits: null })
   const comments = [...nodesIn(first.comments)]
   const reviews = [...nodesIn(first.reviews)]
   const commits = [...nodesIn(first.commits)]
-  // Beyond what GitHub lists there may be anyone's commit: better no answer than one that lets an author approve.
-  const isListed = (first.commits?.totalCount ?? 0) <= MOST_COMMITS
+  // Beyond what we read there may be anyone's commit: better no answer than one that lets an author approve.
+  const count = first.commits?.totalCount ?? 0
+  const isListed = count <= MOST_COMMITS
   let last = first
   for (let due = dueOf(last, isListed); due !== undefined; due = dueOf(last, isListed)) {
     last = await ask(served, number, due)
@@ -67,6 +70,9 @@ async function read(served: Served, number: number): Promise<Conversation | unde
     reviews.push(...nodesIn(last.reviews))
     commits.push(...nodesIn(last.commits))
   }
+  // A list that lags behind the head would leave out who wrote the rest.
+  const isWhole = commits.length === count && commits.some(({ commit }) => commit.oid === first.headRefOid)
+  if (isListed && count > 0 && !isWhole) return undefined
   const pull = pullRequest(first, served)
   const written = commits.map(({ commit }) => commit)
   return {
@@ -149,7 +155,9 @@ interface GotComment {
   readonly body: string
   readonly url: string
   readonly createdAt: string
-  readonly updatedAt: string
+  /** Null: never. */
+  readonly lastEditedAt: string | null
+  readonly editor: Actor | null
 }
 
 interface GotReview {
@@ -189,14 +197,16 @@ function loginOf(actor: Actor | null): string {
 
 function comment(got: GotComment, served: Served): Comment {
   const login = loginOf(got.author)
+  const edited = got.lastEditedAt !== null
   return {
     id: Number(got.fullDatabaseId),
     login,
     isBot: got.author?.__typename === 'Bot',
     isOurs: isOurs(login, served),
+    isTampered: edited && loginOf(got.editor) !== login,
     body: got.body,
-    edited: got.updatedAt !== got.createdAt,
-    changedAt: got.updatedAt,
+    edited,
+    changedAt: got.lastEditedAt ?? got.createdAt,
     url: got.url,
   }
 }

@@ -39,15 +39,17 @@ const STATUSES: { readonly [type: string]: number } = {
   RATE_LIMIT: 429,
   RATE_LIMITED: 429,
 }
-/** Without a type, where GitHub itself did not come to an end. */
-const BROKE_OFF = /something went wrong|timed? ?out/i
+/** It has no type, and comes with 403 or with 200. */
+const SECONDARY = /secondary rate limit|abuse/i
 
 /** Of a query's answer, to be translated like any other; undefined where nothing of it was refused. */
 export function refusalIn(body: unknown, headers: object): (RequestFailure & Error) | undefined {
   const [first] = listIn(body, 'errors')
   if (first === undefined) return undefined
   const [type, words] = [textIn(first, 'type'), textIn(first, 'message')]
-  const status = STATUSES[type] ?? (type === '' && BROKE_OFF.test(words) ? 502 : 422)
+  // A query that its schema does not allow has a code; what is left is GitHub's own trouble with it, and passes.
+  const isWrong = textIn(fieldOf(first, 'extensions'), 'code') !== ''
+  const status = STATUSES[type] ?? (SECONDARY.test(words) ? 429 : isWrong ? 422 : 502)
   return Object.assign(new Error(words), { status, response: { headers: { ...headers } } })
 }
 
@@ -147,7 +149,7 @@ function limitedFor(error: RequestFailure, nowMs: number): number | undefined {
     const served = Date.parse(String(headers.date))
     return capped(reset - (Number.isNaN(served) ? nowMs : served) + 1_000)
   }
-  return error.status === 429 || /secondary rate limit|abuse/i.test(error.message) ? UNNAMED_WAIT_MS : undefined
+  return error.status === 429 || SECONDARY.test(error.message) ? UNNAMED_WAIT_MS : undefined
 }
 
 function capped(ms: number): number {

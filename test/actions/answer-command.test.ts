@@ -190,6 +190,17 @@ describe('/fleet approve on an open pull request', () => {
     expect(lastWords(fake)).toContain('`reviewer` may not break the glass')
   })
 
+  it('that GitHub does not list yet is carried out', async () => {
+    const fake = shownPlan()
+    const { digest } = fake.plans.get(12)?.plan ?? { digest: '' }
+    const id = comment(fake, 12, 'reviewer', `/fleet approve ${digest}`)
+    const { pulls } = fake.world.github
+    const lagging = async (number: number) => ({ ...(await pulls.conversation(number)), comments: [] })
+    const world = { ...fake.world, github: { ...fake.world.github, pulls: { ...pulls, conversation: lagging } } }
+    await answerCommand(world, { pull: 12, comment: id })
+    expect(lastWords(fake)).toContain('Approved by `reviewer`')
+  })
+
   it('is answered once: carried out again, it finds its answer in the plan comment', async () => {
     const fake = shownPlan()
     const { digest } = fake.plans.get(12)?.plan ?? { digest: '' }

@@ -355,6 +355,11 @@ describe('a pull request that goes into another branch', () => {
     fake.said.pulls.set(12, PULL)
   }
 
+  function forgetOwn(fake: FakeWorld): void {
+    const others = fake.said.comments.get(12)?.filter(({ isOurs }) => !isOurs)
+    fake.said.comments.set(12, others ?? [])
+  }
+
   it('has no plan any more, and says so once', async () => {
     const fake = planned()
     await judged(fake)
@@ -374,10 +379,14 @@ describe('a pull request that goes into another branch', () => {
     expect(fake.said.comments.get(12) ?? []).toEqual([])
   })
 
-  it.each(['kept', 'gone'])('and comes back has lost its approvals for good, with the rows %s', async (rows) => {
+  it.each([
+    { what: 'nothing', lose: () => undefined },
+    { what: 'the rows', lose: (fake: FakeWorld) => fake.publications.clear() },
+    { what: 'the plan comment', lose: (fake: FakeWorld) => forgetOwn(fake) },
+  ])('and comes back has lost its approvals for good, though $what be lost', async ({ lose }) => {
     const fake = planned()
     await backAgain(fake)
-    if (rows === 'gone') fake.publications.clear()
+    lose(fake)
     // Once for the plan that is shown anew, once more for each look after it.
     for (const minutes of [0, 1, 1]) {
       fake.pass(minutes)
@@ -418,7 +427,7 @@ describe('the plan comment', () => {
     }
     const world = { ...fake.world, github: { ...fake.world.github, comments: { ...comments, sticky } } }
     await showPlan(world, { said: { ...conversation(fake, PULL), comments: [] }, record: PLAN })
-    expect(places).toEqual([{ id, body: '', changedAt: '' }])
+    expect(places).toEqual([{ id, body: '', changedAt: '', isTampered: false }])
   })
 
   it('of another bot carries no mark of ours', async () => {
@@ -429,4 +438,29 @@ describe('the plan comment', () => {
     approved(fake, '2026-11-23T20:01:00Z')
     expect(await judged(fake)).toBe('success')
   })
+
+  it('that somebody wrote something else into was not shown meanwhile, whatever marks they left', async () => {
+    const fake = planned()
+    await judged(fake)
+    const [own] = fake.said.comments.get(12) ?? []
+    if (own === undefined) throw new Error('the plan is shown')
+    const marks = own.body.split('\n').filter((line) => line.startsWith('<!--'))
+    const body = [...marks, '**No stack changes.**'].join('\n')
+    fake.pass(10)
+    fake.said.comments.set(12, [{ ...own, body, edited: true, isTampered: true, changedAt: '2026-11-23T20:10:00Z' }])
+    approved(fake, '2026-11-23T20:10:05Z')
+    fake.pass(1)
+    expect(await judged(fake)).toBe('action_required')
+    expect(shown(fake)).toContain('approved before this plan was shown')
+    approved(fake, '2026-11-23T20:11:01Z')
+    expect(await judged(fake)).toBe('success')
+  })
+})
+
+it('a review of a commit that GitHub has no more approves nothing, and stops nobody', async () => {
+  const fake = planned()
+  await judged(fake)
+  approved(fake, '2026-11-23T20:01:00Z', '')
+  expect(await judged(fake)).toBe('action_required')
+  expect(shown(fake)).toContain('approved another plan')
 })

@@ -5,7 +5,16 @@ import { describe, expect, it } from 'vitest'
 import { answerCommand } from '../../src/actions/answer-command.ts'
 import { sweep } from '../../src/actions/sweep.ts'
 import { BROKEN } from '../../src/report/checks.ts'
-import { comment, type FakeWorld, fakeWorld, pullRequest, rolloutRow, START, stackRow } from '../support/fake-world.ts'
+import {
+  comment,
+  type FakeWorld,
+  fakeWorld,
+  planRecord,
+  pullRequest,
+  rolloutRow,
+  START,
+  stackRow,
+} from '../support/fake-world.ts'
 
 /** The default branch is observed; pull request 12 is open. */
 function open(): FakeWorld {
@@ -115,6 +124,19 @@ describe('the sweep', () => {
     await answerCommand(fake.world, { pull: 13, comment: missed })
     await sweepEvery(fake, 10, 2)
     expect(asked(fake, 'command')).toBe(1)
+  })
+
+  it('lets an approval be that the plan comment answered, though somebody has deleted that since', async () => {
+    const fake = open()
+    const pull = pullRequest(12)
+    fake.said.permissions.set('reviewer', 'write')
+    const record = planRecord(pull)
+    fake.plans.set(12, record)
+    const id = comment(fake, 12, 'reviewer', `/fleet approve ${record.plan.digest}`)
+    await answerCommand(fake.world, { pull: 12, comment: id })
+    fake.said.comments.set(12, fake.said.comments.get(12)?.filter((each) => each.id === id) ?? [])
+    await sweepEvery(fake, 10, 4)
+    expect(asked(fake, 'command')).toBe(0)
   })
 
   it('takes a command up again as long as it is not answered', async () => {

@@ -310,7 +310,7 @@ describe('a comment', () => {
       [COMMENT, COMMENTS].reduce((sum, route) => sum + (world.sim.callCounts()[`GET ${route}`] ?? 0), 0)
     const before = looked()
     const first = await say('one', 'none')
-    const known = { id: first.id, body: marker, changedAt: first.changedAt }
+    const known = { id: first.id, body: marker, changedAt: first.changedAt, isTampered: false }
     expect(await say('two', known)).toMatchObject({ id: first.id, before: known })
     expect(looked()).toBe(before)
     await world.ask(world.reviewer, 'DELETE', `/repos/acme/fleet/issues/comments/${first.id}`)
@@ -376,6 +376,30 @@ describe('a pull request', () => {
     const number = await world.openPull(world.engineer, 'together')
     const { contributors } = await world.github.pulls.conversation(number)
     expect(contributors).toEqual(['engineer', 'pair', 'reviewer'])
+  })
+
+  it('names a co-author by any address of theirs, who wrote no commit of it', async () => {
+    const pair = world.sim.addUser('by-address', { email: 'pair@corp.example' })
+    const message = `Change\n\nCo-authored-by: Pair <${'pair@corp.example'}>`
+    await world.push(world.engineer, 'credited', { 'fleet.yml': 'fleet: v\n' }, { message })
+    const number = await world.openPull(world.engineer, 'credited')
+    expect((await world.github.pulls.conversation(number)).contributors).toEqual([pair.login, 'engineer'])
+  })
+
+  it('tells who put other words into a comment, be it within its second', async () => {
+    await world.push(world.engineer, 'reworded', { 'fleet.yml': 'fleet: w\n' })
+    const number = await world.openPull(world.engineer, 'reworded')
+    const { json } = await world.ask(world.engineer, 'POST', `/repos/acme/fleet/issues/${number}/comments`, {
+      body: 'hi',
+    })
+    const [before] = await said(number)
+    expect(before).toMatchObject({ edited: false, isTampered: false })
+    await world.ask(world.reviewer, 'PATCH', `/repos/acme/fleet/issues/comments/${json.id}`, { body: '/fleet abort' })
+    const [after] = await said(number)
+    expect(after).toMatchObject({ login: 'engineer', body: '/fleet abort', edited: true, isTampered: true })
+    await world.github.comments.sticky(number, { marker: MARKER, known: 'none' }, 'one')
+    await world.github.comments.sticky(number, { marker: MARKER }, 'two')
+    expect((await said(number)).at(-1)).toMatchObject({ isOurs: true, edited: true, isTampered: false })
   })
 
   it('is found by the commit that merged it', async () => {

@@ -169,14 +169,34 @@ describe('a call that fails', () => {
     { type: 'NOT_FOUND', code: 'github-not-found', retryable: false, says: 404 },
     { type: 'FORBIDDEN', code: 'github-forbidden', retryable: false, says: 403 },
     { type: 'RATE_LIMITED', code: 'github-limited', retryable: true, says: 429 },
-    { type: 'undefinedField', code: 'github-refused', retryable: false, says: 422 },
+    { type: 'INTERNAL', code: 'github-unavailable', retryable: true, says: 502 },
   ])('of a query comes with 200: $type', async ({ type, code, retryable, says }) => {
     const github = await open()
     ghe()
       .post(QUERIES)
+      .times(2)
       .reply(200, { data: { repository: null }, errors: [{ type, message: 'not for you' }] })
     const message = expect.stringMatching(new RegExp(`^GitHub answered ${says} to POST /api/graphql`))
     await expect(github.pulls.conversation(5)).rejects.toMatchObject({ code, retryable, message })
+  })
+
+  it('of a query that GitHub does not understand is ours to mend', async () => {
+    const github = await open()
+    const extensions = { code: 'undefinedField', typeName: 'PullRequest', fieldName: 'x' }
+    ghe()
+      .post(QUERIES)
+      .reply(200, { errors: [{ message: "Field 'x' doesn't exist on type 'PullRequest'", extensions }] })
+    await expect(github.pulls.conversation(5)).rejects.toMatchObject({ code: 'github-refused', retryable: false })
+  })
+
+  it('of a query by the secondary limit, which has no type, is waited out', async () => {
+    const github = await open()
+    const message = 'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.'
+    ghe()
+      .post(QUERIES)
+      .reply(200, { errors: [{ message }] }, { 'retry-after': '60' })
+    const limited = { code: 'github-limited', retryable: true, retryAfterMs: 60_000 }
+    await expect(github.pulls.conversation(5)).rejects.toMatchObject(limited)
   })
 
   it('of a query that did not come to an end is no refusal', async () => {

@@ -340,6 +340,7 @@ function commentsIn(
   const add = (pull: number, body: string): void =>
     say(all, pull, { id: nextId(), login: 'fleet[bot]', body, changedAt: now() })
   return {
+    get: async (id) => [...all.values()].flat().find((each) => each.id === id),
     heard: async (id) => void heard.add(id),
     sticky: async (pull, { marker }, body) => {
       await mayFail()
@@ -347,7 +348,7 @@ function commentsIn(
       const before = all.get(pull)?.[own]
       const changedAt = before?.body === body ? before.changedAt : now()
       if (before === undefined) add(pull, body)
-      else all.get(pull)?.splice(own, 1, { ...before, body, changedAt })
+      else all.get(pull)?.splice(own, 1, { ...before, body, changedAt, isTampered: false })
       return { id: before?.id ?? nextId() - 1, changedAt, ...(before === undefined ? {} : { before }) }
     },
     once: async (pull, { marker }, body) => {
@@ -365,7 +366,7 @@ function say(
   const isBot = words.login.endsWith('[bot]')
   const isOurs = words.login === 'fleet[bot]'
   const url = `https://example/${words.id}`
-  all.set(pull, [...(all.get(pull) ?? []), { ...words, isBot, isOurs, edited: false, url }])
+  all.set(pull, [...(all.get(pull) ?? []), { ...words, isBot, isOurs, isTampered: false, edited: false, url }])
 }
 
 /** Someone comments; answers the comment's id. */

@@ -91,6 +91,8 @@ export interface Comment {
   readonly body: string
   readonly createdAt: string
   readonly updatedAt: string
+  /** Login of who edited it last. */
+  readonly editor?: string
 }
 
 export const REACTIONS = ['+1', '-1', 'laugh', 'confused', 'heart', 'hooray', 'rocket', 'eyes'] as const

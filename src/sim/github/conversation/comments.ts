@@ -45,7 +45,7 @@ export function editComment(
   demandEditor(repository, comment, editor)
   checkBody(body)
   if (body === comment.body) return comment
-  const next: Comment = { ...comment, body, updatedAt: stamp(hub) }
+  const next: Comment = { ...comment, body, updatedAt: stamp(hub), editor: editor.login }
   hub.state.comments.set(next.id, next)
   const more = { changes: { body: { from: comment.body } } }
   emitComment(

@@ -70,8 +70,7 @@ function pullAnswer(asking: Asking, pull: Pull) {
     merged: merged !== undefined,
     isDraft: pull.draft,
     url: pagePull(hub, repository, number),
-    mergeCommit: async () =>
-      merged === undefined ? null : commitAnswer(hub, await commitAt(hub, repository, merged.sha)),
+    mergeCommit: async () => (merged === undefined ? null : commitNamed(asking, merged.sha)),
     headRefName: head.ref,
     headRefOid: head.sha,
     // Of a fork that nobody else may see, its address is still shown to who sees the pull request.
@@ -89,6 +88,7 @@ function pullAnswer(asking: Asking, pull: Pull) {
       return connection('reviews', { all: reviews.map((each) => reviewNode(asking, each)) }, asked)
     },
     commits: async (asked: PageArguments) => {
+      inQuery('', () => need(asking, READ.contents))
       const commits = await pullCommits(hub, repository, pull)
       const all = commits.map((each) => [each.sha, { commit: commitAnswer(hub, each) }] as const)
       return connection('commits', { all, counted: await countCommits(hub, repository, pull) }, asked)
@@ -125,25 +125,43 @@ function commentAnswer({ hub, repository }: Asking, comment: Comment) {
     url: commentPage(hub, repository, comment),
     createdAt: comment.createdAt,
     updatedAt: comment.updatedAt,
+    lastEditedAt: comment.editor === undefined ? null : comment.updatedAt,
+    editor: comment.editor === undefined ? null : actor(hub, comment.editor),
   }
 }
 
-function reviewNode({ hub, repository }: Asking, review: Review) {
+function reviewNode(asking: Asking, review: Review) {
+  const { hub } = asking
   const answer = {
     author: actor(hub, review.login),
     state: review.state,
     submittedAt: review.state === 'PENDING' ? null : review.submittedAt,
-    commit: async () => commitAnswer(hub, await commitAt(hub, repository, review.commit)),
+    commit: () => commitNamed(asking, review.commit),
   }
   return [String(review.id), answer] as const
 }
 
-function commitAnswer(hub: Hub, { sha, message, author, committer }: Commit) {
-  return { oid: sha, message, author: gitActor(hub, author), committer: gitActor(hub, committer) }
+async function commitNamed(asking: Asking, sha: string) {
+  inQuery('', () => need(asking, READ.contents))
+  return commitAnswer(asking.hub, await commitAt(asking.hub, asking.repository, sha))
 }
 
+function commitAnswer(hub: Hub, { sha, message, author, committer }: Commit) {
+  const credited = [...message.matchAll(CO_AUTHOR)].map(([, name = '', email = '']) => ({ name, email }))
+  const authors = [author, ...credited].map((each) => [each.email, gitActor(hub, each)] as const)
+  return {
+    oid: sha,
+    message,
+    author: gitActor(hub, author),
+    committer: gitActor(hub, committer),
+    authors: (asked: PageArguments) => connection('authors', { all: authors }, asked),
+  }
+}
+
+const CO_AUTHOR = /^co-authored-by:\s*(.*?)\s*<([^<>\s]+)>\s*$/gim
+
 /** Its `user` is a person: an App's commits have none. */
-function gitActor(hub: Hub, { name, email }: CommitPerson) {
+function gitActor(hub: Hub, { name, email }: Pick<CommitPerson, 'name' | 'email'>) {
   const user = userOfEmail(hub, email)
   return { name, email, user: user?.type === 'User' ? { login: user.login } : null }
 }

@@ -73,7 +73,9 @@ function refusedWhole(errors: readonly object[]): Reply {
 }
 
 function inGithubsWay({ message, path, locations, originalError }: GraphQLError) {
-  const type = originalError instanceof QueryRefusal ? { type: originalError.type } : {}
+  // GitHub's own codes of what a schema does not allow are many, such as `undefinedField`.
+  const type =
+    originalError instanceof QueryRefusal ? { type: originalError.type } : { extensions: { code: 'invalidQuery' } }
   return {
     ...type,
     ...(path === undefined ? {} : { path }),
