@@ -11,6 +11,7 @@ import { answerTo } from '../report/answers.ts'
 import type { Answer } from '../report/model.ts'
 import { isEnded } from '../rollout/edits.ts'
 import type { RolloutEdit } from '../rollout/model.ts'
+import { speakersIn } from './approvals.ts'
 import { approveMerged } from './approve-merged.ts'
 import { askedMark } from './asked.ts'
 import { type Command, parseCommand } from './command.ts'
@@ -90,6 +91,11 @@ async function answered(world: World, asked: Asked): Promise<string> {
   return text
 }
 
+async function speakers(world: World, said: Conversation): Promise<readonly string[]> {
+  const record = await world.rows.plans.latest(said.pull.number)
+  return record === undefined ? [] : speakersIn(said, record.plan.digest)
+}
+
 function textOf({ comment, command }: Asked, answer: Answer): string {
   const said = answerTo({ login: comment.login, command, answer })
   return answer.kind === 'done' && answer.mark !== undefined ? `${said}\n${answer.mark}` : said
@@ -106,7 +112,10 @@ async function carriedOut(world: World, asked: Asked): Promise<Answer | 'in-plan
   const { pull } = said
   if (command.verb === 'help' || command.verb === 'unknown') return { kind: 'help' }
   if (command.verb === 'status') return status(world, pull.number)
-  const permission = await world.github.people.permission(comment.login, 'now')
+  // As it is now; and with it, in one request, that of everybody on whom the verdict hangs.
+  const others = judgesPlan(world, asked) ? await speakers(world, said) : []
+  await world.github.people.learn(others, comment.login)
+  const permission = await world.github.people.permission(comment.login)
   if (permission !== 'admin' && permission !== 'write')
     return { kind: 'refused', reason: 'this needs write access to the fleet repository' }
   switch (command.verb) {

@@ -80,9 +80,10 @@ export async function approvalsOf(
   const given: string[] = []
   const against: string[] = []
   const discounted: { login: string; reason: string }[] = []
+  const isOwn = (login: string): boolean => known === undefined || contributors.has(asOnePerson(login))
+  await world.github.people.learn([...voices.approving.filter((login) => !isOwn(login)), ...voices.against])
   for (const login of voices.approving) {
-    const isOwn = known === undefined || contributors.has(asOnePerson(login))
-    const reason = isOwn ? whyOwn(known) : await withoutRight(world, login)
+    const reason = isOwn(login) ? whyOwn(known) : await withoutRight(world, login)
     if (reason === undefined) given.push(login)
     else discounted.push({ login, reason })
   }
@@ -174,6 +175,15 @@ async function withoutRight(world: Pick<World, 'github'>, login: string): Promis
 export async function hasWriteAccess(world: Pick<World, 'github'>, login: string): Promise<boolean> {
   const permission = await world.github.people.permission(login)
   return permission === 'admin' || permission === 'write'
+}
+
+/** Whose rights a judgement of this plan may hang on: people who reviewed, or approve it by command. */
+export function speakersIn({ reviews, comments }: Conversation, digest: Digest): readonly string[] {
+  const commanders = comments.filter(({ isBot, edited, body }) => {
+    const command = isBot || edited ? undefined : parseCommand(body)
+    return command?.verb === 'approve' && command.digest !== undefined && digest.startsWith(command.digest)
+  })
+  return [...reviews.filter(isWord), ...commanders].map(({ login }) => login)
 }
 
 /** GitHub takes `Reviewer` and `reviewer` for one, and so do commits' co-author lines. */

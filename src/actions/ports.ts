@@ -86,8 +86,10 @@ export interface Checks {
 export type Permission = 'admin' | 'write' | 'read' | 'none'
 
 export interface People {
-  /** As it was at most five minutes ago; `now` where something is about to be done for them. */
-  permission(login: string, when?: 'now'): Promise<Permission>
+  /** As it was at most five minutes ago. */
+  permission(login: string): Promise<Permission>
+  /** Asks at once for the rights of those whom `permission` would ask for one by one; of `now`, for whom something is about to be done, it keeps nothing older. */
+  learn(logins: readonly string[], now?: string): Promise<void>
   /**
    * Logins of a team of the organisation that owns the repository, by its name in addresses; at most five minutes old.
    * Undefined where GitHub shows us no such team.

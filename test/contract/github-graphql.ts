@@ -27,7 +27,9 @@ export const GRAPHQL_SCHEMA = new URL('../../src/sim/github/graphql/schema.graph
 /** What the simulator serves, by type. Of a type that is not named here and that a field leads to, nothing is kept but its name. */
 export const FIELDS: { readonly [type: string]: readonly string[] } = {
   Query: ['repository'],
-  Repository: ['databaseId', 'pullRequest'],
+  Repository: ['databaseId', 'pullRequest', 'collaborators'],
+  RepositoryCollaboratorConnection: ['edges', 'totalCount'],
+  RepositoryCollaboratorEdge: ['node', 'permission'],
   PullRequest: [
     ...['number', 'title', 'author', 'state', 'merged', 'isDraft', 'url', 'mergeCommit'],
     ...['headRefName', 'headRefOid', 'headRepository', 'baseRefName', 'baseRefOid'],

@@ -37,11 +37,47 @@ describe('what somebody may do', () => {
     expect(asked(PERMISSION) - before).toBe(2)
   })
 
-  it('is asked anew by who is about to do something for them, and known to all from then on', async () => {
+  it('is asked at once for several, and alone only for those who are not listed as writers', async () => {
+    const queries = asked('/graphql')
     const before = asked(PERMISSION)
     const { people } = world.github
-    for (const when of [undefined, 'now', undefined] as const) await people.permission('reviewer', when)
-    expect(asked(PERMISSION) - before).toBe(2)
+    await people.learn(['engineer', 'Reviewer', 'guest', 'engineer'])
+    expect(asked('/graphql') - queries).toBe(1)
+    expect(await Promise.all(['engineer', 'reviewer'].map((login) => people.permission(login)))).toEqual([
+      'write',
+      'admin',
+    ])
+    expect(asked(PERMISSION) - before).toBe(0)
+    expect(await people.permission('guest')).toBe('read')
+    expect(asked(PERMISSION) - before).toBe(1)
+    await people.learn(['engineer', 'reviewer', 'guest'])
+    expect(asked('/graphql') - queries).toBe(1)
+  })
+
+  it('is as it is now for whoever is about to be obeyed, though it was known', async () => {
+    const { people } = world.github
+    const at = { owner: 'acme', name: 'fleet' }
+    expect(await people.permission('engineer')).toBe('write')
+    for (const others of [[], ['reviewer']]) {
+      world.sim.permit(at, 'engineer', 'read')
+      await people.learn(others, 'engineer')
+      expect(await people.permission('engineer')).toBe('read')
+      world.sim.permit(at, 'engineer', 'write')
+      await people.learn(others, 'engineer')
+      expect(await people.permission('engineer')).toBe('write')
+    }
+  })
+
+  it('is asked one by one where GitHub does not let us ask at once', async () => {
+    const { people } = world.github
+    const errors = [{ type: 'FORBIDDEN', message: 'Must have push access to view repository collaborators.' }]
+    world.sim.faults.call({
+      route: 'POST /graphql',
+      how: { kind: 'status', status: 403, message: errors[0]?.message ?? '' },
+    })
+    await people.learn(['engineer', 'reviewer'])
+    expect(await people.permission('engineer')).toBe('write')
+    expect(await people.permission('reviewer')).toBe('admin')
   })
 
   it('is asked again after a failure', async () => {

@@ -199,6 +199,28 @@ describe('a command', () => {
     )
   })
 
+  it('to approve takes five though another approved before, whose rights are not known any more', async () => {
+    const strict = await openBot({ fleetYml: (text) => text.replace('approvals: 1', 'approvals: 2') })
+    try {
+      const third = strict.world.sim.addUser('third')
+      strict.world.sim.permit({ owner: 'acme', name: 'fleet' }, 'third', 'write')
+      const { pull } = await propose(strict, change())
+      const digest = /\/fleet approve ([0-9a-f]{12,})/.exec(await planComment(strict, pull))?.[1]
+      await nextSecond()
+      await strict.asked(() => review(strict, strict.world.reviewer, { pull, event: 'APPROVE' }))
+      strict.forgetRights()
+      const body = `/fleet approve ${digest}`
+      const requests = await strict.asked(() => say(strict, third, { pull, body }))
+      expect(requests).toEqual([SAID, EYES, SAID, EDIT_COMMENT, EDIT_CHECK])
+      expect(await planComment(strict, pull)).toMatch(/Approved by `reviewer` and `third`/)
+      strict.forgetRights()
+      const again = await strict.asked(() => review(strict, strict.world.reviewer, { pull, event: 'APPROVE' }))
+      expect(again.length).toBeLessThanOrEqual(5)
+    } finally {
+      await strict.close()
+    }
+  })
+
   it('to approve something else takes four', async () => {
     const { pull } = await propose(bot, change())
     const requests = await commanded('reviewer', pull, '/fleet approve 0123456789ab')

@@ -163,6 +163,7 @@ export function fakeWorld(given: { readonly files?: SourceTree } = {}): FakeWorl
       },
       comments: commentsIn(said, { mayFail: () => failing(outages.comments), now: githubNow }),
       people: {
+        learn: async () => undefined,
         permission: async (login) => said.permissions.get(login) ?? 'none',
         team: async (team) => said.teams.get(team),
       },

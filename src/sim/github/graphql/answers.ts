@@ -43,6 +43,7 @@ function repositoryAnswer(asking: Asking) {
   const { hub, repository } = asking
   return {
     databaseId: repository.id,
+    collaborators: (asked: PageArguments & Wanted) => collaborators(asking, asked),
     pullRequest: ({ number }: { readonly number: number }) => {
       const pull = inQuery(`Could not resolve to a PullRequest with the number of ${number}.`, () => {
         need(asking, READ.pulls)
@@ -53,6 +54,23 @@ function repositoryAnswer(asking: Asking) {
       return pullAnswer(asking, pull)
     },
   }
+}
+
+interface Wanted {
+  readonly login?: string | null
+  readonly query?: string | null
+}
+
+/** The owner among them. */
+function collaborators(asking: Asking, { login, query, ...asked }: PageArguments & Wanted) {
+  inQuery('', () => need(asking, { ...READ.metadata, person: 'write' }))
+  const { owner, collaborators: others } = asking.repository
+  const all = [[owner, 'admin'] as const, ...others].flatMap(([each, permission]) => {
+    const isWanted = (login ?? each).toLowerCase() === each.toLowerCase() && each.includes(query ?? '')
+    return isWanted ? [[each, { permission: permission.toUpperCase(), node: { login: each } }] as const] : []
+  })
+  const { nodes: edges, totalCount } = connection('collaborators', { all }, asked)
+  return { edges, totalCount }
 }
 
 function need({ identity, repository }: Asking, what: Need): void {
