@@ -1,16 +1,16 @@
 /**
  * Which of the rollouts that did not reach a stack named what this stack still lacks?
  *
- * Only what one of their plans named was reviewed there, and only from the
- * value that its reviewers saw: what somebody changed by hand since, no plan
- * has named. Said of each property, because one change set brings what several
- * plans named, and perhaps what none did.
+ * Only what their plans named was reviewed there, from the value that reviewers
+ * saw to the value that they saw: what somebody changed by hand since, or
+ * merged while nobody could plan the stack, no plan has named. Said of each
+ * property, because one change set brings what several plans named, and perhaps
+ * what none did.
  */
-import { canonicalJson } from '../lib/digest.ts'
 import { covers } from './compare.ts'
 import type { Missed, PropertyChange, ProtectionChange, ResourceChange, Transition, Way } from './model.ts'
-import { isMap, type Json, parseJson } from './template.ts'
-import { partOf } from './two-ways.ts'
+import { leading, leads, type Step } from './seen.ts'
+import { gentler, partOf } from './two-ways.ts'
 
 /** One such rollout, and what of its plan's changes of the stack was its own. */
 export interface MissedPlan {
@@ -30,16 +30,14 @@ export function missedPlan(missed: Missed, { changes, protections = [], ways }: 
 
 /** `plans`: the earliest first. */
 export function attributed(ways: readonly Way[], plans: readonly MissedPlan[]): readonly Way[] {
-  return ways.flatMap((way) => (way.whose === 'earlier' || way.whose === 'undone' ? named(way, plans) : [way]))
+  return ways.flatMap((way) => (way.whose === 'earlier' || way.whose === 'undone' ? byPlans(way, plans) : [way]))
 }
 
 /** One way for each set of rollouts that named a part of it; what none named comes last. */
-function named({ whose, changes, protections = [] }: Way, plans: readonly MissedPlan[]): readonly Way[] {
-  const parts = changes.flatMap((change) => partsOf(change, { whose, plans }))
-  const beside = protections.map((each) => ({
-    protection: each,
-    by: plans.filter((plan) => plan.protections.some(({ what }) => what === each.what)),
-  }))
+function byPlans({ whose, changes, protections = [] }: Way, plans: readonly MissedPlan[]): readonly Way[] {
+  const isUndone = whose === 'undone'
+  const parts = changes.flatMap((change) => partsOf(change, { isUndone, plans }))
+  const beside = protections.map((protection) => ({ protection, by: settingOf(protection, { isUndone, plans }) }))
   const groups = new Map([...parts, ...beside].map(({ by }) => [keyOf(by), by]))
   return [...groups]
     .sort(([, one], [, other]) => rank(one, plans) - rank(other, plans))
@@ -59,23 +57,25 @@ interface Part {
   readonly by: readonly MissedPlan[]
 }
 
-function partsOf(
-  change: ResourceChange,
-  { whose, plans }: { readonly whose: Way['whose']; readonly plans: readonly MissedPlan[] },
-): readonly Part[] {
+interface Among {
+  readonly isUndone: boolean
+  readonly plans: readonly MissedPlan[]
+}
+
+function partsOf(change: ResourceChange, { isUndone, plans }: Among): readonly Part[] {
   const naming = plans.flatMap((plan) => {
-    const seen = plan.changes.find(({ logicalId }) => logicalId === change.logicalId)
-    return seen === undefined ? [] : [{ plan, seen }]
+    const seen = plan.changes.find(({ logicalId, type }) => logicalId === change.logicalId && type === change.type)
+    return seen === undefined ? [] : [{ plan, seen, steps: seen.properties }]
   })
-  const isUndone = whose === 'undone'
   if (change.action !== 'modify' || change.properties.length === 0) {
-    // What would have been made is what is not to be made any more.
-    const isNamed = isUndone || naming.some(({ seen }) => seen.action === change.action)
-    return [{ change, by: isNamed ? naming.map(({ plan }) => plan) : [] }]
+    const by = isUndone ? unmade(change, naming) : namedAtOnce(change, naming)
+    return [{ change, by: by.map(({ plan }) => plan) }]
   }
-  const byOf = (property: PropertyChange) =>
-    isUndone || startsAsSeen(property, naming) ? naming.flatMap((each) => namedIn(each, property)) : []
-  const found = change.properties.map((property) => ({ property, by: byOf(property) }))
+  const found = change.properties.map((property) => {
+    const led = leading(isUndone ? backwards(property) : property, naming)
+    const isNamed = isUndone || isFateSeen(change, property, led)
+    return { property, by: isNamed ? led.map(({ plan }) => plan) : [] }
+  })
   const groups = Map.groupBy(found, ({ by }) => keyOf(by))
   if (groups.size === 1) return [{ change, by: found[0]?.by ?? [] }]
   return [...groups.values()].map((group) => {
@@ -87,27 +87,61 @@ function partsOf(
 interface Naming {
   readonly plan: MissedPlan
   readonly seen: ResourceChange
+  readonly steps: readonly PropertyChange[]
 }
 
-function namedIn({ plan, seen }: Naming, property: PropertyChange): readonly MissedPlan[] {
-  return seen.properties.some((each) => covers(each, property)) ? [plan] : []
+/** Where it makes a new resource: the last of them saw that, and what becomes of the old one. */
+function isFateSeen(change: ResourceChange, property: PropertyChange, led: readonly Naming[]): boolean {
+  const { replacement, leftover } = partOf(change, [property])
+  return replacement === 'no' || led.slice(-1).every(({ seen }) => isAsGrave(seen, { replacement, leftover }))
 }
 
-/** The first of them that named it saw the value that it has. */
-function startsAsSeen({ path, before }: PropertyChange, naming: readonly Naming[]): boolean {
-  const [first] = naming.flatMap(({ seen }) => seen.properties.filter((each) => each.path === path))
-  return first === undefined || sameText(first.before, before)
+function isAsGrave(
+  seen: ResourceChange,
+  { replacement, leftover }: Pick<ResourceChange, 'replacement'> & { readonly leftover: ResourceChange['leftover'] },
+): boolean {
+  return gentler(seen.replacement, replacement) === replacement && seen.leftover === leftover
 }
 
-/** AWS and templates order the keys of one value in two ways. */
-function sameText(one: string | undefined, other: string | undefined): boolean {
-  if (one === other || one === undefined || other === undefined) return one === other
-  const [left, right] = [parseJson(one), parseJson(other)]
-  return isStructure(left) && isStructure(right) && canonicalJson(left) === canonicalJson(right)
+/** What is made, removed or done without saying more: since it was last named so, nothing else may have come of it. */
+function namedAtOnce(change: ResourceChange, naming: readonly Naming[]): readonly Naming[] {
+  const since = naming.slice(naming.findLastIndex(({ seen }) => seen.action === change.action))
+  const [first] = since
+  if (first === undefined || first.seen.action !== change.action) return []
+  if (!isAsGrave(first.seen, { replacement: change.replacement, leftover: change.leftover })) return []
+  const steps = since.flatMap((each) => each.steps)
+  const others = steps.filter(
+    (step) => step.path.startsWith('Properties.') && !change.properties.some((each) => covers(each, step)),
+  )
+  const ends = [...change.properties, ...others.map(({ path }) => ({ path }))]
+  return ends.every((end) => leads(end, steps)) ? since : []
 }
 
-function isStructure(value: Json | undefined): boolean {
-  return isMap(value) || Array.isArray(value)
+const OPPOSITES = new Map<ResourceChange['action'], ResourceChange['action']>([
+  ['add', 'remove'],
+  ['remove', 'add'],
+])
+
+/** What would have been made is what is not to be made any more. */
+function unmade({ action }: ResourceChange, naming: readonly Naming[]): readonly Naming[] {
+  const first = naming.findLastIndex(({ seen }) => seen.action === OPPOSITES.get(action))
+  return first === -1 ? [] : naming.slice(first)
+}
+
+/** Whose plans named what is set beside the change set. */
+function settingOf(protection: ProtectionChange, { isUndone, plans }: Among): readonly MissedPlan[] {
+  const step = stepOf(protection)
+  const naming = plans.map((plan) => ({ plan, steps: plan.protections.map(stepOf) }))
+  return leading(isUndone ? backwards(step) : step, naming).map(({ plan }) => plan)
+}
+
+function stepOf({ what, before, after }: ProtectionChange): Step {
+  return { path: what, before, after }
+}
+
+/** What was to come leads from what is live, to which this change goes back. */
+function backwards({ path, before, after }: Step): Step {
+  return { path, before: after, after: before }
 }
 
 function keyOf(by: readonly MissedPlan[]): string {

@@ -204,7 +204,7 @@ function text(side: 'before' | 'after', value: Json | undefined): Pick<PropertyC
 }
 
 /** CloudFormation keeps every scalar as text: 8 and "8" are no difference. */
-function same(one: Json | undefined, other: Json | undefined): boolean {
+export function same(one: Json | undefined, other: Json | undefined): boolean {
   return canonicalJson(asText(one)) === canonicalJson(asText(other))
 }
 

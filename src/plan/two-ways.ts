@@ -128,7 +128,7 @@ function withReplacement(
 
 const REPLACEMENTS = ['no', 'maybe', 'yes'] as const satisfies readonly ResourceChange['replacement'][]
 
-function gentler(
+export function gentler(
   one: ResourceChange['replacement'],
   other: ResourceChange['replacement'],
 ): ResourceChange['replacement'] {

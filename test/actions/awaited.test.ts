@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { elsewhere, explained, missedStacks, travelling } from '../../src/actions/awaited.ts'
 import { assemblePlan } from '../../src/plan/assemble.ts'
-import type { Behind, Plan } from '../../src/plan/model.ts'
+import type { Behind, Plan, ResourceChange } from '../../src/plan/model.ts'
 import type { Rollout, RolloutStack } from '../../src/rollout/model.ts'
 import { type FakeWorld, fakeWorld, planRecord, pullRequest, rolloutRow, stackRow } from '../support/fake-world.ts'
 import { ref, shards, transition } from '../support/plan-views.ts'
@@ -98,20 +98,19 @@ describe('a stack that is behind, and on no rollout’s way', () => {
 })
 
 describe('what comes before it, of a stack that is behind', () => {
-  const planned = (key: string, shardCount: string): Plan =>
+  const planned = (key: string, changes: readonly ResourceChange[]): Plan =>
     assemblePlan({
-      transitions: [
-        transition(ref({ key }), { changes: [shards('1', shardCount)] }),
-        transition(ref({ key: 'unasked' }), { changes: [shards('1', shardCount)] }),
-      ],
+      transitions: [transition(ref({ key }), { changes }), transition(ref({ key: 'unasked' }), { changes })],
       unplanned: [],
     })
 
-  /** Rollouts in their order, each with the plan of its pull request. */
+  /** Rollouts in their order, each with the plan of its pull request, which goes on where the one before it ends. */
   function withPlans(
     ...of: readonly (readonly [Partial<Rollout> & { readonly pull: number }, ...RolloutStack[]])[]
   ): FakeWorld {
-    const plans = new Map(of.map(([{ pull }]) => [pull, planned(ref().key, `${pull}`)]))
+    const plans = new Map(
+      of.map(([{ pull }], index) => [pull, planned(ref().key, [shards(`${of[index - 1]?.[0].pull ?? 1}`, `${pull}`)])]),
+    )
     const fake = withRollouts(
       ...of.map(([wish, ...stacks]) => {
         const plan = plans.get(wish.pull)

@@ -10,6 +10,7 @@ import { transitionOf } from '../../src/plan/assemble.ts'
 import { group } from '../../src/plan/group.ts'
 import type { PlanEvidence, ResourceChange, Transition } from '../../src/plan/model.ts'
 import type { DesiredStack } from '../../src/render/model.ts'
+import { isAccounted } from '../../src/report/ways-text.ts'
 import { type Ground, ground, PULL, type Scene } from './aws-ground.ts'
 
 let on: Ground
@@ -26,6 +27,8 @@ interface Wish {
   /** A resource whose description names the queue. */
   readonly named?: string
   readonly protection?: DesiredStack['protection']
+  /** Whoever reviewed this saw no plan of the stack: its region could not be used. */
+  readonly isUnseen?: true
 }
 
 /** The queue's stack, wanted so. Founded it is with a delay of 0 and nothing else. */
@@ -71,10 +74,14 @@ async function planned(scene: Scene, ...merged: readonly [Wish, ...Wish[]]): Pro
   const states = merged.map((wish) => wanted(scene, wish))
   for (const [index, after] of states.slice(0, -1).entries()) {
     const before = states[index - 1]
-    await scene.plan({
+    const { accountId, region } = scene.queue
+    const away = merged[index]?.isUnseen && on.sim.faults.disableRegion({ accountId, region })
+    const { plan } = await scene.plan({
       head: (stack) => (stack.key === 'queue' ? after : stack),
       ...(before === undefined ? {} : { before: [before] }),
     })
+    away?.lift()
+    expect(plan.unplanned.some(({ stack }) => stack.key === 'queue')).toBe(away !== undefined)
     await keep(scene, PULL + index)
   }
   const [base, head] = states.slice(-2)
@@ -219,6 +226,42 @@ describe('a stack that a rollout left behind', () => {
     const [transition] = plan.transitions
     // Reviewed was 0 → 30.
     expect(told(transition ?? {})).toEqual([`earlier: ${DELAY} 7 → 30`, 'own: add Dead'])
+  })
+
+  it('says of what was merged while nobody could plan it that nobody is known to have reviewed it', async () => {
+    const scene = on.scene()
+    await scene.found()
+    const policyOf = (Resource: string) => ({
+      stackPolicy: JSON.stringify({
+        Statement: [{ Action: 'Update:*', Effect: 'Deny', Principal: '*', Resource }],
+      }),
+    })
+    const [seen, unseen] = [policyOf('LogicalResourceId/Queue'), policyOf('LogicalResourceId/Note')]
+    const { transition } = await planned(
+      scene,
+      { delay: 2, note: 'a', protection: seen },
+      { delay: 99, note: 'b', protection: unseen, isUnseen: true },
+      { delay: 99, note: 'b', protection: unseen, dead: 60 },
+    )
+    expect(told(transition)).toEqual([
+      'earlier: add Note',
+      `earlier: ${DELAY} 0 → 99`,
+      `earlier: stack-policy - → ${unseen.stackPolicy}`,
+      'own: add Dead',
+    ])
+    expect(isAccounted(transition.ways)).toBe(false)
+  })
+
+  it('names who reviewed what did not change while nobody could plan it', async () => {
+    const scene = on.scene()
+    await scene.found()
+    const { transition } = await planned(
+      scene,
+      { delay: 2, note: 'a' },
+      { delay: 99, note: 'a', isUnseen: true },
+      { delay: 99, note: 'a', dead: 60 },
+    )
+    expect(told(transition)).toEqual(['earlier #7: add Note', `earlier: ${DELAY} 0 → 99`, 'own: add Dead'])
   })
 
   it('that was never made shows what the default branch wanted, and what this change adds', async () => {

@@ -7,7 +7,6 @@ import { describe, expect, it } from 'vitest'
 import { transitionOf } from '../../src/plan/assemble.ts'
 import { judged } from '../../src/plan/classify.ts'
 import { group } from '../../src/plan/group.ts'
-import { attributed, type MissedPlan, missedPlan } from '../../src/plan/missed.ts'
 import type { PropertyChange, ResourceChange, Transition, Way } from '../../src/plan/model.ts'
 import { protectionChanges, protectionCounts, protectionWays } from '../../src/plan/protection.ts'
 import { recount } from '../../src/plan/recount.ts'
@@ -15,7 +14,7 @@ import { templateChanges } from '../../src/plan/template-diff.ts'
 import { totalsOf } from '../../src/plan/totals.ts'
 import { asGrave, besideWays, waysApart } from '../../src/plan/two-ways.ts'
 import type { DesiredStack } from '../../src/render/model.ts'
-import { change, ref, shards, transition } from '../support/plan-views.ts'
+import { change, ref, shards, transition, wayLines } from '../support/plan-views.ts'
 import { STREAMS, stack } from '../support/stacks.ts'
 
 type Resources = { readonly [logicalId: string]: { readonly [part: string]: unknown } }
@@ -27,20 +26,6 @@ function of(resources: object, parameters: { readonly [name: string]: string } =
 
 function queue(properties: object): Resources[string] {
   return { Type: 'AWS::SQS::Queue', Properties: properties }
-}
-
-/** A line each property: whose it is and what it becomes. */
-function lines(ways: readonly Way[] | undefined): readonly string[] {
-  return (ways ?? []).flatMap(({ whose, by = [], changes }) =>
-    changes.flatMap((each) => {
-      const head = `${whose}${by.map(({ pull }) => ` #${pull}`).join('')}: ${each.action} ${each.logicalId}`
-      if (each.action !== 'modify') return [head]
-      return each.properties.map(
-        ({ path, before, after, knownAfterApply }) =>
-          `${head} ${path.replace('Properties.', '')} ${before ?? '-'} → ${knownAfterApply ? 'later' : (after ?? '-')}`,
-      )
-    }),
-  )
 }
 
 function apart(live: DesiredStack, base: DesiredStack, head: DesiredStack, changes = templateChanges(live, head)) {
@@ -58,7 +43,7 @@ describe('the two ways of a stack', () => {
     const tags: PropertyChange = { path: 'Tags', before: '[]', after: '[{}]', recreation: 'never' }
     const delay: PropertyChange = { path: 'Properties.DelaySeconds', before: '1', after: '3', recreation: 'never' }
     const whole = change({ logicalId: 'Q', type: 'AWS::SQS::Queue', properties: [delay, tags] })
-    expect(lines(apart(stackOf(1), stackOf(2), stackOf(3), [whole]))).toEqual([
+    expect(wayLines(apart(stackOf(1), stackOf(2), stackOf(3), [whole]))).toEqual([
       'earlier: modify Q DelaySeconds 1 → 2',
       'earlier: modify Q Tags [] → [{}]',
       'own: modify Q DelaySeconds 2 → 3',
@@ -72,7 +57,7 @@ describe('the two ways of a stack', () => {
         P: { Type: 'AWS::SSM::Parameter', Properties: { Type: 'String', Value: { Ref: 'Q' } } },
         R: queue({ DelaySeconds: delay }),
       })
-    expect(lines(apart(named('a', 1), named('b', 1), named('c', 2)))).toEqual([
+    expect(wayLines(apart(named('a', 1), named('b', 1), named('c', 2)))).toEqual([
       'earlier: modify Q QueueName a → b',
       'own: modify Q QueueName b → c',
       'own: modify R DelaySeconds 1 → 2',
@@ -86,7 +71,7 @@ describe('the two ways of a stack', () => {
         Q: queue({ QueueName: name }),
         P: { Type: 'AWS::SSM::Parameter', Properties: { Type: 'String', Value: value } },
       })
-    expect(lines(apart(valued('a', 'one'), valued('a', 'two'), valued('b', { Ref: 'Q' })))).toEqual([
+    expect(wayLines(apart(valued('a', 'one'), valued('a', 'two'), valued('b', { Ref: 'Q' })))).toEqual([
       'earlier: modify P Value one → two',
       'own: modify P Value two → later',
       'own: modify Q QueueName a → b',
@@ -95,7 +80,7 @@ describe('the two ways of a stack', () => {
 
   it('show a property that the base does not give and both others do', () => {
     const [live, base, head] = [queue({ DelaySeconds: 1, A: 1 }), queue({ A: 2 }), queue({ DelaySeconds: 3, A: 2 })]
-    expect(lines(apart(of({ Q: live }), of({ Q: base }), of({ Q: head })))).toEqual([
+    expect(wayLines(apart(of({ Q: live }), of({ Q: base }), of({ Q: head })))).toEqual([
       'earlier: modify Q A 1 → 2',
       'earlier: modify Q DelaySeconds 1 → -',
       'own: modify Q DelaySeconds - → 3',
@@ -104,15 +89,15 @@ describe('the two ways of a stack', () => {
 
   it('are told in one step where a resource goes and comes again', () => {
     const [one, other] = [of({ Q: queue({ DelaySeconds: 1 }) }), of({ Q: queue({ DelaySeconds: 2 }) })]
-    expect(lines(apart(one, of({}), other))).toEqual(['both: modify Q DelaySeconds 1 → 2'])
-    expect(lines(apart(one, of({}), one))).toEqual(['undone: add Q'])
+    expect(wayLines(apart(one, of({}), other))).toEqual(['both: modify Q DelaySeconds 1 → 2'])
+    expect(wayLines(apart(one, of({}), one))).toEqual(['undone: add Q'])
   })
 
   it('leave a removal to the change that removes', () => {
     const [live, base] = [of({ Q: queue({ DelaySeconds: 1 }) }), of({ Q: queue({ DelaySeconds: 2 }) })]
-    expect(lines(apart(live, base, of({})))).toEqual([])
+    expect(wayLines(apart(live, base, of({})))).toEqual([])
     expect(apart(live, base, of({ P: queue({}) }))).toBeUndefined()
-    expect(lines(apart(live, of({}), of({ P: queue({}) })))).toEqual(['earlier: remove Q', 'own: add P'])
+    expect(wayLines(apart(live, of({}), of({ P: queue({}) })))).toEqual(['earlier: remove Q', 'own: add P'])
   })
 
   it('show each what it would replace', () => {
@@ -257,68 +242,5 @@ describe('the two ways of a stack', () => {
     const ways: readonly Way[] = [{ whose: 'earlier', changes: [shards('1', '2')] }]
     const told = besideWays({ ...plain, ways }, { earlier: [], own: [], undone: [] })
     expect(told.digest).toBe(plain.digest)
-  })
-})
-
-describe('what a rollout did not bring', () => {
-  const plan = (pull: number, changes: readonly ResourceChange[], ways?: readonly Way[]): MissedPlan =>
-    missedPlan({ rollout: `r-${pull}`, pull, isApproved: true }, transition(ref(), { changes, ...(ways && { ways }) }))
-  const earlier = (...changes: readonly ResourceChange[]): readonly Way[] => [{ whose: 'earlier', changes }]
-
-  it('is told with every plan that named it, the earliest first, and what none did last', () => {
-    const other = change({ logicalId: 'Other', action: 'add' })
-    const ways = earlier(change({ logicalId: 'Dead', action: 'add' }), other, shards('1', '3'))
-    const plans = [plan(7, [shards('1', '2')]), plan(8, [shards('2', '3'), other])]
-    expect(lines(attributed(ways, plans))).toEqual([
-      'earlier #7 #8: modify RawStream ShardCount 1 → 3',
-      'earlier #8: add Other',
-      'earlier: add Dead',
-    ])
-  })
-
-  it('was reviewed only from the value that its reviewers saw', () => {
-    expect(lines(attributed(earlier(shards('5', '2')), [plan(7, [shards('1', '2')])]))).toEqual([
-      'earlier: modify RawStream ShardCount 5 → 2',
-    ])
-  })
-
-  it('reads the keys of a value in whatever order they stand', () => {
-    const policy = (before: string) =>
-      change({ properties: [{ path: 'Properties.Policy', before, after: 'x', recreation: 'never' }] })
-    const [way] = attributed(earlier(policy('{"a":1,"b":2}')), [plan(7, [policy('{"b":2,"a":1}')])])
-    expect(way?.by).toHaveLength(1)
-  })
-
-  it('is not told of a plan that only carried it on', () => {
-    const carried = plan(
-      8,
-      [shards('1', '2'), change({ logicalId: 'Dead', action: 'add' })],
-      [
-        { whose: 'earlier', changes: [shards('1', '2')] },
-        { whose: 'own', changes: [change({ logicalId: 'Dead', action: 'add' })] },
-      ],
-    )
-    const ways = earlier(change({ logicalId: 'Dead', action: 'add' }), shards('1', '2'))
-    expect(lines(attributed(ways, [plan(7, [shards('1', '2')]), carried]))).toEqual([
-      'earlier #7: modify RawStream ShardCount 1 → 2',
-      'earlier #8: add Dead',
-    ])
-  })
-
-  it('parts a resource of which two plans named a property each, as dangerous as each is', () => {
-    const name: PropertyChange = { path: 'Properties.Name', before: 'a', after: 'b', recreation: 'always' }
-    const count: PropertyChange = { path: 'Properties.ShardCount', before: '1', after: '2', recreation: 'never' }
-    const of = (...properties: readonly PropertyChange[]) =>
-      change({ replacement: properties.includes(name) ? 'yes' : 'no', properties })
-    const ways = attributed(earlier(of(name, count)), [plan(7, [of(count)]), plan(8, [of(name)])])
-    expect(ways.map(({ by = [], changes: [each] }) => [by[0]?.pull, each?.replacement, each?.verdict.risk])).toEqual([
-      [7, 'no', 'routine'],
-      [8, 'yes', 'destructive'],
-    ])
-  })
-
-  it('is left alone where it is this change’s own', () => {
-    const own: readonly Way[] = [{ whose: 'own', changes: [shards('1', '2')] }]
-    expect(attributed(own, [plan(7, [shards('1', '2')])])).toEqual(own)
   })
 })

@@ -8,7 +8,7 @@ import type { AccountId, Origin, StackId } from '../../src/fleet/model.ts'
 import { digestOf } from '../../src/lib/digest.ts'
 import { judged, type Unjudged } from '../../src/plan/classify.ts'
 import { group } from '../../src/plan/group.ts'
-import type { ResourceChange, StackRef, Transition, Unplanned } from '../../src/plan/model.ts'
+import type { ResourceChange, StackRef, Transition, Unplanned, Way } from '../../src/plan/model.ts'
 import type { PlanView } from '../../src/report/model.ts'
 
 export const HEAD = '9c1f0d3a7be2456f8a01c2d3e4f5a6b7c8d9e0f1'
@@ -51,6 +51,20 @@ export function change(wish: Partial<Unjudged> = {}): ResourceChange {
 /** `RawStream` gets more shards, in place. */
 export function shards(before: string, after: string): ResourceChange {
   return change({ properties: [{ path: 'Properties.ShardCount', before, after, recreation: 'never' }] })
+}
+
+/** A line each property: whose it is and what it becomes. */
+export function wayLines(ways: readonly Way[] | undefined): readonly string[] {
+  return (ways ?? []).flatMap(({ whose, by = [], changes }) =>
+    changes.flatMap((each) => {
+      const head = `${whose}${by.map(({ pull }) => ` #${pull}`).join('')}: ${each.action} ${each.logicalId}`
+      if (each.action !== 'modify') return [head]
+      return each.properties.map(
+        ({ path, before, after, knownAfterApply }) =>
+          `${head} ${path.replace('Properties.', '')} ${before ?? '-'} → ${knownAfterApply ? 'later' : (after ?? '-')}`,
+      )
+    }),
+  )
 }
 
 export function origin(file: string, line: number): Origin {
