@@ -34,8 +34,8 @@ export function merged(family: Family): ChangeClass {
   }
 }
 
-/** Each place where the classes of a family may differ, in one order for all of them. */
-interface Place {
+/** Where the classes of a family may differ. */
+export interface Place {
   readonly before?: string
   readonly after?: string
 }
@@ -79,7 +79,8 @@ function fits({ classes, seen }: Growing, places: readonly string[]): boolean {
   })
 }
 
-function placesOf({ parameters, ...change }: ChangeClass): readonly Place[] {
+/** In one order for all classes of a family. */
+export function placesOf({ parameters, ...change }: ChangeClass): readonly Place[] {
   return [...changesIn(change).flatMap((each) => each.properties), ...parameters]
 }
 

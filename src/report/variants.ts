@@ -4,8 +4,8 @@
  * Classes of a family have the same resources with the same properties, so the
  * same place in each list is the same thing; only plain values differ.
  */
-import { changesIn, type Family } from '../plan/families.ts'
-import type { ChangeClass, PropertyChange, ResourceChange } from '../plan/model.ts'
+import { changesIn, type Family, placesOf } from '../plan/families.ts'
+import type { ChangeClass, ResourceChange } from '../plan/model.ts'
 import { fromTo } from './values.ts'
 
 export interface Variant {
@@ -28,8 +28,4 @@ export function labelOf(family: Family, variant: ChangeClass, say?: (value: stri
   const other = placesOf(family.find((each) => each !== variant) ?? variant)
   const place = own.find(({ before, after }, index) => before !== other[index]?.before || after !== other[index]?.after)
   return fromTo(place ?? {}, say)
-}
-
-function placesOf({ changes, parameters }: ChangeClass): readonly Pick<PropertyChange, 'before' | 'after'>[] {
-  return [...changes.flatMap(({ properties }) => properties), ...parameters]
 }

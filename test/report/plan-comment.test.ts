@@ -9,6 +9,7 @@ import { gfm, gfmHtml } from 'micromark-extension-gfm'
 import { describe, expect, it } from 'vitest'
 import { spelledOut } from '../../src/lib/markdown.ts'
 import { MOST_BYTES, PLAN_MARKER, planComment } from '../../src/report/plan-comment.ts'
+import { planInTerminal } from '../../src/report/terminal-plan.ts'
 import { BASE, change, HEAD, origin, REPOSITORY, ref, shards, transition, view } from '../support/plan-views.ts'
 import { HOSTILE, PLAN_SITUATIONS } from './plan-situations.ts'
 
@@ -105,6 +106,25 @@ describe('the plan comment', () => {
     expect(text.match(/^#### \d/gm)).toHaveLength(1)
     expect(text).toContain('\n  - `ShardCount`: `1` → `2` on 1 and `2` → `4` on 1\n')
     expect(text).toContain('\n  - `ShardCount`: `2` → `4` on 1 and `4` → `8` on 1\n')
+  })
+
+  it('says whose values are which where they differ in what is between alone', () => {
+    const left = (account: number, between: string) => {
+      const ways = [
+        { whose: 'earlier', by: [], changes: [shards('1', between)] },
+        { whose: 'own', changes: [shards(between, '9')] },
+      ] as const
+      const stack = ref({ customer: `c${account}`, account: String(account).repeat(12) })
+      return transition(stack, { changes: [shards('1', '9')], ways, parameters: [] })
+    }
+    const transitions = [left(1, '3'), left(2, '3'), left(3, '4'), left(4, '4'), left(5, '4')]
+    const text = textOf(view({ transitions }))
+    expect(text.match(/^#### \d/gm)).toHaveLength(1)
+    expect(text).toContain('\n`1` → `3`:\n\n- `c1`: ')
+    expect(text).toContain('\n`1` → `4`:\n\n- `c3`: ')
+    const terminal = planInTerminal(view({ transitions }), { colour: false, all: false })
+    expect(terminal).toContain('\n   1 → 3:\n')
+    expect(terminal).toContain('\n   1 → 4:\n')
   })
 
   it('reads four thousand stacks that go both ways alike as one, whatever their own names are in between', () => {
