@@ -25,6 +25,13 @@ export function inert(text: string, most = 200): string {
   return `${fence}${pad}${content}${pad}${fence}`
 }
 
+/** `lines` as a block of code. Each has to begin with something of ours; no run of backticks in one of them ends it. */
+export function fenced(lines: readonly string[], language: string): readonly string[] {
+  const visible = lines.map(spelledOut)
+  const fence = '`'.repeat(Math.max(2, ...visible.map((line) => longestRun(line, '`'))) + 1)
+  return [`${fence}${language}`, ...visible, fence]
+}
+
 /** As `inert`, for a cell of a table: a pipe would end it, in a code span too, and whether a backslash keeps it is read in two ways. */
 export function inertCell(text: string, most = 200): string {
   return inert(text.replaceAll('|', '\\u{7c}'), most)

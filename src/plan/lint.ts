@@ -117,9 +117,7 @@ function protection({ stack, protections = [] }: Transition, wanted: DesiredStac
     if (what === 'rollback-alarms') return alarms(stack.id, after, wanted)
     const { terminationProtection: on, stackPolicy } = wanted?.protection ?? {}
     const isSwitch = what === 'termination-protection'
-    const isWanted = isSwitch
-      ? after === (on === undefined ? undefined : on ? 'on' : 'off')
-      : isText(after, stackPolicy)
+    const isWanted = isSwitch ? after === (on === undefined ? undefined : on ? 'on' : 'off') : after === stackPolicy
     return [
       ...(isWanted
         ? []
@@ -137,14 +135,6 @@ function alarms(id: StackId, after: string | undefined, wanted: DesiredStack | u
   if (Number(number) === alarmArns.length && Number(minutes) === monitoringMinutes) return []
   return [finding('protection-unwanted', 'it would not be watched as the fleet wants', id)]
 }
-
-/** A long policy stands shortened in a plan. */
-function isText(shown: string | undefined, wanted: string | undefined): boolean {
-  if (shown === undefined || wanted === undefined) return shown === wanted
-  return shown === wanted || (wanted.length > SHOWN_AT_LEAST && shown.startsWith(wanted.slice(0, SHOWN_AT_LEAST)))
-}
-
-const SHOWN_AT_LEAST = 2_000
 
 /** Nothing of one customer's reaches another's account. */
 function placement(entry: Transition | Unplanned, wanted: DesiredStack | undefined): readonly LintFinding[] {

@@ -176,12 +176,19 @@ const BESIDE = ['stack-policy', 'termination-protection'] as const satisfies rea
 /** Of what nothing has to be done for. */
 export const SO_ALREADY: Verdict = { risk: 'routine', reason: 'is so already' }
 
+/** SetStackPolicy's own limit: a policy is read whole, because each word of it decides what may be replaced. */
+const MOST_POLICY_CHARACTERS = 16_384
+
+function shown(value: string): string {
+  return bounded(value, MOST_POLICY_CHARACTERS)
+}
+
 /** As a plan writes them. */
 function textsOf({ stackPolicy, terminationProtection }: Protection): {
   readonly [what in SetBeside]: string | undefined
 } {
   return {
-    'stack-policy': stackPolicy === undefined ? undefined : bounded(stackPolicy),
+    'stack-policy': stackPolicy === undefined ? undefined : shown(stackPolicy),
     'termination-protection': switched(terminationProtection),
   }
 }
@@ -198,8 +205,8 @@ function changeOf(
   return [
     {
       what,
-      ...(before === undefined ? {} : { before: bounded(before) }),
-      ...(after === undefined ? {} : { after: bounded(after) }),
+      ...(before === undefined ? {} : { before: shown(before) }),
+      ...(after === undefined ? {} : { after: shown(after) }),
       verdict: after === undefined ? DROPPED : VERDICTS[what](before, after),
     },
   ]

@@ -12,9 +12,9 @@ const MOST_CHARACTERS = 2_000
 const UNKNOWN_TO_AWS = '{{changeSet:KNOWN_AFTER_APPLY}}'
 const UNKNOWN = '(known after apply)'
 
-export function bounded(value: string): string {
-  if (value.length <= MOST_CHARACTERS) return value
-  return `${value.slice(0, MOST_CHARACTERS)} … (${value.length} characters, SHA-256 ${short(sha256(value))})`
+export function bounded(value: string, most = MOST_CHARACTERS): string {
+  if (value.length <= most) return value
+  return `${value.slice(0, most)} … (${value.length} characters, SHA-256 ${short(sha256(value))})`
 }
 
 /** The part of a property change that says what it becomes. */

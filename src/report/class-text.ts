@@ -25,10 +25,12 @@ interface Length {
   readonly values: number
   readonly customers: number
   readonly causes: number
+  /** Of a stack policy, beyond its line. */
+  readonly policyUnits: number
 }
 
-const FULL: Length = { resources: 40, properties: 12, values: 12, customers: 20, causes: 3 }
-const BRIEF: Length = { resources: 4, properties: 3, values: 3, customers: 3, causes: 1 }
+const FULL: Length = { resources: 40, properties: 12, values: 12, customers: 20, causes: 3, policyUnits: 20_000 }
+const BRIEF: Length = { resources: 4, properties: 3, values: 3, customers: 3, causes: 1, policyUnits: 0 }
 /** So many stacks may stand in the text itself; more go into a part that opens. */
 const FEW = 3
 
@@ -82,7 +84,7 @@ function body(change: ChangeClass, of: ShownClass, length: Length & { readonly a
   const lines = isApart
     ? shownWaysOf(change).flatMap((way) => wayLines(way, of.family, length))
     : changeLines(change.changes, of.family, length)
-  const beside = isApart ? [] : ownProtectionLines(change)
+  const beside = isApart ? [] : ownProtectionLines(change, length)
   return [
     '',
     ...marks(change, of),
@@ -108,7 +110,10 @@ function changeLines(
 }
 
 function wayLines(way: Way, family: Family, length: Length): readonly string[] {
-  const lines = [...changeLines(way.changes, family, { ...length, instead: wayFate(way) }), ...ownProtectionLines(way)]
+  const lines = [
+    ...changeLines(way.changes, family, { ...length, instead: wayFate(way) }),
+    ...ownProtectionLines(way, length),
+  ]
   const title = `**${wayName(way)}** (${wayNote(way, inert)})`
   return lines.length === 0 ? [title, ''] : [`${title}:`, '', ...lines, '']
 }

@@ -4,10 +4,11 @@
  * Counted, and above the classes, because CloudFormation's own plan of a stack
  * does not show it; each class says it of its stacks once more.
  */
-import { inert, prose } from '../lib/markdown.ts'
+import { fenced, inert, prose } from '../lib/markdown.ts'
 import type { ChangeClass, ProtectionChange, Transition } from '../plan/model.ts'
 import { protectionCounts } from '../plan/protection.ts'
-import { fromTo } from './values.ts'
+import { policyLines } from './policy-text.ts'
+import { fromTo, SHOWN_WHOLE_UNITS } from './values.ts'
 import { capital, count, joined } from './words.ts'
 
 const MOST_LINES = 20
@@ -29,9 +30,28 @@ export function protectionLines(transitions: readonly Pick<Transition, 'protecti
   ]
 }
 
-/** Of the stacks of one class. */
-export function ownProtectionLines({ protections = [] }: Pick<ChangeClass, 'protections'>): readonly string[] {
-  return protections.map((each) => `- ${protectionText(each)}${danger(each)}`)
+/** Of the stacks of one class. `policyUnits`: so much of a policy is shown below its line; 0 for nothing. */
+export function ownProtectionLines(
+  { protections = [] }: Pick<ChangeClass, 'protections'>,
+  { policyUnits }: { readonly policyUnits: number },
+): readonly string[] {
+  const policies = policyUnits === 0 ? [] : protections.filter(isExcerpt)
+  return [
+    ...protections.map((each) => `- ${protectionText(each)}${danger(each)}`),
+    ...policies.flatMap((each) => [
+      '',
+      `<details><summary>The ${each.what.replace('-', ' ')}, line by line</summary>`,
+      '',
+      ...fenced(policyLines(each, policyUnits), 'diff'),
+      '',
+      '</details>',
+    ]),
+  ]
+}
+
+/** Its line does not say all of it. */
+function isExcerpt({ what, before = '', after }: ProtectionChange): boolean {
+  return what === 'stack-policy' && after !== undefined && Math.max(before.length, after.length) > SHOWN_WHOLE_UNITS
 }
 
 /** `say` makes a value harmless where it will stand. */
@@ -59,9 +79,9 @@ export function protectionGist({ protections = [] }: Pick<ChangeClass, 'protecti
 
 /** With its reason, every string as it is. */
 export function protectionInFull(change: ProtectionChange): string {
-  const { verdict, after } = change
+  const { what, verdict, before = 'none', after } = change
   const danger = verdict.risk === 'routine' || after === undefined ? '' : ` (${verdict.risk}: ${verdict.reason})`
-  return `${protectionInWords(change, String)}${danger}`
+  return `${after === undefined ? protectionInWords(change, String) : `${nameOf(what)}: ${before} → ${after}`}${danger}`
 }
 
 function protectionText(change: ProtectionChange): string {

@@ -8,7 +8,8 @@
 import { inert } from '../lib/markdown.ts'
 import type { PropertyChange } from '../plan/model.ts'
 
-const MOST_UNITS = 100
+/** A value that is no longer stands there whole. */
+export const SHOWN_WHOLE_UNITS = 100
 /** What stays of the equal text in front of a difference. */
 const LEAD_UNITS = 20
 
@@ -38,12 +39,12 @@ export function initial(
 
 /** An invisible character may take ten units when it is spelled out. */
 function quoted(value: string): string {
-  return value === '' ? 'empty' : inert(value, MOST_UNITS * 12)
+  return value === '' ? 'empty' : inert(value, SHOWN_WHOLE_UNITS * 12)
 }
 
 function excerpts(before: string | undefined, after: string | undefined): readonly (string | undefined)[] {
   if (before === undefined || after === undefined) return [start(before), start(after)]
-  if (before.length <= MOST_UNITS && after.length <= MOST_UNITS) return [before, after]
+  if (before.length <= SHOWN_WHOLE_UNITS && after.length <= SHOWN_WHOLE_UNITS) return [before, after]
   let same = 0
   while (same < before.length && before[same] === after[same]) same += 1
   const from = same <= LEAD_UNITS ? 0 : same - LEAD_UNITS
@@ -55,6 +56,6 @@ function start(text: string | undefined): string | undefined {
 }
 
 function excerpt(text: string, from: number): string {
-  const end = from + MOST_UNITS
+  const end = from + SHOWN_WHOLE_UNITS
   return `${from > 0 ? '…' : ''}${text.slice(from, end)}${end < text.length ? '…' : ''}`
 }

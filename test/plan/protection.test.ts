@@ -91,11 +91,13 @@ describe('what is wanted beside a change set', () => {
     expect(hadBy(live, 'not JSON')).toEqual({ terminationProtection: false, stackPolicy: 'not JSON' })
   })
 
-  it('keeps two long policies apart that differ at their end', () => {
-    const long = (end: string) => JSON.stringify({ Statement: 'x'.repeat(5_000) + end })
-    const [change] = protectionChanges({ wanted: { stackPolicy: long('b') }, had: { stackPolicy: long('a') } })
+  it('holds a policy whole, up to what AWS takes', () => {
+    const long = (letters: number, end: string) => `{"Statement":"${'x'.repeat(letters)}${end}"}`
+    const [most, more] = [long(16_384 - 17, ''), long(20_000, 'a')]
+    expect(protectionChanges({ wanted: { stackPolicy: most }, had: {} })).toMatchObject([{ after: most }])
+    const [change] = protectionChanges({ wanted: { stackPolicy: long(20_000, 'b') }, had: { stackPolicy: more } })
     expect(change?.before).not.toBe(change?.after)
-    expect(change?.after?.length).toBeLessThan(2_200)
+    expect(change?.after?.length).toBeLessThan(16_384 + 200)
   })
 
   it('is never due where nobody looks after it', () => {
@@ -172,6 +174,8 @@ describe('a stack that changes in its protection alone', () => {
     const long = `{"Statement":"${'x'.repeat(2_010)}"}`
     const [policy] = protectionChanges({ wanted: { stackPolicy: long }, had: {} })
     expect(policy && codes([policy], [protecting({ stackPolicy: long })])).toEqual([])
+    const other = protecting({ stackPolicy: long.replace('x"', 'y"') })
+    expect(policy && codes([policy], [other])).toEqual(['protection-unwanted'])
   })
 
   it('of several stacks is counted by kind, the worst first', () => {

@@ -4,7 +4,8 @@
  * One value each; `plan-<name>.md` beside this file is how it reads.
  */
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: CloudFormation writes its references so
-import { digestOf } from '../../src/lib/digest.ts'
+import type { Protection, StackPolicyStatement } from '../../src/fleet/protection.ts'
+import { canonicalJson, digestOf } from '../../src/lib/digest.ts'
 import type { AccessRow } from '../../src/plan/evidence.ts'
 import { group } from '../../src/plan/group.ts'
 import type {
@@ -45,6 +46,28 @@ const STREAMS_NEW: readonly ResourceChange[] = [
     properties: [{ path: 'Properties.ShardCount', after: '2', recreation: 'never' }],
   }),
 ]
+
+const CALM: StackPolicyStatement = { Action: 'Update:*', Effect: 'Allow', Principal: '*', Resource: '*' }
+
+function policy(...guarded: readonly string[]): Protection {
+  const Resource = guarded.map((name) => `LogicalResourceId/${name}`)
+  const guard = { Action: ['Update:Replace', 'Update:Delete'], Effect: 'Deny', Principal: '*', Resource } as const
+  return { stackPolicy: canonicalJson({ Statement: [CALM, guard] }) }
+}
+
+/** Of three resources that a policy guards, one is guarded no more; another stack gets the policy. */
+function otherPolicy(): PlanView {
+  const [had, wanted] = [policy('BadRows', 'GoodStream', 'RawStream'), policy('BadRows', 'GoodStream')]
+  const alone = { changes: [], parameters: [] }
+  return view({
+    transitions: [
+      transition(ref(), { ...alone, protections: protectionChanges({ had, wanted }) }),
+      transition(ref({ customer: 'globex', account: '222222222222' }), {
+        protections: protectionChanges({ had: {}, wanted }),
+      }),
+    ],
+  })
+}
 
 /** Twelve lose their protection, two get it with a change, one is let go of. */
 function protectedStacks(): PlanView {
@@ -541,6 +564,7 @@ export const PLAN_SITUATIONS: { readonly [name: string]: () => PlanView } = {
       ],
     }),
   'protection-changes': protectedStacks,
+  'stack-policy-changes': otherPolicy,
   'rollback-alarms': watchedStacks,
   'new-accounts-are-tried': () =>
     view({

@@ -68,6 +68,7 @@ const GOLDEN = [
   'new-accounts-are-tried',
   'rollback-alarms',
   'protection-changes',
+  'stack-policy-changes',
   'small-change-in-two-accounts',
   'replacement-of-a-stream',
   'two-accounts-cannot-be-reached',
