@@ -79,9 +79,15 @@ export function protectionGist({ protections = [] }: Pick<ChangeClass, 'protecti
 
 /** With its reason, every string as it is. */
 export function protectionInFull(change: ProtectionChange): string {
-  const { what, verdict, before = 'none', after } = change
+  const { verdict, after } = change
   const danger = verdict.risk === 'routine' || after === undefined ? '' : ` (${verdict.risk}: ${verdict.reason})`
-  return `${after === undefined ? protectionInWords(change, String) : `${nameOf(what)}: ${before} → ${after}`}${danger}`
+  return `${protectionWhole(change)}${danger}`
+}
+
+/** However long, every string as it is. */
+export function protectionWhole(change: ProtectionChange): string {
+  const { what, before = 'none', after } = change
+  return after === undefined ? protectionInWords(change, String) : `${nameOf(what)}: ${before} → ${after}`
 }
 
 function protectionText(change: ProtectionChange): string {

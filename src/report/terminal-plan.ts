@@ -14,7 +14,7 @@ import { accessInTerminal } from './access-table.ts'
 import { byDanger, concrete } from './class-text.ts'
 import { type Ink, ink } from './ink.ts'
 import { leftOutCount, waitingText } from './left-out-text.ts'
-import { protectionInWords } from './protection-text.ts'
+import { protectionInWords, protectionWhole } from './protection-text.ts'
 import { fate, valueText } from './resource-text.ts'
 import { sizeText, stackCount, stackName } from './stack-names.ts'
 import { labelOf, type Variant, variantsOf } from './variants.ts'
@@ -23,7 +23,7 @@ import { count, distinct } from './words.ts'
 
 export interface PlanScreen {
   readonly colour: boolean
-  /** Lists every stack and resource, however many. */
+  /** Lists every stack and resource, however many, and shows policies whole. */
   readonly all: boolean
 }
 
@@ -142,7 +142,8 @@ function happening(
     ...byDanger(changes).flatMap((each) => resource(each, variantsOf(family, each), { ...screen, instead })),
     ...protections.map((each) => {
       const danger = each.verdict.risk === 'routine' ? '' : ` (${screen.pen.risk(each.verdict.risk)})`
-      return `   * ${protectionInWords(each, spelledOut)}${danger}`
+      const words = screen.all ? spelledOut(protectionWhole(each)) : protectionInWords(each, spelledOut)
+      return `   * ${words}${danger}`
     }),
   ]
 }

@@ -9,6 +9,7 @@ import type { ProtectionChange } from '../../src/plan/model.ts'
 import { protectionChanges } from '../../src/plan/protection.ts'
 import { planComment } from '../../src/report/plan-comment.ts'
 import { policyLines } from '../../src/report/policy-text.ts'
+import { planInTerminal } from '../../src/report/terminal-plan.ts'
 import { ref, transition, view } from '../support/plan-views.ts'
 import { HOSTILE } from './plan-situations.ts'
 
@@ -75,6 +76,14 @@ describe('a stack policy that changes', () => {
       }),
     )
   })
+})
+
+it('stands whole in a terminal that is to show all', () => {
+  const change = changed(guarding(MANY), guarding(MANY.with(250, 'Other')))
+  const of = view({ transitions: [transition(ref(), { changes: [], parameters: [], protections: [change] })] })
+  const whole = `Stack policy: ${change.before} → ${change.after} (disruptive)`
+  expect(planInTerminal(of, { colour: false, all: true })).toContain(whole)
+  expect(planInTerminal(of, { colour: false, all: false })).not.toContain('Resource499')
 })
 
 describe('in the plan comment', () => {
