@@ -8,6 +8,7 @@
 
 import type { Fleet } from '../fleet/model.ts'
 import { GLASS_GROUP } from '../fleet/policy.ts'
+import type { Probed } from '../plan/evidence.ts'
 import type { StackRef } from '../plan/model.ts'
 import { type Required, requiredFor, type Touched, touchedBy } from '../plan/required.ts'
 import { isGlassBroken, missing, refusalsIn } from '../report/approval-text.ts'
@@ -17,7 +18,8 @@ import { type Approvals, approvalsOf, approversIn, asOnePerson, GLASS_BROKEN, is
 import { approveDigest, waitingFor } from './approve-rollout.ts'
 import type { Conversation } from './conversation-port.ts'
 import type { PlanRecord } from './ports.ts'
-import { fleetAt } from './read-fleet.ts'
+import { triedAgain } from './probe-accounts.ts'
+import { fleetAt, type ReadFleet } from './read-fleet.ts'
 import type { World } from './world.ts'
 
 /** `login`: who says it, in a comment that GitHub shows by now. */
@@ -59,8 +61,20 @@ async function requiredOf(world: World, rollout: Rollout): Promise<Required> {
   const found = await world.rows.rollouts.get(id)
   const record = await planOf(world, rollout)
   const stacks = found?.stacks.map(({ ref }) => ref) ?? []
-  const touched = record === undefined ? unknown(stacks, base?.fleet) : touchedBy(record.plan, record.evidence)
-  return requiredFor(touched, base?.fleet)
+  if (record === undefined) return requiredFor(unknown(stacks, base?.fleet), base?.fleet)
+  const probed = await probedNow(world, { rollout, record, base })
+  return requiredFor(touchedBy(record.plan, { ...record.evidence, probed }), base?.fleet)
+}
+
+/** An account that was refused for being open counts as it is by now. */
+async function probedNow(
+  world: World,
+  of: { readonly rollout: Rollout; readonly record: PlanRecord; readonly base: ReadFleet | undefined },
+): Promise<readonly Probed[]> {
+  const { rollout, record, base } = of
+  const { probed = [] } = record.evidence
+  const head = await fleetAt(world, rollout.commit, base)
+  return triedAgain(world, probed, { base, head, purpose: `commit-${rollout.commit.slice(0, 12)}` })
 }
 
 /** Others may have a plan of the same digest, beside which something else was found: that says nothing of this one. */
@@ -86,6 +100,9 @@ function unknown(stacks: readonly StackRef[], base: Fleet | undefined): Touched 
   }
 }
 
+const STILL_OPEN =
+  "tried again just now, the account still lets in whoever knows its role's name; the customer mends it"
+
 /** Why what they approve does not move yet; undefined where it does. */
 export function answerWhileWaiting(approvals: Approvals, { login, glass }: Saying): Answer | undefined {
   const isTheirs = (each: { readonly login: string }): boolean => asOnePerson(each.login) === asOnePerson(login)
@@ -100,7 +117,8 @@ export function answerWhileWaiting(approvals: Approvals, { login, glass }: Sayin
   }
   const [refusal] = refusalsIn(approvals)
   if (refusal !== undefined) {
-    return { kind: 'refused', reason: `the policy rule \`${refusal.name}\` lets nobody approve this plan` }
+    const rule = `the policy rule \`${refusal.name}\` lets nobody approve this plan`
+    return { kind: 'refused', reason: refusal.accounts === undefined ? rule : `${rule}: ${STILL_OPEN}` }
   }
   if (approvals.against.length > 0) {
     return { kind: 'refused', reason: `${approvals.against.join(', ')} asked for changes and has not taken it back` }

@@ -6,9 +6,7 @@
  * commit that a reviewed plan covers may move; any other is planned and held:
  * the first start on a fleet, a direct push, a merge over a failing check.
  */
-import type { PolicyRule } from '../fleet/policy.ts'
 import { affected } from '../plan/affected.ts'
-import { isEmpty } from '../plan/assemble.ts'
 import type { LintFinding, Plan, PlanEvidence } from '../plan/model.ts'
 import { rulesOfPaths } from '../plan/policy.ts'
 import { requiredFor, touchedBy } from '../plan/required.ts'
@@ -18,12 +16,13 @@ import { createRollout, rolloutId } from '../rollout/create.ts'
 import { superseded } from '../rollout/edits.ts'
 import type { Hold, RingRules } from '../rollout/model.ts'
 import { inRingsOf, rulesOf, strictest } from '../rollout/rules.ts'
-import { type Approvals, approvalsOf, approversIn, isApproved } from './approvals.ts'
+import { approvalsOf, approversIn, isApproved } from './approvals.ts'
 import { discardSets } from './change-set-care.ts'
 import type { Commit } from './git-port.ts'
 import { leaveIdle } from './leave-idle.ts'
 import { lintPlan } from './lint-plan.ts'
 import { lookAgain } from './look-again.ts'
+import { broken, isRefused, unheard, unseen } from './merge-hold.ts'
 import { planTouched } from './plan-again.ts'
 import { planStacks } from './plan-stacks.ts'
 import type { PlanRecord, PullRequest } from './ports.ts'
@@ -131,8 +130,7 @@ async function merged(world: World, arrival: Arrival & Merge): Promise<void> {
           ...required,
         })
   const covered = approvals !== undefined && isApproved(approvals)
-  const refusal = required.rules.find(({ rule }) => rule.require === undefined)?.rule
-  const hold = covered ? undefined : unheard(planned.plan, { pull, approvals, refusal })
+  const hold = covered ? undefined : unheard(planned, { pull, approvals, rules: required.rules })
   await open(world, {
     id,
     commit,
@@ -214,35 +212,6 @@ function rulesOfPlan(before: ReadFleet | undefined, after: ReadFleet): readonly 
   return before?.fleet === undefined || after.fleet === undefined ? [] : rulesChange(before.fleet, after.fleet)
 }
 
-function unseen(plan: Plan, reason: string): Hold | undefined {
-  return isEmpty(plan) ? undefined : { waitingOn: 'approval', reason }
-}
-
-interface Unheard {
-  readonly pull: PullRequest | undefined
-  readonly approvals: Approvals | undefined
-  /** The policy rule that lets nobody approve it. */
-  readonly refusal: PolicyRule | undefined
-}
-
-/** What is refused is held though no stack moves: somebody wanted it never to be merged. */
-function unheard(plan: Plan, { pull, approvals, refusal }: Unheard): Hold | undefined {
-  if (refusal === undefined) return unseen(plan, why(pull, approvals))
-  const how = pull === undefined ? 'it was pushed without a pull request' : `#${pull.number} was merged`
-  const reason = `${how} although the policy rule \`${refusal.name}\` refuses this plan: ${refusal.reason}`
-  return { waitingOn: 'approval', reason }
-}
-
-function why(pull: PullRequest | undefined, approvals: Approvals | undefined): string {
-  if (pull === undefined || approvals === undefined)
-    return 'it was pushed without a pull request, so no reviewer saw this plan'
-  if (approvals.against.length > 0) return `#${pull.number} was merged although a reviewer asked for changes`
-  const stale = approvals.discounted.map(({ login, reason }) => `${login} ${reason}`).join('; ')
-  const whose = approvals.lacking.length === 0 ? '' : `, without one of ${approvals.lacking.join(' or ')}`
-  const short = `#${pull.number} was merged with ${approvals.given.length} of ${approvals.needed} approvals of this plan${whose}`
-  return stale === '' ? short : `${short} (${stale})`
-}
-
 interface Opening extends Arrival {
   readonly parent?: string
   readonly head: ReadFleet
@@ -277,16 +246,12 @@ async function open(world: World, opening: Opening): Promise<void> {
     plan: rollout.planDigest,
     ...(pull === undefined ? {} : { pull: pull.number }),
   })
+  // A direct push has no pull request on which it could be said.
+  if (isRefused(hold)) world.log.error('merge held that the policy refuses', { rollout: id, code: hold.waitingOn })
 }
 
 function refusedBy({ refused }: Planned): Hold | undefined {
   return refused === undefined ? undefined : { waitingOn: 'fix', reason: refused }
-}
-
-function broken({ unreadable, problems }: ReadFleet): Hold {
-  const what =
-    unreadable === undefined ? `does not validate (${problems.length} problems)` : `cannot be read (${unreadable})`
-  return { waitingOn: 'fix', reason: `the default branch ${what}: merge a fix` }
 }
 
 /** A commit that does not validate has no rings of its own, and no stack to move. */

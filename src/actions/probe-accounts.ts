@@ -24,26 +24,48 @@ interface New {
   readonly account: Account
 }
 
+interface Brought {
+  readonly base: ReadFleet | undefined
+  readonly head: ReadFleet
+  readonly purpose: Purpose
+}
+
 /** What stands beside a plan of them. What is unsound is not merged as it is, so nobody is tried for it. */
-export async function probedIn(
-  world: Pick<World, 'aws'>,
-  of: { readonly base: ReadFleet | undefined; readonly head: ReadFleet; readonly purpose: Purpose },
-): Promise<Pick<PlanEvidence, 'probed'>> {
+export async function probedIn(world: Pick<World, 'aws'>, of: Brought): Promise<Pick<PlanEvidence, 'probed'>> {
   const [base, head] = [of.base?.fleet, of.head.fleet]
   if (base === undefined || head === undefined || of.head.problems.length > 0) return {}
   const probed = await probeAccounts(world, { base, head, purpose: of.purpose })
   return probed.length === 0 ? {} : { probed }
 }
 
-/** In order of the accounts' ids. */
+/**
+ * Those that were open are tried once more: the customer may have mended them since. What AWS does not tell of one now
+ * leaves it as it was found.
+ */
+export async function triedAgain(
+  world: Pick<World, 'aws'>,
+  probed: readonly Probed[],
+  { base, head, purpose }: Brought,
+): Promise<readonly Probed[]> {
+  const open = new Set<string>(probed.filter(({ outcome }) => outcome === 'open').map(({ accountId }) => accountId))
+  if (open.size === 0 || base?.fleet === undefined || head.fleet === undefined) return probed
+  const now = await probeAccounts(world, { base: base.fleet, head: head.fleet, purpose, only: open })
+  const closed = now.filter(({ outcome }) => outcome === 'sound' || outcome === 'refused')
+  const found = new Map(closed.map((each) => [each.accountId, each]))
+  return probed.map((each) => found.get(each.accountId) ?? each)
+}
+
+/** In order of the accounts' ids; `only`: of these alone. */
 export async function probeAccounts(
   world: Pick<World, 'aws'>,
-  { base, head, purpose }: { readonly base: Fleet; readonly head: Fleet; readonly purpose: Purpose },
+  of: { readonly base: Fleet; readonly head: Fleet; readonly purpose: Purpose; readonly only?: ReadonlySet<string> },
 ): Promise<readonly Probed[]> {
+  const { base, head, purpose, only } = of
   const { probe, atOnce } = base.newAccounts
   if (!probe) return []
   const doors = world.aws.doors(purpose)
-  return mapPool(newIn(base, head), atOnce, async ({ customer, account }) => {
+  const due = newIn(base, head).filter(({ account }) => only?.has(account.id) ?? true)
+  return mapPool(due, atOnce, async ({ customer, account }) => {
     const outcome = await outcomeOf(doors, account)
     return { customer: customer.name, account: account.name, accountId: account.id, outcome }
   })

@@ -14,6 +14,7 @@ import { rolloutComment, rolloutMarker, rolloutNotice } from '../report/rollout-
 import { isEnded } from '../rollout/edits.ts'
 import type { Rollout } from '../rollout/model.ts'
 import { guarded } from './guarded.ts'
+import { isRefused } from './merge-hold.ts'
 import type { World } from './world.ts'
 
 export type Reported = Omit<RolloutView, 'repositoryUrl' | 'waiting'>
@@ -44,7 +45,7 @@ export async function reportRollout(world: World, reported: Reported): Promise<v
 
 /** What somebody has to read before they can let it start. */
 async function waitingFor(world: World, { state, hold, planDigest }: Rollout): Promise<RolloutView['waiting']> {
-  if (state !== 'held' || hold?.waitingOn !== 'approval') return undefined
+  if (state !== 'held' || !(hold?.waitingOn === 'approval' || isRefused(hold))) return undefined
   const record = await world.rows.plans.byDigest(planDigest)
   if (record === undefined) return undefined
   const { plan, evidence } = record

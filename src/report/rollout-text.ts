@@ -4,6 +4,7 @@
  * One sentence and one small picture, the same in the comment, the check and
  * the answer to `/fleet status`.
  */
+import { GLASS_GROUP } from '../fleet/policy.ts'
 import { short } from '../lib/digest.ts'
 import { unreachable } from '../lib/errors.ts'
 import { prose, spelledOut } from '../lib/markdown.ts'
@@ -17,7 +18,7 @@ export function rolloutAnswer({ rollout, stacks, at }: RolloutView): string {
   const progress = `${doneOf(stacks)} of ${count(stacks.length, 'stack')} done`
   switch (rollout.state) {
     case 'held':
-      return `**Held: nothing moves.** ${because(rollout)}${approveBy(rollout)}`
+      return `**Held: nothing moves.** ${because(rollout)}${nextOfHeld(rollout)}`
     case 'queued':
       return `**Waiting for its turn.** ${because(rollout)}Next: nobody.`
     case 'running':
@@ -91,13 +92,29 @@ function because(rollout: Rollout): string {
   return `${capital(prose(asSaidHere(hold.reason, rollout)))}${until}. `
 }
 
-function approveBy(rollout: Rollout): string {
-  if (rollout.hold?.waitingOn === 'fix') return 'Next: an engineer.'
-  const digest = short(rollout.planDigest)
-  const operator = `an operator runs \`npx fleet rollouts approve ${digest}\``
-  return rollout.pull === undefined
-    ? `Next: ${operator}.`
-    : `Next: someone who did not write it comments \`/fleet approve ${digest}\`, or ${operator}.`
+function nextOfHeld(rollout: Rollout): string {
+  const { hold, pull } = rollout
+  if (hold?.waitingOn === 'fix') return 'Next: an engineer.'
+  const approve = `/fleet approve ${short(rollout.planDigest)}`
+  const operator = `an operator runs \`npx fleet rollouts approve ${short(rollout.planDigest)}\``
+  const approver = pull === undefined ? operator : `someone who did not write it comments \`${approve}\``
+  const abort = `${pull === undefined ? 'an operator runs' : 'someone comments'} ${asSaidHere('`/fleet abort`', rollout)}`
+  const takenBack = `someone takes it back by a pull request, and ${abort}`
+  const pastPolicy = pull === undefined ? operator : `${glass(approve)}, or ${operator}`
+  switch (hold?.waitingOn) {
+    case 'account':
+      return pull === undefined
+        ? `Next: the customer, who mends the role's trust policy; then ${operator}. Else: ${takenBack}.`
+        : `Next: the customer, who mends the role's trust policy; then ${approver}, which tries the account again. Else: ${takenBack}; or, past the policy, ${pastPolicy}.`
+    case 'policy':
+      return `Next: ${takenBack}. Else, past the policy: ${pastPolicy}.`
+    default:
+      return pull === undefined ? `Next: ${operator}.` : `Next: ${approver}, or ${operator}.`
+  }
+}
+
+function glass(approve: string): string {
+  return `two of the group \`${GLASS_GROUP}\` in fleet.yml comment \`${approve} --break-glass "reason"\``
 }
 
 function resumeBy(rollout: Rollout): string {

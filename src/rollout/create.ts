@@ -47,6 +47,7 @@ export function createRollout(merge: Merge): Created {
     ...(hold === undefined ? {} : { hold }),
     rings,
     ...(freezes.length === 0 ? {} : { freezes }),
+    ...(plan.rules.length === 0 ? {} : { changesRules: true }),
     createdAt,
     approvedBy,
   }

@@ -42,6 +42,9 @@ export const ENDED = ['done', 'aborted', 'superseded'] as const satisfies readon
 export interface Hold {
   readonly waitingOn:
     | 'approval'
+    /** The policy refuses what was merged: an account that can be mended, or something else. */
+    | 'account'
+    | 'policy'
     | 'fix'
     | 'queue'
     | 'soak'
@@ -70,6 +73,8 @@ export interface Rollout {
   readonly rings: readonly RingRules[]
   /** Of the base and the merge; nothing is started meanwhile. Absent where there are none. */
   readonly freezes?: readonly FreezeRule[]
+  /** By its merge later ones are judged by other rules than before. */
+  readonly changesRules?: true
   readonly createdAt: string
   readonly endedAt?: string
   /** Who let it start, such as `@reviewer` or `operator`. */

@@ -192,6 +192,41 @@ export const ROLLOUT_SITUATIONS: { readonly [name: string]: RolloutView } = {
     },
     [row('acme', 'waiting')],
   ),
+  'held-for-an-open-account': view(
+    {
+      state: 'held',
+      approvedBy: [],
+      hold: {
+        waitingOn: 'account',
+        reason:
+          '#12 was merged although the policy rule `new-account-is-open` refuses this plan: a new account lets in whoever knows the name of its role: its trust policy has to ask for sts:ExternalId (`hooli/prod` in `111111111112`)',
+      },
+    },
+    [],
+  ),
+  'held-by-the-policy': view(
+    {
+      state: 'held',
+      approvedBy: [],
+      hold: {
+        waitingOn: 'policy',
+        reason: '#12 was merged although the policy rule `no-new-customers` refuses this plan: Full.',
+      },
+    },
+    [],
+  ),
+  'pushed-past-the-policy': (() => {
+    const { pull: _none, ...pushed } = rollout({
+      state: 'held',
+      approvedBy: [],
+      hold: {
+        waitingOn: 'policy',
+        reason:
+          'it was pushed without a pull request although the policy rule `no-new-customers` refuses this plan: Full.',
+      },
+    })
+    return { rollout: pushed, stacks: [], repositoryUrl: REPOSITORY }
+  })(),
   queued: view(
     {
       state: 'queued',

@@ -19,6 +19,7 @@ function rows(...states: readonly RolloutStack['state'][]): readonly RolloutStac
 it.each<[string, Rollout['state'], readonly RolloutStack[], boolean]>([
   ['moves', 'running', rows('done', 'applying'), true],
   ['is held', 'held', rows('waiting'), true],
+  ['is held and moves no stack', 'held', [], false],
   ['is paused', 'paused', rows('done', 'waiting'), true],
   ['stopped for a failure', 'stopped', rows('done', 'failed'), true],
   ['stopped before it reached everybody', 'stopped', rows('done', 'unreachable', 'waiting'), true],
@@ -26,4 +27,8 @@ it.each<[string, Rollout['state'], readonly RolloutStack[], boolean]>([
   ['has ended', 'done', rows('done'), false],
 ])('a rollout that %s', (_name, state, stacks, holdsUp) => {
   expect(holdsUpLater(rolloutOf(rings, { state }), stacks)).toBe(holdsUp)
+})
+
+it('a rollout that is held and moves no stack holds up what its new rules would judge', () => {
+  expect(holdsUpLater(rolloutOf(rings, { state: 'held', changesRules: true }), [])).toBe(true)
 })
