@@ -34,7 +34,7 @@ export function unheard(
   if (first === undefined) return unseen(plan, why(pull, approvals))
   const how = pull === undefined ? 'it was pushed without a pull request' : `#${pull.number} was merged`
   const { name, reason } = first.rule
-  const which = first.accounts === undefined ? '' : ` (${openIn(evidence)})`
+  const which = first.accounts === undefined ? '' : `; open is ${openIn(evidence)}`
   return {
     // A second refusal stands however well the account is mended.
     waitingOn: refusals.every(({ accounts }) => accounts !== undefined) ? 'account' : 'policy',

@@ -89,7 +89,9 @@ function because(rollout: Rollout): string {
   const { hold } = rollout
   if (hold === undefined) return ''
   const until = hold.until === undefined ? '' : ` (until ${stamp(hold.until)})`
-  return `${capital(prose(asSaidHere(hold.reason, rollout)))}${until}. `
+  // People end their reasons as sentences, and we do not.
+  const reason = asSaidHere(hold.reason, rollout).replace(/\.$/, '')
+  return `${capital(prose(reason))}${until}. `
 }
 
 function nextOfHeld(rollout: Rollout): string {

@@ -96,7 +96,7 @@ describe('a pull request that brings nothing but an open account', () => {
     const { held } = await merged(branchOf('open'), OPEN)
     expect(held).toMatchObject({ state: 'held', pull: 12, hold: { waitingOn: 'account' } })
     expect(held.hold?.reason).toMatch(
-      /^#12 was merged although the policy rule `new-account-is-open` refuses this plan: .*sts:ExternalId \(`hooli\/prod` in `111111111112`\)$/,
+      /^#12 was merged although the policy rule `new-account-is-open` refuses this plan: .*sts:ExternalId; open is `hooli\/prod` in `111111111112`$/,
     )
   })
 

@@ -199,7 +199,7 @@ export const ROLLOUT_SITUATIONS: { readonly [name: string]: RolloutView } = {
       hold: {
         waitingOn: 'account',
         reason:
-          '#12 was merged although the policy rule `new-account-is-open` refuses this plan: a new account lets in whoever knows the name of its role: its trust policy has to ask for sts:ExternalId (`hooli/prod` in `111111111112`)',
+          '#12 was merged although the policy rule `new-account-is-open` refuses this plan: a new account lets in whoever knows the name of its role: its trust policy has to ask for sts:ExternalId; open is `hooli/prod` in `111111111112`',
       },
     },
     [],
