@@ -247,7 +247,7 @@ function desk(of: {
     },
     edit: async ({ id, edit }) => {
       const { engine, world } = inside()
-      const edited = await editRollout(world, id, edit)
+      const edited = await editRollout(world, id, { edit })
       engine.poke()
       return edited
     },

@@ -10,14 +10,13 @@ import { unreachable } from '../lib/errors.ts'
 import { answerTo } from '../report/answers.ts'
 import type { Answer } from '../report/model.ts'
 import { isEnded } from '../rollout/edits.ts'
-import type { RolloutEdit } from '../rollout/model.ts'
 import { speakersIn } from './approvals.ts'
 import { approveMerged } from './approve-merged.ts'
 import { askedMark } from './asked.ts'
 import { type Command, parseCommand } from './command.ts'
 import type { Comment } from './comment-port.ts'
 import type { Conversation } from './conversation-port.ts'
-import { editRollout } from './edit-rollout.ts'
+import { editRollout, type Wish } from './edit-rollout.ts'
 import { explainHere } from './explain-pipeline.ts'
 import { type Waiting, waitsFor, wouldChangeBlueprints } from './may-plan.ts'
 import type { PullRequest } from './ports.ts'
@@ -130,7 +129,7 @@ async function carriedOut(world: World, asked: Asked): Promise<Answer | 'in-plan
     case 'pause':
     case 'resume':
     case 'abort':
-      return edit(world, pull.number, command.verb)
+      return edit(world, pull.number, { edit: command.verb, of: `comment-${comment.id}` })
     default:
       return unreachable(command)
   }
@@ -195,7 +194,7 @@ async function approve(
   return { kind: 'refused', reason: 'the present plan cannot be shown, so nobody can approve it' }
 }
 
-async function edit(world: World, pull: number, wanted: RolloutEdit): Promise<Answer> {
+async function edit(world: World, pull: number, wanted: Wish): Promise<Answer> {
   const [newest] = await world.rows.rollouts.list({ open: false, pull, newest: 1 })
   if (newest === undefined) return { kind: 'refused', reason: 'this pull request has no rollout' }
   const edited = await editRollout(world, newest.id, wanted)

@@ -11,6 +11,7 @@ import { closePullRequest } from './close-pull-request.ts'
 import { executeApply } from './execute-apply.ts'
 import { giveUp } from './give-up.ts'
 import { observeDefault } from './observe-default.ts'
+import { planLeft } from './plan-again.ts'
 import { planPullRequest } from './plan-pull-request.ts'
 import { prepareApply } from './prepare-apply.ts'
 import { protectApply } from './protect-apply.ts'
@@ -41,6 +42,8 @@ export function verbsOf(world: World): Verbs {
             return answerCommand(world, task)
           case 'observe-default':
             return observeDefault(world)
+          case 'plan-left':
+            return planLeft(world, task)
           default:
             return unreachable(task)
         }

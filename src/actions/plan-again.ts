@@ -11,10 +11,10 @@
 import type { StackId } from '../fleet/model.ts'
 import { affected } from '../plan/affected.ts'
 import { rulesChange } from '../plan/rules-change.ts'
-import type { Rollout } from '../rollout/model.ts'
+import { leftBehindBy } from '../rollout/awaited.ts'
 import { pipelineOf } from '../rollout/waves.ts'
 import { guarded } from './guarded.ts'
-import type { StandingPlan } from './ports.ts'
+import type { StandingPlan, Task } from './ports.ts'
 import { differingStacks, fleetAt, type ReadFleet } from './read-fleet.ts'
 import type { World } from './world.ts'
 
@@ -40,14 +40,19 @@ export async function planTouched(world: World, tip: string): Promise<void> {
   }
 }
 
-/** `left`: stacks that waited for the rollout and do not any more; plans of them say that it comes first. */
-export async function planLeft(world: World, { id, pull: own }: Rollout, left: readonly StackId[]): Promise<void> {
+/** Asked for before anything is left, so that no crash forgets it: where nothing was, nothing is planned. */
+export async function planLeft(world: World, task: Extract<Task, { kind: 'plan-left' }>): Promise<void> {
+  // In turn with whoever edits the rollout: what they are at is not to be seen yet.
+  const found = await world.exclusively('rollout-rows', () => world.rows.rollouts.get(task.rollout))
+  if (found === undefined) return
+  const { rollout, stacks } = found
+  const left = stacks.filter((row) => leftBehindBy(rollout, row) !== undefined).map(({ ref }) => ref.id)
   if (left.length === 0) return
-  const again = `left-${id}-${world.clock.now().epochMilliseconds}`
+  const { again } = task
   for (const { pull } of await world.rows.standing.naming(left)) {
-    if (pull === own) continue
+    if (pull === rollout.pull) continue
     await world.work.tasks.enqueue(`${again}:${pull}`, { kind: 'check-pull', pull, again })
-    world.log.info('plan touched by a rollout that left stacks behind', { pull, rollout: id })
+    world.log.info('plan touched by a rollout that left stacks behind', { pull, rollout: rollout.id })
   }
 }
 

@@ -199,7 +199,8 @@ export interface Rollouts {
     readonly pull?: number
     readonly newest?: number
   }): Promise<readonly Rollout[]>
-  save(rollout: Rollout): Promise<void>
+  /** Together with these of its rows, all of it or nothing; one that has ended stays as it is. */
+  save(rollout: Rollout, stacks?: readonly RolloutStack[]): Promise<void>
   saveStack(rollout: string, stack: RolloutStack): Promise<void>
 }
 
@@ -250,6 +251,8 @@ export type Task =
   | { readonly kind: 'review-pull'; readonly pull: number }
   | { readonly kind: 'command'; readonly pull: number; readonly comment: number }
   | { readonly kind: 'observe-default' }
+  /** A person is about to take stacks out of a rollout's way: whose plans begin where it was to end? */
+  | { readonly kind: 'plan-left'; readonly rollout: string; readonly again: string }
 
 /** Durable hand-over: returns once the task survives a kill. The same key again is the same task. */
 export interface TaskQueue {

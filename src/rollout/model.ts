@@ -79,6 +79,8 @@ export interface Rollout {
   readonly endedAt?: string
   /** Who let it start, such as `@reviewer` or `operator`. */
   readonly approvedBy: readonly string[]
+  /** The wish that a person's last edit came with: who carries it out again after a crash finds its own work. */
+  readonly lastEdit?: string
 }
 
 export const STACK_STATES = ['waiting', 'applying', 'done', 'failed', 'held', 'unreachable', 'skipped'] as const

@@ -4,11 +4,13 @@
  * A row a rollout, a row a stack. What has ended stays ended: a look that was
  * taken before an abort cannot write the rollout back to life.
  */
+import type { Kysely } from 'kysely'
 import type { Rollouts } from '../actions/ports.ts'
 import { ENDED, type Rollout, type RolloutStack } from '../rollout/model.ts'
 import type { Database } from './database.ts'
 import { asOurs } from './errors.ts'
 import { isMissed, missRest, reach } from './missed.ts'
+import type { Tables } from './tables.ts'
 
 /** Rows of one insert: PostgreSQL takes 65,535 values at most. */
 const AT_ONCE = 1_000
@@ -54,7 +56,7 @@ export function openRollouts({ rows }: Database): Rollouts {
         const found = await query.execute()
         return found.map((row): Rollout => JSON.parse(row.record)).reverse()
       }),
-    save: (rollout) =>
+    save: (rollout, stacks = []) =>
       asOurs('saving a rollout', async () => {
         await rows.transaction().execute(async (trx) => {
           const written = await trx
@@ -63,23 +65,26 @@ export function openRollouts({ rows }: Database): Rollouts {
             .where('id', '=', rollout.id)
             .where('state', 'not in', ENDED)
             .executeTakeFirst()
-          const isOver = ENDED.some((state) => state === rollout.state)
-          if (written.numUpdatedRows > 0 && isOver) await missRest(trx, rollout.id)
+          if (written.numUpdatedRows === 0n) return
+          for (const stack of stacks) await writeStack(trx, rollout.id, stack)
+          if (ENDED.some((state) => state === rollout.state)) await missRest(trx, rollout.id)
         })
       }),
     saveStack: (rollout, stack) =>
       asOurs('saving a stack of a rollout', async () => {
-        await rows.transaction().execute(async (trx) => {
-          await trx
-            .updateTable('rollout_stacks')
-            .set((build) => ({ record: JSON.stringify(stack), missed: isMissed(rollout, stack)(build) }))
-            .where('rollout', '=', rollout)
-            .where('stack', '=', stack.ref.id)
-            .execute()
-          if (stack.state === 'done') await reach(trx, rollout, stack.ref.id)
-        })
+        await rows.transaction().execute((trx) => writeStack(trx, rollout, stack))
       }),
   }
+}
+
+async function writeStack(rows: Kysely<Tables>, rollout: string, stack: RolloutStack): Promise<void> {
+  await rows
+    .updateTable('rollout_stacks')
+    .set((build) => ({ record: JSON.stringify(stack), missed: isMissed(rollout, stack)(build) }))
+    .where('rollout', '=', rollout)
+    .where('stack', '=', stack.ref.id)
+    .execute()
+  if (stack.state === 'done') await reach(rows, rollout, stack.ref.id)
 }
 
 function stackRow(rollout: string, stack: RolloutStack) {

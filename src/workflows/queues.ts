@@ -58,8 +58,13 @@ export interface Start {
 
 export function taskStart(key: string, task: Task, origin?: Origin): Start {
   const input = origin === undefined ? [task] : [task, origin]
-  const partition = 'pull' in task ? `pull-${task.pull}` : 'default'
-  return { id: `task:${key}`, queue: 'tasks', workflow: 'task', key: partition, input }
+  return { id: `task:${key}`, queue: 'tasks', workflow: 'task', key: partitionOf(task), input }
+}
+
+/** A look at the default branch may plan a whole fleet: nothing that has no part in it waits behind that. */
+function partitionOf(task: Task): string {
+  if ('pull' in task) return `pull-${task.pull}`
+  return task.kind === 'plan-left' ? task.kind : 'default'
 }
 
 /**

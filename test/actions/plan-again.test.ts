@@ -3,11 +3,12 @@
  */
 import { describe, expect, it } from 'vitest'
 import { editRollout } from '../../src/actions/edit-rollout.ts'
+import { planLeft } from '../../src/actions/plan-again.ts'
 import type { PlanRecord } from '../../src/actions/ports.ts'
 import { fleetAt } from '../../src/actions/read-fleet.ts'
 import { assemblePlan } from '../../src/plan/assemble.ts'
 import { stackRef } from '../../src/plan/live.ts'
-import type { RolloutStack } from '../../src/rollout/model.ts'
+import type { RolloutEdit, RolloutStack } from '../../src/rollout/model.ts'
 import { type FakeWorld, fakeWorld, planRecord, pullRequest, rolloutRow, stackRow } from '../support/fake-world.ts'
 import { ref, transition } from '../support/plan-views.ts'
 import { type World as Files, world as fleet } from '../support/world.ts'
@@ -174,6 +175,11 @@ describe('a rollout that leaves stacks behind', () => {
     return fake
   }
 
+  async function edited({ world, tasks }: FakeWorld, edit: RolloutEdit): Promise<void> {
+    await editRollout(world, ID, { edit })
+    for (const { task } of [...tasks]) if (task.kind === 'plan-left') await planLeft(world, task)
+  }
+
   const checked = ({ tasks }: FakeWorld) =>
     tasks.flatMap(({ task }) => (task.kind === 'check-pull' ? [[task.pull, task.again !== undefined]] : []))
 
@@ -181,15 +187,15 @@ describe('a rollout that leaves stacks behind', () => {
     'by %s has the plans of others made again that began where it was to end',
     async (edit) => {
       const fake = underWay({ state: 'failed' })
-      await editRollout(fake.world, ID, edit)
+      await edited(fake, edit)
       expect(checked(fake)).toEqual([[13, true]])
     },
   )
 
   it('has none made again as long as it may still come', async () => {
     const fake = underWay()
-    await editRollout(fake.world, ID, 'pause')
-    await editRollout(fake.world, ID, 'resume')
+    await edited(fake, 'pause')
+    await edited(fake, 'resume')
     expect(checked(fake)).toEqual([])
   })
 })

@@ -305,6 +305,24 @@ export function storePromises(databaseOf: () => Database): void {
       expect((await rollouts.get(rollout.id))?.rollout.state).toBe('aborted')
     })
 
+    it('are written together with rows that an edit changes, and neither once they ended', async () => {
+      const rollout = rolloutNumber(unused())
+      const rows = rowsOf('canary', 'acme', ['network', 'streams'])
+      const { rollouts } = store()
+      await rollouts.create(rollout, rows)
+      const [network, streams] = rows
+      if (network === undefined || streams === undefined) throw new Error('two rows')
+      const states = async () => {
+        const found = await rollouts.get(rollout.id)
+        return [found?.rollout.state, ...(found?.stacks.map(({ state }) => state) ?? [])]
+      }
+      await rollouts.save({ ...rollout, state: 'running' }, [{ ...streams, state: 'skipped' }])
+      expect(await states()).toEqual(['running', 'waiting', 'skipped'])
+      await rollouts.save({ ...rollout, state: 'aborted' })
+      await rollouts.save({ ...rollout, state: 'running' }, [{ ...network, state: 'skipped' }])
+      expect(await states()).toEqual(['aborted', 'waiting', 'skipped'])
+    })
+
     it('tell which stacks they left behind, until one reaches them', async () => {
       const { rollouts, missed } = store()
       const [first, second, third] = [rolloutNumber(unused()), rolloutNumber(unused()), rolloutNumber(unused())]

@@ -241,9 +241,12 @@ export function fakeWorld(given: { readonly files?: SourceTree } = {}): FakeWorl
             .map(({ rollout }) => rollout)
             .filter((each) => (!open || !isEnded(each)) && (pull === undefined || each.pull === pull))
             .slice(newest === undefined ? 0 : -newest),
-        save: async (rollout) => {
+        save: async (rollout, rows = []) => {
           const before = rollouts.get(rollout.id)
-          if (before !== undefined && !isEnded(before.rollout)) rollouts.set(rollout.id, { ...before, rollout })
+          if (before === undefined || isEnded(before.rollout)) return
+          const now = new Map(rows.map((row) => [row.ref.id, row]))
+          const stacks = before.stacks.map((row) => now.get(row.ref.id) ?? row)
+          rollouts.set(rollout.id, { rollout, stacks })
         },
         saveStack: async (id, stack) => {
           const before = known(rollouts.get(id), id)

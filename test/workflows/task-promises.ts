@@ -46,6 +46,27 @@ export function taskPromises(stage: Stage): void {
       expect(actors.most.get(`review-pull ${slow}`)).toBe(1)
     })
 
+    it('that has no part in a look at the default branch does not wait behind one', async () => {
+      const gate = Promise.withResolvers<void>()
+      const rollout = `r-${unused()}`
+      let looks = 0
+      const planned: string[] = []
+      await stage.begin({
+        carryOut: async (task) => {
+          if (task.kind === 'plan-left') planned.push(task.rollout)
+          if (task.kind !== 'observe-default') return
+          looks += 1
+          await gate.promise
+        },
+      })
+      await stage.engine.tasks.enqueue(`look-${rollout}`, { kind: 'observe-default' })
+      await until('the look runs', () => looks > 0)
+      await stage.engine.tasks.enqueue(`left-${rollout}`, { kind: 'plan-left', rollout, again: `left-${rollout}` })
+      await until('what was left is planned', () => planned.includes(rollout))
+      expect(looks).toBe(1)
+      gate.resolve()
+    })
+
     it('that finds a plan due starts it once for the same head, base and wish', async () => {
       const pull = unused()
       const [head, base] = ['a'.repeat(40), 'b'.repeat(40)]
