@@ -10,6 +10,7 @@ import { checkHeadAgain, checkPullRequest } from './check-pull-request.ts'
 import { closePullRequest } from './close-pull-request.ts'
 import { executeApply } from './execute-apply.ts'
 import { giveUp } from './give-up.ts'
+import { lookAgain } from './look-again.ts'
 import { observeDefault } from './observe-default.ts'
 import { planLeft } from './plan-again.ts'
 import { planPullRequest } from './plan-pull-request.ts'
@@ -42,6 +43,8 @@ export function verbsOf(world: World): Verbs {
             return answerCommand(world, task)
           case 'observe-default':
             return observeDefault(world)
+          case 'look-again':
+            return lookAgain(world)
           case 'plan-left':
             return planLeft(world, task)
           default:

@@ -21,7 +21,7 @@ import { discardSets } from './change-set-care.ts'
 import type { Commit } from './git-port.ts'
 import { leaveIdle } from './leave-idle.ts'
 import { lintPlan } from './lint-plan.ts'
-import { lookAgain } from './look-again.ts'
+import { askForLook } from './look-again.ts'
 import { broken, isRefused, unheard, unseen } from './merge-hold.ts'
 import { planTouched } from './plan-again.ts'
 import { planStacks } from './plan-stacks.ts'
@@ -37,7 +37,7 @@ export async function observeDefault(world: World): Promise<void> {
   const tip = await openRollouts(world)
   // Also without a new commit: a plan may have been made meanwhile against an older one.
   await planTouched(world, tip)
-  await lookAgain(world, tip)
+  await askForLook(world, tip)
 }
 
 /** Answers the commit that the branch is at. */

@@ -251,6 +251,8 @@ export type Task =
   | { readonly kind: 'review-pull'; readonly pull: number }
   | { readonly kind: 'command'; readonly pull: number; readonly comment: number }
   | { readonly kind: 'observe-default' }
+  /** The default branch has moved, and may have mended heads of which it could make nothing sound. */
+  | { readonly kind: 'look-again' }
   /** A person is about to take stacks out of a rollout's way: whose plans begin where it was to end? */
   | { readonly kind: 'plan-left'; readonly rollout: string; readonly again: string }
 

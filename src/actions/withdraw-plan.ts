@@ -11,6 +11,7 @@ import { WITHDRAWN_MARK, withdrawnComment } from '../report/withdrawn-comment.ts
 import { carriedIn, carriedMarks, isMarked, isPlanComment, noteWithdrawn } from './carried.ts'
 import type { Comment } from './comment-port.ts'
 import { collectLeftovers, leave } from './leftovers.ts'
+import { mayBeMended } from './look-again.ts'
 import { othersOf, tellOthers } from './others.ts'
 import { endTurn } from './plan-turn.ts'
 import { CHECK_NAMES, type CheckReport, type PullRequest } from './ports.ts'
@@ -58,7 +59,10 @@ export async function endUnplanned(world: World, of: Head, ending: UnplannedEndi
     // Merged while we looked, its head may well conflict with what it made of the base: its plan is what was reviewed.
     const { pull, comments } = await world.github.pulls.conversation(of.number)
     // Pushed to meanwhile, it has another plan than the one that ends here.
-    if (pull.state === 'open' && pull.headSha === of.headSha) await unplannedInTurn(world, { ...of, comments }, ending)
+    if (pull.state !== 'open' || pull.headSha !== of.headSha) return
+    const { against: _none, ...unnoted } = ending
+    const isNoted = mayBeMended(pull, { head: of.headSha, comments })
+    await unplannedInTurn(world, { ...of, comments }, isNoted ? ending : unnoted)
   })
   await collectLeftovers(world, of.number)
 }

@@ -64,7 +64,7 @@ export function taskStart(key: string, task: Task, origin?: Origin): Start {
 /** A look at the default branch may plan a whole fleet: nothing that has no part in it waits behind that. */
 function partitionOf(task: Task): string {
   if ('pull' in task) return `pull-${task.pull}`
-  return task.kind === 'plan-left' ? task.kind : 'default'
+  return task.kind === 'plan-left' || task.kind === 'look-again' ? task.kind : 'default'
 }
 
 /**

@@ -51,6 +51,8 @@ export async function runTask(tools: TaskTools, task: Task, origin: Origin | und
   ): Promise<Tried<void>> {
     const verb = () => verbs.carryOut(other)
     const step = { name: other.kind, patience: WORK, fields: logged }
+    // Git merges a number of heads meanwhile.
+    if (other.kind === 'look-again') return steps.long({ ...step, verb })
     if (other.kind !== 'observe-default') return steps.short({ ...step, verb })
     // Long, because it may wait for its turn and must not keep others from theirs.
     return steps.long({ ...step, verb: () => exclusively(DEFAULT_BRANCH, verb) })

@@ -40,6 +40,7 @@ describe('work that failed because GitHub was away', () => {
     { kind: 'command', pull: 12, comment: 3 },
     { kind: 'check-head', head: COMMIT, again: 'guid' },
     { kind: 'observe-default' },
+    { kind: 'look-again' },
     { kind: 'plan-left', rollout: 'r-1a2b3c4d5e6f', again: 'left' },
   ])('begins anew once it is back: $kind', async (work) => {
     const fake = open()

@@ -49,11 +49,12 @@ export function taskPromises(stage: Stage): void {
     it('that has no part in a look at the default branch does not wait behind one', async () => {
       const gate = Promise.withResolvers<void>()
       const rollout = `r-${unused()}`
-      let looks = 0
+      let [looks, again] = [0, 0]
       const planned: string[] = []
       await stage.begin({
         carryOut: async (task) => {
           if (task.kind === 'plan-left') planned.push(task.rollout)
+          if (task.kind === 'look-again') again += 1
           if (task.kind !== 'observe-default') return
           looks += 1
           await gate.promise
@@ -62,7 +63,9 @@ export function taskPromises(stage: Stage): void {
       await stage.engine.tasks.enqueue(`look-${rollout}`, { kind: 'observe-default' })
       await until('the look runs', () => looks > 0)
       await stage.engine.tasks.enqueue(`left-${rollout}`, { kind: 'plan-left', rollout, again: `left-${rollout}` })
+      await stage.engine.tasks.enqueue(`again-${rollout}`, { kind: 'look-again' })
       await until('what was left is planned', () => planned.includes(rollout))
+      await until('unsound heads are looked at', () => again > 0)
       expect(looks).toBe(1)
       gate.resolve()
     })
