@@ -17,6 +17,7 @@ import { superseded } from '../rollout/edits.ts'
 import type { Hold, RingRules } from '../rollout/model.ts'
 import { inRingsOf, rulesOf, strictest } from '../rollout/rules.ts'
 import { approvalsOf, approversIn, isApproved } from './approvals.ts'
+import { travelling } from './awaited.ts'
 import { discardSets } from './change-set-care.ts'
 import type { Commit } from './git-port.ts'
 import { leaveIdle } from './leave-idle.ts'
@@ -179,6 +180,8 @@ async function planDefault(
     purpose,
     of: `commit:${id}`,
     made: `Made by Fleetwright for commit ${commit.sha.slice(0, 12)}. Do not execute.`,
+    // As the plan of a pull request: it begins where the rollouts before it end, and not where AWS is meanwhile.
+    ...(of.before === undefined ? {} : { travelling: await travelling(world) }),
   })
   const probed = await probedIn(world, { base: of.before, head: of.after, purpose })
   const planned = { ...made, evidence: { ...made.evidence, ...probed } }

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { advanceRollouts } from '../../src/actions/advance-rollouts.ts'
 import { planCheckId } from '../../src/actions/approvals.ts'
 import { approveDigest } from '../../src/actions/approve-rollout.ts'
+import { editRollout } from '../../src/actions/edit-rollout.ts'
 import { planDefault } from '../../src/actions/plan-default.ts'
 import { assemblePlan } from '../../src/plan/assemble.ts'
 import type { Rollout } from '../../src/rollout/model.ts'
@@ -57,6 +58,27 @@ describe('a commit that nobody can read', () => {
     const branch = branchWorld()
     branch.commit()
     await expect(planDefault(branch.world)).rejects.toThrow('is a symbolic link')
+  })
+})
+
+describe('a push of which an older rollout has yet to bring a stack to its base', () => {
+  async function queueOf(branch: BranchWorld, commit: string) {
+    const record = await branch.world.rows.plans.ofCommit(commit)
+    return record?.plan.transitions.find(({ stack }) => stack.key === 'queue')
+  }
+
+  it('is planned from there, and from AWS once that is over', async () => {
+    const branch = branchWorld()
+    const first = branch.commit(GROUND.tree())
+    const before = of(await branch.observe(), first)
+    const base = await queueOf(branch, first)
+    const second = branch.commit(delayed(5))
+    const held = of(await branch.observe(), second)
+    expect(await queueOf(branch, second)).toMatchObject({ from: base?.to.slice(0, 16) })
+    for (const { id } of [before, held]) await editRollout(branch.world, id, { edit: 'abort' })
+    const third = branch.commit(delayed(6))
+    await branch.observe()
+    expect(await queueOf(branch, third)).toMatchObject({ from: 'absent' })
   })
 })
 
@@ -243,7 +265,7 @@ describe('a held rollout', () => {
     await advanceRollouts(branch.world)
     const check = branch.fake.published.findLast((each) => each.sha === push)
     expect(check?.outcome).toEqual({ status: 'completed', conclusion: 'action_required' })
-    expect(check?.summary).toMatch(/#### \d\. Routine, 1 new stack in 1 account: `queue` with 1 resource/)
+    expect(check?.summary).toMatch(/#### \d\. Routine, 1 stack in 1 account: `Queue` changes in place/)
     expect(check?.summary).toContain('AWS::SQS::Queue')
   })
 
