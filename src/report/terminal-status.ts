@@ -43,6 +43,26 @@ function block(rollout: Rollout, colour: boolean): string {
     `${pen.strong(spelledOut(id))} ${calm ? state : pen.bad(state)}`,
     `  ${pull === undefined ? '' : `#${pull}, `}plan ${short(planDigest)}, since ${stamp(createdAt)}`,
     ...(hold === undefined ? [] : [`  ${spelledOut(asSaidHere(hold.reason, rollout))}${until}`]),
-    ...(state === 'held' ? [`  npx fleet rollouts approve ${short(planDigest)}`] : []),
+    ...(state === 'held' ? movesOf(rollout).map((move) => `  ${move}`) : []),
   ].join('\n')
+}
+
+/** Where the policy refuses it, an operator's yes is one past the policy, and not the first thing to do. */
+function movesOf({ id, hold, planDigest, pull }: Rollout): readonly string[] {
+  const approve = `npx fleet rollouts approve ${short(planDigest)}`
+  const abort = `npx fleet rollouts abort ${id}, once a pull request has taken it back`
+  switch (hold?.waitingOn) {
+    case 'account': {
+      const tried = `/fleet approve ${short(planDigest)} on #${pull} tries it again`
+      return [
+        `the customer mends the role's trust policy${pull === undefined ? '' : `; ${tried}`}`,
+        abort,
+        `${approve}, which tries nothing and passes the policy`,
+      ]
+    }
+    case 'policy':
+      return [abort, `${approve}, which passes the policy`]
+    default:
+      return [approve]
+  }
 }

@@ -7,6 +7,7 @@ import { spelledOut } from '../../src/lib/markdown.ts'
 import { problemsInTerminal } from '../../src/report/terminal.ts'
 import { planInTerminal } from '../../src/report/terminal-plan.ts'
 import { rolloutsInTerminal, statusInTerminal } from '../../src/report/terminal-status.ts'
+import { rolloutRow } from '../support/fake-world.ts'
 import { sourceTree } from '../support/world.ts'
 import { HOSTILE, PLAN_SITUATIONS } from './plan-situations.ts'
 import { ROLLOUT_SITUATIONS } from './rollout-situations.ts'
@@ -137,4 +138,32 @@ it('paints only what we painted', () => {
     expect(text).toContain('\u001b[')
     expect(spelledOut(rest)).toBe(rest)
   }
+})
+
+it.each([
+  [
+    'waits for an approval',
+    { waitingOn: 'approval', reason: 'it was pushed' },
+    ['npx fleet rollouts approve dbf9868785714c25'],
+  ],
+  [
+    'the policy refuses',
+    { waitingOn: 'policy', reason: 'it was pushed' },
+    [
+      'npx fleet rollouts abort r-1a2b3c4d5e6f, once a pull request has taken it back',
+      'npx fleet rollouts approve dbf9868785714c25, which passes the policy',
+    ],
+  ],
+  [
+    'brings an open account',
+    { waitingOn: 'account', reason: 'it was pushed' },
+    [
+      "the customer mends the role's trust policy; /fleet approve dbf9868785714c25 on #12 tries it again",
+      'npx fleet rollouts abort r-1a2b3c4d5e6f, once a pull request has taken it back',
+      'npx fleet rollouts approve dbf9868785714c25, which tries nothing and passes the policy',
+    ],
+  ],
+] as const)('a held rollout that %s names what an operator may do', (_which, hold, moves) => {
+  const said = rolloutsInTerminal([rolloutRow({ state: 'held', hold })], false).split('\n')
+  expect(said.slice(2)).toEqual(['  it was pushed', ...moves.map((move) => `  ${move}`)])
 })
