@@ -39,6 +39,11 @@ const PIPER: Joining = {
   id: '777777777778' as AccountId,
   externalId: 'piper-4f8a1c7e3b92d605',
 }
+const RAVIGA: Joining = {
+  name: 'raviga',
+  id: '777777777779' as AccountId,
+  externalId: 'raviga-4f8a1c7e3b92d605',
+}
 const REGION = 'eu-west-1'
 const RULE = 'new-account-is-open'
 
@@ -128,5 +133,23 @@ it('one that an administrator merged past the refusal is held though no stack mo
   await allEnded(fleet)
   const asked = fleet.aws.journal.requests.filter(({ accountId }) => accountId === PIPER.id)
   expect(new Set(asked.map(({ action }) => action))).toEqual(new Set(['AssumeRole', 'GetCallerIdentity']))
+  await expectNothingLeft(fleet)
+})
+
+it('one that was merged past the refusal holds nobody up, and is freed by an approval once it is mended', async () => {
+  opened(RAVIGA)
+  const { pull, sha } = await propose(fleet, { branch: 'welcome-raviga', files: () => customerFile(RAVIGA) })
+  await planCheck(fleet, sha, 'failure')
+  const held = await heldRollout(fleet, await merge(fleet.reviewer, pull, sha))
+  const other = await propose(fleet, { branch: 'words', files: () => ({ 'README.md': 'Nothing moves.\n' }) })
+  await planCheck(fleet, other.sha, 'success')
+  await approve(fleet.reviewer, other.pull.number)
+  await merge(fleet.engineer, other.pull, other.sha)
+  await notice(fleet, other.pull.number, /^done$/)
+
+  mended(RAVIGA)
+  const said = await comment(fleet.reviewer, pull.number, `/fleet approve ${short(held.planDigest)}`)
+  expect(await answerTo(fleet, pull.number, said)).toContain('**Done:** 1 rollouts and 0 stacks may move now')
+  await notice(fleet, pull.number, /^done$/)
   await expectNothingLeft(fleet)
 })
