@@ -101,6 +101,7 @@ export async function compose(config: Config): Promise<Running> {
     library: {
       repository: config.repository,
       repositoryUrl,
+      digestOf: store.digestOf,
       plan: async (digest) => whole(await store.plans.byDigest(digest)),
       planOf,
       async recent() {

@@ -15,8 +15,10 @@ import type {
   UnsoundHeads,
 } from '../actions/ports.ts'
 import type { Sessions } from '../actions/visitor-port.ts'
+import type { Digest } from '../lib/digest.ts'
 import type { Database } from './database.ts'
 import { type Deliveries, openDeliveries } from './deliveries.ts'
+import { wholeDigest } from './digests.ts'
 import { openLeftovers } from './leftovers.ts'
 import { openMissed } from './missed.ts'
 import { openAttempts, openPublications, openPushers } from './notes.ts'
@@ -42,6 +44,8 @@ export interface Store {
   readonly deliveries: Deliveries
   readonly repository: ServedRepository
   readonly sessions: Sessions
+  /** Whole, by its first 12 digits or more; undefined where no plan has it or several have. */
+  readonly digestOf: (digits: string) => Promise<Digest | undefined>
   readonly recentPlans: () => Promise<RecentPlans>
   /** True if the database answers; throws or hangs where it does not. */
   readonly ready: () => Promise<boolean>
@@ -63,6 +67,7 @@ export function openStore(database: Database): Store {
     deliveries: openDeliveries(database),
     repository: openServed(database),
     sessions: openSessions(database),
+    digestOf: (digits) => wholeDigest(database, digits),
     recentPlans: () => recentPlans(database),
     ready: async () => (await database.pool.query('select 1')).rowCount === 1,
     prune: () => prune(database),

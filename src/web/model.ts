@@ -63,6 +63,8 @@ export interface Library {
   readonly repository: string
   /** The fleet repository's page; undefined until GitHub has said where it is. */
   readonly repositoryUrl: () => string | undefined
+  /** The one that begins so, as it is shown to people, with at least 12 digits; undefined where none does or several do. */
+  readonly digestOf: (digits: string) => Promise<Digest | undefined>
   /** The newest plan of this digest. */
   readonly plan: (digest: Digest) => Promise<WholePlan | undefined>
   /** The newest plan of this pull request. */

@@ -34,9 +34,11 @@ export function pageRoutes(app: FastifyInstance, pages: Pages): void {
   const { library } = pages
   app.get('/', async (request, reply) => sendPage(reply, { ...(await home(library)), looker: knownBy(request) }))
   app.get('/plans/:name', async (request, reply) => {
-    const [, digest = '', form] = PLAN_NAME.exec(nameIn(request)) ?? []
-    const whole = isDigest(digest) ? await library.plan(digest) : undefined
-    return whole === undefined ? nothingHere(request, reply) : show(whole, { request, reply, form })
+    const [, digits = '', form = ''] = PLAN_NAME.exec(nameIn(request)) ?? []
+    const digest = isDigest(digits) ? digits : await library.digestOf(digits)
+    if (digest !== undefined && digest !== digits) return reply.redirect(`/plans/${digest}${form}`, 302)
+    const whole = digest === undefined ? undefined : await library.plan(digest)
+    return whole === undefined ? nothingHere(request, reply) : show(whole, { request, reply, form: form || undefined })
   })
   app.get('/pulls/:name', async (request, reply) => {
     const [, pull, form] = PULL_NAME.exec(nameIn(request)) ?? []

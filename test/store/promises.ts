@@ -261,6 +261,29 @@ export function storePromises(databaseOf: () => Database): void {
     })
   })
 
+  describe('a digest', () => {
+    it('is found by its first digits, from twelve on, where one plan alone has them', async () => {
+      const pull = unused()
+      const { plans, digestOf: whole } = store()
+      const record = planOf(pull, `digits-${pull}`)
+      await plans.save(record)
+      const { digest } = record.plan
+      expect(await whole(digest.slice(0, 16))).toBe(digest)
+      expect(await whole(digest.slice(0, 12))).toBe(digest)
+      for (const digits of [digest.slice(0, 11), `${'0'.repeat(12)}`, `${digest.slice(0, 12)}%`]) {
+        expect(await whole(digits)).toBeUndefined()
+      }
+      const twin = {
+        ...record,
+        pull: unused(),
+        plan: { ...record.plan, digest: `${digest.slice(0, 20)}${'0'.repeat(44)}` },
+      }
+      await plans.save(twin as typeof record)
+      expect(await whole(digest.slice(0, 16))).toBeUndefined()
+      expect(await whole(digest.slice(0, 40))).toBe(digest)
+    })
+  })
+
   describe('rollouts', () => {
     it('are created once, however often a merge is noticed', async () => {
       const rollout = rolloutNumber(unused())

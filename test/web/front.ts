@@ -45,6 +45,7 @@ export function nobodyComes(): Pick<WebOptions, 'reception' | 'library'> {
     library: {
       repository: 'acme/fleet',
       repositoryUrl: () => 'https://github.com/acme/fleet',
+      digestOf: async () => undefined,
       plan: async () => undefined,
       planOf: async () => undefined,
       recent: async () => ({ open: [], others: [] }),

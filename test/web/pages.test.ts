@@ -24,11 +24,15 @@ const WHOLE: WholePlan = wholePlan(
   REPOSITORY,
 )
 
+/** As a comment shows it. */
+const SHORT = plan.digest.slice(0, 16)
+
 let house: Reception
 let browser: Awaited<ReturnType<Reception['signIn']>>['browser']
 beforeEach(async () => {
   house = await openReception({
     library: {
+      digestOf: async (digits) => (digits === SHORT ? plan.digest : undefined),
       plan: async (digest: Digest) => (digest === plan.digest ? WHOLE : undefined),
       planOf: async (pull) => (pull === 12 ? WHOLE : undefined),
       recent: async () => ({
@@ -80,6 +84,14 @@ describe('a plan', () => {
     expect(JSON.parse(shown.text)).toEqual(JSON.parse(JSON.stringify(WHOLE)))
   })
 
+  it.each(['', '.txt', '.json'])(
+    'is found by the digits that people are shown, at the address that stays: %s',
+    async (form) => {
+      const { status, headers } = await ask(`/plans/${SHORT}${form}`)
+      expect([status, headers.get('location')]).toEqual([302, `/plans/${plan.digest}${form}`])
+    },
+  )
+
   it('of a pull request is found by its number, at the address that stays', async () => {
     expect((await ask('/pulls/12')).headers.get('location')).toBe(`/plans/${plan.digest}`)
   })
@@ -87,7 +99,7 @@ describe('a plan', () => {
   it.each([
     `/plans/${'a'.repeat(64)}`,
     `/plans/${'a'.repeat(64)}.txt`,
-    `/plans/${plan.digest.slice(0, 16)}`,
+    `/plans/${plan.digest.slice(0, 11)}`,
     `/plans/${plan.digest.toUpperCase()}`,
     `/plans/${plan.digest}.exe`,
     '/plans/..%2f..%2fetc%2fpasswd',
