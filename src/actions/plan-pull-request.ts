@@ -12,7 +12,7 @@ import { rulesOfPaths } from '../plan/policy.ts'
 import { rulesChange } from '../plan/rules-change.ts'
 import { stackById } from '../render/stacks.ts'
 import { baselessReport, conflictReport, lintReport, planningReport } from '../report/checks.ts'
-import { overtakenReport } from '../report/unplanned-checks.ts'
+import { mergedReport, overtakenReport } from '../report/unplanned-checks.ts'
 import { inRingsOf } from '../rollout/rules.ts'
 import { isPlanId, planCheckId } from './approvals.ts'
 import { missedStacks, travelling } from './awaited.ts'
@@ -122,8 +122,10 @@ function isShown(world: World, run: PlanRun, record: PlanRecord): Promise<boolea
 async function overtaken(world: World, run: PlanRun, shown: PublishedCheck | undefined): Promise<void> {
   const check = await planCheckAt(world, run)
   if (check?.status === 'in_progress') {
-    const report = overtakenReport({ headSha: run.head }, isPlanId(shown?.externalId) ? shown : undefined)
-    await publishCheck(world, run.pull, report)
+    const head = { headSha: run.head }
+    const known = isPlanId(shown?.externalId) ? shown : undefined
+    const isMerged = known?.conclusion === 'success' && (await world.github.pulls.get(run.pull)).merged
+    await publishCheck(world, run.pull, isMerged ? mergedReport(head, known) : overtakenReport(head, known))
   }
   await collectLeftovers(world, run.pull)
 }

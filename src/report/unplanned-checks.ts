@@ -66,6 +66,23 @@ export function elsewhereReport(pull: Head, branch: string): CheckReport {
   })
 }
 
+/** It was merged by this check while its plan was looked at once more: what was approved then stays what it says. */
+export function mergedReport(pull: Head, shown: PublishedCheck): CheckReport {
+  return {
+    ...ended(pull, CHECK_NAMES.plan, {
+      conclusion: 'success',
+      title: 'Merged as it was approved',
+      summary: [
+        'The pull request was merged by the plan that people had approved, while that was looked at once more.',
+        '',
+        'Next: nobody: the rollout compares each stack with what was approved.',
+      ],
+    }),
+    externalId: shown.externalId,
+    ...(shown.startedAt === undefined ? {} : { startedAt: shown.startedAt }),
+  }
+}
+
 /**
  * A run found, before it could show anything, that nobody waits for this head. `shown`: what its check stood for until
  * then; what was approved stays known by it.

@@ -4,9 +4,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { closePullRequest } from '../../src/actions/close-pull-request.ts'
 import { planPullRequest } from '../../src/actions/plan-pull-request.ts'
+import { reviewPullRequest } from '../../src/actions/publish-plan.ts'
 import { sweepLeftovers } from '../../src/actions/sweep-leftovers.ts'
 import type { World } from '../../src/actions/world.ts'
 import { FleetwrightError } from '../../src/lib/errors.ts'
+import { comment } from '../support/fake-world.ts'
 import { type Ground, ground } from './aws-ground.ts'
 import { PARENT, PULL, type PullScene, pullScene, shaOf } from './pull-ground.ts'
 
@@ -156,19 +158,45 @@ function unreachable(world: World): World {
   return { ...world, aws: { ...world.aws, changeSets: { ...world.aws.changeSets, list: refuse, discard: refuse } } }
 }
 
+/** Plans the head once more, while this happens to its pull request. */
+async function againWhile(at: PullScene, how: () => void): Promise<void> {
+  const { reader } = at.world.aws
+  const live: typeof reader.live = (...asked) => {
+    how()
+    return reader.live(...asked)
+  }
+  await planPullRequest({ ...at.world, aws: { ...at.world.aws, reader: { ...reader, live } } }, { ...RUN, ordinal: 1 })
+}
+
 it('a head that is planned once more and overtaken keeps what its check stood for', async () => {
   const at = await pullScene(shared)
   await at.push('a', at.delayed(60))
   const shown = at.planCheck(shaOf('a'))
-  const { reader } = at.world.aws
-  const live: typeof reader.live = (...asked) => {
-    at.edit({ headSha: shaOf('b') })
-    return reader.live(...asked)
-  }
-  await planPullRequest({ ...at.world, aws: { ...at.world.aws, reader: { ...reader, live } } }, { ...RUN, ordinal: 1 })
+  await againWhile(at, () => at.edit({ headSha: shaOf('b') }))
   expect(at.planCheck(shaOf('a'))).toMatchObject({
     title: 'Not planned: overtaken',
     externalId: shown?.externalId,
     startedAt: shown?.startedAt,
+  })
+})
+
+it.each([
+  { by: 'its approved plan', isApproved: true, title: 'Merged as it was approved', conclusion: 'success' },
+  { by: 'an administrator, unapproved', isApproved: false, title: 'Not planned: overtaken', conclusion: 'failure' },
+])('a head that is planned once more and merged meanwhile by $by ends as $conclusion', async (told) => {
+  const at = await pullScene(shared)
+  await at.push('a', at.delayed(60))
+  const { fake } = at.scene
+  if (told.isApproved) {
+    fake.said.permissions.set('reviewer', 'write')
+    const shown = at.planCheck(shaOf('a'))
+    comment(fake, PULL, 'reviewer', `/fleet approve ${shown?.externalId.replace('plan:', '')}`)
+    await reviewPullRequest(at.world, PULL)
+  }
+  await againWhile(at, () => at.edit({ state: 'closed', merged: true }))
+  expect(at.planCheck(shaOf('a'))).toMatchObject({
+    title: told.title,
+    outcome: { status: 'completed', conclusion: told.conclusion },
+    externalId: expect.stringMatching(/^plan:/),
   })
 })

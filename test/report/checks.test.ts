@@ -17,10 +17,17 @@ import {
   validReport,
 } from '../../src/report/checks.ts'
 import { planComment } from '../../src/report/plan-comment.ts'
-import { elsewhereReport, overtakenReport, queueReports, waitingReport } from '../../src/report/unplanned-checks.ts'
+import {
+  elsewhereReport,
+  mergedReport,
+  overtakenReport,
+  queueReports,
+  waitingReport,
+} from '../../src/report/unplanned-checks.ts'
 import { change, HEAD, ref, transition, view } from '../support/plan-views.ts'
 
 const PULL = { headSha: HEAD }
+const STOOD = { id: 1, externalId: 'plan:0123456789abcdef', status: 'completed', conclusion: 'success' } as const
 
 function problem(file: string, line: number, message: string): Problem {
   const at = { file, line, column: 10, endLine: line, endColumn: 14 }
@@ -93,6 +100,7 @@ const ENDINGS: readonly (readonly [string, CheckReport | undefined, string, stri
   ],
   ['a head that went elsewhere', elsewhereReport(PULL, 'main'), 'failure', 'Not planned: it goes into another branch'],
   ['a head that was overtaken', overtakenReport(PULL, undefined), 'failure', 'Not planned: overtaken'],
+  ['a head that was merged', mergedReport(PULL, STOOD), 'success', 'Merged as it was approved'],
   ...queueReports(PULL).map(
     (report) => [`a merge queue, ${report.name}`, report, 'failure', 'Merge queues are not supported yet'] as const,
   ),
