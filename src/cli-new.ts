@@ -53,7 +53,7 @@ export async function newCustomerFile(customer: string, flags: CustomerFlags, op
     ...taken(ground, customerPath(customer)),
     ...choiceRefusal({ flag: '--ring', said: flags.ring, exist: fleet.rings.map(({ name }) => name) }),
     ...(accounts.length === 0 ? [`--account is missing; expected: ${ACCOUNT_FORM}`] : []),
-    ...accounts.flatMap((each) => ('refusals' in each ? each.refusals : [])),
+    ...accounts.flatMap((each) => ('refusals' in each ? each.refusals : ownedRefusal(fleet, each.value.id))),
     ...(flags.roles === undefined ? [] : choiceRefusal({ flag: '--roles', said: flags.roles, exist: sets })),
   ]
   if (refusals.length > 0 || flags.ring === undefined) return refused(refusals)
@@ -74,6 +74,12 @@ export async function newCustomerFile(customer: string, flags: CustomerFlags, op
     ...options,
     next: `hand the customer bootstrap/customer-roles.template.yml with the external ids of that file; then: fleet new pipeline ${customer}/<name>`,
   })
+}
+
+/** An account is one customer's. */
+function ownedRefusal({ customers }: Fleet, account: string): readonly string[] {
+  const owner = customers.find(({ accounts }) => accounts.some(({ id }) => id === account))
+  return owner === undefined ? [] : [`account ${account} already belongs to ${owner.name}`]
 }
 
 /** As bootstrap/customer-roles.template.yml names them. */

@@ -15,6 +15,7 @@ import type { SourceFile, SourceTree } from './fleet/model.ts'
 import { notPlain, shown, tooLarge } from './git/errors.ts'
 import { isRead, type ListedFile, listedFiles, READ_LIMITS, ROOTS, textOf } from './git/listing.ts'
 import { FleetwrightError } from './lib/errors.ts'
+import { spelledOut } from './lib/markdown.ts'
 import { mapPool } from './lib/pool.ts'
 
 const run = promisify(execFile)
@@ -31,7 +32,7 @@ export async function workingTree(dir: string): Promise<SourceTree> {
 /** As commit, branch or tag `ref` has the same folder; empty where it did not exist yet. */
 export async function committedTree(dir: string, ref: string): Promise<SourceTree> {
   const prefix = (await git(dir, ['rev-parse', '--show-prefix'])).toString().replace(/\/?\n$/, '')
-  const commit = (await git(dir, ['rev-parse', '--verify', '--end-of-options', `${ref}^{commit}`])).toString().trim()
+  const commit = await commitOf(dir, ref)
   const tree = await treeAt(dir, commit, prefix)
   if (tree === undefined) return new Map()
   const listing = await git(dir, ['ls-tree', '-r', '-z', '-l', '--full-tree', tree, '--', ...ROOTS])
@@ -82,6 +83,17 @@ function treeOf(files: readonly SourceFile[]): SourceTree {
 
 async function isFolder(dir: string): Promise<boolean> {
   return (await lstat(join(dir, '.')).catch(absent))?.isDirectory() ?? false
+}
+
+/** Asked once git has answered for the folder: what fails here is the name. */
+async function commitOf(dir: string, ref: string): Promise<string> {
+  try {
+    return (await git(dir, ['rev-parse', '--verify', '--end-of-options', `${ref}^{commit}`])).toString().trim()
+  } catch (error) {
+    if (!(error instanceof FleetwrightError)) throw error
+    const hint = 'name a branch, a tag or a commit that it has, such as origin/main'
+    throw cannotRead(`the repository of ${dir} has no commit ${spelledOut(ref)}`, hint, error)
+  }
 }
 
 function absent(error: unknown): undefined {

@@ -58,6 +58,7 @@ describe('fleet validate', () => {
     const { code, text } = await validate(dir, { ...PLAIN, base: 'HEAD' })
     expect(code).toBe(1)
     expect(text).toContain('pipeline-removed')
+    await expect(validate(dir, { ...PLAIN, base: 'nope' })).rejects.toThrow('has no commit nope')
   })
 
   it.each([

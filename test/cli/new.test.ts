@@ -54,6 +54,15 @@ describe('fleet new', SEVERAL, () => {
     for (const id of ids) expect(id).toMatch(/^globex-(?:prod|dev)-[0-9a-f]{32}$/)
   })
 
+  it('writes nothing for an account that is another customer’s', async () => {
+    const dir = await ground()
+    const before = await files(dir)
+    const [acme] = (await readFile(join(dir, 'customers/acme/customer.yml'), 'utf8')).match(/\d{12}/) ?? []
+    const said = await newCustomerFile('aaa', { dir, ring: 'early', account: [`prod:${acme}:eu-west-1`] }, PLAIN)
+    expect(said).toEqual({ code: 1, text: `nothing was written:\n  account ${acme} already belongs to acme` })
+    expect(await files(dir)).toEqual(before)
+  })
+
   it('shows what the new file still lacks, on its line', async () => {
     const dir = await ground()
     const asking = GROUND.edit('blueprints/small/1.0.0/blueprint.yml', (text) =>
