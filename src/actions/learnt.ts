@@ -78,7 +78,7 @@ export async function withProtection(
 interface Standing {
   readonly from: DesiredFrom
   /** Absent where it does not exist. */
-  readonly live?: DesiredStack
+  readonly live?: () => DesiredStack | undefined
   readonly outputs: Outputs
 }
 
@@ -92,7 +92,7 @@ export function apart(subject: Subject, learnt: Learnt, { from, live, outputs }:
   if (resumes) return from === 'absent' ? learnt : { ...learnt, behind }
   const fed = fedBy.map(({ parameter }) => parameter)
   const [before, head] = [withOutputs(base, outputs, []), withOutputs(stack, outputs, fed)]
-  const ways = waysApart(transition.changes, { live, base: before, head, fed })
+  const ways = waysApart(transition.changes, { live: live?.(), base: before, head, fed })
   const told = ways === undefined ? transition : { ...transition, ways }
   // Of what exists, AWS has yet to say what protects it.
   const beside = from === 'absent' ? protectionWays(transition.protections ?? [], base, stack) : undefined
@@ -127,9 +127,10 @@ export function creation({ stack, fedBy }: Subject): Learnt {
 export function bounded({ stack, base, fedBy }: Subject, { from, live, outputs }: Standing): Transition {
   const fed = fedBy.map((each) => each.parameter)
   const known = [stack, ...(base === undefined ? [] : [base])].find((each) => short(desiredDigest(each)) === from)
+  const is = known === undefined ? live?.() : undefined
   const changes =
-    known === undefined && live !== undefined
-      ? templateChanges(live, withOutputs(stack, outputs, fed), fed)
+    is !== undefined
+      ? templateChanges(is, withOutputs(stack, outputs, fed), fed)
       : templateChanges(known ?? base ?? stack, stack, fed)
   return transitionOf({
     stack,

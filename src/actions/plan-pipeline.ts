@@ -194,7 +194,8 @@ async function learnFromAws(world: World, request: PlanRequest, subject: Subject
     purpose: request.purpose,
     template,
   })
-  const standing = { from, outputs, ...(before === undefined ? {} : { live: asWanted(before) }) }
+  // Made where it is asked for: what is kept while AWS makes a set, of thousands of stacks, is what memory is made of.
+  const standing = { from, outputs, live: () => (before === undefined ? undefined : asWanted(before)) }
   const learnt =
     fedBy.length > 0
       ? { transition: bounded(subject, standing) }
