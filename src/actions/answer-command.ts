@@ -189,8 +189,7 @@ async function approve(
   const isPresent = record?.head === said.pull.headSha && record.plan.digest.startsWith(digest)
   if (!isPresent) return { kind: 'refused', reason: 'that is not the digest of the present plan' }
   // The comment itself is the approval: it is read again whenever the plan is judged.
-  const judged = await judgeInTurn(world, said, comment.id)
-  if (judged?.isTold) return 'in-plan-comment'
+  if (await judgeInTurn(world, said, comment.id)) return 'in-plan-comment'
   return { kind: 'refused', reason: 'the present plan cannot be shown, so nobody can approve it' }
 }
 

@@ -104,7 +104,7 @@ const STILL_OPEN =
   "tried again just now, the account still lets in whoever knows its role's name; the customer mends it"
 
 /** Why what they approve does not move yet; undefined where it does. */
-export function answerWhileWaiting(approvals: Approvals, { login, glass }: Saying): Answer | undefined {
+function answerWhileWaiting(approvals: Approvals, { login, glass }: Saying): Answer | undefined {
   const isTheirs = (each: { readonly login: string }): boolean => asOnePerson(each.login) === asOnePerson(login)
   const own = approvals.discounted.find(isTheirs)
   if (own !== undefined) return { kind: 'refused', reason: `your approval does not count: you ${own.reason}` }

@@ -9,7 +9,7 @@
 import { PLAN_MARKER } from '../report/plan-comment.ts'
 import { WITHDRAWN_MARK } from '../report/withdrawn-comment.ts'
 import type { Comment } from './comment-port.ts'
-import type { Conversation } from './conversation-port.ts'
+import type { PullRequest } from './ports.ts'
 import type { World } from './world.ts'
 
 export interface Carried {
@@ -50,7 +50,7 @@ export async function noteWithdrawn({ rows }: Pick<World, 'rows'>, pull: number,
 /** What its comments say, and what our rows know of it though no comment says so any more. */
 export async function carriedFor(
   { rows }: Pick<World, 'rows'>,
-  { pull, comments }: Pick<Conversation, 'pull' | 'comments'>,
+  { pull, comments }: { readonly pull: Pick<PullRequest, 'number'>; readonly comments: readonly Comment[] },
 ): Promise<Carried> {
   const { pushers, withdrawnUntil, ...carried } = carriedIn(comments)
   const noted = await rows.publications.last(withdrawnKey(pull.number))

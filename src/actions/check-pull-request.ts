@@ -17,6 +17,9 @@ import type { World } from './world.ts'
 import { publishCheck } from './written-checks.ts'
 import { meet } from './written-comment.ts'
 
+/** Git could not even begin to hold it against the default branch: the next look is the first. */
+const NO_COMMIT = ''
+
 export type CheckTask = Extract<Task, { kind: 'check-pull' }>
 
 /** Answers the plan that is due; none where the head cannot or may not be planned. */
@@ -39,7 +42,7 @@ export async function checkPullRequest(world: World, task: CheckTask): Promise<P
       merge.kind === 'conflict'
         ? conflictReport(pull, { paths: merge.paths, branch, isPlanned })
         : unreadableReport(pull, { reason: merge.reason, hint: merge.hint, isPlanned })
-    if (isPlanned) return unplanned(world, pull, { reports, against: tip?.sha ?? '' })
+    if (isPlanned) return unplanned(world, pull, { reports, against: tip?.sha ?? NO_COMMIT })
     for (const report of reports) await publishCheck(world, pull.number, report)
     return undefined
   }

@@ -46,7 +46,7 @@ export interface Comments {
   sticky(pull: number, place: Place, body: string): Promise<Stuck>
   /** Writes a comment unless one with this marker exists. */
   once(pull: number, place: Place, body: string): Promise<void>
-  /** Undefined where it is gone. Who edited it nobody tells here: one that was edited counts as tampered with. */
+  /** Undefined where it is gone. Who edited a person's nobody tells here: one that was edited counts as tampered with. */
   get(id: number): Promise<Comment | undefined>
   /** Puts our eyes below a person's comment, once however often it is asked; nothing where the comment is gone. */
   heard(id: number): Promise<void>

@@ -23,14 +23,6 @@ import { unplannedInTurn, withdrawElsewhere } from './withdraw-plan.ts'
 import type { World } from './world.ts'
 import { publishCheck } from './written-checks.ts'
 
-/** Who has agreed to which plan, as people were just told. */
-export interface Judgement {
-  readonly digest: PlanRecord['plan']['digest']
-  readonly approvals: Approvals
-  /** The plan could be shown, so its comment says all of this, and to which command it is the answer. */
-  readonly isTold: boolean
-}
-
 interface Judging {
   /** As it was read in this turn: an older verdict never covers a newer one. */
   readonly said: Conversation
@@ -39,8 +31,8 @@ interface Judging {
   readonly answers?: number | undefined
 }
 
-/** By whoever has the turn: nobody else is judging. */
-export async function showPlan(world: World, judging: Judging): Promise<Judgement> {
+/** By whoever has the turn: nobody else is judging. False: it fits into no comment, so nobody can read it. */
+export async function showPlan(world: World, judging: Judging): Promise<boolean> {
   const { record, answers } = judging
   const { pull } = judging.said
   const base = await fleetAt(world, record.base ?? record.head)
@@ -54,7 +46,7 @@ export async function showPlan(world: World, judging: Judging): Promise<Judgemen
     if (comment.kind === 'too-large') {
       const reports = [tooLargeReport(pull, unreadableCheckId(plan.digest))]
       await unplannedInTurn(world, { ...pull, comments: said.comments }, { reports })
-      return { digest: plan.digest, approvals, isTold: false }
+      return false
     }
     const { comments } = said
     const confirmed = await show(world, shown, { comments, text: comment.text, since, carried: approvals.carried })
@@ -69,13 +61,15 @@ export async function showPlan(world: World, judging: Judging): Promise<Judgemen
     const isMet = isApproved(approvals) || (isEmpty(plan) && refusalsIn(approvals).length === 0)
     const externalId = planCheckId(plan.digest)
     await publishCheck(world, pull.number, { ...judgedReport(pull, view, isMet), externalId, startedAt: since })
-    return { digest: plan.digest, approvals, isTold: true }
+    return true
   }
 }
 
-/** A list may lag behind what GitHub has just confirmed. */
-function withComment(said: Conversation, now: KnownComment): Conversation {
-  return { ...said, comments: said.comments.map((each) => (each.id === now.id ? { ...each, ...now } : each)) }
+/** A list may lag behind what GitHub has just confirmed, or not hold it yet. */
+function withComment({ comments, ...said }: Conversation, now: KnownComment): Conversation {
+  const ours = { login: '', isBot: true, isOurs: true, edited: true, url: '' }
+  const found = comments.find(({ id }) => id === now.id) ?? ours
+  return { ...said, comments: [...comments.filter(({ id }) => id !== now.id), { ...found, ...now }] }
 }
 
 /** Once for a plan: as loud at the operator's as in the comment. */
@@ -139,12 +133,12 @@ export async function reviewPullRequest(world: World, number: number): Promise<v
   if (isElsewhere(world, said.pull)) await withdrawElsewhere(world, said.pull)
 }
 
-/** Undefined where nothing is judged: a plan of an older head is not, its successor is on its way. */
-export async function judgeInTurn(world: World, said: Conversation, answers?: number): Promise<Judgement | undefined> {
+/** Whether a plan is shown now: that of an older head is not judged, its successor is on its way. */
+export async function judgeInTurn(world: World, said: Conversation, answers?: number): Promise<boolean> {
   const { pull } = said
-  if (pull.state === 'closed' || isElsewhere(world, pull)) return undefined
+  if (pull.state === 'closed' || isElsewhere(world, pull)) return false
   const record = await world.rows.plans.latest(pull.number)
-  return record?.head === pull.headSha ? showPlan(world, { said, record, answers }) : undefined
+  return record?.head === pull.headSha && showPlan(world, { said, record, answers })
 }
 
 function isElsewhere(world: World, { state, baseRef }: PullRequest): boolean {

@@ -8,7 +8,7 @@
 import { elsewhereReport } from '../report/unplanned-checks.ts'
 import { unplannedComment, voidedIn } from '../report/unplanned-comment.ts'
 import { WITHDRAWN_MARK, withdrawnComment } from '../report/withdrawn-comment.ts'
-import { carriedIn, carriedMarks, isMarked, isPlanComment, noteWithdrawn } from './carried.ts'
+import { carriedFor, carriedMarks, isMarked, isPlanComment, noteWithdrawn } from './carried.ts'
 import type { Comment } from './comment-port.ts'
 import { collectLeftovers, leave } from './leftovers.ts'
 import { mayBeMended } from './look-again.ts'
@@ -33,7 +33,7 @@ export async function withdrawElsewhere(world: World, pull: PullRequest): Promis
     await takeDown(world, pull)
     await publishCheck(world, pull.number, elsewhereReport(pull, world.github.defaultBranch))
     const text = withdrawnComment({ into: pull.baseRef, branch: world.github.defaultBranch })
-    const marks = carriedMarks(carriedIn(comments))
+    const marks = carriedMarks(await carriedFor(world, { pull, comments }))
     const { changedAt } = await writePlanComment(world, { pull: pull.number, comments }, `${text}${marks}`)
     await noteWithdrawn(world, pull.number, changedAt)
     world.log.info('plan withdrawn', { pull: pull.number, code: 'elsewhere' })
@@ -83,13 +83,8 @@ export async function unplannedInTurn(
   const voided = comments.flatMap(({ body }) => voidedIn(body) ?? [])[0]
   const { repositoryUrl } = world.github
   const text = unplannedComment(report, { repositoryUrl, ...(voided === undefined ? {} : { voided }) })
-  const { pushers, ...carried } = carriedIn(comments)
-  const known = [...pushers, ...(await world.rows.pushers.of(pull.number))]
-  await writePlanComment(
-    world,
-    { pull: pull.number, comments },
-    `${text}${carriedMarks({ ...carried, pushers: known })}`,
-  )
+  const marks = carriedMarks(await carriedFor(world, { pull, comments }))
+  await writePlanComment(world, { pull: pull.number, comments }, `${text}${marks}`)
   world.log.info('plan withdrawn', { pull: pull.number, code: 'unplanned' })
 }
 

@@ -20,7 +20,7 @@ const KEPT_MS = 5 * 60_000
 /** More people than ever speak at once. */
 const MOST_KEPT = 1_000
 
-/** Nobody's name is longer, and no more people speak at once. */
+/** More people than ever speak at once; who is left over is asked for alone. */
 const MOST_AT_ONCE = 20
 
 /** `members`: asks with a token that may read the organisation's members. */

@@ -430,6 +430,29 @@ describe('the plan comment', () => {
     expect(places).toEqual([{ id, body: '', changedAt: '', isTampered: false }])
   })
 
+  it('that a list does not hold yet is written once, though the rows say that it was shown', async () => {
+    const fake = planned()
+    await judged(fake)
+    const { pulls, comments } = fake.world.github
+    let edits = 0
+    const sticky: typeof comments.sticky = async (_pull, { known }, body) => {
+      if (known === undefined || known === 'none') throw new Error('which comment it is was confirmed before')
+      // Each edit has an instant of its own, as on GitHub.
+      fake.pass(1)
+      edits++
+      const isSame = known.body === body
+      return { id: known.id, changedAt: isSame ? known.changedAt : fake.world.clock.now().toString(), before: known }
+    }
+    const lagging = async (number: number) => ({ ...(await pulls.conversation(number)), comments: [] })
+    const github = {
+      ...fake.world.github,
+      pulls: { ...pulls, conversation: lagging },
+      comments: { ...comments, sticky },
+    }
+    await showPlan({ ...fake.world, github }, { said: await lagging(12), record: PLAN })
+    expect(edits).toBe(2)
+  })
+
   it('of another bot carries no mark of ours', async () => {
     const fake = planned()
     comment(fake, 12, 'other[bot]', `${PLAN_MARKER}\n<!-- fleetwright:pushed by reviewer -->\n`)
