@@ -34,8 +34,8 @@ export async function missedStacks(
 ): Promise<ReadonlyMap<StackId, string>> {
   const missed = await world.rows.missed.list()
   return new Map(
-    missed.flatMap(({ stack, rollout }) => {
-      const id = wanted(stack)
+    missed.flatMap(({ stack, rollout, ...row }) => {
+      const id = leftBehindBy(rollout, row) === undefined ? undefined : wanted(stack)
       return id === undefined ? [] : [[id, nameOf(rollout)] as const]
     }),
   )

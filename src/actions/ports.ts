@@ -204,10 +204,16 @@ export interface Rollouts {
   saveStack(rollout: string, stack: RolloutStack): Promise<void>
 }
 
-/** Stacks that are behind, and that no rollout is on its way to any more. */
+/** Stacks that the newest rollout they are in has not brought on; perhaps not yet. */
 export interface MissedStacks {
-  /** Each with the newest rollout that ended without it or left it out, in order of their ids. */
-  list(): Promise<readonly { readonly stack: string; readonly rollout: Rollout }[]>
+  /** In order of their ids, each with that rollout and how far it came there. */
+  list(): Promise<readonly MissedStack[]>
+}
+
+export interface MissedStack {
+  readonly stack: string
+  readonly state: RolloutStack['state']
+  readonly rollout: Pick<Rollout, 'id' | 'pull' | 'state'>
 }
 
 /** What was last published where, so that a report that could not be written is written later, and never twice. */

@@ -17,7 +17,10 @@ export function onItsWay(rollout: Rollout, row: RolloutStack): string | undefine
 }
 
 /** Why a rollout does not bring it there; undefined if it did, or still may. */
-export function leftBehindBy(rollout: Rollout, row: RolloutStack): string | undefined {
+export function leftBehindBy(
+  rollout: Pick<Rollout, 'id' | 'pull' | 'state'>,
+  row: Pick<RolloutStack, 'state'>,
+): string | undefined {
   const next = 'a later change to it brings that along'
   if (row.state === 'skipped') return `${nameOf(rollout)} left it out; ${next}`
   if (!isEnded(rollout) || row.state === 'done') return undefined
@@ -74,6 +77,6 @@ export function stillToCome(entries: readonly RolloutEntry[], stacks: ReadonlySe
 }
 
 /** For people. */
-export function nameOf({ id, pull }: Rollout): string {
+export function nameOf({ id, pull }: Pick<Rollout, 'id' | 'pull'>): string {
   return pull === undefined ? id : `#${pull}`
 }

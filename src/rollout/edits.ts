@@ -99,7 +99,7 @@ function running(rollout: Rollout): Rollout {
   return { ...rest, state: 'running' }
 }
 
-export function isEnded(rollout: Rollout): boolean {
+export function isEnded(rollout: Pick<Rollout, 'state'>): boolean {
   return ENDED.some((state) => state === rollout.state)
 }
 

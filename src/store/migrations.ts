@@ -13,7 +13,7 @@ export const MIGRATIONS: { readonly [name: string]: Migration } = {
   '2026-11-26-standing-plans': { up: standingPlans },
   '2026-11-26-unsound-heads': { up: unsoundHeads },
   // Of the same day, and after the others: a letter comes after a dash.
-  '2026-11-26T18-missed-stacks': { up: missedStacks },
+  '2026-11-26T18-states-of-stacks': { up: statesOfStacks },
 }
 
 async function first(db: Kysely<unknown>): Promise<void> {
@@ -126,39 +126,15 @@ async function unsoundHeads({ schema }: Kysely<unknown>): Promise<void> {
     .execute()
 }
 
-/** Of what ended before: missed by the newest rollout that each stack was in. */
-async function missedStacks(db: Kysely<unknown>): Promise<void> {
-  await db.schema
+/** What a record says of its state, beside it: which stacks were not reached is asked with each plan. */
+async function statesOfStacks(db: Kysely<unknown>): Promise<void> {
+  const { schema } = db
+  await schema.alterTable('rollout_stacks').addColumn('state', 'text').execute()
+  const rows = db.withTables<{ readonly rollout_stacks: { readonly state: string } }>()
+  await rows.updateTable('rollout_stacks').set({ state: sql<string>`record::json->>'state'` }).execute()
+  await schema
     .alterTable('rollout_stacks')
-    .addColumn('missed', 'boolean', (column) => column.notNull().defaultTo(false))
+    .alterColumn('state', (column) => column.setNotNull())
     .execute()
-  const rows = db.withTables<{
-    readonly rollouts: { readonly id: string; readonly number: number; readonly state: string }
-    readonly rollout_stacks: { readonly rollout: string; readonly stack: string; readonly missed: boolean }
-  }>()
-  await db.schema
-    .createIndex('rollout_stacks_missed')
-    .on('rollout_stacks')
-    .column('stack')
-    .where(sql.ref('missed'), '=', sql.lit(true))
-    .execute()
-  await rows
-    .updateTable('rollout_stacks as row')
-    .set({ missed: true })
-    .from('rollouts as its')
-    .whereRef('its.id', '=', 'row.rollout')
-    .where('its.state', 'in', ['done', 'aborted', 'superseded'])
-    .where(sql<string>`row.record::json->>'state'`, '<>', 'done')
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('rollout_stacks as newer')
-            .innerJoin('rollouts as later', 'later.id', 'newer.rollout')
-            .select('newer.stack')
-            .whereRef('newer.stack', '=', 'row.stack')
-            .whereRef('later.number', '>', 'its.number'),
-        ),
-      ),
-    )
-    .execute()
+  await schema.createIndex('rollout_stacks_by_stack').on('rollout_stacks').columns(['stack', 'state']).execute()
 }

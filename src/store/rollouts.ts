@@ -9,7 +9,6 @@ import type { Rollouts } from '../actions/ports.ts'
 import { ENDED, type Rollout, type RolloutStack } from '../rollout/model.ts'
 import type { Database } from './database.ts'
 import { asOurs } from './errors.ts'
-import { isMissed, missRest, reach } from './missed.ts'
 import type { Tables } from './tables.ts'
 
 /** Rows of one insert: PostgreSQL takes 65,535 values at most. */
@@ -67,26 +66,22 @@ export function openRollouts({ rows }: Database): Rollouts {
             .executeTakeFirst()
           if (written.numUpdatedRows === 0n) return
           for (const stack of stacks) await writeStack(trx, rollout.id, stack)
-          if (ENDED.some((state) => state === rollout.state)) await missRest(trx, rollout.id)
         })
       }),
-    saveStack: (rollout, stack) =>
-      asOurs('saving a stack of a rollout', async () => {
-        await rows.transaction().execute((trx) => writeStack(trx, rollout, stack))
-      }),
+    saveStack: (rollout, stack) => asOurs('saving a stack of a rollout', () => writeStack(rows, rollout, stack)),
   }
 }
 
 async function writeStack(rows: Kysely<Tables>, rollout: string, stack: RolloutStack): Promise<void> {
+  const { state, record } = stackRow(rollout, stack)
   await rows
     .updateTable('rollout_stacks')
-    .set((build) => ({ record: JSON.stringify(stack), missed: isMissed(rollout, stack)(build) }))
+    .set({ state, record })
     .where('rollout', '=', rollout)
     .where('stack', '=', stack.ref.id)
     .execute()
-  if (stack.state === 'done') await reach(rows, rollout, stack.ref.id)
 }
 
 function stackRow(rollout: string, stack: RolloutStack) {
-  return { rollout, stack: stack.ref.id, record: JSON.stringify(stack) }
+  return { rollout, stack: stack.ref.id, state: stack.state, record: JSON.stringify(stack) }
 }

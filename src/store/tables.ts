@@ -8,6 +8,7 @@
  * of a session there is the hash alone.
  */
 import type { ColumnType, Generated } from 'kysely'
+import type { RolloutState, StackState } from '../rollout/model.ts'
 
 /** Set by the database, for retention alone; nothing is decided by it. */
 type Stamp = ColumnType<Date, never, never>
@@ -36,7 +37,7 @@ export interface Tables {
     readonly id: string
     readonly number: Generated<number>
     readonly pull: number | null
-    readonly state: string
+    readonly state: RolloutState
     /** `Rollout`. */
     readonly record: string
     readonly written_at: Stamp
@@ -46,8 +47,7 @@ export interface Tables {
     readonly stack: string
     /** `RolloutStack`. */
     readonly record: string
-    /** It is no more on its way to the stack, and neither it nor a later one has reached it. */
-    readonly missed: ColumnType<boolean, boolean | undefined, boolean>
+    readonly state: StackState
   }
   readonly publications: {
     readonly key: string

@@ -49,7 +49,7 @@ async function keep(
   await close()
 }
 
-it('stacks that rollouts had left behind are left behind', async () => {
+it('stacks that rollouts had not reached are not reached', async () => {
   await keep([
     ['aborted', { reached: 'waiting', left: 'waiting', moving: 'failed' }],
     ['done', { reached: 'done', skipped: 'skipped', done: 'done' }],
@@ -58,9 +58,10 @@ it('stacks that rollouts had left behind are left behind', async () => {
   const database = await openDatabase({ directory, log: keptLog() })
   try {
     const missed = await openStore(database).missed.list()
-    expect(missed.map(({ stack, rollout }) => [stack, rollout.id])).toEqual([
-      ['left', 'r-0'],
-      ['skipped', 'r-1'],
+    expect(missed.map(({ stack, rollout, state }) => [stack, rollout.id, state])).toEqual([
+      ['left', 'r-0', 'waiting'],
+      ['moving', 'r-2', 'waiting'],
+      ['skipped', 'r-1', 'skipped'],
     ])
   } finally {
     await database.close()

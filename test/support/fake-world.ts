@@ -12,6 +12,7 @@ import {
   CHECK_NAMES,
   type CheckReport,
   type Leftover,
+  type MissedStack,
   type PlanRecord,
   type PublishedCheck,
   type PullRequest,
@@ -256,14 +257,14 @@ export function fakeWorld(given: { readonly files?: SourceTree } = {}): FakeWorl
       },
       missed: {
         list: async () => {
-          const found = new Map<string, Rollout>()
+          const found = new Map<string, Pick<MissedStack, 'rollout' | 'state'>>()
           for (const { rollout, stacks } of rollouts.values()) {
             for (const { ref: each, state } of stacks) {
               if (state === 'done') found.delete(each.id)
-              else if (state === 'skipped' || isEnded(rollout)) found.set(each.id, rollout)
+              else found.set(each.id, { rollout, state })
             }
           }
-          return [...found].map(([stack, rollout]) => ({ stack, rollout }))
+          return [...found].map(([stack, missed]) => ({ stack, ...missed }))
         },
       },
       publications: {
