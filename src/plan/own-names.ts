@@ -7,6 +7,7 @@
  * `prod` of another property, so such a name counts only as part of a longer
  * one, or in a field that asks for a name.
  */
+import { changesIn } from './families.ts'
 import type { PlanEvidence, StackRef, Transition } from './model.ts'
 
 /** What AWS alone knows of a stack: how a placeholder calls it → its value. */
@@ -47,9 +48,8 @@ export function ownNames(stack: StackRef, known: Known = {}): (text: string, fie
 }
 
 /** Of what AWS knows, the part that stands in what changes: the rest would only be kept. */
-export function knownIn({ changes, ways = [], parameters }: Transition, known: Known): Known {
-  const shown = [...changes, ...ways.flatMap((way) => way.changes)]
-  const places = [...shown.flatMap((change) => change.properties), ...parameters]
+export function knownIn({ parameters, ...transition }: Transition, known: Known): Known {
+  const places = [...changesIn(transition).flatMap((change) => change.properties), ...parameters]
   const isThere = (value: string) =>
     places.some(({ before, after }) => before?.includes(value) || after?.includes(value))
   return Object.fromEntries(
