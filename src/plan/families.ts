@@ -12,6 +12,7 @@
 import { canonicalJson } from '../lib/digest.ts'
 import { eachOnce, foremost } from './group.ts'
 import type { ChangeClass, ResourceChange } from './model.ts'
+import { changesIn } from './two-ways.ts'
 import { ordered } from './values.ts'
 
 /** Classes that are read together, the rarest first; most often a single one. */
@@ -82,11 +83,6 @@ function fits({ classes, seen }: Growing, places: readonly string[]): boolean {
 /** In one order for all classes of a family. */
 export function placesOf({ parameters, ...change }: ChangeClass): readonly Place[] {
   return [...changesIn(change).flatMap((each) => each.properties), ...parameters]
-}
-
-/** Of the whole, and once more of each of its ways. */
-export function changesIn({ changes, ways = [] }: Pick<ChangeClass, 'changes' | 'ways'>): readonly ResourceChange[] {
-  return [...changes, ...ways.flatMap((way) => way.changes)]
 }
 
 function textOf({ before, after }: Place): string {

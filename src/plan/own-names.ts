@@ -7,8 +7,8 @@
  * `prod` of another property, so such a name counts only as part of a longer
  * one, or in a field that asks for a name.
  */
-import { changesIn } from './families.ts'
 import type { PlanEvidence, StackRef, Transition } from './model.ts'
+import { changesIn } from './two-ways.ts'
 
 /** What AWS alone knows of a stack: how a placeholder calls it → its value. */
 export type Known = NonNullable<PlanEvidence['own']>[string]

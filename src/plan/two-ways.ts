@@ -12,7 +12,15 @@ import type { DesiredStack } from '../render/model.ts'
 import { isWorse, judged, worstRisk } from './classify.ts'
 import { covers } from './compare.ts'
 import { createChanges } from './create.ts'
-import type { PropertyChange, ProtectionChange, ResourceChange, Transition, Verdict, Way } from './model.ts'
+import type {
+  ChangeClass,
+  PropertyChange,
+  ProtectionChange,
+  ResourceChange,
+  Transition,
+  Verdict,
+  Way,
+} from './model.ts'
 import { SO_ALREADY } from './protection.ts'
 import { replacementOf, templateChanges } from './template-diff.ts'
 import { ordered } from './values.ts'
@@ -185,6 +193,11 @@ export function besideWays(
     return [{ whose, changes, ...(beside.length === 0 ? {} : { protections: beside }) }]
   })
   return told.some(({ whose }) => whose !== 'own') ? { ...transition, ways: told } : transition
+}
+
+/** Of the whole, and once more of each of its ways. */
+export function changesIn({ changes, ways = [] }: Pick<ChangeClass, 'changes' | 'ways'>): readonly ResourceChange[] {
+  return [...changes, ...ways.flatMap((way) => way.changes)]
 }
 
 /**

@@ -5,10 +5,12 @@
  * stacks, how dangerous, what happens) stands in the headline, which is in all
  * of them.
  */
+
 import type { StackId } from '../fleet/model.ts'
 import { inert } from '../lib/markdown.ts'
-import { changesIn, type Family, merged } from '../plan/families.ts'
+import { type Family, merged } from '../plan/families.ts'
 import { type Behind, type ChangeClass, type ResourceChange, RISKS, type Transition, type Way } from '../plan/model.ts'
+import { changesIn } from '../plan/two-ways.ts'
 import { boundedMark } from './bounded-text.ts'
 import { lineLink, type Repository } from './links.ts'
 import { ownProtectionLines, protectionGist } from './protection-text.ts'

@@ -4,8 +4,10 @@
  * Classes of a family have the same resources with the same properties, so the
  * same place in each list is the same thing; only plain values differ.
  */
-import { changesIn, type Family, placesOf } from '../plan/families.ts'
+
+import { type Family, placesOf } from '../plan/families.ts'
 import type { ChangeClass, ResourceChange } from '../plan/model.ts'
+import { changesIn } from '../plan/two-ways.ts'
 import { fromTo } from './values.ts'
 
 export interface Variant {
