@@ -91,13 +91,18 @@ describe('the pages of the bot', () => {
     await planCheck(served, sha, 'action_required')
     const { browser } = await arrive('reviewer')
     const page = async () => (await browser.open(served.bot.url)).text.split('<h3>').slice(1)
+    // GitHub shows a check before our row of it is written.
+    const waitingFor = (whom: string) =>
+      expect
+        .poll(async () => (await page())[0], SOON)
+        .toContain(`>Pull request #${pull.number}</a> waits for ${whom} <`)
+    await waitingFor('a reviewer')
     const [open = '', others = ''] = await page()
     expect(open).toMatch(/^Open pull requests</)
-    expect(open).toContain(`>Pull request #${pull.number}</a> waits for a reviewer <`)
     expect(others).toMatch(/^The newest other plans</)
     expect(others).toContain('>Default branch</a> <')
     await approve(served.reviewer, pull.number)
     await planCheck(served, sha, 'success')
-    expect((await page())[0]).toContain(`>Pull request #${pull.number}</a> waits for whoever merges it <`)
+    await waitingFor('whoever merges it')
   })
 })
