@@ -12,7 +12,7 @@ import { type Outputs, stackRef, withOutputs } from '../plan/live.ts'
 import type { Behind, DesiredFrom, Transition, Unplanned } from '../plan/model.ts'
 import type { Known } from '../plan/own-names.ts'
 import { affectedParameters } from '../plan/parameters.ts'
-import { NEW, protectionChanges, protectionWays, rollbackChanges } from '../plan/protection.ts'
+import { NEW, protectionChanges, protectionWays, withSet } from '../plan/protection.ts'
 import { templateChanges } from '../plan/template-diff.ts'
 import { besideWays, waysApart } from '../plan/two-ways.ts'
 import { desiredDigest } from '../render/desired.ts'
@@ -55,16 +55,16 @@ export async function withProtection(
 ): Promise<Learnt> {
   const { unplanned, transition, behind } = learnt
   if (unplanned !== undefined || transition?.from === 'absent') return learnt
-  const watch = rollbackChanges(base?.rollback, stack.rollback)
   const isLookedAfter = isProtected(stack.protection) || isProtected(base?.protection ?? {})
-  // Where nobody knows what the base wants, the alarms are no change of this plan's.
-  if (!isLookedAfter && (base === undefined || watch.length === 0)) return learnt
+  // Where nobody knows what the base wants, alarms and role are no change of this plan's.
+  const carried = base === undefined ? [] : withSet(base, stack)
+  if (!isLookedAfter && carried.length === 0) return learnt
   const based = base === undefined ? {} : { base }
   const live = isLookedAfter && behind?.because === undefined ? await looker.live(stack) : undefined
   const had = live === undefined ? base?.protection : await protectionOf(world, live, { stack, ...based, purpose })
   const wanted = stack.protection
   const protections = [
-    ...(base === undefined ? [] : watch),
+    ...carried,
     ...protectionChanges({ wanted, had: had ?? {}, ...(base && { base: base.protection }) }),
   ]
   const isBehind = behind !== undefined && behind.because === undefined && !subject.resumes
@@ -115,10 +115,7 @@ export function creation({ stack, fedBy }: Subject): Learnt {
     changes: createChanges(stack),
     fedBy,
     parameters: affectedParameters(undefined, stack),
-    protections: [
-      ...rollbackChanges(undefined, stack.rollback),
-      ...protectionChanges({ wanted: stack.protection, had: NEW }),
-    ],
+    protections: [...withSet(undefined, stack), ...protectionChanges({ wanted: stack.protection, had: NEW })],
   })
   return { transition }
 }

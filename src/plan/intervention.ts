@@ -10,6 +10,7 @@
 import { short } from '../lib/digest.ts'
 import { desiredDigest } from '../render/desired.ts'
 import type { DesiredStack } from '../render/model.ts'
+import { asLastSet } from './live.ts'
 import type { LiveStack } from './model.ts'
 import { parseChangeSetName } from './names.ts'
 
@@ -19,10 +20,15 @@ export interface Intervention {
   readonly reason: string
 }
 
-/** Each set of ours would name the wanted role, and whose role a stack was made with is nobody's guess. */
+/**
+ * Each set of ours would name the wanted role, and whose role a stack was made with is nobody's guess. One that the fleet
+ * named until lately stays until the next set: its last one, by its name, is what is wanted with that role.
+ */
 export function foreignRole(live: LiveStack, wanted: readonly DesiredStack[]): Intervention | undefined {
-  const { serviceRoleArn: role } = live
+  const { serviceRoleArn: role, lastChangeSetName: name } = live
+  const named = name === undefined ? undefined : parseChangeSetName(name)
   if (role === undefined || wanted.some((stack) => stack.serviceRoleArn === role)) return undefined
+  if (wanted.some((stack) => named?.desired === short(asLastSet(stack, live)))) return undefined
   return {
     code: 'foreign-service-role',
     reason: `CloudFormation works on it with the service role ${role}, which the fleet does not name for it`,

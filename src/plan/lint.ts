@@ -115,6 +115,7 @@ function approved(transition: Transition): unknown {
 function protection({ stack, protections = [] }: Transition, wanted: DesiredStack | undefined): readonly LintFinding[] {
   return protections.flatMap(({ what, after, verdict }) => {
     if (what === 'rollback-alarms') return alarms(stack.id, after, wanted)
+    if (what === 'service-role') return role(stack.id, after, wanted)
     const { terminationProtection: on, stackPolicy } = wanted?.protection ?? {}
     const isSwitch = what === 'termination-protection'
     const isWanted = isSwitch ? after === (on === undefined ? undefined : on ? 'on' : 'off') : after === stackPolicy
@@ -134,6 +135,11 @@ function alarms(id: StackId, after: string | undefined, wanted: DesiredStack | u
   const [, number, minutes] = /^(\d+) alarms?, (\d+) min/.exec(after ?? '') ?? []
   if (Number(number) === alarmArns.length && Number(minutes) === monitoringMinutes) return []
   return [finding('protection-unwanted', 'it would not be watched as the fleet wants', id)]
+}
+
+function role(id: StackId, after: string | undefined, wanted: DesiredStack | undefined): readonly LintFinding[] {
+  if (wanted?.serviceRoleArn.endsWith(`:role/${after}`)) return []
+  return [finding('protection-unwanted', 'CloudFormation would not work with the role that the fleet wants', id)]
 }
 
 /** Nothing of one customer's reaches another's account. */

@@ -6,7 +6,7 @@
  * consists of. After a rollback the name belongs to what failed, and the
  * content alone decides. Where they do not agree we do not know, and say so.
  */
-import { canonicalJson, short } from '../lib/digest.ts'
+import { canonicalJson, type Digest, short } from '../lib/digest.ts'
 import { desiredDigest } from '../render/desired.ts'
 import type { DesiredStack } from '../render/model.ts'
 import { type DescribedChangeSet, type DesiredFrom, type LiveStack, NEVER_SUCCEEDED, type StackRef } from './model.ts'
@@ -36,26 +36,27 @@ export function desiredFrom(
 ): DesiredFrom {
   if (live === undefined) return 'absent'
   if (liveTemplate === undefined) return 'unknown'
-  const agreeing = candidates.filter((stack) => agrees({ stack, live, liveTemplate, outputsOf }))
+  const alike = candidates.filter((stack) => isAlike({ stack, live, liveTemplate, outputsOf }))
+  const agreeing = alike.filter(({ serviceRoleArn }) => serviceRoleArn === (live.serviceRoleArn ?? serviceRoleArn))
   const found = new Set(agreeing.map((stack) => short(desiredDigest(stack))))
   if (SUCCEEDED.has(live.status)) {
     const named = live.lastChangeSetName === undefined ? undefined : parseChangeSetName(live.lastChangeSetName)
     if (named === undefined) return 'unknown'
-    return found.has(named.desired) ? named.desired : (watchedOtherwise(live, agreeing, named.desired) ?? 'unknown')
+    if (found.has(named.desired)) return named.desired
+    const [only, ...others] = alike.filter((stack) => named.desired === short(asLastSet(stack, live)))
+    return only === undefined || others.length > 0 ? 'unknown' : short(desiredDigest(only))
   }
   const [only] = found
   // Two candidates that look alike from outside (secret versions, say) cannot be told apart without the name.
   return ROLLED_BACK.has(live.status) && found.size === 1 && only !== undefined ? only : 'unknown'
 }
 
-/** CloudFormation takes no update that changes only by what it is watched: that goes with the next one, under its name. */
-function watchedOtherwise(
-  { rollback }: LiveStack,
-  agreeing: readonly DesiredStack[],
-  desired: string,
-): DesiredFrom | undefined {
-  const [only, ...others] = agreeing.filter((stack) => short(desiredDigest({ ...stack, rollback })) === desired)
-  return only === undefined || others.length > 0 ? undefined : short(desiredDigest(only))
+/**
+ * The desired state, with the alarms and the role that the stack has: CloudFormation takes no update that changes these
+ * alone, they go with the next one, under its name.
+ */
+export function asLastSet(stack: DesiredStack, { rollback, serviceRoleArn = stack.serviceRoleArn }: LiveStack): Digest {
+  return desiredDigest({ ...stack, rollback, serviceRoleArn })
 }
 
 interface Comparison {
@@ -65,13 +66,12 @@ interface Comparison {
   readonly outputsOf: (stackKey: string) => Values | undefined
 }
 
-function agrees({ stack, live, liveTemplate, outputsOf }: Comparison): boolean {
+function isAlike({ stack, live, liveTemplate, outputsOf }: Comparison): boolean {
   const resolved = valuesOf(stack, outputsOf)
   if ('missing' in resolved) return false
   return (
     isGiven(stack, resolved.values, live.parameters) &&
     canonicalJson(stack.tags) === canonicalJson(live.tags) &&
-    (live.serviceRoleArn === undefined || live.serviceRoleArn === stack.serviceRoleArn) &&
     isSameTemplate(stack.template, liveTemplate)
   )
 }

@@ -75,9 +75,9 @@ export interface ParameterChange {
   readonly touches?: 'identity' | 'secret'
 }
 
-/** What no resource shows. Values are `on` and `off`, a stack policy as canonical JSON, or how many alarms watch. */
+/** What no resource shows. Values are `on` and `off`, a stack policy as canonical JSON, how many alarms watch, or the name of a role. */
 export interface ProtectionChange {
-  readonly what: 'rollback-alarms' | 'stack-policy' | 'termination-protection'
+  readonly what: 'rollback-alarms' | 'service-role' | 'stack-policy' | 'termination-protection'
   /** What AWS has, or, where it was not asked, what the base wants; absent where there is none and where nobody knows. */
   readonly before?: string
   /** Absent: nobody looks after it any more, and it stays as it is. */

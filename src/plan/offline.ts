@@ -16,7 +16,7 @@ import { liftOf } from './lift.ts'
 import { stackRef } from './live.ts'
 import type { Plan, Transition } from './model.ts'
 import { affectedParameters } from './parameters.ts'
-import { NEW, protectionChanges, rollbackChanges } from './protection.ts'
+import { NEW, protectionChanges, withSet } from './protection.ts'
 import { templateChanges } from './template-diff.ts'
 
 /** `rules`: what changes in the rules of rollouts, by `rulesChange`. */
@@ -61,10 +61,7 @@ function transitionBetween(
     changes: base === undefined ? createChanges(stack) : templateChanges(base, stack, fed),
     fedBy,
     parameters: affectedParameters(base, stack),
-    protections: [
-      ...rollbackChanges(base?.rollback, stack.rollback),
-      ...protectionChanges({ wanted: stack.protection, ...beforeOf(base) }),
-    ],
+    protections: [...withSet(base, stack), ...protectionChanges({ wanted: stack.protection, ...beforeOf(base) })],
   })
 }
 

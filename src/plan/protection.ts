@@ -3,9 +3,9 @@
  *
  * No set carries termination protection or a stack policy, so CloudFormation
  * says nothing of them: what is wanted is held against what AWS has. Only what
- * the fleet names is looked after. By which alarms an operation is watched goes
- * with the set, and CloudFormation shows it nowhere. Less of any of it is never
- * routine, and neither is leaving it to itself.
+ * the fleet names is looked after. By which alarms an operation is watched and
+ * by which role it is carried out goes with the set, and CloudFormation shows it
+ * nowhere. Less of any of it is never routine, and neither is leaving it to itself.
  */
 import type { Protection } from '../fleet/protection.ts'
 import { canonicalJson, type Digest, digestOf } from '../lib/digest.ts'
@@ -56,7 +56,7 @@ export function protectionChanges(of: {
   ].map((change) => (had.isNew ? withoutBefore(change) : change))
 }
 
-type Guarded = Pick<DesiredStack, 'protection' | 'rollback'>
+type Guarded = Pick<DesiredStack, 'protection' | 'rollback' | 'serviceRoleArn'>
 
 /** Of a stack that nothing else brings to the base: what was to be set already, and what this change sets. */
 export function protectionWays(
@@ -67,9 +67,8 @@ export function protectionWays(
   const [was, is] = [textsOf(base.protection), textsOf(wanted.protection)]
   const split = changes.map((change) => {
     const { what, before, after } = change
-    // The set itself carries the alarms: they are of one way or of the other.
-    if (what === 'rollback-alarms')
-      return rollbackChanges(base.rollback, wanted.rollback).length === 0 ? { earlier: [change] } : { own: [change] }
+    if (goesWithSet(what))
+      return withSet(base, wanted).some((own) => own.what === what) ? { own: [change] } : { earlier: [change] }
     const between = was[what]
     if (between === after && after !== undefined) return { earlier: [change] }
     if (between === undefined || between === before || after === undefined) return { own: [change] }
@@ -88,6 +87,31 @@ export function protectionWays(
     own: split.flatMap(({ own = [] }) => own),
     undone: undone.map((change) => ({ ...change, verdict: SO_ALREADY })),
   }
+}
+
+/** What differs of what the set itself carries; a new stack's role is its account's, and no change. */
+export function withSet(
+  base: Pick<DesiredStack, WithSet> | undefined,
+  wanted: Pick<DesiredStack, WithSet>,
+): readonly ProtectionChange[] {
+  return [
+    ...rollbackChanges(base?.rollback, wanted.rollback),
+    ...(base === undefined ? [] : roleChanges(base.serviceRoleArn, wanted.serviceRoleArn)),
+  ]
+}
+
+type WithSet = 'rollback' | 'serviceRoleArn'
+
+/** Without the account, so that the same change in many accounts is the same. */
+export function roleName(arn: string): string {
+  return arn.slice(arn.indexOf('/') + 1)
+}
+
+/** CloudFormation has no update that changes this alone: the next set of the stack brings it (ASSUMED). */
+function roleChanges(was: string, is: string): readonly ProtectionChange[] {
+  if (was === is) return []
+  const reason = 'from its next change on, CloudFormation works on it with a role that may be allowed less, or more'
+  return [{ what: 'service-role', before: roleName(was), after: roleName(is), verdict: { risk: 'disruptive', reason } }]
 }
 
 /** By how many alarms it is to be watched, where that changes; in numbers, because each stack's have names of its own. */
@@ -122,7 +146,7 @@ function watch(alarms: number, minutes: number): string {
 
 /** What has yet to be done; nothing is done to what nobody looks after any more. */
 export function due(changes: readonly ProtectionChange[]): readonly ProtectionChange[] {
-  return changes.filter(({ what, after }) => what !== 'rollback-alarms' && after !== undefined)
+  return changes.filter(({ what, after }) => !goesWithSet(what) && after !== undefined)
 }
 
 /** Undefined where there is nothing that somebody has to have agreed to. */
@@ -169,8 +193,13 @@ function switched(on: boolean | undefined): 'on' | 'off' | undefined {
   return on === undefined ? undefined : on ? 'on' : 'off'
 }
 
-/** The set itself carries the alarms. */
-type SetBeside = Exclude<ProtectionChange['what'], 'rollback-alarms'>
+type CarriedBySet = 'rollback-alarms' | 'service-role'
+type SetBeside = Exclude<ProtectionChange['what'], CarriedBySet>
+
+/** It is of one way of the stack or of another, and nothing has to be done for it beside the set. */
+function goesWithSet(what: ProtectionChange['what']): what is CarriedBySet {
+  return what === 'rollback-alarms' || what === 'service-role'
+}
 
 const BESIDE = ['stack-policy', 'termination-protection'] as const satisfies readonly SetBeside[]
 /** Of what nothing has to be done for. */

@@ -70,6 +70,7 @@ export function protectionGist({ protections = [] }: Pick<ChangeClass, 'protecti
     protections.map(({ what, before, after }) => {
       const name = what.replace('-', ' ')
       if (after === undefined) return `${name} is looked after no more`
+      if (what === 'service-role') return `${name} changes`
       if (what === 'rollback-alarms') return before === undefined ? `${name} are set` : `${name} change`
       if (what === 'stack-policy') return before === undefined ? `${name} is set` : `${name} changes`
       return before === undefined ? `${name} ${after}` : `${name} ${before} → ${after}`

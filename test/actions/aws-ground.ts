@@ -14,6 +14,7 @@ import { verbsOf } from '../../src/actions/carry-out.ts'
 import { failureOf } from '../../src/actions/failure.ts'
 import { type PlanRequest, planStacks } from '../../src/actions/plan-stacks.ts'
 import type { PlanRecord } from '../../src/actions/ports.ts'
+import type { Reach } from '../../src/actions/reach.ts'
 import { accountsOf } from '../../src/actions/read-fleet.ts'
 import type { ApplyVerbs, Outcome } from '../../src/actions/verbs.ts'
 import type { World } from '../../src/actions/world.ts'
@@ -55,6 +56,21 @@ const OTHER: RoleSpec = {
   policy: { Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] },
 }
 
+/** What the next pull request asks to be planned by. */
+export const LATER = {
+  rules: [],
+  examine: 'changed',
+  purpose: 'pull-8',
+  of: 'pull:8',
+  made: 'Made by Fleetwright for review of #8. Do not execute.',
+} as const
+
+/** What the base says of how its account is reached. */
+export function reachOf({ queue }: Scene): Reach {
+  const roles = { plan: 'fleetwright-plan', apply: 'fleetwright-apply', service: 'fleetwright-service' }
+  return new Map([[queue.accountId, { id: queue.accountId, roles, externalId: queue.access.externalId }]])
+}
+
 export interface Ground extends AsyncDisposable {
   readonly sim: AwsSim
   readonly clock: MovedClock
@@ -71,6 +87,8 @@ export interface GroundWish {
   readonly edge?: Partial<AwsOptions>
   /** What differs in the fleet of all scenes. */
   readonly fleet?: (files: Files) => Files
+  /** What customers made of our bootstrap template. */
+  readonly bootstrap?: (template: string) => string
   /** What the pull request changes instead of the queue's delay. */
   readonly change?: (files: Files) => Files
 }
@@ -88,6 +106,7 @@ export async function ground(options: GroundWish = {}): Promise<Ground> {
   }
   const aws = edge(options.edge)
   const seats = seating(options)
+  const { bootstrap = (template) => template } = options
   return {
     sim,
     clock,
@@ -96,7 +115,12 @@ export async function ground(options: GroundWish = {}): Promise<Ground> {
     scene() {
       const seat = seats()
       const parameters = { ExternalId: seat.externalId, BotPrincipalArn: bot.arn }
-      sim.addAccount({ id: seat.accountId, bootstrapTemplate: BOOTSTRAP, parameters, roles: { [OTHER_ROLE]: OTHER } })
+      sim.addAccount({
+        id: seat.accountId,
+        bootstrapTemplate: bootstrap(BOOTSTRAP),
+        parameters,
+        roles: { [OTHER_ROLE]: OTHER },
+      })
       return sceneIn({ sim, clock, log, aws, seat })
     },
     async [Symbol.asyncDispose]() {

@@ -7,14 +7,13 @@ import { DescribeChangeSetCommand, DescribeStacksCommand } from '@aws-sdk/client
 import { describe, expect, it } from 'vitest'
 import { planStacks } from '../../src/actions/plan-stacks.ts'
 import type { PlanRecord } from '../../src/actions/ports.ts'
-import type { Reach } from '../../src/actions/reach.ts'
 import type { Outcome } from '../../src/actions/verbs.ts'
 import { short } from '../../src/lib/digest.ts'
 import { desiredDigest } from '../../src/render/desired.ts'
 import { alarmLines } from '../../src/report/alarm-text.ts'
 import { protectionLines } from '../../src/report/protection-text.ts'
 import type { World as Files } from '../support/world.ts'
-import { type Ground, type GroundWish, ground, REGION, type Scene } from './aws-ground.ts'
+import { type Ground, type GroundWish, ground, LATER, REGION, reachOf, type Scene } from './aws-ground.ts'
 
 const BLUEPRINT = 'blueprints/small/1.0.0/blueprint.yml'
 const [AGE, DEPTH] = ['fw-${customer.name}-age', 'arn:aws:cloudwatch:${account.region}:${account.id}:alarm:depth']
@@ -236,24 +235,11 @@ describe('a change of alarms alone', () => {
           ? { ...stack, parameters: { DelaySeconds: { from: 'value' as const, value: '9' } } }
           : stack
       const way = { before: [scene.queue], after: [head(scene.queue)] }
-      const later = await planStacks(scene.world, { ...REQUEST, ...way, reach: reachOf(scene) })
+      const later = await planStacks(scene.world, { ...LATER, ...way, reach: reachOf(scene) })
       expect(later.plan.transitions.map(({ from }) => from)).toEqual([short(desiredDigest(scene.queue))])
       expect(later.evidence.alarms).toEqual({ [scene.queue.id]: { watching: [arnOf(scene, 'age')], missing: [] } })
     }))
 })
-
-const REQUEST = {
-  rules: [],
-  examine: 'changed',
-  purpose: 'pull-8',
-  of: 'pull:8',
-  made: 'Made by Fleetwright for review of #8. Do not execute.',
-} as const
-
-function reachOf({ queue }: Scene): Reach {
-  const roles = { plan: 'fleetwright-plan', apply: 'fleetwright-apply', service: 'fleetwright-service' }
-  return new Map([[queue.accountId, { id: queue.accountId, roles, externalId: queue.access.externalId }]])
-}
 
 describe('an account whose plan role may not look for alarms', () => {
   it('has a gap in its plan that names the permission', () =>

@@ -11,7 +11,20 @@ describe('a service role', () => {
     const head = stack({ parameters: { Shards: '4' }, with: { serviceRoleArn: OTHER } })
     expect(foreignRole(liveAt(base), [head, base])).toBeUndefined()
     expect(foreignRole(liveAt(head), [head, base])).toBeUndefined()
-    expect(foreignRole(liveAt(head), [base])).toMatchObject({ reason: expect.stringContaining(OTHER) })
+    const live = liveAt(base, { serviceRoleArn: OTHER })
+    expect(foreignRole(live, [base])).toMatchObject({ reason: expect.stringContaining(OTHER) })
+  })
+
+  it('that the fleet named until lately is not either: the last set named it, and what was wanted with it', () => {
+    const renamed = stack({ parameters: { Shards: '4' }, with: { serviceRoleArn: OTHER } })
+    expect(foreignRole(liveAt(base), [renamed])).toBeUndefined()
+    // Whether it was a rollout that executed it, the events have to say.
+    expect(unaccountedSet(liveAt(base), [renamed])).toBe(liveAt(base).lastChangeSetName)
+    const third = 'arn:aws:iam::111111111111:role/third'
+    expect(foreignRole(liveAt(base, { serviceRoleArn: third }), [renamed])).toBeDefined()
+    expect(
+      foreignRole(liveAt(base), [stack({ parameters: { Shards: '5' }, with: { serviceRoleArn: OTHER } })]),
+    ).toBeDefined()
   })
 
   it('that AWS does not tell is held against nobody', () => {

@@ -58,6 +58,13 @@ describe('where a stack is', () => {
     )
   })
 
+  it('is what the fleet wants where only its role is the earlier one, which its last set named', () => {
+    const renamed = { ...wanted, serviceRoleArn: 'arn:aws:iam::111111111111:role/renamed' }
+    const at = (live: LiveStack) => desiredFrom(live, wanted.template, [renamed], () => undefined)
+    expect(at(liveAt(wanted))).toBe(short(desiredDigest(renamed)))
+    expect(at(liveAt(wanted, { serviceRoleArn: 'arn:aws:iam::111111111111:role/other' }))).toBe('unknown')
+  })
+
   const strangers: readonly (readonly [string, Partial<LiveStack>])[] = [
     ['a parameter was changed by hand', { parameters: { Shards: '5', Hours: '24' } }],
     ['a tag was added by hand', { tags: { ...old.tags, extra: '1' } }],

@@ -18,6 +18,7 @@ import {
   protectionChanges,
   protectionCounts,
   rollbackChanges,
+  withSet,
 } from '../../src/plan/protection.ts'
 import { touchedBy } from '../../src/plan/required.ts'
 import { totalsOf } from '../../src/plan/totals.ts'
@@ -133,6 +134,29 @@ describe('by which alarms a stack is watched', () => {
       lint(planOffline(before, after), { after: wanted, affected: [] }).map(({ code }) => code)
     expect(codes(after)).toEqual([])
     expect(codes([stack({ with: { rollback: by(5, 'a', 'b') } })])).toEqual(['protection-unwanted'])
+  })
+})
+
+describe('the role that CloudFormation works with', () => {
+  const by = (serviceRoleArn: string) => stack({ with: { serviceRoleArn } })
+  const [one, other] = [by('arn:aws:iam::111111111111:role/one'), by('arn:aws:iam::111111111111:role/path/other')]
+
+  it('is told where it changes, without its account, and is never due beside the set', () => {
+    const changes = withSet(one, other)
+    expect(told(changes)).toEqual(['service-role one path/other disruptive'])
+    expect(due(changes)).toEqual([])
+  })
+
+  it('is nothing where it stays, or of a new stack', () => {
+    expect(withSet(one, one)).toEqual([])
+    expect(withSet(undefined, one)).toEqual([])
+  })
+
+  it('is linted against what the fleet wants', () => {
+    const codes = (wanted: DesiredStack) =>
+      lint(planOffline([one], [other]), { after: [wanted], affected: [] }).map(({ code }) => code)
+    expect(codes(other)).toEqual([])
+    expect(codes(one)).toContain('protection-unwanted')
   })
 })
 

@@ -164,7 +164,7 @@ describe('the two ways of a stack', () => {
   it('tell what is set beside the change set apart', () => {
     const [off, on] = [{ terminationProtection: false }, { terminationProtection: true }] as const
     const policy = (effect: string) => ({ stackPolicy: JSON.stringify({ Statement: [{ Effect: effect }] }) })
-    const guarded = (protection: object) => ({ protection, rollback: { monitoringMinutes: 0, alarmArns: [] } })
+    const guarded = (protection: object) => stack({ with: { protection } })
     const told = (had: object, base: object, wanted: object) => {
       const changes = protectionChanges({ had, base, wanted })
       const { earlier, own, undone } = protectionWays(changes, guarded(base), guarded(wanted))

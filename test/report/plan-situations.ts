@@ -17,7 +17,7 @@ import type {
   Unplanned,
   Way,
 } from '../../src/plan/model.ts'
-import { protectionChanges, rollbackChanges } from '../../src/plan/protection.ts'
+import { protectionChanges, rollbackChanges, withSet } from '../../src/plan/protection.ts'
 import type { PlanView } from '../../src/report/model.ts'
 import { change, origin, ref, shards, transition, view } from '../support/plan-views.ts'
 
@@ -566,6 +566,17 @@ export const PLAN_SITUATIONS: { readonly [name: string]: () => PlanView } = {
   'protection-changes': protectedStacks,
   'stack-policy-changes': otherPolicy,
   'rollback-alarms': watchedStacks,
+  'service-role-changes': () => {
+    const rollback = { monitoringMinutes: 0, alarmArns: [] }
+    const [before = '', after = ''] = ['', '-2'].map(
+      (end) => `arn:aws:iam::111111111111:role/fleetwright-service${end}`,
+    )
+    const protections = withSet({ rollback, serviceRoleArn: before }, { rollback, serviceRoleArn: after })
+    return view({
+      transitions: ['acme', 'globex'].map((customer) => transition(ref({ customer }), { protections })),
+      rules: ['acme, globex: service fleetwright-service → fleetwright-service-2'],
+    })
+  },
   'new-accounts-are-tried': () =>
     view({
       probed: (['sound', 'sound', 'refused', 'open'] as const).map((outcome, index) => {

@@ -67,6 +67,7 @@ function textOf(shown: PlanView): string {
 const GOLDEN = [
   'new-accounts-are-tried',
   'rollback-alarms',
+  'service-role-changes',
   'protection-changes',
   'stack-policy-changes',
   'small-change-in-two-accounts',

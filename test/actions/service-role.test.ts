@@ -1,0 +1,55 @@
+/** Promise: another service role is a counted line of the plan, and no stack is lost because AWS takes it only with the next change. */
+import { ExecuteChangeSetCommand } from '@aws-sdk/client-cloudformation'
+import { describe, expect, it } from 'vitest'
+import { planStacks } from '../../src/actions/plan-stacks.ts'
+import { short } from '../../src/lib/digest.ts'
+import { desiredDigest } from '../../src/render/desired.ts'
+import type { DesiredStack } from '../../src/render/model.ts'
+import { protectionLines } from '../../src/report/protection-text.ts'
+import { type GroundWish, ground, LATER, OTHER_ROLE, reachOf } from './aws-ground.ts'
+
+/** Of the first scene; its account lets the bot name any role. */
+const RENAMED: GroundWish = {
+  bootstrap: (template) =>
+    template
+      .replace('"cloudformation:RoleArn": !GetAtt ServiceRole.Arn', '"cloudformation:RoleArn": "arn:aws:iam::*:role/*"')
+      .replaceAll('Resource: !GetAtt ServiceRole.Arn', 'Resource: "*"'),
+  change: (files) =>
+    files.edit('customers/acme-0000/customer.yml', (text) => text.replace('fleetwright-service', OTHER_ROLE)),
+}
+
+function delayed(stack: DesiredStack): DesiredStack {
+  return stack.key === 'queue' ? { ...stack, parameters: { DelaySeconds: { from: 'value', value: '9' } } } : stack
+}
+
+describe('another service role alone', () => {
+  it('is counted, and goes with the next change of the stack, which stays known', async () => {
+    await using on = await ground(RENAMED)
+    const scene = on.scene()
+    const { queue } = scene
+    expect(await scene.found()).toEqual({ state: 'done' })
+    const { plan } = await scene.plan()
+    expect(plan.unplanned).toEqual([])
+    expect(plan.transitions.find(({ stack }) => stack.id === queue.id)).toMatchObject({
+      changes: [],
+      protections: [{ what: 'service-role' }],
+    })
+    expect(protectionLines(plan.transitions).slice(2)).toEqual([
+      `- Service role: \`fleetwright-service\` → \`${OTHER_ROLE}\` on 1 stack (disruptive): from its next change on, CloudFormation works on it with a role that may be allowed less, or more`,
+    ])
+    expect(await scene.apply()).toEqual({ state: 'done' })
+    const roles = () => scene.stacks().map(({ roleArn }) => roleArn?.split('/').at(-1))
+    expect(roles()).toEqual(['fleetwright-service'])
+
+    const way = { before: [queue], after: [delayed(queue)] }
+    const later = await planStacks(scene.world, { ...LATER, ...way, reach: reachOf(scene) })
+    expect(later.plan.unplanned).toEqual([])
+    expect(later.plan.transitions).toMatchObject([
+      { from: short(desiredDigest(queue)), exactness: 'exact', changes: [{ logicalId: 'Queue' }] },
+    ])
+    const [ChangeSetName] = Object.values(later.evidence.changeSets)
+    await scene.admin.send(new ExecuteChangeSetCommand({ ChangeSetName }))
+    on.clock.advance(600_000)
+    expect(roles()).toEqual([OTHER_ROLE])
+  })
+})
