@@ -573,7 +573,9 @@ export const PLAN_SITUATIONS: { readonly [name: string]: () => PlanView } = {
     )
     const protections = withSet({ rollback, serviceRoleArn: before }, { rollback, serviceRoleArn: after })
     return view({
-      transitions: ['acme', 'globex'].map((customer) => transition(ref({ customer }), { protections })),
+      transitions: ['acme', 'globex'].map((customer, index) =>
+        transition(ref({ customer, account: String(200_000_000_000 + index) }), { changes: [], protections }),
+      ),
       rules: ['acme, globex: service fleetwright-service → fleetwright-service-2'],
     })
   },
