@@ -13,6 +13,7 @@ import { judgedReport, tooLargeReport } from '../report/checks.ts'
 import type { PlanView } from '../report/model.ts'
 import { planComment } from '../report/plan-comment.ts'
 import { type Approvals, approvalsOf, GLASS_BROKEN, isApproved, planCheckId, unreadableCheckId } from './approvals.ts'
+import { carriedMarks } from './carried.ts'
 import type { KnownComment } from './comment-port.ts'
 import type { Conversation } from './conversation-port.ts'
 import { othersOf } from './others.ts'
@@ -107,6 +108,7 @@ async function viewOf(
     ...(evidence.leftOut === undefined ? {} : { leftOut: evidence.leftOut }),
     ...(others.length === 0 ? {} : { others: others.map((each) => sharing(plan, each)) }),
     approvals,
+    carriedBytes: Buffer.byteLength(carriedMarks(approvals.carried)),
     rings: base.fleet?.rings ?? [],
     head: record.head,
     base: record.base ?? '',

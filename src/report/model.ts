@@ -66,6 +66,8 @@ export interface PlanView {
   readonly alarms?: PlanEvidence['alarms'] & {}
   readonly probed?: PlanEvidence['probed'] & {}
   readonly approvals: ApprovalsView
+  /** UTF-8 bytes of what the comment carries on in hidden marks. */
+  readonly carriedBytes?: number
   /** In the order of trust. */
   readonly rings: readonly RingView[]
   /** Commits. */

@@ -34,10 +34,12 @@ export const PLAN_MARKER = '<!-- fleetwright:plan -->'
 /** In UTF-8 bytes, which are never fewer than the UTF-16 units that GitHub counts to 65,536. */
 export const MOST_BYTES = 60_000
 /**
- * Of that, kept for what the comment remembers for us in hidden marks (actions/carried.ts): the plan that it shows, a hundred
- * answered commands, a withdrawal, together 2 kB, and 45 pushers with the longest names that there are.
+ * Of that, kept for what the comment remembers for us in hidden marks (actions/carried.ts), so that the text is not cut
+ * elsewhere with each command: the plan that it shows, a hundred answered commands, a withdrawal and 45 pushers.
  */
 const MARKS_BYTES = 4_096
+/** The mark of the plan that it shows. */
+const SHOWN_MARK_BYTES = 512
 /** A line names all customers that go the same way. */
 const MOST_RULE_UNITS = 50_000
 
@@ -49,7 +51,8 @@ export type PlanComment =
 
 export function planComment(view: PlanView): PlanComment {
   const { above, below } = frame(view)
-  const changes = changesText(view, MOST_BYTES - MARKS_BYTES - bytesOf(above) - bytesOf(below))
+  const marks = Math.max(MARKS_BYTES, SHOWN_MARK_BYTES + (view.carriedBytes ?? 0))
+  const changes = changesText(view, MOST_BYTES - marks - bytesOf(above) - bytesOf(below))
   if (changes === undefined) return { kind: 'too-large' }
   return { kind: 'fits', text: joinedParts([above, changes.text, below]), details: changes.more }
 }
