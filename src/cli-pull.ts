@@ -55,7 +55,7 @@ function shown(whole: WholePlan, screen: PullScreen): string {
 }
 
 function nothing(pull: number, { json }: Format): Said {
-  const error = `the bot has no plan of #${pull}: it is made once the pull request is checked, and kept for 120 days`
+  const error = `the bot has no plan of #${pull}: where it is open, its checks say why (it does not validate, or somebody has to ask for the plan); plans are kept for 120 days`
   return { code: 1, text: json ? JSON.stringify({ error }) : error }
 }
 

@@ -80,6 +80,15 @@ const MISTAKES: readonly Mistake[] = [
     ],
   },
   {
+    title: 'an account and an external id that somebody earlier in the alphabet takes from their owner',
+    change: (w) =>
+      w.customer('aaa', { accounts: { prod: { id: '111111111111', externalId: 'acme-prod-0123456789abcdef' } } }),
+    told: [
+      'customers/aaa/customer.yml:5:9-5:23 account-claimed-twice: account `111111111111` already belongs to `acme` (customers/acme/customer.yml, line 5) | expected each account id in one place | see customers/acme/customer.yml:5:9',
+      'customers/aaa/customer.yml:12:17-12:43 external-id-shared: this external id is already used in customers/acme/customer.yml, line 12 | expected an external id that no other account has | see customers/acme/customer.yml:12:17',
+    ],
+  },
+  {
     title: 'a template edited in place',
     change: replace(QUEUE, 'DeletionPolicy: Retain', 'DeletionPolicy: Delete'),
     told: [

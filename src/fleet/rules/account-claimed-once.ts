@@ -7,7 +7,7 @@ import type { Sourced } from '../draft.ts'
 import type { Problem } from '../model.ts'
 import { valueAt } from '../places.ts'
 import { remembered } from '../remembered.ts'
-import { hasOldCustomers, type RuleContext } from './rule.ts'
+import { hasOldCustomers, oldCustomersFirst, type RuleContext } from './rule.ts'
 
 interface Claim {
   readonly file: Sourced<'customer'>
@@ -15,7 +15,7 @@ interface Claim {
 }
 
 export function accountClaimedOnce(context: RuleContext): readonly Problem[] {
-  return hasOldCustomers(context) ? [] : claimedTwiceIn(context.draft.customer)
+  return hasOldCustomers(context) ? [] : claimedTwiceIn(oldCustomersFirst(context))
 }
 
 const claimedTwiceIn = remembered((files: readonly Sourced<'customer'>[]): readonly Problem[] => {

@@ -8,10 +8,10 @@ import type { Sourced } from '../draft.ts'
 import type { Problem, Range } from '../model.ts'
 import { type Parsed, valueAt } from '../places.ts'
 import { remembered } from '../remembered.ts'
-import { hasOldCustomers, type RuleContext } from './rule.ts'
+import { hasOldCustomers, oldCustomersFirst, type RuleContext } from './rule.ts'
 
 export function externalIdUnique(context: RuleContext): readonly Problem[] {
-  return hasOldCustomers(context) ? [] : sharedIn(context.draft.customer)
+  return hasOldCustomers(context) ? [] : sharedIn(oldCustomersFirst(context))
 }
 
 const sharedIn = remembered((files: readonly Sourced<'customer'>[]): readonly Problem[] => {

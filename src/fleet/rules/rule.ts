@@ -6,7 +6,7 @@
  * one question, answers with problems, and is silent about what another rule
  * or the schema has already said.
  */
-import type { Draft } from '../draft.ts'
+import type { Draft, Sourced } from '../draft.ts'
 import type { Fleet, Problem, ResolvedPipeline, SettingValues } from '../model.ts'
 import type { SettingsCheck } from '../settings-check.ts'
 
@@ -33,6 +33,14 @@ export type Rule = (context: RuleContext) => readonly Problem[]
 /** Most changes leave every customer's file alone: what was right of them in the base is right of the same files. */
 export function hasOldCustomers({ draft, base, isBaseSound = false }: RuleContext): boolean {
   return isBaseSound && draft.customer === base?.draft.customer
+}
+
+/** Of two that claim the same, whoever comes later is told: files that the base has as they are stand first. */
+export function oldCustomersFirst({ draft, base }: RuleContext): readonly Sourced<'customer'>[] {
+  const isOld = ({ path }: Sourced<'customer'>) => base?.draft.tree.get(path)?.blob === draft.tree.get(path)?.blob
+  if (base === undefined || draft.customer.every(isOld)) return draft.customer
+  const { old = [], other = [] } = Object.groupBy(draft.customer, (file) => (isOld(file) ? 'old' : 'other'))
+  return [...old, ...other]
 }
 
 /** What a rule of one pipeline may look at besides the pipeline. */
