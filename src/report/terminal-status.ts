@@ -62,6 +62,8 @@ function movesOf({ id, hold, planDigest, pull }: Rollout): readonly string[] {
     }
     case 'policy':
       return [abort, `${approve}, which passes the policy`]
+    case 'fix':
+      return ['an engineer merges a fix; nothing can be approved before']
     default:
       return [approve]
   }

@@ -155,6 +155,11 @@ it.each([
     ],
   ],
   [
+    'the default branch is broken for',
+    { waitingOn: 'fix', reason: 'it was pushed' },
+    ['an engineer merges a fix; nothing can be approved before'],
+  ],
+  [
     'brings an open account',
     { waitingOn: 'account', reason: 'it was pushed' },
     [
