@@ -4,7 +4,7 @@
  * Nobody locks anybody out: both are told of each other, and whichever merges
  * second is planned again. An open plan is shown anew only where that is news.
  */
-import { ordered } from '../plan/values.ts'
+import { byText } from '../lib/sorted.ts'
 import type { PlanNaming, PlanRecord } from './ports.ts'
 import type { World } from './world.ts'
 
@@ -38,5 +38,5 @@ export async function tellOthers(
 }
 
 function told({ stacks }: PlanNaming): string {
-  return stacks.toSorted(ordered).join(' ')
+  return stacks.toSorted(byText).join(' ')
 }

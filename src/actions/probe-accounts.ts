@@ -8,11 +8,12 @@
  * of the plan role at most, and nothing is done with either but to ask whose it
  * is. Who may have this planned may spend our credentials (may-plan.ts).
  */
+
 import type { Account, Customer, Fleet } from '../fleet/model.ts'
 import { mapPool } from '../lib/pool.ts'
+import { byText } from '../lib/sorted.ts'
 import type { Probed } from '../plan/evidence.ts'
 import type { PlanEvidence } from '../plan/model.ts'
-import { ordered } from '../plan/values.ts'
 import { roleArn } from '../render/identity.ts'
 import type { AccountDoors, Purpose } from './aws-ports.ts'
 import { entryOf } from './examine-accounts.ts'
@@ -76,7 +77,7 @@ function newIn(base: Fleet, head: Fleet): readonly New[] {
   return head.customers
     .flatMap((customer) => customer.accounts.map((account) => ({ customer, account })))
     .filter(({ account }) => !known.has(account.id))
-    .sort((one, other) => ordered(one.account.id, other.account.id))
+    .sort((one, other) => byText(one.account.id, other.account.id))
 }
 
 async function outcomeOf(doors: AccountDoors, account: Account): Promise<Probed['outcome']> {

@@ -6,11 +6,12 @@
  * templates: those loosen by being new. An external id is no secret, and still
  * not spread.
  */
+
 import type { Freeze, Window } from '../fleet/calendar.ts'
 import type { Account, Customer, Fleet, Pipeline, Roles } from '../fleet/model.ts'
 import type { Approvers, Policy, PolicyCondition, PolicyRule } from '../fleet/policy.ts'
+import { byText } from '../lib/sorted.ts'
 import { withGlass } from './required.ts'
-import { ordered } from './values.ts'
 
 export type AccessRules = Pick<
   Fleet,
@@ -89,11 +90,11 @@ function conditionText({ moreThan = {}, ...when }: PolicyCondition): string {
     return value === true ? field : `${field} ${typeof value === 'string' ? value : value.toSorted().join(' or ')}`
   })
   const limits = Object.entries(moreThan).map(([what, most]) => `more than ${most} ${what}`)
-  return [...fields, ...limits].sort(ordered).join(', ')
+  return [...fields, ...limits].sort(byText).join(', ')
 }
 
 function peopleText({ users, teams }: Approvers): string {
-  const people = [...users.toSorted(ordered), ...teams.toSorted(ordered).map((team) => `team ${team}`)]
+  const people = [...users.toSorted(byText), ...teams.toSorted(byText).map((team) => `team ${team}`)]
   return people.length === 0 ? 'nobody' : people.join(', ')
 }
 

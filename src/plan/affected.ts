@@ -6,12 +6,13 @@
  * active waits with whatever changes, and is looked at as a whole once it is
  * active again: nobody has planned what came meanwhile.
  */
+
 import { canonicalJson } from '../lib/digest.ts'
+import { byText } from '../lib/sorted.ts'
 import { desiredDigest } from '../render/desired.ts'
 import type { DesiredStack } from '../render/model.ts'
 import { stackRef } from './live.ts'
 import type { LeftOut } from './model.ts'
-import { ordered } from './values.ts'
 
 export interface Affected {
   /** Absent for a new stack. */
@@ -49,7 +50,7 @@ export function affected(before: readonly DesiredStack[], after: readonly Desire
     changed: changed.sort(byId),
     resumed: resumed.sort(byId),
     lifted: lifted.sort(byId),
-    removed: before.filter((stack) => !stays.has(stack.id)).sort((one, other) => ordered(one.id, other.id)),
+    removed: before.filter((stack) => !stays.has(stack.id)).sort((one, other) => byText(one.id, other.id)),
     leftOut: leftOut(was, after),
   }
 }
@@ -60,7 +61,7 @@ function isLifted(old: DesiredStack, stack: DesiredStack): boolean {
 }
 
 function byId(one: Affected, other: Affected): number {
-  return ordered(one.after.id, other.after.id)
+  return byText(one.after.id, other.after.id)
 }
 
 /** Pipelines in which something would change if they were active, or that are not active any more. */
@@ -68,13 +69,13 @@ function leftOut(was: ReadonlyMap<string, DesiredStack>, after: readonly Desired
   const idle = after.filter(({ lifecycle }) => lifecycle !== 'active')
   const pipelines = Map.groupBy(idle, ({ customer, pipeline }) => `${customer}/${pipeline}`)
   return [...pipelines]
-    .sort(([one], [other]) => ordered(one, other))
+    .sort(([one], [other]) => byText(one, other))
     .flatMap(([name, stacks]): LeftOut[] => {
       const waiting = stacks.filter((stack) => isUnlike(was.get(stack.id), unlifted(was.get(stack.id), stack)))
       const isNew = stacks.some(({ id, lifecycle }) => was.get(id)?.lifecycle !== lifecycle)
       const [{ lifecycle } = { lifecycle: 'active' as const }] = stacks
       if (lifecycle === 'active' || (waiting.length === 0 && !isNew)) return []
-      const refs = waiting.map(stackRef).sort((one, other) => ordered(one.id, other.id))
+      const refs = waiting.map(stackRef).sort((one, other) => byText(one.id, other.id))
       return [{ pipeline: name, lifecycle, waiting: refs }]
     })
 }

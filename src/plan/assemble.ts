@@ -7,13 +7,14 @@
  * better wording voids no approval. Out of a plan's digest stays the policy:
  * approvals are counted against the base's policy of the moment they are needed.
  */
+
 import { type Digest, digestOf } from '../lib/digest.ts'
+import { byText } from '../lib/sorted.ts'
 import { desiredDigest } from '../render/desired.ts'
 import type { DesiredStack } from '../render/model.ts'
 import { aggravated } from './grave.ts'
 import { stackRef } from './live.ts'
 import type { Plan, ProtectionChange, ResourceChange, StackRef, Transition, Unplanned } from './model.ts'
-import { ordered } from './values.ts'
 
 export interface Learnt
   extends Pick<Transition, 'from' | 'exactness' | 'changes' | 'fedBy' | 'parameters' | 'protections'> {
@@ -28,9 +29,9 @@ export function transitionOf(learnt: Learnt): Transition {
     from,
     to: desiredDigest(stack),
     exactness,
-    changes: [...changes].sort((one, other) => ordered(one.logicalId, other.logicalId)),
-    fedBy: [...learnt.fedBy].sort((one, other) => ordered(one.parameter, other.parameter)),
-    parameters: [...learnt.parameters].sort((one, other) => ordered(one.name, other.name)),
+    changes: [...changes].sort((one, other) => byText(one.logicalId, other.logicalId)),
+    fedBy: [...learnt.fedBy].sort((one, other) => byText(one.parameter, other.parameter)),
+    parameters: [...learnt.parameters].sort((one, other) => byText(one.name, other.name)),
     ...protecting(learnt.protections),
   }
   return { ...undigested, digest: transitionDigest(undigested) }
@@ -63,8 +64,8 @@ export function assemblePlan(of: {
   /** Sorted by id. */
   readonly leaving?: readonly StackRef[]
 }): Plan {
-  const transitions = [...of.transitions].sort((one, other) => ordered(one.stack.id, other.stack.id))
-  const unplanned = [...of.unplanned].sort((one, other) => ordered(one.stack.id, other.stack.id))
+  const transitions = [...of.transitions].sort((one, other) => byText(one.stack.id, other.stack.id))
+  const unplanned = [...of.unplanned].sort((one, other) => byText(one.stack.id, other.stack.id))
   const { leaving = [] } = of
   const undigested = { transitions, unplanned, rules: of.rules ?? [], ...(leaving.length === 0 ? {} : { leaving }) }
   return { ...undigested, digest: planDigest(undigested) }
@@ -98,7 +99,7 @@ function withoutProse({ verdict, ...change }: ResourceChange | ProtectionChange)
 /** A gap stands with its code alone: AWS words a reason with request ids that are never the same twice. */
 function planDigest({ transitions, unplanned, rules, leaving }: Omit<Plan, 'digest'>): Digest {
   return digestOf({
-    transitions: transitions.map((each) => each.digest).sort(ordered),
+    transitions: transitions.map((each) => each.digest).sort(byText),
     unplanned: unplanned.map(({ stack, to, code }) => ({ stack: stack.id, to, code })),
     rules,
     ...(leaving === undefined ? {} : { leaving: leaving.map(({ id }) => id) }),

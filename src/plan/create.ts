@@ -5,12 +5,12 @@
  * known. Read from the template alone, so that a pull request leaves nothing
  * behind in a customer's account.
  */
+import { byText } from '../lib/sorted.ts'
 import type { DesiredStack } from '../render/model.ts'
 import { holds, scopeOf } from './known.ts'
 import type { ResourceChange, Verdict } from './model.ts'
 import { parseTemplate } from './template.ts'
 import { addition } from './template-diff.ts'
-import { ordered } from './values.ts'
 
 /** Nothing exists yet that a new stack could disturb: what would be a new grant elsewhere is none here. */
 const NEW: Verdict = { risk: 'routine', reason: 'is created with its stack' }
@@ -27,5 +27,5 @@ export function createChanges(stack: DesiredStack): readonly ResourceChange[] {
       const properties = exists === undefined ? [open, ...change.properties] : change.properties
       return [{ ...change, properties, verdict: NEW }]
     })
-    .sort((one, other) => ordered(one.logicalId, other.logicalId))
+    .sort((one, other) => byText(one.logicalId, other.logicalId))
 }

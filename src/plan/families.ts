@@ -9,11 +9,12 @@
  * is never part of it; and a rare class never joins a common one, or an outlier
  * would stand in a list instead of before it.
  */
+
 import { canonicalJson } from '../lib/digest.ts'
+import { byText } from '../lib/sorted.ts'
 import { eachOnce, foremost } from './group.ts'
 import type { ChangeClass, ResourceChange } from './model.ts'
 import { changesIn } from './two-ways.ts'
-import { ordered } from './values.ts'
 
 /** Classes that are read together, the rarest first; most often a single one. */
 export type Family = readonly [ChangeClass, ...ChangeClass[]]
@@ -31,7 +32,7 @@ export function merged(family: Family): ChangeClass {
   return {
     ...first,
     causes: eachOnce(family.flatMap((each) => each.causes)),
-    stacks: family.flatMap((each) => each.stacks).sort((one, other) => ordered(one.id, other.id)),
+    stacks: family.flatMap((each) => each.stacks).sort((one, other) => byText(one.id, other.id)),
   }
 }
 

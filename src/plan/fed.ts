@@ -6,13 +6,14 @@
  * from its template, each reached property with the worst it allows. Walked in
  * the order of a pipeline's stacks, so that it reaches stacks behind stacks.
  */
+
 import { canonicalJson } from '../lib/digest.ts'
+import { byText } from '../lib/sorted.ts'
 import type { DesiredStack } from '../render/model.ts'
 import type { ResourceChange, Transition } from './model.ts'
 import { referencesIn } from './references.ts'
 import { parseTemplate, type Template } from './template.ts'
 import { templateChanges } from './template-diff.ts'
-import { ordered } from './values.ts'
 
 /** `unknown`: stack key → its outputs that are only known after apply. */
 export function fedParameters(
@@ -25,7 +26,7 @@ export function fedParameters(
         ? [{ parameter, stack: value.stack, output: value.output }]
         : [],
     )
-    .sort((one, other) => ordered(one.parameter, other.parameter))
+    .sort((one, other) => byText(one.parameter, other.parameter))
 }
 
 /**

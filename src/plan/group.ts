@@ -7,12 +7,13 @@
  * reviewer must not overlook. A stack that goes two ways in one is never read
  * with one that goes a single way.
  */
+
 import type { Origin } from '../fleet/model.ts'
 import { canonicalJson, digestOf } from '../lib/digest.ts'
+import { byText } from '../lib/sorted.ts'
 import { worstRisk } from './classify.ts'
 import { type ChangeClass, type PlanEvidence, type ResourceChange, RISKS, type Transition } from './model.ts'
 import { ownNames } from './own-names.ts'
-import { ordered } from './values.ts'
 
 /** `own`: what AWS knows of a stack and calls by a name of its own. */
 export function group(
@@ -65,7 +66,7 @@ function abstractChanges(changes: readonly ResourceChange[], abstract: Abstract)
 }
 
 function classOf(first: Abstracted, members: readonly Transition[]): ChangeClass {
-  const stacks = members.map((each) => each.stack).sort((one, other) => ordered(one.id, other.id))
+  const stacks = members.map((each) => each.stack).sort((one, other) => byText(one.id, other.id))
   const causes = eachOnce(members.flatMap(({ parameters }) => parameters.flatMap((each) => each.causes)))
   return { ...first, risk: riskOf(first), causes, stacks }
 }
@@ -78,7 +79,7 @@ function riskOf({ changes, protections = [] }: Abstracted): ChangeClass['risk'] 
 export function eachOnce(causes: readonly Origin[]): readonly Origin[] {
   const places = new Map(causes.map((origin) => [canonicalJson(origin), origin]))
   return [...places.values()].sort(
-    ({ at: one }, { at: other }) => ordered(one.file, other.file) || one.line - other.line || one.column - other.column,
+    ({ at: one }, { at: other }) => byText(one.file, other.file) || one.line - other.line || one.column - other.column,
   )
 }
 
@@ -87,6 +88,6 @@ export function foremost(one: ChangeClass, other: ChangeClass): number {
   return (
     RISKS.indexOf(other.risk) - RISKS.indexOf(one.risk) ||
     one.stacks.length - other.stacks.length ||
-    ordered(one.stacks[0]?.id ?? '', other.stacks[0]?.id ?? '')
+    byText(one.stacks[0]?.id ?? '', other.stacks[0]?.id ?? '')
   )
 }

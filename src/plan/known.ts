@@ -6,10 +6,10 @@
  * stack, stays as it is written. Used to say what a template changes where no
  * change set can be had.
  */
+import { byText } from '../lib/sorted.ts'
 import type { DesiredStack } from '../render/model.ts'
 import { PLACEHOLDER } from './references.ts'
 import { isList, isMap, type Json, type JsonMap, type Template } from './template.ts'
-import { ordered } from './values.ts'
 
 /** Gone from the list or map it stands in. */
 const NO_VALUE = 'AWS::NoValue'
@@ -82,7 +82,7 @@ function spelled(value: Json): Json {
   if (typeof name === 'string') return `\${${name}}`
   if (isList(attribute)) return `\${${attribute.join('.')}}`
   if (typeof text === 'string') return text
-  const keys = Object.keys(value).sort(ordered)
+  const keys = Object.keys(value).sort(byText)
   return Object.fromEntries(keys.map((key) => [key, spelled(value[key] ?? null)]))
 }
 

@@ -7,13 +7,14 @@
  * that is not denied is `maybe`, and what was cut from a long value is taken
  * from the templates on both ends.
  */
+import { byText } from '../lib/sorted.ts'
 import type { DesiredStack } from '../render/model.ts'
 import { judged } from './classify.ts'
 import { type Scope, scopeOf } from './known.ts'
 import type { DescribedChange, DescribedChangeSet, PropertyChange, ResourceChange } from './model.ts'
 import { isMap, type Json, parseJson, parseTemplate } from './template.ts'
 import { addition } from './template-diff.ts'
-import { becoming, bounded, leftoverOf, ordered } from './values.ts'
+import { becoming, bounded, leftoverOf } from './values.ts'
 import { wholeValue } from './whole-value.ts'
 
 type Detail = DescribedChange['Details'][number]
@@ -48,7 +49,7 @@ export function normalise(
   const scopes = { before: before && scopeAt(before), after: scopeAt(after) }
   return set.changes
     .map((change) => normalised(change, scopes))
-    .sort((one, other) => ordered(one.logicalId, other.logicalId))
+    .sort((one, other) => byText(one.logicalId, other.logicalId))
 }
 
 /** As if somebody wanted it so. */
@@ -107,7 +108,7 @@ function added(change: DescribedChange, scope: Scope): readonly PropertyChange[]
       ...becoming(wholeValue(textOf(value), { scope, logicalId, path: ['Properties', name] })),
       recreation: 'never' as const,
     }))
-    .sort((one, other) => ordered(one.path, other.path))
+    .sort((one, other) => byText(one.path, other.path))
 }
 
 function textOf(value: Json): string {
@@ -119,7 +120,7 @@ function merged({ LogicalResourceId, Details }: DescribedChange, scopes: Scopes)
   const byPath = Map.groupBy(Details, pathOf)
   return [...byPath]
     .map(([path, group]) => propertyChange(path, group, { ...scopes, logicalId: LogicalResourceId }))
-    .sort((one, other) => ordered(one.path, other.path))
+    .sort((one, other) => byText(one.path, other.path))
 }
 
 function propertyChange(

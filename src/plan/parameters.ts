@@ -1,14 +1,15 @@
 /**
  * Which parameters get another value, and which line of YAML says so?
  */
+import { byText } from '../lib/sorted.ts'
 import type { DesiredStack, ParameterValue } from '../render/model.ts'
 import type { ParameterChange } from './model.ts'
-import { bounded, ordered } from './values.ts'
+import { bounded } from './values.ts'
 
 /** Sorted by name. Of a new stack: all of them. */
 export function affectedParameters(before: DesiredStack | undefined, after: DesiredStack): readonly ParameterChange[] {
   const names = new Set([...Object.keys(before?.parameters ?? {}), ...Object.keys(after.parameters)])
-  return [...names].sort(ordered).flatMap((name): readonly ParameterChange[] => {
+  return [...names].sort(byText).flatMap((name): readonly ParameterChange[] => {
     const was = written(before?.parameters[name])
     const becomes = written(after.parameters[name])
     if (was === becomes) return []

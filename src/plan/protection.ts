@@ -7,13 +7,15 @@
  * by which role it is carried out goes with the set, and CloudFormation shows it
  * nowhere. Less of any of it is never routine, and neither is leaving it to itself.
  */
+
 import type { Protection } from '../fleet/protection.ts'
 import { canonicalJson, type Digest, digestOf } from '../lib/digest.ts'
+import { byText } from '../lib/sorted.ts'
 import type { DesiredStack } from '../render/model.ts'
 import type { LiveStack, ProtectionChange, Transition, Verdict } from './model.ts'
 import { RISKS } from './model.ts'
 import { parseJson } from './template.ts'
-import { bounded, ordered } from './values.ts'
+import { bounded } from './values.ts'
 
 /** What a stack has before. */
 export type Had = Protection & { readonly isNew?: true }
@@ -181,7 +183,7 @@ export function protectionCounts(transitions: readonly Pick<Transition, 'protect
     .flatMap((alike) => alike.slice(0, 1).map((first) => ({ ...first, stacks: alike.length })))
     .sort(
       (one, other) =>
-        RISKS.indexOf(other.verdict.risk) - RISKS.indexOf(one.verdict.risk) || ordered(keyOf(one), keyOf(other)),
+        RISKS.indexOf(other.verdict.risk) - RISKS.indexOf(one.verdict.risk) || byText(keyOf(one), keyOf(other)),
     )
 }
 

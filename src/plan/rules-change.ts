@@ -6,9 +6,10 @@
  * the base has: a new ring or customer loosens nothing. Such a change comes by
  * itself, without a stack (`rules-apart.ts`).
  */
+
 import type { Customer, Fleet, Ring } from '../fleet/model.ts'
+import { byText } from '../lib/sorted.ts'
 import { type AccessRules, accessChange } from './access-change.ts'
-import { ordered } from './values.ts'
 
 type Rules = Pick<Fleet, 'rings' | 'customers'> & AccessRules
 
@@ -19,7 +20,7 @@ export function rulesChange(base: Rules, head: Rules): readonly string[] {
     ...ringOrder(base.rings, head.rings),
     ...base.rings.flatMap((ring) => ringChange(ring, named(head.rings, ring.name))),
     ...customersMoved(base.customers, head.customers),
-  ].sort(ordered)
+  ].sort(byText)
 }
 
 function ringChange(was: Ring, is: Ring | undefined): readonly string[] {

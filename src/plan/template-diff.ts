@@ -6,7 +6,9 @@
  * Says at least what CloudFormation will say: a change spreads through
  * references as it does there, and what is not known counts as changing.
  */
+
 import { canonicalJson } from '../lib/digest.ts'
+import { byText } from '../lib/sorted.ts'
 import type { DesiredStack } from '../render/model.ts'
 import { judged, type Unjudged } from './classify.ts'
 import { holds, knownProperty, printed, type Scope, scopeOf } from './known.ts'
@@ -14,7 +16,7 @@ import type { PropertyChange, ResourceChange } from './model.ts'
 import { recreationOf } from './recreation.ts'
 import { type References, referencesIn } from './references.ts'
 import { isMap, type Json, type JsonMap, parseTemplate, type TemplateResource } from './template.ts'
-import { bounded, leftoverOf, ordered } from './values.ts'
+import { bounded, leftoverOf } from './values.ts'
 
 /** `fed`: parameters of `after` whose value will only be known once an earlier stack has changed. */
 export function templateChanges(
@@ -37,7 +39,7 @@ export function templateChanges(
       }),
     )
   }
-  return [...found.values()].map(judged).sort((one, other) => ordered(one.logicalId, other.logicalId))
+  return [...found.values()].map(judged).sort((one, other) => byText(one.logicalId, other.logicalId))
 }
 
 interface Moving {
@@ -223,5 +225,5 @@ function leftover(policy: Json | undefined): Pick<Unjudged, 'leftover'> {
 }
 
 function sortedByPath(properties: readonly PropertyChange[]): readonly PropertyChange[] {
-  return [...properties].sort((one, other) => ordered(one.path, other.path))
+  return [...properties].sort((one, other) => byText(one.path, other.path))
 }

@@ -8,6 +8,7 @@
  * touch by its templates is live → base. No change of the whole is lost: each
  * stands in one of the ways, or in parts in both.
  */
+import { byText } from '../lib/sorted.ts'
 import type { DesiredStack } from '../render/model.ts'
 import { isWorse, judged, worstRisk } from './classify.ts'
 import { covers } from './compare.ts'
@@ -23,7 +24,6 @@ import type {
 } from './model.ts'
 import { SO_ALREADY } from './protection.ts'
 import { replacementOf, templateChanges } from './template-diff.ts'
-import { ordered } from './values.ts'
 
 /** Outputs that are known stand in each as values, so that the same value reads alike in all. */
 export interface Course {
@@ -47,7 +47,7 @@ export function waysApart(changes: Changes, { live, base, head, fed }: Course): 
   const due = byId(live === undefined ? createChanges(base) : templateChanges(live, base))
   const own = byId(templateChanges(base, head, fed))
   const whole = byId(changes)
-  const ids = [...new Set([...whole.keys(), ...own.keys()])].sort(ordered)
+  const ids = [...new Set([...whole.keys(), ...own.keys()])].sort(byText)
   const parts = ids.map((id) => partsOf({ whole: whole.get(id), due: due.get(id), own: own.get(id) }))
   const ways = ORDER.map((whose) => ({ whose, changes: parts.flatMap((each) => each[whose] ?? []) }))
   const told = ways.filter((way) => way.changes.length > 0)
@@ -108,7 +108,7 @@ function inParts(whole: ResourceChange, due: ResourceChange, own: ResourceChange
 function asBased(whole: ResourceChange, due: ResourceChange, own: ResourceChange): ResourceChange {
   const isOwn = (property: PropertyChange) => own.properties.some((each) => covers(each, property))
   const properties = [...whole.properties.filter((each) => !isOwn(each)), ...due.properties.filter(isOwn)]
-  return { ...whole, properties: properties.sort((one, other) => ordered(one.path, other.path)) }
+  return { ...whole, properties: properties.sort((one, other) => byText(one.path, other.path)) }
 }
 
 /** What the base wants of it; undefined where only an apply would have told. */

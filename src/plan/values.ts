@@ -42,8 +42,3 @@ export function leftoverOf(policy: unknown): NonNullable<ResourceChange['leftove
       return undefined
   }
 }
-
-/** By code unit: the same everywhere, whatever the locale. */
-export function ordered(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0
-}

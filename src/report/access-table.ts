@@ -6,10 +6,11 @@
  * stands beside it, so that "wider" can be told from "new". The number comes
  * first and the rest is a sentence, so that a phone cuts neither off.
  */
+
 import { inertCell, spelledOut } from '../lib/markdown.ts'
+import { byText } from '../lib/sorted.ts'
 import type { AccessEvidence, AccessRow } from '../plan/evidence.ts'
 import type { StackRef, Transition } from '../plan/model.ts'
-import { ordered } from '../plan/values.ts'
 import type { Repository } from './links.ts'
 import { namedStacks, stackName } from './stack-names.ts'
 import { count } from './words.ts'
@@ -97,10 +98,10 @@ function linesOf({ access, transitions }: AccessView): readonly Line[] {
       (one, other) =>
         rank(one.row) - rank(other.row) ||
         one.stacks.length - other.stacks.length ||
-        ordered(one.row.logicalId, other.row.logicalId) ||
+        byText(one.row.logicalId, other.row.logicalId) ||
         // What comes before what it takes the place of.
-        ordered(one.row.sign, other.row.sign) ||
-        ordered(sentence(one.row, JSON.stringify), sentence(other.row, JSON.stringify)),
+        byText(one.row.sign, other.row.sign) ||
+        byText(sentence(one.row, JSON.stringify), sentence(other.row, JSON.stringify)),
     )
 }
 

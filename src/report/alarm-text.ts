@@ -6,10 +6,11 @@
  * number, because thousands of stacks have alarms of the same name but for
  * their own.
  */
+
 import { inert } from '../lib/markdown.ts'
+import { byText } from '../lib/sorted.ts'
 import type { PlanEvidence, Transition } from '../plan/model.ts'
 import { ownNames } from '../plan/own-names.ts'
-import { ordered } from '../plan/values.ts'
 import { count } from './words.ts'
 
 const MOST_LINES = 20
@@ -46,7 +47,7 @@ export function alarmsTold({ transitions, alarms = {} }: View, say: (name: strin
       missing.set(name, (missing.get(name) ?? 0) + 1)
     }
   }
-  const lacking = [...missing].sort(([one, few], [other, many]) => many - few || ordered(one, other))
+  const lacking = [...missing].sort(([one, few], [other, many]) => many - few || byText(one, other))
   return [
     ...lacking.map(([name, stacks]) => {
       return `${say(name)} does not exist for ${count(stacks, 'stack')}: left out of the change set, and listed once it exists`
