@@ -2,7 +2,15 @@
 import { readFile } from 'node:fs/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { until } from '../../src/demo/until.ts'
-import { approve, type CheckSeen, liveStacks, markedComments, merge, REPOSITORY } from '../../src/demo/watch.ts'
+import {
+  approve,
+  type CheckSeen,
+  commentThat,
+  liveStacks,
+  markedComments,
+  merge,
+  REPOSITORY,
+} from '../../src/demo/watch.ts'
 import { secondaryLimit } from '../../src/sim/github/faults.ts'
 import { type ServedFleet, serveFleet } from '../support/served-fleet.ts'
 import {
@@ -63,11 +71,13 @@ async function checksOf(sha: string, name: string): Promise<readonly CheckSeen[]
 /** What the rollout of a merge says when it is over: each of it once. */
 async function expectToldOnce(pull: number, commit: string): Promise<void> {
   await notice(fleet, pull, /^done$/)
+  // Each is written at the first look at which GitHub takes it, in any order.
+  await commentThat(fleet.engineer, { pull, marker: 'rollout ', what: 'the rollout is told' }, () => true)
   expect(await markedComments(fleet.engineer, pull, 'rollout ')).toHaveLength(1)
   expect(await markedComments(fleet.engineer, pull, 'rollout-notice ')).toHaveLength(1)
   const checks = await until('the rollout has a finished check', async () => {
     const found = await checksOf(commit, 'fleet / rollout')
-    return found.every(({ status }) => status === 'completed') ? found : undefined
+    return found.length > 0 && found.every(({ status }) => status === 'completed') ? found : undefined
   })
   expect(checks.map(({ conclusion }) => conclusion)).toEqual(['success'])
 }
