@@ -9,7 +9,7 @@ import { FleetwrightError } from '../lib/errors.ts'
 import { executedByHand, foreignRole, type Intervention, unaccountedSet } from '../plan/intervention.ts'
 import { desiredFrom } from '../plan/live.ts'
 import type { DesiredFrom, LiveStack } from '../plan/model.ts'
-import { tokenFor } from '../plan/names.ts'
+import { parseChangeSetName, tokenFor } from '../plan/names.ts'
 import type { Given } from '../plan/normalise.ts'
 import { asksForPolicy, type Had, hadBy } from '../plan/protection.ts'
 import type { DesiredStack } from '../render/model.ts'
@@ -118,7 +118,11 @@ export async function interventionIn(
   },
 ): Promise<Intervention | undefined> {
   const { stack, wanted, accounted, purpose } = of
-  const found = foreignRole(live, wanted) ?? (await handExecution(world, live, { stack, accounted, purpose }))
+  const foreign = foreignRole(live, wanted)
+  const found =
+    foreign !== undefined && !(await isAsWeLeftIt(world, live, of))
+      ? foreign
+      : await handExecution(world, live, { stack, accounted, purpose })
   if (found !== undefined) {
     const { id, customer, accountId: account, region, pipeline } = stack
     world.log.error('stack moved past its rollouts', {
@@ -131,6 +135,17 @@ export async function interventionIn(
     })
   }
   return found
+}
+
+/** Nobody ordered anything since our last set, which named a role that reviewers saw. */
+async function isAsWeLeftIt(
+  world: Pick<World, 'aws'>,
+  { lastChangeSetName: name }: LiveStack,
+  { stack, purpose }: { readonly stack: DesiredStack; readonly purpose: Purpose },
+): Promise<boolean> {
+  if (name === undefined || parseChangeSetName(name) === undefined) return false
+  const last = await world.aws.reader.lastOperation(stack, purpose)
+  return last?.token === tokenFor('execute', name)
 }
 
 async function handExecution(

@@ -10,7 +10,6 @@
 import { short } from '../lib/digest.ts'
 import { desiredDigest } from '../render/desired.ts'
 import type { DesiredStack } from '../render/model.ts'
-import { asLastSet } from './live.ts'
 import type { LiveStack } from './model.ts'
 import { parseChangeSetName } from './names.ts'
 
@@ -21,14 +20,12 @@ export interface Intervention {
 }
 
 /**
- * Each set of ours would name the wanted role, and whose role a stack was made with is nobody's guess. One that the fleet
- * named until lately stays until the next set: its last one, by its name, is what is wanted with that role.
+ * Each set of ours would name the wanted role, and whose role a stack was made with is nobody's guess. That of the last set
+ * stays until the next one, though the fleet names another since: only the events can say who ordered that.
  */
 export function foreignRole(live: LiveStack, wanted: readonly DesiredStack[]): Intervention | undefined {
-  const { serviceRoleArn: role, lastChangeSetName: name } = live
-  const named = name === undefined ? undefined : parseChangeSetName(name)
+  const { serviceRoleArn: role } = live
   if (role === undefined || wanted.some((stack) => stack.serviceRoleArn === role)) return undefined
-  if (wanted.some((stack) => named?.desired === short(asLastSet(stack, live)))) return undefined
   return {
     code: 'foreign-service-role',
     reason: `CloudFormation works on it with the service role ${role}, which the fleet does not name for it`,

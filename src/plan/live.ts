@@ -6,7 +6,7 @@
  * consists of. After a rollback the name belongs to what failed, and the
  * content alone decides. Where they do not agree we do not know, and say so.
  */
-import { canonicalJson, type Digest, short } from '../lib/digest.ts'
+import { canonicalJson, short } from '../lib/digest.ts'
 import { desiredDigest } from '../render/desired.ts'
 import type { DesiredStack } from '../render/model.ts'
 import { type DescribedChangeSet, type DesiredFrom, type LiveStack, NEVER_SUCCEEDED, type StackRef } from './model.ts'
@@ -43,7 +43,7 @@ export function desiredFrom(
     const named = live.lastChangeSetName === undefined ? undefined : parseChangeSetName(live.lastChangeSetName)
     if (named === undefined) return 'unknown'
     if (found.has(named.desired)) return named.desired
-    const [only, ...others] = alike.filter((stack) => named.desired === short(asLastSet(stack, live)))
+    const [only, ...others] = alike.filter((stack) => lastSets(stack, live).includes(named.desired))
     return only === undefined || others.length > 0 ? 'unknown' : short(desiredDigest(only))
   }
   const [only] = found
@@ -52,11 +52,14 @@ export function desiredFrom(
 }
 
 /**
- * The desired state, with the alarms and the role that the stack has: CloudFormation takes no update that changes these
- * alone, they go with the next one, under its name.
+ * What its last set may have been named after: CloudFormation takes no update that changes only the alarms or the role,
+ * they go with the next one, under its name. A set lists those alarms that exist, and is named after all that are wanted.
  */
-export function asLastSet(stack: DesiredStack, { rollback, serviceRoleArn = stack.serviceRoleArn }: LiveStack): Digest {
-  return desiredDigest({ ...stack, rollback, serviceRoleArn })
+function lastSets(
+  stack: DesiredStack,
+  { rollback, serviceRoleArn = stack.serviceRoleArn }: LiveStack,
+): readonly string[] {
+  return [stack.rollback, rollback].map((each) => short(desiredDigest({ ...stack, rollback: each, serviceRoleArn })))
 }
 
 interface Comparison {

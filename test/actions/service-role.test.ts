@@ -6,7 +6,8 @@ import { short } from '../../src/lib/digest.ts'
 import { desiredDigest } from '../../src/render/desired.ts'
 import type { DesiredStack } from '../../src/render/model.ts'
 import { protectionLines } from '../../src/report/protection-text.ts'
-import { type GroundWish, ground, LATER, OTHER_ROLE, reachOf } from './aws-ground.ts'
+import type { World as Files } from '../support/world.ts'
+import { type GroundWish, ground, LATER, OTHER_ROLE, REGION, reachOf, type Scene } from './aws-ground.ts'
 
 /** Of the first scene; its account lets the bot name any role. */
 const RENAMED: GroundWish = {
@@ -18,13 +19,24 @@ const RENAMED: GroundWish = {
     files.edit('customers/acme-0000/customer.yml', (text) => text.replace('fleetwright-service', OTHER_ROLE)),
 }
 
-function delayed(stack: DesiredStack): DesiredStack {
-  return stack.key === 'queue' ? { ...stack, parameters: { DelaySeconds: { from: 'value', value: '9' } } } : stack
+const watched = (files: Files): Files =>
+  files.edit('blueprints/small/1.0.0/blueprint.yml', (text) =>
+    text.replace(
+      / {4}template: queue\.template\.yml\n/,
+      (own) => `${own}    rollbackConfiguration: { monitoringTimeInMinutes: 3, rollbackTriggers: ["not-there"] }\n`,
+    ),
+  )
+
+function delayed(stack: DesiredStack, value: string): DesiredStack {
+  return { ...stack, parameters: { DelaySeconds: { from: 'value', value } } }
 }
 
 describe('another service role alone', () => {
-  it('is counted, and goes with the next change of the stack, which stays known', async () => {
-    await using on = await ground(RENAMED)
+  it.each([
+    ['', RENAMED],
+    [', also beside an alarm that does not exist', { ...RENAMED, fleet: watched }],
+  ])('is counted, and goes with the next change of the stack, which stays known%s', async (_beside, wish) => {
+    await using on = await ground(wish)
     const scene = on.scene()
     const { queue } = scene
     expect(await scene.found()).toEqual({ state: 'done' })
@@ -41,8 +53,7 @@ describe('another service role alone', () => {
     const roles = () => scene.stacks().map(({ roleArn }) => roleArn?.split('/').at(-1))
     expect(roles()).toEqual(['fleetwright-service'])
 
-    const way = { before: [queue], after: [delayed(queue)] }
-    const later = await planStacks(scene.world, { ...LATER, ...way, reach: reachOf(scene) })
+    const later = await laterPlan(scene, [queue, delayed(queue, '9')])
     expect(later.plan.unplanned).toEqual([])
     expect(later.plan.transitions).toMatchObject([
       { from: short(desiredDigest(queue)), exactness: 'exact', changes: [{ logicalId: 'Queue' }] },
@@ -52,4 +63,26 @@ describe('another service role alone', () => {
     on.clock.advance(600_000)
     expect(roles()).toEqual([OTHER_ROLE])
   })
+
+  it('costs no stack its plan that an earlier change had not reached: its role is the one that our last set named', async () => {
+    await using on = await ground(RENAMED)
+    const scene = on.scene()
+    const { queue } = scene
+    expect(await scene.found()).toEqual({ state: 'done' })
+    const { plan } = await laterPlan(scene, [delayed(queue, '5'), delayed(queue, '9')])
+    expect(plan.unplanned).toEqual([])
+    expect(plan.transitions).toMatchObject([{ from: 'unknown', exactness: 'exact' }])
+    const hand = on.sim.someoneElse(scene.accountId, REGION)
+    hand.updateStack(queue.stackName, { parameters: { DelaySeconds: '7' }, tags: queue.tags })
+    on.clock.advance(600_000)
+    const { plan: after } = await laterPlan(scene, [delayed(queue, '5'), delayed(queue, '9')])
+    expect(after.unplanned).toMatchObject([{ code: 'foreign-service-role' }])
+  })
 })
+
+function laterPlan(
+  scene: Scene,
+  [before, after]: readonly [DesiredStack, DesiredStack],
+): ReturnType<typeof planStacks> {
+  return planStacks(scene.world, { ...LATER, before: [before], after: [after], reach: reachOf(scene) })
+}

@@ -15,18 +15,6 @@ describe('a service role', () => {
     expect(foreignRole(live, [base])).toMatchObject({ reason: expect.stringContaining(OTHER) })
   })
 
-  it('that the fleet named until lately is not either: the last set named it, and what was wanted with it', () => {
-    const renamed = stack({ parameters: { Shards: '4' }, with: { serviceRoleArn: OTHER } })
-    expect(foreignRole(liveAt(base), [renamed])).toBeUndefined()
-    // Whether it was a rollout that executed it, the events have to say.
-    expect(unaccountedSet(liveAt(base), [renamed])).toBe(liveAt(base).lastChangeSetName)
-    const third = 'arn:aws:iam::111111111111:role/third'
-    expect(foreignRole(liveAt(base, { serviceRoleArn: third }), [renamed])).toBeDefined()
-    expect(
-      foreignRole(liveAt(base), [stack({ parameters: { Shards: '5' }, with: { serviceRoleArn: OTHER } })]),
-    ).toBeDefined()
-  })
-
   it('that AWS does not tell is held against nobody', () => {
     const { serviceRoleArn: _untold, ...live } = liveAt(base)
     expect(foreignRole(live, [base])).toBeUndefined()

@@ -63,6 +63,12 @@ describe('where a stack is', () => {
     const at = (live: LiveStack) => desiredFrom(live, wanted.template, [renamed], () => undefined)
     expect(at(liveAt(wanted))).toBe(short(desiredDigest(renamed)))
     expect(at(liveAt(wanted, { serviceRoleArn: 'arn:aws:iam::111111111111:role/other' }))).toBe('unknown')
+    const watched = { ...renamed, rollback: { monitoringMinutes: 5, alarmArns: ['missing'] } }
+    const named = liveAt(
+      { ...watched, serviceRoleArn: wanted.serviceRoleArn },
+      { rollback: { monitoringMinutes: 5, alarmArns: [] } },
+    )
+    expect(desiredFrom(named, wanted.template, [watched], () => undefined)).toBe(short(desiredDigest(watched)))
   })
 
   const strangers: readonly (readonly [string, Partial<LiveStack>])[] = [
