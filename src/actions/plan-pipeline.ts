@@ -11,7 +11,7 @@ import { short } from '../lib/digest.ts'
 import { mapPool } from '../lib/pool.ts'
 import { transitionOf } from '../plan/assemble.ts'
 import type { AlarmEvidence } from '../plan/evidence.ts'
-import { fedParameters, unknownOutputs } from '../plan/fed.ts'
+import { allOutputs, fedParameters, unknownOutputs } from '../plan/fed.ts'
 import {
   isInProgress,
   isNeverSucceeded,
@@ -129,8 +129,9 @@ async function unknownBefore(
 ): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   const unknown = new Map<string, ReadonlySet<string>>()
   for (const source of stacks.filter(({ key }) => isFedBy(stack, key))) {
-    const transition = (await begun.get(source.key))?.transition
+    const { transition, unplanned } = (await begun.get(source.key)) ?? {}
     if (transition !== undefined) unknown.set(source.key, unknownOutputs(source, transition, before.get(source.id)))
+    else if (unplanned !== undefined) unknown.set(source.key, allOutputs(source))
   }
   return unknown
 }

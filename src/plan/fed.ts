@@ -41,8 +41,8 @@ export function unknownOutputs(
   base?: DesiredStack,
 ): ReadonlySet<string> {
   const template = parseTemplate(stack.template)
+  if (transition.from === 'absent') return allOutputs(stack)
   const names = Object.keys(template.outputs)
-  if (transition.from === 'absent') return new Set(names)
   const parameters = [
     ...transition.parameters.map((change) => change.name),
     ...transition.fedBy.map((each) => each.parameter),
@@ -53,6 +53,11 @@ export function unknownOutputs(
   }
   const before = base === undefined ? undefined : parseTemplate(base.template)
   return new Set(names.filter((name) => refersTo(template, name, moving) || isRewritten(name, template, before)))
+}
+
+/** Of a stack that could not be planned, and is carried out all the same once somebody agrees. */
+export function allOutputs(stack: DesiredStack): ReadonlySet<string> {
+  return new Set(Object.keys(parseTemplate(stack.template).outputs))
 }
 
 interface Moving {

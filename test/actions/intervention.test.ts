@@ -70,6 +70,14 @@ describe('a stack with a service role that the fleet does not name', () => {
     expect(text).toContain('until someone agrees to our role')
   })
 
+  it('takes along what it feeds: which outputs it will have, nobody knows', async () => {
+    const scene = await withOtherRole()
+    const { plan } = await scene.plan()
+    expect(plan.transitions).toMatchObject([
+      { stack: { key: 'alarm' }, fedBy: [{ stack: 'queue', output: 'QueueName' }] },
+    ])
+  })
+
   it('is an error in the log', async () => {
     const scene = await withOtherRole()
     await scene.plan()
