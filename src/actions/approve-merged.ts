@@ -8,9 +8,10 @@
 
 import type { Fleet } from '../fleet/model.ts'
 import { GLASS_GROUP } from '../fleet/policy.ts'
+import type { Digest } from '../lib/digest.ts'
 import type { Probed } from '../plan/evidence.ts'
 import type { StackRef } from '../plan/model.ts'
-import { type Required, requiredFor, type Touched, touchedBy } from '../plan/required.ts'
+import { type Required, requiredFor, type Touched, touchedBy, touchedByDifference } from '../plan/required.ts'
 import { isGlassBroken, missing, refusalsIn } from '../report/approval-text.ts'
 import type { Answer } from '../report/model.ts'
 import type { Rollout } from '../rollout/model.ts'
@@ -29,6 +30,12 @@ interface Saying {
   readonly glass?: string | undefined
 }
 
+/** `digest`: of the rollout's plan, or of a difference that a stack of it is held for. */
+interface Waiting {
+  readonly rollout: Rollout
+  readonly digest: Digest
+}
+
 /** `digest`: at least 12 hex digits of it. */
 export async function approveMerged(
   world: World,
@@ -42,7 +49,10 @@ export async function approveMerged(
   let stacks = 0
   // Outside the lock: GitHub may be slow, and a person's `/fleet pause` must not wait for it.
   for (const { rollout, digest } of wanted) {
-    const approvals = await approvalsOf(world, conversation, { digest, ...(await requiredOf(world, rollout)) })
+    const approvals = await approvalsOf(world, conversation, {
+      digest,
+      ...(await requiredOf(world, { rollout, digest })),
+    })
     const waiting = answerWhileWaiting(approvals, said)
     if (waiting !== undefined) return waiting
     if (isGlassBroken(approvals))
@@ -55,13 +65,20 @@ export async function approveMerged(
 }
 
 /** A rollout of a pull request has a base with a policy: a merge into an unreadable one is held as nobody's. */
-async function requiredOf(world: World, rollout: Rollout): Promise<Required> {
+async function requiredOf(world: World, { rollout, digest }: Waiting): Promise<Required> {
   const { id, parent } = rollout
   const base = parent === undefined ? undefined : await fleetAt(world, parent)
   const found = await world.rows.rollouts.get(id)
   const record = await planOf(world, rollout)
+  const paths = record === undefined ? rulesOf(base?.fleet) : (record.evidence.paths ?? [])
+  const held = found?.stacks.find(({ failure }) => failure?.difference === digest)
+  if (held !== undefined) {
+    const { ref, transition, failure } = held
+    const of = { does: failure?.does, isUnplanned: transition === undefined, paths }
+    return requiredFor(touchedByDifference(ref, of), base?.fleet)
+  }
   const stacks = found?.stacks.map(({ ref }) => ref) ?? []
-  if (record === undefined) return requiredFor(unknown(stacks, base?.fleet), base?.fleet)
+  if (record === undefined) return requiredFor(unknown(stacks, paths), base?.fleet)
   const probed = await probedNow(world, { rollout, record, base })
   return requiredFor(touchedBy(record.plan, { ...record.evidence, probed }), base?.fleet)
 }
@@ -84,7 +101,7 @@ async function planOf({ rows }: World, { commit, pull, planDigest }: Rollout): P
 }
 
 /** What a plan does that we no longer have, nobody knows: whoever agrees to it names it, and every policy rule counts. */
-function unknown(stacks: readonly StackRef[], base: Fleet | undefined): Touched {
+function unknown(stacks: readonly StackRef[], paths: readonly string[]): Touched {
   return {
     stacks: stacks.map(({ customer, ring, accountId }) => ({
       customer,
@@ -96,8 +113,12 @@ function unknown(stacks: readonly StackRef[], base: Fleet | undefined): Touched 
     })),
     changesRules: false,
     destructive: true,
-    paths: base?.policyRules.map(({ name }) => name) ?? [],
+    paths,
   }
+}
+
+function rulesOf(base: Fleet | undefined): readonly string[] {
+  return base?.policyRules.map(({ name }) => name) ?? []
 }
 
 const STILL_OPEN =

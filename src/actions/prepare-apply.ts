@@ -193,7 +193,7 @@ async function judged(
   const { stack, purpose } = subject
   if (set.status === 'created') {
     const watch = { arn: set.arn, token: tokenFor('execute', set.name) }
-    const unseen = unlike(subject, { ...now, changes: normalise(set, ends) })
+    const unseen = unlike(subject, { ...now, changes: normalise(set, ends), ends })
     return unseen ?? { next: 'execute', type, watch, ...(isDue(now) ? { protect: agreed(now.protections) } : {}) }
   }
   await world.aws.changeSets.discard(stack, set.arn, purpose)
@@ -225,7 +225,7 @@ function agreed(protections: readonly ProtectionChange[]): Protect {
   return digest === undefined ? {} : { agreed: digest }
 }
 
-function unlike(subject: Subject, now: Omit<Now, 'stack' | 'to'>): Prepared | undefined {
+function unlike(subject: Subject, now: Parameters<typeof heldFor>[1]): Prepared | undefined {
   const outcome = heldFor(subject, now)
   return outcome === undefined ? undefined : settled(outcome)
 }

@@ -11,9 +11,11 @@ import { isProtected } from '../fleet/protection.ts'
 import { short } from '../lib/digest.ts'
 import { FleetwrightError } from '../lib/errors.ts'
 import { difference, type Now } from '../plan/compare.ts'
+import { differenceFacts } from '../plan/difference-facts.ts'
 import { LIFTED } from '../plan/lift.ts'
 import { isOurs } from '../plan/live.ts'
 import type { LiveStack, ProtectionChange } from '../plan/model.ts'
+import type { Ends } from '../plan/normalise.ts'
 import { due, hadBy, NEW, protectionChanges, protectionDigest } from '../plan/protection.ts'
 import type { StackFailure } from '../rollout/model.ts'
 import { isWanted, type Subject, subjectOf } from './apply-subject.ts'
@@ -84,13 +86,22 @@ export async function lift(
 }
 
 /** Held until someone has agreed to exactly this difference. */
-export function heldFor({ row, reviewed }: Subject, now: Omit<Now, 'stack' | 'to'>): Outcome | undefined {
+export function heldFor(
+  { row, reviewed, stack, base }: Subject,
+  now: Omit<Now, 'stack' | 'to'> & { readonly ends?: Ends },
+): Outcome | undefined {
   const found = difference(reviewed, { ...now, to: row.to, stack: row.ref })
   if (found === undefined || found.digest === row.approvedDifference) return undefined
   const hint = `read the difference; someone who may approve answers \`/fleet approve ${short(found.digest)}\``
   return {
     state: 'held',
-    failure: { code: 'difference', reason: found.lines.join('\n'), hint, difference: found.digest },
+    failure: {
+      code: 'difference',
+      reason: found.lines.join('\n'),
+      hint,
+      difference: found.digest,
+      does: differenceFacts({ ...now, stack, ...(base === undefined ? {} : { base }) }),
+    },
   }
 }
 

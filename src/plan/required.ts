@@ -8,6 +8,7 @@
  */
 import type { Fleet } from '../fleet/model.ts'
 import { type Approvers, GLASS_GROUP, type Policy } from '../fleet/policy.ts'
+import { type DifferenceFacts, STACK_TYPE } from './difference-facts.ts'
 import type { Plan, PlanEvidence, StackRef, Transition } from './model.ts'
 import { type PolicyResult, policyResults, type StackFacts } from './policy.ts'
 
@@ -95,6 +96,25 @@ export function touchedBy(
   }
 }
 
+/**
+ * Of a stack that is held for what no reviewer saw. `does`: undefined where nobody knows, and every rule counts.
+ * `isUnplanned`: nobody saw anything of it.
+ */
+export function touchedByDifference(
+  { customer, ring, accountId }: StackRef,
+  of: { readonly does: DifferenceFacts | undefined; readonly isUnplanned: boolean; readonly paths: readonly string[] },
+): Touched {
+  const { does, isUnplanned, paths } = of
+  const changes = does?.changes ?? 'unknown'
+  return {
+    stacks: [{ customer, ring, accountId, changes, touches: new Set(does?.touches), isUnplanned }],
+    changesRules: false,
+    // Who accepts a difference names its digest in any case.
+    destructive: true,
+    paths,
+  }
+}
+
 function factsOf(
   { customer, ring, accountId }: StackRef,
   { changes, parameters, protections = [] }: Pick<Transition, 'changes' | 'parameters' | 'protections'> = {
@@ -108,8 +128,7 @@ function factsOf(
     accountId,
     changes: [
       ...changes.map(({ type, verdict }) => ({ type, risk: verdict.risk })),
-      // What is set beside the set is a property of the stack itself.
-      ...protections.map(({ verdict }) => ({ type: 'AWS::CloudFormation::Stack', risk: verdict.risk })),
+      ...protections.map(({ verdict }) => ({ type: STACK_TYPE, risk: verdict.risk })),
     ],
     touches: new Set(parameters.flatMap(({ touches }) => touches ?? [])),
     isUnplanned: false,

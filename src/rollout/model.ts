@@ -10,6 +10,7 @@ import type { Freeze } from '../fleet/calendar.ts'
 import type { StackId } from '../fleet/model.ts'
 import type { WallWindow } from '../fleet/occurrence.ts'
 import type { Digest } from '../lib/digest.ts'
+import type { DifferenceFacts } from '../plan/difference-facts.ts'
 import type { StackRef } from '../plan/model.ts'
 
 /** The rules a rollout runs under: those of the base, or the merge's own where stricter; fixed when it is created. */
@@ -97,6 +98,8 @@ export interface StackFailure {
   readonly hint: string
   /** Where it is held for a difference from what was reviewed: the digest that `/fleet approve` accepts. */
   readonly difference?: Digest
+  /** Of that difference: what the policy asks of who accepts it. */
+  readonly does?: DifferenceFacts
 }
 
 export interface RolloutStack {

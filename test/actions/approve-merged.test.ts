@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { answerCommand } from '../../src/actions/answer-command.ts'
 import { approveDigest } from '../../src/actions/approve-rollout.ts'
 import { digestOf, short } from '../../src/lib/digest.ts'
+import type { DifferenceFacts } from '../../src/plan/difference-facts.ts'
 import type { RolloutStack } from '../../src/rollout/model.ts'
 import { comment, type FakeWorld, fakeWorld, pullRequest, rolloutRow, stackRow } from '../support/fake-world.ts'
 import { world as fleet } from '../support/world.ts'
@@ -12,14 +13,15 @@ import { world as fleet } from '../support/world.ts'
 const DIFFERENCE = digestOf('difference')
 const OTHERS = { id: 'r-of-another-pull', pull: 13 } as const
 
-function heldStack(): RolloutStack {
+const HARMLESS: DifferenceFacts = { changes: [{ type: 'AWS::SQS::Queue', risk: 'routine' }], touches: [] }
+
+function heldStack(does: DifferenceFacts | undefined = HARMLESS): RolloutStack {
   const failure = { code: 'difference', reason: 'differs', hint: 'read it', difference: DIFFERENCE }
-  return stackRow({ state: 'held', failure })
+  return stackRow({ state: 'held', failure: { ...failure, ...(does && { does }) } })
 }
 
 /** Pull requests 12 (by engineer) and 13 (by reviewer-1), both merged, both held for the same plan. */
-function merged(policy: { readonly approvals?: 2 } = {}): FakeWorld {
-  const ground = fleet()
+function merged(policy: { readonly approvals?: 2 } = {}, ground = fleet()): FakeWorld {
   const strict = ground.edit('fleet.yml', (text) => text.replace('approvals: 1', 'approvals: 2'))
   const fake = fakeWorld({ files: (policy.approvals === 2 ? strict : ground).tree() })
   fake.said.pulls.set(12, pullRequest(12, { state: 'closed', merged: true }))
@@ -161,5 +163,47 @@ describe('/fleet approve … --break-glass', () => {
     expect(await breaks(fake, 'reviewer-3')).toMatch(/Not done.*only people of the group `break-glass`/)
     await breaks(fake, 'reviewer-1')
     expect(states(fake)).toEqual(['held'])
+  })
+})
+
+describe('a difference', () => {
+  const [REFUSED, MORE] = ['refuse: true', 'require: { approvals: 2 }']
+  const LOSS: DifferenceFacts = { changes: [{ type: 'AWS::RDS::DBInstance', risk: 'destructive' }], touches: [] }
+  const IDENTITY: DifferenceFacts = { changes: [], touches: ['identity'] }
+
+  function heldBy(rule: string, does: DifferenceFacts | 'unknown'): FakeWorld {
+    const files = fleet().edit(
+      'fleet.yml',
+      (text) => `${text}\npolicyRules: [{ rule: own, ${rule}, reason: read it }]\n`,
+    )
+    const fake = merged({}, files)
+    const rollout = rolloutRow({ state: 'running' })
+    const row = heldStack(does === 'unknown' ? undefined : does)
+    const { does: _lost, ...failure } = row.failure ?? { code: '', reason: '', hint: '' }
+    fake.rollouts.set(rollout.id, { rollout, stacks: [does === 'unknown' ? { ...row, failure } : row] })
+    return fake
+  }
+
+  it.each([
+    ['destroys something', 'when: { risk: destructive }', LOSS],
+    ['is of a type', 'when: { resourceTypes: ["AWS::RDS::*"] }', LOSS],
+    ['changes an identity setting', 'when: { identitySettings: true }', IDENTITY],
+    ['does nobody knows what', 'when: { secrets: true }', 'unknown'],
+  ] as const)(
+    'that %s is held against the rules by what it does now, not by what was planned',
+    async (_what, when, does) => {
+      const by = { pull: 12, login: 'reviewer-1' }
+      const refused = await approve(heldBy(`${when}, ${REFUSED}`, does), by, { digest: DIFFERENCE })
+      expect(refused).toContain('the policy rule `own` lets nobody approve')
+      const asked = await approve(heldBy(`${when}, ${MORE}`, does), by, { digest: DIFFERENCE })
+      expect(asked).toContain('your approval is counted; it needs 1 more')
+    },
+  )
+
+  it('that meets no rule goes on', async () => {
+    const fake = heldBy(`when: { risk: destructive }, ${REFUSED}`, HARMLESS)
+    expect(await approve(fake, { pull: 12, login: 'reviewer-1' }, { digest: DIFFERENCE })).toContain(
+      '1 stacks may move now',
+    )
   })
 })

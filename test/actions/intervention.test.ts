@@ -90,6 +90,9 @@ describe('a stack with a service role that the fleet does not name', () => {
     const outcome = await scene.apply()
     expect(outcome).toMatchObject({ state: 'held', failure: { code: 'difference' } })
     expect(JSON.stringify(outcome)).toContain(OTHER_ROLE)
+    expect(outcome).toMatchObject({
+      failure: { does: { changes: [{ type: 'AWS::SQS::Queue', risk: 'routine' }], touches: [] } },
+    })
     expect(done(scene)).toEqual(['theirs'])
     await agreed(scene, outcome)
     expect(await scene.apply(2)).toEqual({ state: 'done' })
