@@ -9,6 +9,7 @@
  */
 import { brokenReport } from '../report/checks.ts'
 import { guarded } from './guarded.ts'
+import { overtaken } from './plan-pull-request.ts'
 import type { Task } from './ports.ts'
 import type { GivenUp } from './verbs.ts'
 import { endUnplanned } from './withdraw-plan.ts'
@@ -41,6 +42,9 @@ export async function giveUp(world: World, given: GivenUp): Promise<void> {
 async function tellAuthor(world: World, { work, failure }: GivenUp, againAfterMinutes: number): Promise<void> {
   if (work.kind !== 'check-pull' && work.kind !== 'plan-pull') return
   const pull = await world.github.pulls.get(work.pull)
+  // Nobody waits for that head any more; what comes after it has a run of its own, which must not be ended with this one.
+  if (work.kind === 'plan-pull' && (pull.state === 'closed' || pull.headSha !== work.head))
+    return overtaken(world, work)
   if (pull.state === 'closed') return
   const now = world.clock.now()
   const times = { at: now.toString(), againAt: now.add({ minutes: againAfterMinutes }).toString() }

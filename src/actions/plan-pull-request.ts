@@ -119,7 +119,7 @@ function isShown(world: World, run: PlanRun, record: PlanRecord): Promise<boolea
 }
 
 /** Its check does not stay pending, and whatever it made goes, also what it made in a life before a kill. */
-async function overtaken(world: World, run: PlanRun, shown: PublishedCheck | undefined): Promise<void> {
+export async function overtaken(world: World, run: PlanRun, shown?: PublishedCheck): Promise<void> {
   const check = await planCheckAt(world, run)
   if (check?.status === 'in_progress') {
     const head = { headSha: run.head }

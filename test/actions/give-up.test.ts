@@ -3,8 +3,11 @@
  */
 import { describe, expect, it } from 'vitest'
 import { giveUp } from '../../src/actions/give-up.ts'
+import { turnOf } from '../../src/actions/plan-turn.ts'
 import type { Task } from '../../src/actions/ports.ts'
+import { publishCheck } from '../../src/actions/written-checks.ts'
 import { FleetwrightError } from '../../src/lib/errors.ts'
+import { planningReport } from '../../src/report/checks.ts'
 import { COMMIT, type FakeWorld, fakeWorld, pullRequest, START } from '../support/fake-world.ts'
 
 const AWAY = { code: 'github-unavailable', reason: 'asking GitHub failed', hint: 'nothing to do' }
@@ -29,6 +32,25 @@ describe('work that failed for a reason of ours', () => {
     }
     expect(fake.log.lines.map(({ level, message }) => [level, message])).toEqual([['error', 'work given up']])
     expect(fake.tasks).toEqual([])
+  })
+})
+
+describe('a plan of a head that nobody waits for any more', () => {
+  it.each([
+    ['another one was pushed', { headSha: 'f'.repeat(40) }],
+    ['the pull request was closed', { state: 'closed' }],
+  ] as const)('ends the check of that head alone: %s', async (_why, now) => {
+    const fake = open()
+    const { pull, head, base } = PLAN
+    await publishCheck(fake.world, pull, planningReport({ headSha: head }))
+    fake.said.pulls.set(pull, pullRequest(pull, now))
+    const turn = await turnOf(fake.world, pull, { head: 'f'.repeat(40), base })
+    await giveUp(fake.world, { work: PLAN, failure: BROKEN })
+    expect(fake.published.map(({ sha, outcome }) => [sha, outcome.status])).toEqual([
+      [head, 'in_progress'],
+      [head, 'completed'],
+    ])
+    expect(await turnOf(fake.world, pull, { head: 'f'.repeat(40), base })).toBe(turn)
   })
 })
 
