@@ -18,6 +18,7 @@ import type { Comment } from './comment-port.ts'
 import type { Conversation } from './conversation-port.ts'
 import { editRollout, type Wish } from './edit-rollout.ts'
 import { explainHere } from './explain-pipeline.ts'
+import { guarded } from './guarded.ts'
 import { type Waiting, waitsFor, wouldChangeBlueprints } from './may-plan.ts'
 import type { PullRequest } from './ports.ts'
 import { judgeInTurn } from './publish-plan.ts'
@@ -31,8 +32,9 @@ export async function answerCommand(
     const said = await withCommand(world, await world.github.pulls.conversation(task.pull), task.comment)
     const asked = askedIn(said, task.comment)
     if (asked === undefined) return undefined
-    // Before anything else: whoever waits sees that they were heard.
-    await world.github.comments.heard(task.comment)
+    // Before anything else: whoever waits sees that they were heard. Where GitHub takes no reaction, they see the answer.
+    const unseen = { message: 'reaction not written', fields: { pull: task.pull } }
+    await guarded(world, unseen, () => world.github.comments.heard(task.comment))
     // What is judged has to be what was read in this very turn; everything else needs none.
     return judgesPlan(world, asked) ? { asked, text: await answered(world, asked) } : { asked }
   })
@@ -43,6 +45,22 @@ export async function answerCommand(
   const marker = answerMarker(task.comment)
   if (asked.said.comments.some((each) => each.isOurs && each.body.startsWith(marker))) return
   await world.github.comments.once(task.pull, { marker, known: 'none' }, `${marker}\n${text}`)
+}
+
+/** It could not be carried out, or its answer not be written, for a reason of ours. */
+export async function answerFailed(
+  world: World,
+  task: { readonly pull: number; readonly comment: number },
+): Promise<void> {
+  const comment = await world.github.comments.get(task.comment)
+  const command = comment === undefined || comment.isBot || comment.edited ? undefined : parseCommand(comment.body)
+  if (comment === undefined || command === undefined) return
+  const reason = 'something failed that is not yours to mend, and an operator sees it in the log; say it again later'
+  const failed = answerTo({ login: comment.login, command, answer: { kind: 'refused', reason } })
+  const text = (await world.rows.publications.last(answerKey(task.comment))) ?? failed
+  if (text === IN_PLAN_COMMENT) return
+  const marker = answerMarker(task.comment)
+  await world.github.comments.once(task.pull, { marker }, `${marker}\n${text}`)
 }
 
 /** A list may lag behind the event: whether it is there at all is asked of the comment itself. */

@@ -8,6 +8,7 @@
  * and begins anew, whatever it was, because no event will ask for it again.
  */
 import { brokenReport } from '../report/checks.ts'
+import { answerFailed } from './answer-command.ts'
 import { guarded } from './guarded.ts'
 import { overtaken } from './plan-pull-request.ts'
 import type { Task } from './ports.ts'
@@ -27,7 +28,7 @@ export async function giveUp(world: World, given: GivenUp): Promise<void> {
   const fields = { ...('pull' in work ? { pull: work.pull } : {}), code: failure.code }
   if (!AWAY.has(failure.code)) {
     world.log.error('work given up', fields)
-    return tellAuthor(world, given, AGAIN_AFTER_MINUTES)
+    return work.kind === 'command' ? answerFailed(world, work) : tellAuthor(world, given, AGAIN_AFTER_MINUTES)
   }
   await askGithub(world, work)
   // Its check says "planning", and it may be the comment alone that GitHub does not take.

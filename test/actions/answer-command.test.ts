@@ -43,6 +43,22 @@ describe('a comment that is no command of a person any more', () => {
   })
 })
 
+describe('a command that GitHub takes no reaction to', () => {
+  it('is carried out and answered all the same', async () => {
+    const fake = running()
+    const id = comment(fake, 12, 'engineer', '/fleet abort')
+    const { github } = fake.world
+    const heard = () => Promise.reject(new Error('403'))
+    await answerCommand(
+      { ...fake.world, github: { ...github, comments: { ...github.comments, heard } } },
+      { pull: 12, comment: id },
+    )
+    expect(fake.rollouts.get(ID)?.rollout.state).toBe('aborted')
+    expect(lastWords(fake)).toContain('Done')
+    expect(fake.log.lines.map(({ message }) => message)).toContain('reaction not written')
+  })
+})
+
 describe('/fleet plan', () => {
   const HEAD = pullRequest(12).headSha
 

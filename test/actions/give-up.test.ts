@@ -2,13 +2,14 @@
  * Is work that could not be done told to people, and does none get lost while there is nobody to tell?
  */
 import { describe, expect, it } from 'vitest'
+import { answerKey } from '../../src/actions/answer-command.ts'
 import { giveUp } from '../../src/actions/give-up.ts'
 import { turnOf } from '../../src/actions/plan-turn.ts'
 import type { Task } from '../../src/actions/ports.ts'
 import { publishCheck } from '../../src/actions/written-checks.ts'
 import { FleetwrightError } from '../../src/lib/errors.ts'
 import { planningReport } from '../../src/report/checks.ts'
-import { COMMIT, type FakeWorld, fakeWorld, pullRequest, START } from '../support/fake-world.ts'
+import { COMMIT, comment, type FakeWorld, fakeWorld, pullRequest, START } from '../support/fake-world.ts'
 
 const AWAY = { code: 'github-unavailable', reason: 'asking GitHub failed', hint: 'nothing to do' }
 const BROKEN = { code: 'git-failed', reason: 'reading the fleet failed', hint: 'check the disk' }
@@ -32,6 +33,26 @@ describe('work that failed for a reason of ours', () => {
     }
     expect(fake.log.lines.map(({ level, message }) => [level, message])).toEqual([['error', 'work given up']])
     expect(fake.tasks).toEqual([])
+  })
+})
+
+describe('a command that failed for a reason of ours', () => {
+  it('is answered, once, so that whoever gave it does not wait', async () => {
+    const fake = open()
+    const id = comment(fake, 12, 'reviewer', '/fleet abort')
+    const given = { work: { kind: 'command', pull: 12, comment: id }, failure: BROKEN } as const
+    await giveUp(fake.world, given)
+    await giveUp(fake.world, given)
+    const answers = fake.said.comments.get(12)?.slice(1) ?? []
+    expect(answers.map(({ body }) => body)).toEqual([expect.stringContaining('say it again later')])
+  })
+
+  it('has the answer that it was given and that could not be written', async () => {
+    const fake = open()
+    const id = comment(fake, 12, 'reviewer', '/fleet abort')
+    await fake.world.rows.publications.wrote(answerKey(id), 'it was aborted')
+    await giveUp(fake.world, { work: { kind: 'command', pull: 12, comment: id }, failure: BROKEN })
+    expect(fake.said.comments.get(12)?.at(-1)?.body).toContain('it was aborted')
   })
 })
 
