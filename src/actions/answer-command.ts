@@ -156,6 +156,7 @@ async function carriedOut(world: World, asked: Asked): Promise<Answer | 'in-plan
 async function planAgain(world: World, { said, comment }: Asked, commit: string | undefined): Promise<Answer> {
   const { pull } = said
   if (pull.state === 'closed') return { kind: 'refused', reason: 'this pull request is closed' }
+  if (pull.baseRef !== world.github.defaultBranch) return elsewhere(world)
   if (commit !== undefined && !pull.headSha.startsWith(commit)) {
     return { kind: 'refused', reason: `${commit} is no longer the head: it is ${pull.headSha.slice(0, 12)} now` }
   }
@@ -188,6 +189,11 @@ function whyNotYet(pull: PullRequest, waiting: Waiting, commit: string | undefin
   return `${whose}: ${naming}`
 }
 
+function elsewhere({ github }: Pick<World, 'github'>): Answer {
+  const reason = `nothing is planned here: this pull request does not go into ${github.defaultBranch}`
+  return { kind: 'refused', reason }
+}
+
 /** A digest that was read: of the open pull request's plan, of its held rollout's, or of a held stack's difference. */
 async function approve(
   world: World,
@@ -199,10 +205,7 @@ async function approve(
     return { kind: 'refused', reason: 'name what you approve: the first 12 or more digits of its digest' }
   const saying = { login: comment.login, glass }
   if (said.pull.state === 'closed') return approveMerged(world, said, { ...saying, digest })
-  if (!judgesPlan(world, asked)) {
-    const reason = `nothing is planned here: this pull request does not go into ${world.github.defaultBranch}`
-    return { kind: 'refused', reason }
-  }
+  if (!judgesPlan(world, asked)) return elsewhere(world)
   const record = await world.rows.plans.latest(said.pull.number)
   const isPresent = record?.head === said.pull.headSha && record.plan.digest.startsWith(digest)
   if (!isPresent) return { kind: 'refused', reason: 'that is not the digest of the present plan' }

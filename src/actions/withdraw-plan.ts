@@ -18,7 +18,7 @@ import { CHECK_NAMES, type CheckReport, type PullRequest } from './ports.ts'
 import { hide } from './shown.ts'
 import type { World } from './world.ts'
 import { publishCheck } from './written-checks.ts'
-import { writePlanComment } from './written-comment.ts'
+import { hasPlanComment, writePlanComment } from './written-comment.ts'
 
 /**
  * The pull request goes into another branch now: approvals fall, and stay fallen when it comes back. Since when is told
@@ -26,10 +26,13 @@ import { writePlanComment } from './written-comment.ts'
  * is withdrawn already.
  */
 export async function withdrawElsewhere(world: World, pull: PullRequest): Promise<void> {
-  if (pull.comments === 0) return
+  // Deleted by a person at this very moment, it is told anew: what it showed falls all the same.
+  const wasShown = await hasPlanComment(world, pull.number)
+  if (pull.comments === 0 && !wasShown) return
   await world.exclusively(`pull-${pull.number}`, async () => {
     const comments = (await world.github.pulls.conversation(pull.number)).comments.filter(isPlanComment)
-    if (comments.length === 0 || comments.some(({ body }) => isMarked(body, WITHDRAWN_MARK))) return
+    if (comments.length === 0 && !wasShown) return
+    if (comments.some(({ body }) => isMarked(body, WITHDRAWN_MARK))) return
     await takeDown(world, pull)
     await publishCheck(world, pull.number, elsewhereReport(pull, world.github.defaultBranch))
     const text = withdrawnComment({ into: pull.baseRef, branch: world.github.defaultBranch })

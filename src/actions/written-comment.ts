@@ -28,6 +28,12 @@ export async function isKnown({ rows }: Pick<World, 'rows'>, pull: number): Prom
   return (await noteOf({ rows }, pull)) !== undefined
 }
 
+/** Whether one was written, as far as our rows know; it may be gone. */
+export async function hasPlanComment({ rows }: Pick<World, 'rows'>, pull: number): Promise<boolean> {
+  const noted = await noteOf({ rows }, pull)
+  return noted !== undefined && noted !== 'none'
+}
+
 /** `comments`: as they were just read. */
 export async function writePlanComment(
   { github, rows }: Pick<World, 'github' | 'rows'>,

@@ -66,13 +66,21 @@ describe('/fleet plan', () => {
     readonly words: string
     readonly by: 'engineer' | 'stranger'
     readonly fork?: boolean
+    readonly into?: string
   }) {
     const fake = fakeWorld()
-    fake.said.pulls.set(12, pullRequest(12, { author: of.by, fork: of.fork ?? false }))
+    const { fork = false, into: baseRef = 'main' } = of
+    fake.said.pulls.set(12, pullRequest(12, { author: of.by, fork, baseRef }))
     for (const login of ['engineer', 'reviewer']) fake.said.permissions.set(login, 'write')
     await answerCommand(fake.world, { pull: 12, comment: comment(fake, 12, 'reviewer', of.words) })
     return { tasks: fake.tasks.map(({ task }) => task), answer: lastWords(fake) }
   }
+
+  it('is refused where the pull request goes into another branch', async () => {
+    const { tasks, answer } = await planned({ words: '/fleet plan', by: 'engineer', into: 'release' })
+    expect(tasks).toEqual([])
+    expect(answer).toContain('nothing is planned here')
+  })
 
   it.each([
     { what: 'from a fork', by: 'engineer', fork: true },

@@ -372,6 +372,21 @@ describe('a pull request that goes into another branch', () => {
     expect(fake.said.comments.get(12)).toEqual([withdrawn])
   })
 
+  it('has no plan any more though somebody deletes the plan comment at that moment', async () => {
+    const fake = planned()
+    await judged(fake)
+    fake.pass(1)
+    approved(fake, '2026-11-23T20:01:00Z')
+    expect(await judged(fake)).toBe('success')
+    forgetOwn(fake)
+    fake.said.pulls.set(12, { ...ELSEWHERE, comments: 0 })
+    await checkPullRequest(fake.world, { kind: 'check-pull', pull: 12 })
+    const plans = fake.published.filter(({ name }) => name === 'fleet / plan')
+    expect(plans.at(-1)?.outcome).toEqual({ status: 'completed', conclusion: 'failure' })
+    fake.said.pulls.set(12, PULL)
+    expect(await judged(fake)).toBe('action_required')
+  })
+
   it('and was never planned is told nothing', async () => {
     const fake = planned()
     fake.said.pulls.set(12, ELSEWHERE)
