@@ -7,11 +7,12 @@
  */
 import { askAccess } from './actions/ask-access.ts'
 import { type Asked, differingStacks, fleetOf, type ReadFleet } from './actions/read-fleet.ts'
-import { committedTree, workingTree } from './cli-tree.ts'
+import { baseTree, workingTree } from './cli-tree.ts'
 import { FLEET_FILE } from './fleet/layout.ts'
 import type { Fleet, SourceTree } from './fleet/model.ts'
 import { sharing } from './fleet/sharing.ts'
 import { FleetwrightError } from './lib/errors.ts'
+import { spelledOut } from './lib/markdown.ts'
 import { affected } from './plan/affected.ts'
 import { assemblePlan } from './plan/assemble.ts'
 import { group } from './plan/group.ts'
@@ -35,7 +36,7 @@ export interface Format {
 }
 
 export async function validate(dir: string, options: Format & { readonly base?: string }): Promise<Said> {
-  const base = options.base === undefined ? undefined : await committedTree(dir, options.base)
+  const base = options.base === undefined ? undefined : (await baseTree(dir, options.base)).tree
   const read = await readHere(await workingTree(dir), { today: today(), ...(base === undefined ? {} : { base }) })
   return read.fleet === undefined ? problems(read, dir, options) : sound(read.fleet, options)
 }
@@ -45,7 +46,8 @@ export async function plan(
   options: Format & { readonly base: string; readonly all: boolean; readonly markdown?: boolean },
 ): Promise<Said> {
   const files = await workingTree(dir)
-  const base = await readHere(sharing(await committedTree(dir, options.base), files))
+  const { tree, behind } = await baseTree(dir, options.base)
+  const base = await readHere(sharing(tree, files))
   // No fleet there yet: then everything is new.
   const isFirst = !base.files.has(FLEET_FILE)
   if (base.fleet === undefined && !isFirst) throw unsoundBase(options.base, base.problems.length)
@@ -62,13 +64,18 @@ export async function plan(
     classes: group(transitions),
     leftOut,
     resumed: resumed.map((each) => stackRef(each.after)),
+    note: behind === 0 ? OFFLINE : `${OFFLINE} ${behindOf(options.base, behind)}`,
     ...(access === undefined ? {} : { access }),
   }
-  if (options.json) return { code: 0, text: json(shown) }
-  return {
-    code: 0,
-    text: options.markdown ? planMarkdown({ ...shown, note: OFFLINE }) : planInTerminal(shown, options),
-  }
+  const { note: _, ...values } = shown
+  if (options.json) return { code: 0, text: json(values) }
+  return { code: 0, text: options.markdown ? planMarkdown(shown) : planInTerminal(shown, options) }
+}
+
+function behindOf(ref: string, behind: number): string {
+  const them =
+    behind === 1 ? 'one commit that this branch does not have' : `${behind} commits that this branch does not have`
+  return `${spelledOut(ref)} has ${them}: the bot plans what merging into them makes.`
 }
 
 /** A small fleet is parsed faster than threads would start. */

@@ -29,14 +29,29 @@ export async function workingTree(dir: string): Promise<SourceTree> {
   return treeOf(files)
 }
 
-/** As commit, branch or tag `ref` has the same folder; empty where it did not exist yet. */
-export async function committedTree(dir: string, ref: string): Promise<SourceTree> {
+export interface Base {
+  /** Empty where the folder did not exist yet. */
+  readonly tree: SourceTree
+  /** How many commits the named one has that the branch has not. */
+  readonly behind: number
+}
+
+/** The same folder where the branch left `ref` (commit, branch or tag): what others did there since is no change of this branch. */
+export async function baseTree(dir: string, ref: string): Promise<Base> {
   const prefix = (await git(dir, ['rev-parse', '--show-prefix'])).toString().replace(/\/?\n$/, '')
-  const commit = await commitOf(dir, ref)
-  const tree = await treeAt(dir, commit, prefix)
-  if (tree === undefined) return new Map()
+  const named = await commitOf(dir, ref)
+  const left = await leftAt(dir, named)
+  const behind = left === named ? 0 : Number((await git(dir, ['rev-list', '--count', `${left}..${named}`])).toString())
+  const tree = await treeAt(dir, left, prefix)
+  if (tree === undefined) return { tree: new Map(), behind }
   const listing = await git(dir, ['ls-tree', '-r', '-z', '-l', '--full-tree', tree, '--', ...ROOTS])
-  return treeOf(await blobs(dir, listedFiles(listing, READ_LIMITS)))
+  return { tree: treeOf(await blobs(dir, listedFiles(listing, READ_LIMITS))), behind }
+}
+
+/** The named commit itself where the two have no history in common. */
+async function leftAt(dir: string, named: string): Promise<string> {
+  const bases = await git(dir, ['merge-base', named, 'HEAD']).catch(() => undefined)
+  return bases?.toString().trim() || named
 }
 
 async function treeAt(dir: string, commit: string, prefix: string): Promise<string | undefined> {

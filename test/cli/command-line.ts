@@ -54,8 +54,12 @@ export async function writeTree(dir: string, tree: SourceTree): Promise<void> {
 
 /** Commits everything under the folder; the first call makes the repository. */
 export async function commitAll(dir: string): Promise<void> {
-  const git = (...args: readonly string[]): Promise<unknown> => run('git', ['-C', dir, ...args])
-  await git('init', '--quiet')
-  await git('add', '--all')
-  await git('-c', 'user.name=engineer', '-c', 'user.email=engineer@example.com', 'commit', '--quiet', '-m', 'fleet')
+  await git(dir, 'init', '--quiet')
+  await git(dir, 'add', '--all')
+  const person = ['-c', 'user.name=engineer', '-c', 'user.email=engineer@example.com']
+  await git(dir, ...person, 'commit', '--quiet', '-m', 'fleet')
+}
+
+export async function git(dir: string, ...args: readonly string[]): Promise<void> {
+  await run('git', ['-C', dir, ...args])
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { plan, type Said, validate } from '../../src/cli-fleet.ts'
 import { exampleFleet, world } from '../support/world.ts'
-import { commitAll, fleet, folder, writeTree } from './command-line.ts'
+import { commitAll, fleet, folder, git, writeTree } from './command-line.ts'
 
 const WEB = 'customers/acme/pipelines/web.yml'
 const PLAIN = { json: false, colour: false } as const
@@ -59,6 +59,29 @@ describe('fleet validate', () => {
     expect(code).toBe(1)
     expect(text).toContain('pipeline-removed')
     await expect(validate(dir, { ...PLAIN, base: 'nope' })).rejects.toThrow('has no commit nope')
+  })
+
+  it('lays nothing to an author’s charge that others did on the base since', async () => {
+    const dir = await folder()
+    await writeTree(dir, SMALL.tree())
+    await commitAll(dir)
+    await git(dir, 'branch', 'own')
+    await git(dir, 'checkout', '--quiet', '-b', 'theirs')
+    await writeTree(
+      dir,
+      SMALL.pipeline('acme', 'apps')
+        .edit(WEB, (text) => `${text}settings: { queue: { delaySeconds: 7 } }\n`)
+        .tree(),
+    )
+    await commitAll(dir)
+    await git(dir, 'checkout', '--quiet', 'own')
+    expect(await validate(dir, { ...PLAIN, base: 'theirs' })).toMatchObject({ code: 0 })
+    expect((await plan(dir, { ...PLAIN, base: 'theirs', all: false })).text).toContain('No stack changes')
+    await writeTree(dir, SMALL.edit(WEB, (text) => `${text}settings: { queue: { delaySeconds: 9 } }\n`).tree())
+    const { text } = await plan(dir, { ...PLAIN, base: 'theirs', all: false })
+    expect(text).toContain('1 stack')
+    expect(text).toMatch(/DelaySeconds: 0 → 9/)
+    expect(text).toContain('theirs has one commit that this branch does not have')
   })
 
   it.each([
