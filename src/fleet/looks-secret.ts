@@ -18,7 +18,12 @@ const SHAPES: readonly RegExp[] = [
   /(?<=[a-z0-9+.-]):\/\/[^\s/:@]+:[^\s/@]+@/i,
 ]
 const ASSIGNED = /(?:password|passwd|secret|api[_-]?key|access[_-]?key|token)["']?\s*[=:]\s*["']?([^\s"',;]{8,})/gi
+/** An environment or a list of tags, as templates have them: the name stands in one member, the value in the next. */
+const NAMED =
+  /"(?:name|key|parameterkey)"\s*:\s*"[^"]{0,100}?(?:password|passwd|pwd|pass|secret|api[_-]?key|access[_-]?key|token)"\s*,\s*"(?:value|parametervalue)"\s*:\s*"([^"]{8,})"/gi
 const TELLING = /(?:password|passwd|secretkey|apikey|privatekey|accesstoken|authtoken)$/i
+/** Where a word of its own ends so: `DbPass`, and no bypass. */
+const SHORT = /(?:(?<=[a-z0-9])(?:Pass|Pwd)|(?<![A-Za-z])(?:PASS|PWD|pass|pwd))$/
 /** References, and values that CloudFormation fills in. */
 const REFERENCE = /^(?:\$\{|\{\{resolve:|arn:|ref\+|\(known after apply\))/
 /** Bits a character: words stay below, random text of any length worth hiding above. */
@@ -28,7 +33,8 @@ const LEAST_ENTROPY = 3
 export function looksSecret(where: string, text: string): boolean {
   if (SHAPES.some((shape) => shape.test(text))) return true
   for (const [, value = ''] of text.matchAll(ASSIGNED)) if (isOpaque(value)) return true
-  return TELLING.test(where) && isOpaque(text)
+  for (const [, value = ''] of text.matchAll(NAMED)) if (isOpaque(value)) return true
+  return (TELLING.test(where) || SHORT.test(where)) && isOpaque(text)
 }
 
 function isOpaque(value: string): boolean {
