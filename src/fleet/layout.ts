@@ -23,6 +23,8 @@ export type FileKind =
   | { readonly kind: 'other' }
 
 export const FLEET_FILE = 'fleet.yml'
+/** The fleet's files and folders at the root of the repository: what git/listing.ts reads, and of these YAML alone. */
+export const ROOTS = [FLEET_FILE, 'customers', 'blueprints', 'releases', 'images', 'bootstrap'] as const
 export const CHANNELS_FILE = 'releases/channels.yml'
 
 export function kindOf(path: string): FileKind {

@@ -91,6 +91,19 @@ policies:`,
     ],
   },
   {
+    title: 'a policy rule of files that no plan is made of',
+    change: replace(
+      'fleet.yml',
+      'policies:',
+      "policyRules: [{ rule: a, when: { paths: ['.github/**', customers/acme, 'blueprints/**/*.json', 'releases/**', '*.yml'] }, refuse: true, reason: x }]\npolicies:",
+    ),
+    told: [
+      'fleet.yml:7:42-7:54 path-unseen: no file of a plan is ever at `.github/**` | expected YAML files in `fleet.yml`, `customers`, `blueprints`, `releases`, `images` or `bootstrap` | let CODEOWNERS guard other files',
+      'fleet.yml:7:56-7:70 path-unseen: no file of a plan is ever at `customers/acme` | expected YAML files in `fleet.yml`, `customers`, `blueprints`, `releases`, `images` or `bootstrap` | let CODEOWNERS guard other files',
+      'fleet.yml:7:72-7:94 path-unseen: no file of a plan is ever at `blueprints/**/*.json` | expected YAML files in `fleet.yml`, `customers`, `blueprints`, `releases`, `images` or `bootstrap` | let CODEOWNERS guard other files',
+    ],
+  },
+  {
     title: 'a policy rule that says nothing of which plans',
     change: replace(
       'fleet.yml',

@@ -3,6 +3,7 @@
  *
  * A rule that nobody can meet looks like a guard and guards nothing.
  */
+import { ROOTS } from '../layout.ts'
 import type { Problem } from '../model.ts'
 import { type Parsed, pointer, valueAt } from '../places.ts'
 import type { RawPolicyRule } from '../raw.ts'
@@ -17,6 +18,7 @@ export function policyRulesDecide({ draft }: RuleContext): readonly Problem[] {
       ...nameProblems({ rules, index, parsed }),
       ...effectProblems(rule, parsed, index),
       ...ringProblems(rule, parsed, { index, rings }),
+      ...pathProblems(rule, parsed, index),
     ])
   })
 }
@@ -72,4 +74,31 @@ function ringProblems(
       },
     ]
   })
+}
+
+const YAML = /\.ya?ml$/i
+/** A glob with an ending that is not YAML's. */
+const OTHER_KIND = /\.(?!ya?ml$)[a-z0-9]+$/i
+
+/** A plan is made of the fleet's own files: what else a pull request changes, no rule of its sees. */
+function pathProblems({ when }: RawPolicyRule, parsed: Parsed, index: number): Problem[] {
+  return (when.paths ?? []).flatMap((glob, at): Problem[] => {
+    const [root = '', ...below] = glob.split('/')
+    const last = below.at(-1) ?? root
+    const isInFleet = isGlob(root) || ROOTS.some((each) => each === root)
+    if (isInFleet && (isGlob(last) ? !OTHER_KIND.test(last) : YAML.test(last))) return []
+    return [
+      {
+        code: 'path-unseen',
+        message: `no file of a plan is ever at \`${glob}\``,
+        expected: `YAML files in ${listed(ROOTS)}`,
+        hint: 'let CODEOWNERS guard other files',
+        at: valueAt(parsed, pointer('policyRules', index, 'when', 'paths', at)),
+      },
+    ]
+  })
+}
+
+function isGlob(text: string): boolean {
+  return /[*?[\]{}()!+@]/.test(text)
 }
