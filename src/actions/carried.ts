@@ -9,7 +9,7 @@
 import { PLAN_MARKER } from '../report/plan-comment.ts'
 import { WITHDRAWN_MARK } from '../report/withdrawn-comment.ts'
 import type { Comment } from './comment-port.ts'
-import type { PullRequest } from './ports.ts'
+import { type Pushed, pushersOf } from './pushers.ts'
 import type { World } from './world.ts'
 
 export interface Carried {
@@ -50,15 +50,16 @@ export async function noteWithdrawn({ rows }: Pick<World, 'rows'>, pull: number,
 /** What its comments say, and what our rows know of it though no comment says so any more. */
 export async function carriedFor(
   { rows }: Pick<World, 'rows'>,
-  { pull, comments }: { readonly pull: Pick<PullRequest, 'number'>; readonly comments: readonly Comment[] },
+  said: Pushed & { readonly comments: readonly Comment[] },
 ): Promise<Carried> {
+  const { pull, comments } = said
   const { pushers, withdrawnUntil, ...carried } = carriedIn(comments)
   const noted = await rows.publications.last(withdrawnKey(pull.number))
   const last = [withdrawnUntil, noted]
     .flatMap((each) => each ?? [])
     .sort(Temporal.Instant.compare)
     .at(-1)
-  const all = [...new Set([...pushers, ...(await rows.pushers.of(pull.number))])]
+  const all = [...new Set([...pushers, ...(await pushersOf({ rows }, said))])]
   return { ...carried, pushers: all, ...(last === undefined ? {} : { withdrawnUntil: last }) }
 }
 

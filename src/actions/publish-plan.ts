@@ -46,7 +46,7 @@ export async function showPlan(world: World, judging: Judging): Promise<boolean>
     const comment = planComment(view)
     if (comment.kind === 'too-large') {
       const reports = [tooLargeReport(pull, unreadableCheckId(plan.digest))]
-      await unplannedInTurn(world, { ...pull, comments: said.comments }, { reports })
+      await unplannedInTurn(world, { ...pull, comments: said.comments, commits: said.commits }, { reports })
       return false
     }
     const { comments } = said

@@ -132,6 +132,7 @@ export async function openBot(given: { readonly fleetYml?: (text: string) => str
       fake.publications.clear()
       fake.plans.clear()
       fake.pushers.clear()
+      fake.pushedHeads.clear()
       ran.clear()
     },
     async close() {
