@@ -248,7 +248,7 @@ export type Task =
       readonly pusher?: string
       /** The wish that asks for a plan of a head that has one already: a comment, a delivery, a sweep. */
       readonly again?: string
-      /** The commit that someone named: a stranger's head is planned only then, and one that changes blueprints. */
+      /** The whole commit that someone named: a stranger's head is planned only then, and one that changes blueprints. */
       readonly named?: string
       /** Login of who commanded it. */
       readonly asker?: string

@@ -3,8 +3,7 @@
  */
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { SimUser } from '../../src/sim/github/server.ts'
-import { world as fleet } from '../support/world.ts'
-import { type Bot, close, delayed, nextSecond, openBot, planComment, review, runsAt, say } from './bot.ts'
+import { type Bot, blueprint, close, delayed, nextSecond, openBot, planComment, review, runsAt, say } from './bot.ts'
 
 // Real git, and GitHub's own events, on a machine that may be busy with other things.
 vi.setConfig({ testTimeout: 60_000 })
@@ -114,7 +113,7 @@ describe('an approval', () => {
 describe('a change of blueprints', () => {
   it('is not planned because somebody asks who pushed it before another opened the pull request', async () => {
     const { engineer, reviewer } = bot.world
-    const { branch, head } = await push(unknown(engineer), `blueprint-${++branches}`, BLUEPRINT)
+    const { branch, head } = await push(unknown(engineer), `blueprint-${++branches}`, blueprint())
     const pull = await open(reviewer, branch)
     await bot.asked(() => say(bot, engineer, { pull, body: `/fleet plan ${head.slice(0, 12)}` }))
     const { comments } = await bot.ports.github.pulls.conversation(pull)
@@ -123,9 +122,3 @@ describe('a change of blueprints', () => {
     expect(bot.fake.plans.has(pull)).toBe(false)
   })
 })
-
-const BLUEPRINT = Object.fromEntries(
-  [...fleet().tree().values()]
-    .filter(({ path }) => path.startsWith('blueprints/small/1.0.0/'))
-    .map(({ path, text }) => [path.replace('1.0.0', '1.0.1'), text.replace('1.0.0', '1.0.1')]),
-)
