@@ -12,7 +12,7 @@ import type { Answer } from '../report/model.ts'
 import { isEnded } from '../rollout/edits.ts'
 import { speakersIn } from './approvals.ts'
 import { approveMerged } from './approve-merged.ts'
-import { askedMark } from './asked.ts'
+import { askedMark, couldBeRead } from './asked.ts'
 import { type Command, parseCommand } from './command.ts'
 import type { Comment } from './comment-port.ts'
 import type { Conversation } from './conversation-port.ts'
@@ -160,13 +160,15 @@ async function planAgain(world: World, { said, comment }: Asked, commit: string 
   if (commit !== undefined && !pull.headSha.startsWith(commit)) {
     return { kind: 'refused', reason: `${commit} is no longer the head: it is ${pull.headSha.slice(0, 12)} now` }
   }
-  const asking = { asker: comment.login, ...(commit === undefined ? {} : { named: commit }) }
-  const waiting = await waitsFor(world, pull, {
-    asking,
-    changesBlueprints: await wouldChangeBlueprints(world, pull),
-    said,
-  })
+  const asker = comment.login
+  const asking = { asker, ...(commit === undefined ? {} : { named: pull.headSha }) }
+  const of = { changesBlueprints: await wouldChangeBlueprints(world, pull), said }
+  const waiting = await waitsFor(world, pull, { asking, ...of })
   if (waiting !== undefined) return { kind: 'refused', reason: whyNotYet(pull, waiting, commit) }
+  const isVouchedFor = commit !== undefined && (await waitsFor(world, pull, { asking: { asker }, ...of })) !== undefined
+  if (isVouchedFor && commit !== pull.headSha && !(await couldBeRead(world, pull, comment))) {
+    return { kind: 'refused', reason: `the head came after that was written, or just before: ${namingOf(pull)}` }
+  }
   await world.work.tasks.enqueue(`command:${comment.id}`, {
     kind: 'check-pull',
     pull: pull.number,
@@ -179,7 +181,7 @@ async function planAgain(world: World, { said, comment }: Asked, commit: string 
 
 /** Whoever only says "plan" may have read another head than the one that is there by now. */
 function whyNotYet(pull: PullRequest, waiting: Waiting, commit: string | undefined): string {
-  const naming = `read it, then name it, \`/fleet plan ${pull.headSha.slice(0, 12)}\``
+  const naming = namingOf(pull)
   if (waiting === 'blueprints') {
     return commit === undefined
       ? `it changes blueprints, so someone who neither wrote nor pushed it has to ask: ${naming}`
@@ -194,6 +196,10 @@ function elsewhere({ github }: Pick<World, 'github'>): Answer {
   return { kind: 'refused', reason }
 }
 
+function namingOf({ headSha }: PullRequest): string {
+  return `read it, then name it, \`/fleet plan ${headSha.slice(0, 12)}\``
+}
+
 /** A digest that was read: of the open pull request's plan, of its held rollout's, or of a held stack's difference. */
 async function approve(
   world: World,
@@ -203,7 +209,7 @@ async function approve(
   const { said, comment } = asked
   if (digest === undefined)
     return { kind: 'refused', reason: 'name what you approve: the first 12 or more digits of its digest' }
-  const saying = { login: comment.login, glass }
+  const saying = { login: comment.login, comment: comment.id, glass }
   if (said.pull.state === 'closed') return approveMerged(world, said, { ...saying, digest })
   if (!judgesPlan(world, asked)) return elsewhere(world)
   const record = await world.rows.plans.latest(said.pull.number)

@@ -11,12 +11,12 @@ import type { Digest } from '../lib/digest.ts'
 import type { Required } from '../plan/required.ts'
 import { isGlassBroken, isMet } from '../report/approval-text.ts'
 import type { PolicyRuleView } from '../report/model.ts'
-import { type Carried, carriedFor } from './carried.ts'
+import { type Bound, bind, boundIn } from './bound.ts'
+import { type Answered, type Carried, carriedFor } from './carried.ts'
 import { parseCommand } from './command.ts'
-import type { Conversation, Review } from './conversation-port.ts'
-import { CHECK_NAMES } from './ports.ts'
+import type { Conversation } from './conversation-port.ts'
+import { asOnePerson, isWord, type Voices, voicesOf } from './voices.ts'
 import type { World } from './world.ts'
-import { checkOnceAt } from './written-checks.ts'
 
 export interface Approvals {
   readonly needed: number
@@ -63,7 +63,7 @@ export interface Judged extends Required {
    * GitHub confirmed it): undefined where nobody could read it yet.
    */
   readonly shown?: { readonly head: string; readonly since: string | undefined }
-  /** The command to which the next text of the plan comment is the answer: a comment's id. */
+  /** The command that is being carried out, and answered by what is said next: a comment's id. */
   readonly answers?: number | undefined
 }
 
@@ -74,7 +74,9 @@ export async function approvalsOf(
 ): Promise<Approvals> {
   const before = await carriedFor(world, said)
   const { pushers } = before
-  const voices = await voicesOf(world, { ...said, until: before.withdrawnUntil }, plan)
+  const bound = await boundIn(world, said.comments, before.answered)
+  const voices = await voicesOf(world, { ...said, until: before.withdrawnUntil, bound }, plan)
+  await bind(world, voices.named, plan.digest)
   const known = said.contributors
   const contributors = new Set([...(known ?? []), ...pushers].map(asOnePerson))
   const given: string[] = []
@@ -108,7 +110,7 @@ export async function approvalsOf(
     ...glassIn(people.of(plan.glass), { given, voices }),
     rules: plan.rules.map(({ rule: { when: _when, ...said }, ...about }) => ({ ...said, ...about })),
     unseen: people.unseen,
-    carried: { ...before, answered: answeredIn(said, { before: before.answered, answers: plan.answers }) },
+    carried: { ...before, answered: answeredIn(said, before.answered, { ...plan, ...voices, bound }) },
   }
 }
 
@@ -154,10 +156,18 @@ function glassIn(
 /** Of commands that are still there, so that the comment grows with nobody's. */
 function answeredIn(
   { comments }: Conversation,
-  { before, answers }: { readonly before: readonly number[]; readonly answers: number | undefined },
-): readonly number[] {
+  before: readonly Answered[],
+  {
+    answers,
+    digest,
+    bound,
+    named,
+  }: Pick<Judged, 'answers' | 'digest'> & Pick<Voices, 'named'> & { readonly bound: Bound },
+): readonly Answered[] {
   const there = new Set(comments.map(({ id }) => id))
-  return [...new Set([...before, ...(answers === undefined ? [] : [answers])])].filter((id) => there.has(id))
+  const ids = new Set([...before.map(({ id }) => id), ...(answers === undefined ? [] : [answers])])
+  const now = new Map([...bound, ...named.map((id) => [id, digest] as const)])
+  return [...ids].filter((id) => there.has(id)).map((id) => ({ id, digest: now.get(id) }))
 }
 
 /** Among more commits than GitHub lists there may be anyone's: nobody is known not to have written part of it. */
@@ -184,109 +194,4 @@ export function speakersIn({ reviews, comments }: Conversation, digest: Digest):
     return command?.verb === 'approve' && command.digest !== undefined && digest.startsWith(command.digest)
   })
   return [...reviews.filter(isWord), ...commanders].map(({ login }) => login)
-}
-
-/** GitHub takes `Reviewer` and `reviewer` for one, and so do commits' co-author lines. */
-export function asOnePerson(login: string): string {
-  return login.toLowerCase()
-}
-
-/** Logins as GitHub writes them, each person once. */
-interface Voices {
-  readonly approving: readonly string[]
-  readonly against: readonly string[]
-  readonly stale: readonly (readonly [login: string, reason: string])[]
-  /** By person: why they want to break the glass. */
-  readonly glass: ReadonlyMap<string, Approvals['glass'][number]>
-}
-
-interface Said extends Conversation {
-  /** ISO 8601: what was said until then approves nothing. */
-  readonly until: string | undefined
-}
-
-/** The last word of each person counts; a comment is no word. */
-async function voicesOf(world: Pick<World, 'github' | 'rows'>, said: Said, plan: Judged): Promise<Voices> {
-  const { pull, until } = said
-  const last = new Map<string, Review>()
-  for (const review of said.reviews) if (isWord(review)) last.set(asOnePerson(review.login), review)
-  const approving = new Map<string, string>()
-  const against = new Map<string, string>()
-  const stale = new Map<string, readonly [string, string]>()
-  const glass = new Map<string, Approvals['glass'][number]>()
-  for (const [person, review] of last) {
-    if (review.state === 'changes-requested') against.set(person, review.login)
-    if (review.state !== 'approved') continue
-    const objection = isVoid(review.submittedAt, until)
-      ? WITHDRAWN
-      : ((await objectionTo(world, { review, pull: pull.number }, plan)) ??
-        (plan.destructive ? REVIEW_ALONE : undefined))
-    if (objection === undefined) approving.set(person, review.login)
-    else stale.set(person, [review.login, objection])
-  }
-  for (const comment of said.comments) {
-    const command = comment.isBot || comment.edited ? undefined : parseCommand(comment.body)
-    if (command?.verb !== 'approve' || command.digest === undefined) continue
-    if (!plan.digest.startsWith(command.digest)) continue
-    const person = asOnePerson(comment.login)
-    if (isVoid(comment.changedAt, until)) {
-      if (!approving.has(person)) stale.set(person, [comment.login, WITHDRAWN])
-      continue
-    }
-    approving.set(person, comment.login)
-    if (command.glass !== undefined) glass.set(person, { login: comment.login, reason: command.glass })
-    stale.delete(person)
-  }
-  return { approving: [...approving.values()], against: [...against.values()], stale: [...stale.values()], glass }
-}
-
-/** A person's last such review counts. */
-function isWord({ isBot, state }: Review): boolean {
-  return !isBot && state !== 'commented'
-}
-
-const WITHDRAWN = 'approved before the pull request went into another branch and came back'
-const REVIEW_ALONE = 'approved by a review alone, and this plan destroys something'
-
-/** Nothing counts that was said before this plan could be read. */
-async function objectionTo(
-  world: Pick<World, 'github' | 'rows'>,
-  { review, pull }: { readonly review: Review; readonly pull: number },
-  plan: Judged,
-): Promise<string | undefined> {
-  if (plan.shown?.head === review.commit) return tooEarly(review, plan.shown.since)
-  // GitHub has that commit no more, so nobody knows what was shown there.
-  if (review.commit === '') return 'approved another plan'
-  const check = await checkOnceAt(world, { pull, sha: review.commit, name: CHECK_NAMES.plan })
-  if (check?.externalId === unreadableCheckId(plan.digest)) return 'approved a plan that could not be read'
-  if (check?.externalId !== planCheckId(plan.digest)) return 'approved another plan'
-  return tooEarly(review, check.startedAt)
-}
-
-/** GitHub counts whole seconds: within the same one nobody knows which came first. */
-function tooEarly(review: Review, since: string | undefined): string | undefined {
-  const isLater = since !== undefined && seconds(review.submittedAt) > seconds(since)
-  return isLater ? undefined : 'approved before this plan was shown'
-}
-
-function isVoid(saidAt: string, until: string | undefined): boolean {
-  return until !== undefined && seconds(saidAt) <= seconds(until)
-}
-
-function seconds(instant: string): number {
-  return Math.floor(Temporal.Instant.from(instant).epochMilliseconds / 1000)
-}
-
-/** The check run's external id: where a plan's digest survives a lost database. */
-export function planCheckId(digest: Digest): string {
-  return `plan:${digest}`
-}
-
-/** Of a plan that fits into no comment: it was shown to nobody. */
-export function unreadableCheckId(digest: Digest): string {
-  return `too-large:${digest}`
-}
-
-export function isPlanId(externalId: string | undefined): boolean {
-  return externalId?.startsWith('plan:') ?? false
 }

@@ -15,17 +15,19 @@ import { type Required, requiredFor, type Touched, touchedBy, touchedByDifferenc
 import { isGlassBroken, missing, refusalsIn } from '../report/approval-text.ts'
 import type { Answer } from '../report/model.ts'
 import type { Rollout } from '../rollout/model.ts'
-import { type Approvals, approvalsOf, approversIn, asOnePerson, GLASS_BROKEN, isApproved } from './approvals.ts'
+import { type Approvals, approvalsOf, approversIn, GLASS_BROKEN, isApproved } from './approvals.ts'
 import { approveDigest, waitingFor } from './approve-rollout.ts'
 import type { Conversation } from './conversation-port.ts'
 import type { PlanRecord } from './ports.ts'
 import { triedAgain } from './probe-accounts.ts'
 import { fleetAt, type ReadFleet } from './read-fleet.ts'
+import { asOnePerson } from './voices.ts'
 import type { World } from './world.ts'
 
-/** `login`: who says it, in a comment that GitHub shows by now. */
+/** Who says it, in a comment that GitHub shows by now. */
 interface Saying {
   readonly login: string
+  readonly comment: number
   /** Why they break the glass, if they do. */
   readonly glass?: string | undefined
 }
@@ -45,14 +47,14 @@ export async function approveMerged(
   const { pull } = conversation
   const wanted = await waitingFor(world, { digest: said.digest, pull: pull.number })
   if (wanted.length === 0) return { kind: 'refused', reason: 'nothing of this pull request waits for that digest' }
+  if (new Set(wanted.map(({ digest }) => digest)).size > 1)
+    return { kind: 'refused', reason: 'more than one thing waits here whose digest begins so: name more of its digits' }
   let rollouts = 0
   let stacks = 0
   // Outside the lock: GitHub may be slow, and a person's `/fleet pause` must not wait for it.
   for (const { rollout, digest } of wanted) {
-    const approvals = await approvalsOf(world, conversation, {
-      digest,
-      ...(await requiredOf(world, { rollout, digest })),
-    })
+    const required = await requiredOf(world, { rollout, digest })
+    const approvals = await approvalsOf(world, conversation, { digest, ...required, answers: said.comment })
     const waiting = answerWhileWaiting(approvals, said)
     if (waiting !== undefined) return waiting
     if (isGlassBroken(approvals))

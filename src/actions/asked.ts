@@ -2,11 +2,15 @@
  * Who has asked for a plan of exactly this commit?
  *
  * Our own answer to the command says so, by the whole commit, in a hidden mark:
- * written when permission was read and the commit was the head. So it
- * survives a lost database, and nobody makes a later commit fit the few digits
- * that a person typed.
+ * written when permission was read and the commit was the head, and where only
+ * some of its digits were typed, if it was the head before that: two commits
+ * that share them can be made on purpose. So it survives a lost database, and
+ * no other commit fits the digits that a person typed.
  */
 import type { Comment } from './comment-port.ts'
+import { CHECK_NAMES, type PullRequest } from './ports.ts'
+import { isAfter } from './voices.ts'
+import type { World } from './world.ts'
 
 /** A line of its own: within one stand the words of whoever commanded. */
 const ASKED = /^<!-- fleetwright:asked for ([0-9a-f]{40,64}) by ([\w[\]-]+) -->\r?$/m
@@ -22,4 +26,14 @@ export function askersIn(comments: readonly Comment[], head: string): readonly s
     const [, commit, login] = (isOurs && !isTampered && ASKED.exec(body)) || []
     return commit === head && login !== undefined ? [login] : []
   })
+}
+
+/** Whether the head was there before these words, by GitHub's clock: our check of it was. */
+export async function couldBeRead(
+  { github }: Pick<World, 'github'>,
+  { headSha }: Pick<PullRequest, 'headSha'>,
+  { changedAt }: Comment,
+): Promise<boolean> {
+  const check = await github.checks.find(headSha, CHECK_NAMES.validate)
+  return check?.startedAt !== undefined && isAfter(changedAt, check.startedAt)
 }

@@ -17,6 +17,7 @@ import { planPullRequest } from './plan-pull-request.ts'
 import { prepareApply } from './prepare-apply.ts'
 import { protectApply } from './protect-apply.ts'
 import { reviewPullRequest } from './publish-plan.ts'
+import { notePush } from './pushers.ts'
 import { refuseGroup } from './refuse-group.ts'
 import { settleApply } from './settle-apply.ts'
 import { sweep } from './sweep.ts'
@@ -39,6 +40,8 @@ export function verbsOf(world: World): Verbs {
             return closePullRequest(world, task.pull)
           case 'review-pull':
             return reviewPullRequest(world, task.pull)
+          case 'note-push':
+            return notePush(world, task)
           case 'command':
             return answerCommand(world, task)
           case 'observe-default':

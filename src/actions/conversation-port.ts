@@ -25,4 +25,6 @@ export interface Conversation {
   readonly reviews: readonly Review[]
   /** Logins of author, commit authors, committers and co-authors: who may not approve. Undefined where GitHub does not tell. */
   readonly contributors: readonly string[] | undefined
+  /** Ids of its commits, as far as GitHub lists them: all where `contributors` is told. */
+  readonly commits: readonly string[]
 }

@@ -70,5 +70,6 @@ async function beginAnew(world: World, work: GivenUp['work']): Promise<void> {
   const again = `anew-${world.clock.now().epochMilliseconds}`
   // A plan's check is the way to a plan: head and base may have moved while GitHub was away.
   const task: Task = work.kind === 'plan-pull' ? { kind: 'check-pull', pull: work.pull, again } : work
-  await world.work.tasks.enqueue(`${again}:${work.kind}:${'pull' in work ? work.pull : 'default'}`, task)
+  const of = 'pull' in work ? work.pull : 'head' in work ? work.head : 'default'
+  await world.work.tasks.enqueue(`${again}:${work.kind}:${of}`, task)
 }

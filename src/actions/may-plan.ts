@@ -10,12 +10,13 @@
 import type { SourceTree } from '../fleet/model.ts'
 import { changedPaths } from '../fleet/sharing.ts'
 import { FleetwrightError } from '../lib/errors.ts'
-import { asOnePerson, hasWriteAccess } from './approvals.ts'
+import { hasWriteAccess } from './approvals.ts'
 import { askersIn } from './asked.ts'
 import { carriedFor } from './carried.ts'
 import type { Conversation } from './conversation-port.ts'
 import type { PullRequest, Task } from './ports.ts'
 import { fleetAt, type ReadFleet } from './read-fleet.ts'
+import { asOnePerson } from './voices.ts'
 import type { World } from './world.ts'
 
 /** What it waits for: `stranger`, that one with the right asks; `blueprints`, another than its authors; `draft`, anyone. */
@@ -33,8 +34,7 @@ export async function waitsFor(
   const isStranger = await isStrangers(world, pull)
   if (!isStranger && !changesBlueprints && !pull.draft) return undefined
   const said = of.said ?? (await world.github.pulls.conversation(pull.number))
-  const isNamed = asking.named !== undefined && pull.headSha.startsWith(asking.named)
-  const now = isNamed && asking.asker !== undefined ? [asking.asker] : []
+  const now = asking.named === pull.headSha && asking.asker !== undefined ? [asking.asker] : []
   const askers = [...new Set([...now, ...askersIn(said.comments, pull.headSha)])]
   const entitled: string[] = []
   for (const login of askers) if (await hasWriteAccess(world, login)) entitled.push(login)

@@ -229,6 +229,9 @@ export interface Publications {
 export interface Pushers {
   note(pull: number, login: string): Promise<void>
   of(pull: number): Promise<readonly string[]>
+  /** To any branch, by the commit that it leads to now: mostly before there is a pull request of it. */
+  noteHead(head: string, login: string): Promise<void>
+  ofHeads(heads: readonly string[]): Promise<readonly string[]>
 }
 
 /** Numbers attempts: a new number before its first call, the same number for the same rollout attempt. */
@@ -245,7 +248,7 @@ export type Task =
       readonly pusher?: string
       /** The wish that asks for a plan of a head that has one already: a comment, a delivery, a sweep. */
       readonly again?: string
-      /** The commit that someone named: a stranger's head is planned only then, and one that changes blueprints. */
+      /** The whole commit that someone named: a stranger's head is planned only then, and one that changes blueprints. */
       readonly named?: string
       /** Login of who commanded it. */
       readonly asker?: string
@@ -253,8 +256,8 @@ export type Task =
   | { readonly kind: 'check-head'; readonly head: string; readonly again: string }
   /** A merge queue wants to know whether this commit of its own may be merged. */
   | { readonly kind: 'merge-group'; readonly head: string }
-  | { readonly kind: 'close-pull'; readonly pull: number }
-  | { readonly kind: 'review-pull'; readonly pull: number }
+  | { readonly kind: 'close-pull' | 'review-pull'; readonly pull: number }
+  | { readonly kind: 'note-push'; readonly head: string; readonly pusher: string }
   | { readonly kind: 'command'; readonly pull: number; readonly comment: number }
   | { readonly kind: 'observe-default' }
   /** The default branch has moved, and may have mended heads of which it could make nothing sound. */

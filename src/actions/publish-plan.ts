@@ -12,11 +12,12 @@ import { isGlassBroken, refusalsIn } from '../report/approval-text.ts'
 import { judgedReport, tooLargeReport } from '../report/checks.ts'
 import type { PlanView } from '../report/model.ts'
 import { planComment } from '../report/plan-comment.ts'
-import { type Approvals, approvalsOf, GLASS_BROKEN, isApproved, planCheckId, unreadableCheckId } from './approvals.ts'
+import { type Approvals, approvalsOf, GLASS_BROKEN, isApproved } from './approvals.ts'
 import { carriedMarks } from './carried.ts'
 import type { KnownComment } from './comment-port.ts'
 import type { Conversation } from './conversation-port.ts'
 import { othersOf } from './others.ts'
+import { planCheckId, unreadableCheckId } from './plan-check-id.ts'
 import type { PlanNaming, PlanRecord, PullRequest } from './ports.ts'
 import { fleetAt, type ReadFleet } from './read-fleet.ts'
 import { type ShownPlan, show, shownSince } from './shown.ts'
@@ -46,7 +47,7 @@ export async function showPlan(world: World, judging: Judging): Promise<boolean>
     const comment = planComment(view)
     if (comment.kind === 'too-large') {
       const reports = [tooLargeReport(pull, unreadableCheckId(plan.digest))]
-      await unplannedInTurn(world, { ...pull, comments: said.comments }, { reports })
+      await unplannedInTurn(world, { ...pull, comments: said.comments, commits: said.commits }, { reports })
       return false
     }
     const { comments } = said

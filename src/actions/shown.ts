@@ -7,10 +7,11 @@
  * longer than the comment has shown this plan of this head without a break: a
  * head that comes back is shown anew.
  */
-import { planCheckId } from './approvals.ts'
+
 import { type Carried, carriedMarks, isMarked } from './carried.ts'
 import type { KnownComment } from './comment-port.ts'
 import type { Conversation } from './conversation-port.ts'
+import { planCheckId } from './plan-check-id.ts'
 import { CHECK_NAMES, type PlanRecord } from './ports.ts'
 import type { World } from './world.ts'
 import { checkAt } from './written-checks.ts'

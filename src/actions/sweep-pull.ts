@@ -6,7 +6,7 @@
  * finished is looked at seldom: every look asks GitHub, and most heads are.
  */
 import { BROKEN } from '../report/checks.ts'
-import { isPlanId } from './approvals.ts'
+import { isPlanId } from './plan-check-id.ts'
 import { CHECK_NAMES, type PublishedCheck, type PullRequest } from './ports.ts'
 import type { World } from './world.ts'
 

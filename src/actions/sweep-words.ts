@@ -44,7 +44,7 @@ async function judgeAgain(world: World, { number, headSha }: PullRequest): Promi
 /** Seen twice without an answer: the first time it may just be on its way. */
 async function hear(world: World, pull: number): Promise<void> {
   const { comments } = await world.github.pulls.conversation(pull)
-  const answered = new Set(carriedIn(comments).answered)
+  const answered = new Set(carriedIn(comments).answered.map((each) => each.id))
   for (const { id, isBot, edited, body } of comments) {
     if (isBot || edited || parseCommand(body) === undefined) continue
     const marker = answerMarker(id)

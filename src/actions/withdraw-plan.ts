@@ -9,7 +9,7 @@ import { elsewhereReport } from '../report/unplanned-checks.ts'
 import { unplannedComment, voidedIn } from '../report/unplanned-comment.ts'
 import { WITHDRAWN_MARK, withdrawnComment } from '../report/withdrawn-comment.ts'
 import { carriedFor, carriedMarks, isMarked, isPlanComment, noteWithdrawn } from './carried.ts'
-import type { Comment } from './comment-port.ts'
+import type { Conversation } from './conversation-port.ts'
 import { collectLeftovers, leave } from './leftovers.ts'
 import { mayBeMended } from './look-again.ts'
 import { othersOf, tellOthers } from './others.ts'
@@ -36,7 +36,8 @@ export async function withdrawElsewhere(world: World, pull: PullRequest): Promis
     await takeDown(world, pull)
     await publishCheck(world, pull.number, elsewhereReport(pull, world.github.defaultBranch))
     const text = withdrawnComment({ into: pull.baseRef, branch: world.github.defaultBranch })
-    const marks = carriedMarks(await carriedFor(world, { pull, comments }))
+    // Held against another branch, commits of anybody's may be listed as its own.
+    const marks = carriedMarks(await carriedFor(world, { pull, comments, commits: [] }))
     const { changedAt } = await writePlanComment(world, { pull: pull.number, comments }, `${text}${marks}`)
     await noteWithdrawn(world, pull.number, changedAt)
     world.log.info('plan withdrawn', { pull: pull.number, code: 'elsewhere' })
@@ -60,20 +61,20 @@ type Head = Pick<PullRequest, 'number' | 'headSha'>
 export async function endUnplanned(world: World, of: Head, ending: UnplannedEnding): Promise<void> {
   await world.exclusively(`pull-${of.number}`, async () => {
     // Merged while we looked, its head may well conflict with what it made of the base: its plan is what was reviewed.
-    const { pull, comments } = await world.github.pulls.conversation(of.number)
+    const { pull, comments, commits } = await world.github.pulls.conversation(of.number)
     // Pushed to meanwhile, it has another plan than the one that ends here.
     if (pull.state !== 'open' || pull.headSha !== of.headSha) return
     const { against: _none, ...unnoted } = ending
     const isNoted = mayBeMended(pull, { head: of.headSha, comments })
-    await unplannedInTurn(world, { ...of, comments }, isNoted ? ending : unnoted)
+    await unplannedInTurn(world, { ...of, comments, commits }, isNoted ? ending : unnoted)
   })
   await collectLeftovers(world, of.number)
 }
 
-/** Likewise, by whoever has the turn already and has just read the comments. The checks come first: they keep the head from being merged. */
+/** Likewise, by whoever has the turn already and has just read what is said. The checks come first: they keep the head from being merged. */
 export async function unplannedInTurn(
   world: World,
-  pull: Head & { readonly comments: readonly Comment[] },
+  pull: Head & Pick<Conversation, 'comments' | 'commits'>,
   ending: UnplannedEnding,
 ): Promise<void> {
   await takeDown(world, pull)
@@ -86,7 +87,7 @@ export async function unplannedInTurn(
   const voided = comments.flatMap(({ body }) => voidedIn(body) ?? [])[0]
   const { repositoryUrl } = world.github
   const text = unplannedComment(report, { repositoryUrl, ...(voided === undefined ? {} : { voided }) })
-  const marks = carriedMarks(await carriedFor(world, { pull, comments }))
+  const marks = carriedMarks(await carriedFor(world, { pull, comments, commits: pull.commits }))
   await writePlanComment(world, { pull: pull.number, comments }, `${text}${marks}`)
   world.log.info('plan withdrawn', { pull: pull.number, code: 'unplanned' })
 }

@@ -80,6 +80,7 @@ async function read(served: Served, number: number): Promise<Conversation | unde
     comments: comments.map((each) => comment(each, served)),
     reviews: reviews.flatMap(review),
     contributors: isListed ? contributorsOf(pull.author, written) : undefined,
+    commits: written.map(({ oid }) => oid),
   }
 }
 

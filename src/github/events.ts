@@ -25,6 +25,8 @@ export const EVENTS = {
   added: ['installation_repositories.added'],
 } as const
 
+const BRANCHES = 'refs/heads/'
+
 export type Collect = (task: Task) => void
 
 /** `collect` is asked for at each event: it belongs to the delivery that is being received. */
@@ -61,7 +63,11 @@ export function listen(app: Probot, served: Served, collect: Collect): void {
     collect({ kind: 'merge-group', head: payload.merge_group.head_sha })
   })
   app.on([...EVENTS.pushed], ({ payload }) => {
-    if (payload.ref === `refs/heads/${served.defaultBranch}` && !payload.deleted) collect({ kind: 'observe-default' })
+    const { ref, deleted, after, sender } = payload
+    if (deleted || !ref.startsWith(BRANCHES)) return
+    // Who moves the default branch brings nothing into a pull request by that, though it may be merged so.
+    if (ref === `${BRANCHES}${served.defaultBranch}`) collect({ kind: 'observe-default' })
+    else if (sender !== undefined) collect({ kind: 'note-push', head: after, pusher: sender.login })
   })
   app.on([...EVENTS.rerequested], ({ id, payload }) => {
     const { app: by, check_suite, head_sha } = payload.check_run

@@ -14,6 +14,7 @@ export const MIGRATIONS: { readonly [name: string]: Migration } = {
   '2026-11-26-unsound-heads': { up: unsoundHeads },
   // Of the same day, and after the others: a letter comes after a dash.
   '2026-11-26T18-states-of-stacks': { up: statesOfStacks },
+  '2026-11-26T21-pushed-heads': { up: pushedHeads },
 }
 
 async function first(db: Kysely<unknown>): Promise<void> {
@@ -137,4 +138,14 @@ async function statesOfStacks(db: Kysely<unknown>): Promise<void> {
     .alterColumn('state', (column) => column.setNotNull())
     .execute()
   await schema.createIndex('rollout_stacks_by_stack').on('rollout_stacks').columns(['stack', 'state']).execute()
+}
+
+async function pushedHeads({ schema }: Kysely<unknown>): Promise<void> {
+  await schema
+    .createTable('pushed_heads')
+    .addColumn('head', 'text', (column) => column.notNull())
+    .addColumn('login', 'text', (column) => column.notNull())
+    .addColumn('written_at', 'timestamptz', (column) => column.notNull().defaultTo(sql`now()`))
+    .addPrimaryKeyConstraint('pushed_heads_key', ['head', 'login'])
+    .execute()
 }

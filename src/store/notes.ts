@@ -83,5 +83,19 @@ export function openPushers({ rows }: Database): Pushers {
           .execute()
         return found.map((row) => row.login)
       }),
+    noteHead: (head, login) =>
+      asOurs('noting who pushed', async () => {
+        await rows
+          .insertInto('pushed_heads')
+          .values({ head, login })
+          .onConflict((conflict) => conflict.doNothing())
+          .execute()
+      }),
+    ofHeads: (heads) =>
+      asOurs('reading who pushed', async () => {
+        const query = rows.selectFrom('pushed_heads').select('login').distinct().orderBy('login')
+        const found = heads.length === 0 ? [] : await query.where('head', 'in', heads).execute()
+        return found.map((row) => row.login)
+      }),
   }
 }

@@ -39,7 +39,7 @@ export function prune({ rows, pool, kind }: Database): Promise<void> {
       .execute()
     await rows.deleteFrom('leftovers').where('written_at', '<', daysAgo(PLAN_DAYS)).execute()
     await rows.deleteFrom('sessions').where('written_at', '<', daysAgo(SESSION_DAYS)).execute()
-    for (const table of ['publications', 'attempts', 'pushers'] as const) {
+    for (const table of ['publications', 'attempts', 'pushers', 'pushed_heads'] as const) {
       await rows.deleteFrom(table).where('written_at', '<', daysAgo(NOTE_DAYS)).execute()
     }
     // The embedded database has no process of its own that would sweep up behind us.

@@ -61,6 +61,8 @@ export interface Tables {
     readonly written_at: Stamp
   }
   readonly pushers: { readonly pull: number; readonly login: string; readonly written_at: Stamp }
+  /** Of any branch of the repository: which pull request it will be in, nobody knows yet. */
+  readonly pushed_heads: { readonly head: string; readonly login: string; readonly written_at: Stamp }
   readonly unsound_heads: {
     readonly pull: number
     readonly head: string

@@ -61,17 +61,22 @@ describe('a command that GitHub takes no reaction to', () => {
 
 describe('/fleet plan', () => {
   const HEAD = pullRequest(12).headSha
+  const BEFORE = '2026-11-23T19:59:59Z'
 
   async function planned(of: {
     readonly words: string
     readonly by: 'engineer' | 'stranger'
     readonly fork?: boolean
     readonly into?: string
+    readonly validatedAt?: string
   }) {
     const fake = fakeWorld()
     const { fork = false, into: baseRef = 'main' } = of
     fake.said.pulls.set(12, pullRequest(12, { author: of.by, fork, baseRef }))
     for (const login of ['engineer', 'reviewer']) fake.said.permissions.set(login, 'write')
+    const validated = { id: 1, externalId: '', status: 'completed', startedAt: of.validatedAt ?? BEFORE } as const
+    fake.said.checks.set(`${HEAD} fleet / validate`, validated)
+    if (of.validatedAt === 'never') fake.said.checks.clear()
     await answerCommand(fake.world, { pull: 12, comment: comment(fake, 12, 'reviewer', of.words) })
     return { tasks: fake.tasks.map(({ task }) => task), answer: lastWords(fake) }
   }
@@ -90,7 +95,26 @@ describe('/fleet plan', () => {
     expect(bare.tasks).toEqual([])
     expect(bare.answer).toMatch(new RegExp(`Not done.*/fleet plan ${HEAD.slice(0, 12)}`))
     const named = await planned({ words: `/fleet plan ${HEAD.slice(0, 12)}`, by, fork })
-    expect(named.tasks).toMatchObject([{ kind: 'check-pull', pull: 12, named: HEAD.slice(0, 12) }])
+    expect(named.tasks).toMatchObject([{ kind: 'check-pull', pull: 12, named: HEAD }])
+  })
+
+  it.each([
+    { when: 'that came after it was written', validatedAt: '2026-11-23T20:00:01Z' },
+    { when: 'that came within its second', validatedAt: '2026-11-23T20:00:00Z' },
+    { when: 'that nobody has validated yet', validatedAt: 'never' },
+  ])('by some digits does not vouch for a head $when, and by all of them does', async ({ validatedAt }) => {
+    const of = { by: 'stranger', validatedAt } as const
+    const some = await planned({ words: `/fleet plan ${HEAD.slice(0, 12)}`, ...of })
+    expect(some.tasks).toEqual([])
+    expect(some.answer).toMatch(/Not done.*the head came after that was written.*read it, then name it/)
+    expect(some.answer).not.toContain('fleetwright:asked')
+    const all = await planned({ words: `/fleet plan ${HEAD}`, ...of })
+    expect(all.tasks).toMatchObject([{ kind: 'check-pull', pull: 12, named: HEAD }])
+  })
+
+  it('by some digits plans a head that needs nobody to vouch for it, however new', async () => {
+    const { tasks } = await planned({ words: `/fleet plan ${HEAD.slice(0, 12)}`, by: 'engineer', validatedAt: 'never' })
+    expect(tasks).toMatchObject([{ kind: 'check-pull', pull: 12, named: HEAD }])
   })
 
   it('needs no commit where the author may plan, and vouches for none', async () => {

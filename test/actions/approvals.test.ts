@@ -2,16 +2,11 @@
  * Only people who may, and who did not write it themselves, decide about a plan.
  */
 import { describe, expect, it } from 'vitest'
-import {
-  type Approvals,
-  approvalsOf,
-  approversIn,
-  isApproved,
-  planCheckId,
-  unreadableCheckId,
-} from '../../src/actions/approvals.ts'
+import { type Approvals, approvalsOf, approversIn, isApproved, type Judged } from '../../src/actions/approvals.ts'
+import { carriedMarks } from '../../src/actions/carried.ts'
 import type { Review } from '../../src/actions/conversation-port.ts'
-import { digestOf } from '../../src/lib/digest.ts'
+import { planCheckId, unreadableCheckId } from '../../src/actions/plan-check-id.ts'
+import { type Digest, digestOf, isDigest } from '../../src/lib/digest.ts'
 import { comment, conversation, type FakeWorld, fakeWorld, pullRequest } from '../support/fake-world.ts'
 
 const PULL = pullRequest(12)
@@ -23,6 +18,9 @@ const PLAN = {
   glass: { users: [], teams: [] },
   rules: [],
 }
+
+/** Where and since when it can be read. */
+const SHOWN = { head: PULL.headSha, since: '2026-11-23T19:59:59Z' }
 
 function shown(reviews: readonly Pick<Review, 'login' | 'state'>[] = []): FakeWorld {
   const fake = fakeWorld()
@@ -101,7 +99,7 @@ describe('a review of a commit whose check carries the digest', () => {
 })
 
 describe('a plan that destroys something', () => {
-  const destructive = { ...PLAN, destructive: true }
+  const destructive = { ...PLAN, destructive: true, shown: SHOWN }
   const alone = { login: 'reviewer', reason: 'approved by a review alone, and this plan destroys something' }
 
   it('is not approved by a review alone, and says so', async () => {
@@ -145,6 +143,96 @@ describe('a command to approve', () => {
     fake.said.comments.set(12, [])
     expect((await approvalsOf(fake.world, conversation(fake, PULL), PLAN)).given).toEqual([])
   })
+})
+
+describe('a command that names twelve digits', () => {
+  const TWELVE = `/fleet approve ${PLAN.digest.slice(0, 12)}`
+  const TOO_EARLY = [{ login: 'reviewer', reason: 'approved before this plan was shown' }]
+  /** The same plan at the next head, shown after the command was written. */
+  const LATER = { ...PLAN, shown: { head: 'b'.repeat(40), since: '2026-11-23T20:30:00Z' } }
+  /** Another plan at the next head, made to begin with the same digits. */
+  const FITTED = { ...LATER, digest: fitted(`${PLAN.digest.slice(0, 12)}${'f'.repeat(52)}`) }
+
+  function fitted(digest: string): Digest {
+    if (!isDigest(digest)) throw new Error('no digest')
+    return digest
+  }
+
+  function commanded(): FakeWorld {
+    const fake = shown()
+    comment(fake, 12, 'reviewer', TWELVE)
+    return fake
+  }
+
+  const judged = (fake: FakeWorld, plan: Judged) => approvalsOf(fake.world, conversation(fake, PULL), plan)
+
+  it('counts for the plan that was shown when it was written, and for no other that begins with them', async () => {
+    const fake = commanded()
+    expect(await judged(fake, { ...PLAN, shown: SHOWN })).toMatchObject({ given: ['reviewer'] })
+    expect(await judged(fake, FITTED)).toMatchObject({ given: [], discounted: [] })
+    expect(await judged(fake, LATER)).toMatchObject({ given: ['reviewer'] })
+  })
+
+  it('counts for no plan that was shown only after it was written', async () => {
+    const fake = commanded()
+    expect(await judged(fake, FITTED)).toMatchObject({ given: [], discounted: TOO_EARLY })
+    expect(await judged(fake, LATER)).toMatchObject({ given: [], discounted: TOO_EARLY })
+  })
+
+  it('counts for no plan that was shown within its second', async () => {
+    const fake = commanded()
+    const since = '2026-11-23T20:00:00Z'
+    expect(await judged(fake, { ...FITTED, shown: { ...SHOWN, since } })).toMatchObject({ discounted: TOO_EARLY })
+  })
+
+  it('counts for a merged plan where it was counted for the same one before, and for no other', async () => {
+    const fake = commanded()
+    const { shown: _none, ...merged } = FITTED
+    expect(await judged(fake, merged)).toMatchObject({ given: [], discounted: TOO_EARLY })
+    await judged(fake, { ...PLAN, shown: SHOWN })
+    expect(await judged(fake, merged)).toMatchObject({ given: [], discounted: [] })
+    expect(await judged(fake, PLAN)).toMatchObject({ given: ['reviewer'] })
+  })
+
+  it.each([
+    { what: 'counts for that plan still', isTampered: false, given: ['reviewer'] },
+    { what: 'counts for none where somebody edited the plan comment', isTampered: true, given: [] },
+  ])('$what, by the plan comment alone, with the rows gone', async ({ isTampered, given }) => {
+    const fake = commanded()
+    const { carried } = await judged(fake, { ...PLAN, shown: SHOWN, answers: 1 })
+    comment(fake, 12, 'fleet[bot]', `<!-- fleetwright:plan -->\na plan\n${carriedMarks(carried)}`)
+    fake.publications.clear()
+    const comments = fake.said.comments.get(12) ?? []
+    fake.said.comments.set(
+      12,
+      comments.map((each) => (each.isOurs ? { ...each, isTampered } : each)),
+    )
+    expect((await judged(fake, LATER)).given).toEqual(given)
+    expect((await judged(fake, FITTED)).given).toEqual([])
+  })
+
+  it('is remembered with its plan in each later text of the plan comment', async () => {
+    const fake = commanded()
+    const first = await judged(fake, { ...PLAN, shown: SHOWN, answers: 1 })
+    comment(fake, 12, 'fleet[bot]', `<!-- fleetwright:plan -->\na plan\n${carriedMarks(first.carried)}`)
+    fake.publications.clear()
+    const { carried } = await judged(fake, FITTED)
+    expect(carriedMarks(carried)).toContain(`<!-- fleetwright:answers 1 of ${PLAN.digest} -->`)
+  })
+
+  it('that was answered and did not count is held to no plan', async () => {
+    const fake = commanded()
+    const { carried } = await judged(fake, { ...LATER, answers: 1 })
+    expect(carriedMarks(carried)).toContain('<!-- fleetwright:answers 1 -->')
+    expect(await judged(fake, LATER)).toMatchObject({ given: [], discounted: TOO_EARLY })
+  })
+})
+
+it('a command that names all digits counts whenever it was written', async () => {
+  const fake = shown()
+  comment(fake, 12, 'reviewer', `/fleet approve ${PLAN.digest}`)
+  const later = { ...PLAN, shown: { head: 'b'.repeat(40), since: '2026-11-23T20:30:00Z' } }
+  expect((await approvalsOf(fake.world, conversation(fake, PULL), later)).given).toEqual(['reviewer'])
 })
 
 it('a review of a bot is nobody’s word', async () => {
@@ -269,7 +357,13 @@ describe('a policy rule', () => {
 
 describe('the glass', () => {
   const GLASS = { users: ['Ann', 'ben'], teams: [] }
-  const STRICT = { ...PLAN, needed: 6, groups: [{ name: 'platform', users: ['octocat'], teams: [] }], glass: GLASS }
+  const STRICT = {
+    ...PLAN,
+    shown: SHOWN,
+    needed: 6,
+    groups: [{ name: 'platform', users: ['octocat'], teams: [] }],
+    glass: GLASS,
+  }
 
   /** Who broke it, by their comments; everybody may write, `engineer` wrote the change. */
   async function broken(...breakers: readonly string[]): Promise<Approvals> {

@@ -4,10 +4,11 @@
 import { describe, expect, it } from 'vitest'
 import { answerCommand } from '../../src/actions/answer-command.ts'
 import { approveDigest } from '../../src/actions/approve-rollout.ts'
-import { digestOf, short } from '../../src/lib/digest.ts'
+import { digestOf, isDigest, short } from '../../src/lib/digest.ts'
 import type { DifferenceFacts } from '../../src/plan/difference-facts.ts'
 import type { RolloutStack } from '../../src/rollout/model.ts'
 import { comment, type FakeWorld, fakeWorld, pullRequest, rolloutRow, stackRow } from '../support/fake-world.ts'
+import { ref } from '../support/plan-views.ts'
 import { world as fleet } from '../support/world.ts'
 
 const DIFFERENCE = digestOf('difference')
@@ -18,6 +19,11 @@ const HARMLESS: DifferenceFacts = { changes: [{ type: 'AWS::SQS::Queue', risk: '
 function heldStack(does: DifferenceFacts | undefined = HARMLESS): RolloutStack {
   const failure = { code: 'difference', reason: 'differs', hint: 'read it', difference: DIFFERENCE }
   return stackRow({ state: 'held', failure: { ...failure, ...(does && { does }) } })
+}
+
+function failureOf({ failure }: RolloutStack): NonNullable<RolloutStack['failure']> {
+  if (failure === undefined) throw new Error('it did not fail')
+  return failure
 }
 
 /** Pull requests 12 (by engineer) and 13 (by reviewer-1), both merged, both held for the same plan. */
@@ -101,6 +107,27 @@ describe('/fleet approve on a merged pull request', () => {
       state: 'waiting',
       approvedDifference: DIFFERENCE,
     })
+  })
+
+  it('counts nobody who named the same first digits of another plan before', async () => {
+    const fake = merged({ approvals: 2 })
+    comment(fake, 12, 'reviewer-1', `/fleet approve ${PLAN}`)
+    expect(await approve(fake, { pull: 12, login: 'reviewer-2' }, { digest: PLAN })).toContain('it needs 1 more')
+    expect(states(fake)).toEqual(['held', 'held'])
+  })
+
+  it('frees nothing where two things wait that begin with the same digits', async () => {
+    const fake = merged()
+    const twin = `${DIFFERENCE.slice(0, 16)}${'0'.repeat(48)}`
+    if (!isDigest(twin)) throw new Error('no digest')
+    const held = heldStack()
+    const other = { ...held, ref: ref({ pipeline: 'other' }), failure: { ...failureOf(held), difference: twin } }
+    const rollout = rolloutRow()
+    fake.rollouts.set(rollout.id, { rollout, stacks: [held, other] })
+    expect(await approve(fake, { pull: 12, login: 'reviewer-1' }, { digest: DIFFERENCE })).toContain(
+      'name more of its digits',
+    )
+    expect(fake.rollouts.get(rollout.id)?.stacks.map(({ state }) => state)).toEqual(['held', 'held'])
   })
 
   it('finds nothing of a rollout without a pull request, which is the operator’s alone', async () => {

@@ -40,6 +40,8 @@ function scene(of: { readonly pull?: Partial<PullRequest>; readonly head?: Files
   for (const login of ['engineer', 'co-author', 'pusher', 'reviewer']) fake.said.permissions.set(login, 'write')
   fake.said.permissions.set('onlooker', 'read')
   fake.said.contributors.set(12, ['engineer', 'Co-Author'])
+  const validated = { id: 1, externalId: '', status: 'completed', startedAt: '2026-11-23T19:59:59Z' } as const
+  fake.said.checks.set(`${PULL.headSha} fleet / validate`, validated)
   const files = (of.head ?? CHANGED).tree()
   const mergeResult: World['git']['mergeResult'] = async () => ({ kind: 'clean', tree: 'tree', files })
   const world: World = { ...fake.world, git: { ...fake.world.git, mergeResult } }
@@ -139,6 +141,23 @@ describe('a pull request that changes blueprints', () => {
     // Even one whose first digits are those that were typed.
     fake.said.pulls.set(12, { ...PULL, headSha: `${HEAD12}${'b'.repeat(28)}` })
     expect(await check()).toBeUndefined()
+  })
+
+  it('is not planned because another head has the digits that were typed by the time that is heard', async () => {
+    const { fake, check, command } = scene()
+    await check()
+    const fitted = `${HEAD12}${'b'.repeat(28)}`
+    fake.said.pulls.set(12, { ...PULL, headSha: fitted })
+    const { answer, run } = await command('reviewer', `/fleet plan ${HEAD12}`)
+    expect(answer).toContain('the head came after that was written')
+    expect(run).toBeUndefined()
+    expect(await check()).toBeUndefined()
+  })
+
+  it('is not planned because another head has the digits that were typed by the time it is looked at', async () => {
+    const { fake, check } = scene()
+    fake.said.pulls.set(12, { ...PULL, headSha: `${HEAD12}${'b'.repeat(28)}` })
+    expect(await check({ named: PULL.headSha, asker: 'reviewer', again: 'command-1' })).toBeUndefined()
   })
 
   it('is not planned because its author made us repeat our own mark', async () => {

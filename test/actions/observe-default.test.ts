@@ -3,9 +3,9 @@
  */
 import { describe, expect, it } from 'vitest'
 import { advanceRollouts } from '../../src/actions/advance-rollouts.ts'
-import { planCheckId } from '../../src/actions/approvals.ts'
 import { approveDigest } from '../../src/actions/approve-rollout.ts'
 import { editRollout } from '../../src/actions/edit-rollout.ts'
+import { planCheckId } from '../../src/actions/plan-check-id.ts'
 import { planDefault } from '../../src/actions/plan-default.ts'
 import { assemblePlan } from '../../src/plan/assemble.ts'
 import type { Rollout } from '../../src/rollout/model.ts'
@@ -100,8 +100,14 @@ describe('a merge of more commits than GitHub lists', () => {
 })
 
 describe('a merge of a plan that destroys something', () => {
-  /** Merged past its check: `reviewer` approved the head after its plan was shown, and perhaps said more. */
-  async function destructive(command: (digest: string) => string | undefined): Promise<Rollout> {
+  /**
+   * Merged past its check: `reviewer` approved the head after its plan was shown, and perhaps said more. `counted`: for
+   * the plan of which digest, as the plan comment remembers it.
+   */
+  async function destructive(
+    command: (digest: string) => string | undefined,
+    counted: (digest: string) => string | undefined = () => undefined,
+  ): Promise<Rollout> {
     const branch = branchWorld()
     const base = branch.commit(GROUND.tree())
     await branch.observe()
@@ -121,7 +127,10 @@ describe('a merge of a plan that destroys something', () => {
     const review = { login: 'reviewer', isBot: false, state: 'approved', commit: pull.headSha } as const
     said.reviews.set(12, [{ ...review, submittedAt: '2026-11-23T20:01:00Z' }])
     const words = command(plan.digest)
-    if (words !== undefined) comment(branch.fake, 12, 'reviewer', words)
+    const id = words === undefined ? undefined : comment(branch.fake, 12, 'reviewer', words)
+    const of12 = counted(plan.digest)
+    if (of12 !== undefined)
+      comment(branch.fake, 12, 'fleet[bot]', `<!-- fleetwright:plan -->\n<!-- fleetwright:answers ${id} of ${of12} -->`)
     return of(await branch.observe(), merge)
   }
 
@@ -137,8 +146,23 @@ describe('a merge of a plan that destroys something', () => {
   })
 
   it('moves where the command named its digest', async () => {
-    const moving = await destructive((digest) => `/fleet approve ${digest.slice(0, 12)}`)
+    const moving = await destructive((digest) => `/fleet approve ${digest}`)
     expect(moving).toMatchObject({ state: 'queued', approvedBy: ['reviewer'] })
+  })
+
+  const twelve = (digest: string) => `/fleet approve ${digest.slice(0, 12)}`
+
+  it('moves where the command named twelve digits and was counted for this very plan', async () => {
+    const moving = await destructive(twelve, (digest) => digest)
+    expect(moving).toMatchObject({ state: 'queued', approvedBy: ['reviewer'] })
+  })
+
+  it('is held where it was counted for another plan that begins with them, or for none', async () => {
+    const other = await destructive(twelve, (digest) => `${digest.slice(0, 12)}${'f'.repeat(52)}`)
+    expect(other).toMatchObject({ state: 'held', approvedBy: [] })
+    const none = await destructive(twelve)
+    expect(none).toMatchObject({ state: 'held', approvedBy: [] })
+    expect(none.hold?.reason).toContain('reviewer approved before this plan was shown')
   })
 })
 

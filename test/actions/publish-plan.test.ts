@@ -2,9 +2,10 @@
  * A plan's verdict is the newest one, and counts who approved what GitHub had confirmed to show.
  */
 import { describe, expect, it } from 'vitest'
-import { approvalsOf, planCheckId } from '../../src/actions/approvals.ts'
+import { approvalsOf } from '../../src/actions/approvals.ts'
 import { checkPullRequest } from '../../src/actions/check-pull-request.ts'
 import type { Review } from '../../src/actions/conversation-port.ts'
+import { planCheckId } from '../../src/actions/plan-check-id.ts'
 import type { PlanRecord } from '../../src/actions/ports.ts'
 import { reviewPullRequest, showPlan } from '../../src/actions/publish-plan.ts'
 import { FleetwrightError } from '../../src/lib/errors.ts'
@@ -278,6 +279,8 @@ describe('a plan past whose policy two people of the group approve', () => {
       fake.said.permissions.set(login, 'write')
       comment(fake, 12, login, `/fleet approve ${PLAN.plan.digest.slice(0, 12)} --break-glass "${reason}"`)
     }
+    expect(await judged(fake)).toBe('action_required')
+    fake.pass(1)
     saying('ann', 'events are lost')
     expect(await judged(fake)).toBe('action_required')
     expect(shown(fake)).toContain('- `ann` breaks the glass (1 more of its group has to): `events are lost`')

@@ -12,7 +12,11 @@ import { change, ref, transition, view } from '../support/plan-views.ts'
 /** As long as GitHub lets one be. */
 const loginsOf = (length: number) =>
   Array.from({ length }, (_, index) => `${String(index).padStart(3, '0')}${'x'.repeat(36)}[bot]`)
-const COMMANDS = Array.from({ length: 300 }, (_, index) => Number.MAX_SAFE_INTEGER - index)
+/** Each for a plan of its own. */
+const COMMANDS = Array.from({ length: 300 }, (_, index) => ({
+  id: Number.MAX_SAFE_INTEGER - index,
+  digest: digestOf(index),
+}))
 
 it.each([1, 40, 800])(
   'the plan comment and the longest marks of %i pushers are below 60,000 units and bytes',

@@ -41,6 +41,14 @@ export function delayed(seconds: number): { readonly [path: string]: string } {
   return { [PIPELINE]: files(fleet().customer('acme').pipeline('acme', 'web', queue(seconds)))[PIPELINE] ?? '' }
 }
 
+/** What a branch holds that brings a further version of a blueprint, which nobody uses yet. */
+export function blueprint(): { readonly [path: string]: string } {
+  const before = [...fleet().tree().values()].filter(({ path }) => path.startsWith('blueprints/small/1.0.0/'))
+  return Object.fromEntries(
+    before.map(({ path, text }) => [path.replace('1.0.0', '1.0.1'), text.replace('1.0.0', '1.0.1')]),
+  )
+}
+
 /** Nothing of ours: what a process meets that is killed between two calls. */
 export const KILLED = new Error('killed')
 
@@ -132,6 +140,7 @@ export async function openBot(given: { readonly fleetYml?: (text: string) => str
       fake.publications.clear()
       fake.plans.clear()
       fake.pushers.clear()
+      fake.pushedHeads.clear()
       ran.clear()
     },
     async close() {

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Task } from '../../src/actions/ports.ts'
 import { type Mirror, openMirror } from '../../src/git/mirror.ts'
+import type { SimUser } from '../../src/sim/github/server.ts'
 import type { Intake } from '../../src/web/model.ts'
 import type { Web } from '../../src/web/open.ts'
 import { openFront } from '../web/front.ts'
@@ -53,14 +54,24 @@ async function tasksOf(work: () => Promise<unknown>): Promise<Task[]> {
 
 it('a pull request, its review, a command and its merge each ask for their work', async () => {
   const { engineer, reviewer } = world
-  expect(await tasksOf(() => world.push(engineer, 'change', { 'fleet.yml': 'fleet: two\n' }))).toEqual([])
+  let head = ''
+  const pushed = (as: SimUser, text: string) =>
+    tasksOf(async () => {
+      head = await world.push(as, 'change', { 'fleet.yml': text })
+    })
+  expect(await pushed(engineer, 'fleet: two\n')).toEqual([{ kind: 'note-push', head, pusher: 'engineer' }])
   const pull = 1
   expect(await tasksOf(() => world.openPull(engineer, 'change'))).toEqual([
     { kind: 'check-pull', pull, pusher: 'engineer' },
   ])
-  expect(await tasksOf(() => world.push(reviewer, 'change', { 'fleet.yml': 'fleet: three\n' }))).toEqual([
-    { kind: 'check-pull', pull, pusher: 'reviewer' },
-  ])
+  const again = await pushed(reviewer, 'fleet: three\n')
+  expect(again).toHaveLength(2)
+  expect(again).toEqual(
+    expect.arrayContaining([
+      { kind: 'note-push', head, pusher: 'reviewer' },
+      { kind: 'check-pull', pull, pusher: 'reviewer' },
+    ]),
+  )
   const reviewed = () =>
     world.ask(engineer, 'POST', `/repos/acme/fleet/pulls/${pull}/reviews`, { event: 'COMMENT', body: 'x' })
   expect(await tasksOf(reviewed)).toEqual([{ kind: 'review-pull', pull }])

@@ -27,10 +27,17 @@ function comment(body: string, changes: object = {}): object {
 
 const pull = (action: string, changes: object = {}): object => ({ action, number: 9, sender: ANN, ...changes })
 const review = (action: string): object => ({ action, pull_request: { number: 9 }, sender: ANN })
-const push = (ref: string, changes: object = {}): object => ({ ref, deleted: false, sender: ANN, ...changes })
+const push = (ref: string, changes: object = {}): object => ({
+  ref,
+  deleted: false,
+  after: RUN.head_sha,
+  sender: ANN,
+  ...changes,
+})
 const rerun = (changes: object): object => ({ action: 'rerequested', sender: ANN, check_run: { ...RUN, ...changes } })
 const CHECK = { kind: 'check-pull', pull: 9 }
 const OBSERVE = { kind: 'observe-default' }
+const PUSHED = { kind: 'note-push', head: RUN.head_sha, pusher: 'ann' }
 
 describe('an event', () => {
   it.each([
@@ -83,9 +90,12 @@ describe('an event', () => {
     ['merge_group', 'that is gone', { action: 'destroyed', merge_group: { head_sha: RUN.head_sha } }, []],
     ['push', 'to the default branch', push('refs/heads/main'), [OBSERVE]],
     ['push', 'by a bot', push('refs/heads/main', { sender: BOT }), [OBSERVE]],
-    ['push', 'to another branch', push('refs/heads/main2'), []],
+    ['push', 'to another branch', push('refs/heads/main2'), [PUSHED]],
+    ['push', 'that makes a branch', push('refs/heads/a/main', { created: true }), [PUSHED]],
+    ['push', 'of a bot', push('refs/heads/main2', { sender: BOT }), [{ ...PUSHED, pusher: 'renovate[bot]' }]],
     ['push', 'of a tag of that name', push('refs/tags/main'), []],
     ['push', 'that deletes it', push('refs/heads/main', { deleted: true }), []],
+    ['push', 'that deletes another branch', push('refs/heads/main2', { deleted: true }), []],
     ['check_run', 'asked for again', rerun({}), [{ kind: 'check-head', head: RUN.head_sha, again: 'guid' }]],
     ['check_run', "another App's", rerun({ app: { id: 13 } }), []],
     ['check_run', 'of the default branch', rerun({ check_suite: { head_branch: 'main' } }), [OBSERVE]],

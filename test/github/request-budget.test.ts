@@ -5,7 +5,19 @@
  * they are cold: they are believed for five minutes.
  */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { type Bot, close, delayed, nextSecond, openBot, planComment, propose, review, runsAt, say } from './bot.ts'
+import {
+  type Bot,
+  blueprint,
+  close,
+  delayed,
+  nextSecond,
+  openBot,
+  planComment,
+  propose,
+  review,
+  runsAt,
+  say,
+} from './bot.ts'
 
 // Real git, and GitHub's own events, on a machine that may be busy with other things.
 vi.setConfig({ testTimeout: 60_000 })
@@ -18,6 +30,7 @@ const NEW_COMMENT = 'POST /issues/{issue_number}/comments'
 const EDIT_COMMENT = 'PATCH /issues/comments/{comment_id}'
 const EYES = 'POST /issues/comments/{comment_id}/reactions'
 const SAID = 'POST /graphql'
+const LIST_CHECKS = 'GET /commits/{ref}/check-runs'
 const TEAM = 'GET /orgs/{org}/teams/{team_slug}/members'
 
 const FIRST_PUSH = [READ, NEW_CHECK, SAID, NEW_COMMENT, NEW_CHECK]
@@ -166,8 +179,10 @@ describe('a review', () => {
 })
 
 describe('a command', () => {
-  const commanded = (as: 'engineer' | 'reviewer', pull: number, body: string) =>
-    bot.asked(() => say(bot, bot.world[as], { pull, body }))
+  const commanded = async (as: 'engineer' | 'reviewer', pull: number, body: string) => {
+    await nextSecond()
+    return bot.asked(() => say(bot, bot.world[as], { pull, body }))
+  }
 
   it('for help takes three: what is said, our eyes, the answer', async () => {
     const { pull } = await propose(bot, change())
@@ -221,6 +236,13 @@ describe('a command', () => {
     }
   })
 
+  it('to plan a head that somebody has to vouch for takes five, with a plan of its own after it', async () => {
+    const { pull, head } = await propose(bot, blueprint())
+    const requests = await commanded('reviewer', pull, `/fleet plan ${head.slice(0, 12)}`)
+    expect(requests.slice(0, 5)).toEqual([SAID, EYES, RIGHTS, LIST_CHECKS, NEW_COMMENT])
+    expect(bot.fake.plans.has(pull)).toBe(true)
+  })
+
   it('to approve something else takes four', async () => {
     const { pull } = await propose(bot, change())
     const requests = await commanded('reviewer', pull, '/fleet approve 0123456789ab')
@@ -235,6 +257,7 @@ describe('a command', () => {
       const { pull } = await propose(strict, change())
       const digest = /\/fleet approve ([0-9a-f]{12,})/.exec(await planComment(strict, pull))?.[1]
       const body = `/fleet approve ${digest}`
+      await nextSecond()
       const requests = await strict.asked(() => say(strict, strict.world.reviewer, { pull, body }))
       expect(requests.toSorted()).toEqual([...APPROVAL, TEAM].toSorted())
     } finally {

@@ -433,6 +433,18 @@ export function storePromises(databaseOf: () => Database): void {
       for (const login of ['zoe', 'ann', 'zoe']) await pushers.note(pull, login)
       expect(await pushers.of(pull)).toEqual(['ann', 'zoe'])
     })
+
+    it('know who pushed any of some commits, each person once', async () => {
+      const { pushers } = store()
+      const [one, two, other] = [`one-${unused()}`, `two-${unused()}`, `other-${unused()}`]
+      for (const login of ['zoe', 'ann', 'zoe']) await pushers.noteHead(one, login)
+      await pushers.noteHead(two, 'ann')
+      await pushers.noteHead(two, 'bea')
+      expect(await pushers.ofHeads([one])).toEqual(['ann', 'zoe'])
+      expect(await pushers.ofHeads([two, one, other])).toEqual(['ann', 'bea', 'zoe'])
+      expect(await pushers.ofHeads([other])).toEqual([])
+      expect(await pushers.ofHeads([])).toEqual([])
+    })
   })
 
   describe('the repository', () => {
@@ -453,7 +465,7 @@ export function storePromises(databaseOf: () => Database): void {
   describe('pruning', () => {
     it('forgets what ended long ago, and neither the newest rollout nor the plan of an open one', async () => {
       const { rows } = databaseOf()
-      const { plans, rollouts, prune, deliveries } = store()
+      const { plans, rollouts, prune, deliveries, pushers } = store()
       const [old, open, newest] = [unused(), unused(), unused()]
       const held = { ...rolloutNumber(open), planDigest: planOf(open, `p-${open}`).plan.digest }
       for (const each of [rolloutNumber(old), held, rolloutNumber(newest)])
@@ -461,19 +473,23 @@ export function storePromises(databaseOf: () => Database): void {
       for (const number of [old, open]) await plans.save(planOf(number, `p-${number}`))
       for (const number of [old, newest]) await rollouts.save({ ...rolloutNumber(number), state: 'done' })
       await deliveries.accept(`guid-${old}`, 1)
-      for (const table of ['rollouts', 'plans', 'deliveries'] as const) await age(rows, table)
+      await pushers.noteHead(`head-${old}`, 'ann')
+      for (const table of ['rollouts', 'plans', 'deliveries', 'pushed_heads'] as const) await age(rows, table)
+      await pushers.noteHead(`head-${newest}`, 'ann')
       await prune()
       expect(await rollouts.get(rolloutNumber(old).id)).toBeUndefined()
       expect(await rollouts.get(rolloutNumber(newest).id)).toBeDefined()
       expect(await plans.latest(old)).toBeUndefined()
       expect(await plans.latest(open)).toBeDefined()
+      expect(await pushers.ofHeads([`head-${old}`])).toEqual([])
+      expect(await pushers.ofHeads([`head-${newest}`])).toEqual(['ann'])
       expect(await deliveries.accept(`guid-${old}`, 1)).toBe('new')
     })
   })
 }
 
 /** The age is the database's own and cannot be written by the store, so the test reaches around it. */
-async function age(rows: Database['rows'], table: 'rollouts' | 'plans' | 'deliveries'): Promise<void> {
+async function age(rows: Database['rows'], table: 'rollouts' | 'plans' | 'deliveries' | 'pushed_heads'): Promise<void> {
   const { sql } = await import('kysely')
   await sql`update fleetwright.${sql.table(table)} set written_at = now() - interval '500 days'`.execute(rows)
 }

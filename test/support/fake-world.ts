@@ -39,6 +39,8 @@ interface Said {
   readonly reviews: Map<number, readonly Review[]>
   /** Undefined: GitHub does not tell. */
   readonly contributors: Map<number, readonly string[] | undefined>
+  /** Ids; the head alone where absent. */
+  readonly commits: Map<number, readonly string[]>
   /** Login → permission; none where absent. */
   readonly permissions: Map<string, 'admin' | 'write' | 'read'>
   readonly teams: Map<string, readonly string[]>
@@ -64,6 +66,8 @@ export interface FakeWorld {
   readonly publications: Map<string, string>
   /** Logins, by pull request. */
   readonly pushers: Map<number, ReadonlySet<string>>
+  /** Likewise, by commit. */
+  readonly pushedHeads: Map<string, ReadonlySet<string>>
   readonly tasks: { readonly key: string; readonly task: Task }[]
   readonly published: CheckReport[]
   /** Ids of the deliveries that were asked for again. */
@@ -85,6 +89,7 @@ export function fakeWorld(given: { readonly files?: SourceTree } = {}): FakeWorl
     pulls: new Map(),
     reviews: new Map(),
     contributors: new Map(),
+    commits: new Map(),
     permissions: new Map(),
     teams: new Map(),
     heard: new Set(),
@@ -103,6 +108,7 @@ export function fakeWorld(given: { readonly files?: SourceTree } = {}): FakeWorl
   const unsound = new Map<number, UnsoundHead>()
   const publications = new Map<string, string>()
   const pushers: FakeWorld['pushers'] = new Map()
+  const pushedHeads: FakeWorld['pushedHeads'] = new Map()
   const tasks: { key: string; task: Task }[] = []
   const published: CheckReport[] = []
   const outages: FakeWorld['outages'] = { comments: [], checks: [], deliveries: [] }
@@ -276,6 +282,8 @@ export function fakeWorld(given: { readonly files?: SourceTree } = {}): FakeWorl
       pushers: {
         note: async (pull, login) => void pushers.set(pull, new Set([...(pushers.get(pull) ?? []), login])),
         of: async (pull) => [...(pushers.get(pull) ?? [])],
+        noteHead: async (head, login) => void pushedHeads.set(head, new Set([...(pushedHeads.get(head) ?? []), login])),
+        ofHeads: async (heads) => [...new Set(heads.flatMap((head) => [...(pushedHeads.get(head) ?? [])]))].sort(),
       },
     },
     work: {
@@ -301,6 +309,7 @@ export function fakeWorld(given: { readonly files?: SourceTree } = {}): FakeWorl
     unsound,
     publications,
     pushers,
+    pushedHeads,
     tasks,
     published,
     askedAgain,
@@ -319,6 +328,7 @@ export function conversation({ said }: Pick<FakeWorld, 'said'>, pull: PullReques
     comments,
     reviews: said.reviews.get(number) ?? [],
     contributors: said.contributors.has(number) ? said.contributors.get(number) : [],
+    commits: said.commits.get(number) ?? [pull.headSha],
   }
 }
 
