@@ -6,10 +6,11 @@
  */
 import { isProtected } from '../fleet/protection.ts'
 import { short } from '../lib/digest.ts'
+import { type AccessQuestion, questionsOf } from '../plan/access.ts'
 import { transitionOf, withProtections } from '../plan/assemble.ts'
 import { createChanges } from '../plan/create.ts'
 import { type Outputs, stackRef, withOutputs } from '../plan/live.ts'
-import type { Behind, DesiredFrom, Transition, Unplanned } from '../plan/model.ts'
+import type { Behind, DesiredFrom, LiveStack, ParameterChange, Transition, Unplanned } from '../plan/model.ts'
 import type { Known } from '../plan/own-names.ts'
 import { affectedParameters } from '../plan/parameters.ts'
 import { NEW, protectionChanges, protectionWays, withSet } from '../plan/protection.ts'
@@ -27,6 +28,8 @@ export interface Learnt {
   readonly transition?: Transition
   readonly unplanned?: Unplanned
   readonly arn?: string
+  /** What has to be asked of what it opens, where the base does not say what it has. */
+  readonly access?: readonly AccessQuestion[]
   readonly behind?: Omit<Behind, 'stack'>
   /** Absent where nobody looked. */
   readonly watched?: Watched
@@ -75,18 +78,31 @@ export async function withProtection(
   return { ...learnt, transition: ways === undefined ? whole : besideWays(whole, ways) }
 }
 
-interface Standing {
+export interface Standing {
   readonly from: DesiredFrom
+  /** Its parameters as AWS has them; absent where nobody looked, and where it does not exist. */
+  readonly parameters?: LiveStack['parameters']
   /** Absent where it does not exist. */
   readonly live?: () => DesiredStack | undefined
   readonly outputs: Outputs
 }
 
 /** What nothing else brings to where the base wants it goes two ways in one: read apart, approved as one. */
-export function apart(subject: Subject, learnt: Learnt, { from, live, outputs }: Standing): Learnt {
+export function apart(subject: Subject, of: Learnt, { from, live, outputs }: Standing): Learnt {
   const { stack, base, resumes, fedBy } = subject
-  const { transition } = learnt
-  if (transition === undefined || base === undefined || from === short(desiredDigest(base))) return learnt
+  const { transition } = of
+  if (transition === undefined || base === undefined || from === short(desiredDigest(base))) return of
+  const learnt = {
+    ...of,
+    access: questionsOf(
+      live?.(),
+      withOutputs(
+        stack,
+        outputs,
+        fedBy.map(({ parameter }) => parameter),
+      ),
+    ),
+  }
   const behind = { reason: from === 'absent' ? NEVER_MADE : ELSEWHERE }
   // What came while its pipeline was not active, nobody has planned: all of it is this change's.
   if (resumes) return from === 'absent' ? learnt : { ...learnt, behind }
@@ -121,7 +137,9 @@ export function creation({ stack, fedBy }: Subject): Learnt {
 }
 
 /** From where it is, as far as templates can tell; whatever the fed parameters reach is bounded by the worst it allows. */
-export function bounded({ stack, base, fedBy }: Subject, { from, live, outputs }: Standing): Transition {
+export function bounded(subject: Subject, standing: Standing): Transition {
+  const { stack, base, fedBy } = subject
+  const { from, live, outputs } = standing
   const fed = fedBy.map((each) => each.parameter)
   const known = [stack, ...(base === undefined ? [] : [base])].find((each) => short(desiredDigest(each)) === from)
   const is = known === undefined ? live?.() : undefined
@@ -135,8 +153,18 @@ export function bounded({ stack, base, fedBy }: Subject, { from, live, outputs }
     exactness: 'bounded',
     changes,
     fedBy,
-    parameters: affectedParameters(base, stack),
+    parameters: parametersOf(subject, standing),
   })
+}
+
+/** What the base wants says nothing of the values of a stack that is not there. */
+export function parametersOf(
+  { stack, base, fedBy }: Subject,
+  { from, parameters, outputs }: Omit<Standing, 'live'>,
+): readonly ParameterChange[] {
+  const isAtBase = base !== undefined && from === short(desiredDigest(base))
+  if (isAtBase || parameters === undefined) return affectedParameters(base, stack)
+  return affectedParameters(base, stack, { parameters, outputs, fed: fedBy.map(({ parameter }) => parameter) })
 }
 
 /** Its desired state differs and AWS has nothing to do for it: said, so that no stack goes missing from a plan. */

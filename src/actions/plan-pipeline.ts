@@ -9,6 +9,7 @@
 
 import { short } from '../lib/digest.ts'
 import { mapPool } from '../lib/pool.ts'
+import type { AccessQuestion } from '../plan/access.ts'
 import { transitionOf } from '../plan/assemble.ts'
 import type { AlarmEvidence } from '../plan/evidence.ts'
 import { allOutputs, fedParameters, unknownOutputs } from '../plan/fed.ts'
@@ -25,7 +26,6 @@ import type { Behind, DesiredFrom, LiveStack, PlanEvidence, Transition, Unplanne
 import { parseChangeSetArn } from '../plan/names.ts'
 import { asWanted, type Given, normalise } from '../plan/normalise.ts'
 import { type Known, knownIn } from '../plan/own-names.ts'
-import { affectedParameters } from '../plan/parameters.ts'
 import { desiredDigest } from '../render/desired.ts'
 import type { DesiredStack } from '../render/model.ts'
 import {
@@ -35,6 +35,7 @@ import {
   fromBase,
   gap,
   type Learnt,
+  parametersOf,
   type Subject,
   unchanged,
   withProtection,
@@ -49,6 +50,8 @@ export interface PipelinePlan {
   readonly unplanned: readonly Unplanned[]
   readonly changeSets: { readonly [stackId: string]: string }
   readonly behind: PlanEvidence['behind']
+  /** Stack id → what has to be asked of what it opens, where the base does not say what it has. */
+  readonly access: readonly (readonly [string, readonly AccessQuestion[]])[]
   readonly own: NonNullable<PlanEvidence['own']>
   readonly alarms: NonNullable<PlanEvidence['alarms']>
 }
@@ -81,6 +84,7 @@ export async function planPipeline(world: World, request: PlanRequest, wish: Pip
     changeSets: Object.fromEntries(each.flatMap(({ stack, arn }) => (arn === undefined ? [] : [[stack.id, arn]]))),
     behind: each.flatMap(({ stack, behind }) => (behind === undefined ? [] : [{ stack: stackRef(stack), ...behind }])),
     alarms: Object.fromEntries(each.flatMap((of) => watchedBy(of).map((alarms) => [of.stack.id, alarms] as const))),
+    access: each.flatMap(({ stack, access }) => (access === undefined ? [] : [[stack.id, access] as const])),
     own: Object.fromEntries(
       each.flatMap(({ stack, transition, known }) => {
         const own = transition === undefined || known === undefined ? {} : knownIn(transition, known)
@@ -196,7 +200,8 @@ async function learnFromAws(world: World, request: PlanRequest, subject: Subject
     template,
   })
   // Made where it is asked for: what is kept while AWS makes a set, of thousands of stacks, is what memory is made of.
-  const standing = { from, outputs, live: () => (before === undefined ? undefined : asWanted(before)) }
+  const { parameters } = live
+  const standing = { from, parameters, outputs, live: () => (before === undefined ? undefined : asWanted(before)) }
   const learnt =
     fedBy.length > 0
       ? { transition: bounded(subject, standing) }
@@ -249,7 +254,7 @@ interface Existing extends Standing {
 }
 
 async function fromChangeSet(world: World, request: PlanRequest, existing: Existing): Promise<Learnt> {
-  const { stack, base, from, parameters, before } = existing
+  const { stack, from, parameters, before } = existing
   const { purpose, of, made: description } = request
   const watched = await existing.looker.alarms(stack)
   const wish = { stack, from, parameters, alarms: watched.existing }
@@ -263,7 +268,7 @@ async function fromChangeSet(world: World, request: PlanRequest, existing: Exist
       exactness: 'exact',
       changes: normalise(set, { before, after: { stack, template: stack.template, parameters } }),
       fedBy: [],
-      parameters: affectedParameters(base, stack),
+      parameters: parametersOf(existing, { from, parameters: existing.live.parameters, outputs: existing.outputs }),
     })
     return { transition, arn: set.arn, watched }
   }

@@ -78,7 +78,10 @@ export async function planStacks(
   const others = elsewhere(request.travelling ?? new Map(), request.missed ?? new Map(), differing)
   const own: NonNullable<PlanEvidence['own']> = Object.assign({}, ...planned.map((each) => each.own))
   const alarms: NonNullable<PlanEvidence['alarms']> = Object.assign({}, ...planned.map((each) => each.alarms))
-  const { transitions: judged, access } = await judge([...planned, ...lifts].flatMap((each) => each.transitions))
+  const { transitions: judged, access } = await judge(
+    [...planned, ...lifts].flatMap((each) => each.transitions),
+    new Map(planned.flatMap((each) => each.access)),
+  )
   const waiting = planned.flatMap((each) => each.behind)
   const { behind, preceding, transitions } = await explained(world, waiting, judged)
   return {

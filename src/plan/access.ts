@@ -44,7 +44,12 @@ export type AccessAnswer = readonly AccessRow[] | undefined
 
 type Parse = (template: string) => Template
 
-function questionsOf(before: DesiredStack | undefined, after: DesiredStack, parse: Parse): readonly AccessQuestion[] {
+/** Of one stack: `parse` may remember templates that many share. */
+export function questionsOf(
+  before: DesiredStack | undefined,
+  after: DesiredStack,
+  parse: Parse = parseTemplate,
+): readonly AccessQuestion[] {
   const old = before === undefined ? undefined : lookedAtIn(before, parse)
   const wanted = lookedAtIn(after, parse)
   const logicalIds = new Set([...(old?.keys() ?? []), ...wanted.keys()])
@@ -82,6 +87,26 @@ export function* accessInquiry(pairs: Iterable<Affected>): Generator<undefined, 
     })
     if (own.length > 0) asked.set(after.id, own)
     yield
+  }
+  return { questions, asked }
+}
+
+/** Of stacks that are not where the base wants them, what AWS has is compared in place of what the base says. */
+export function askedInstead(
+  inquiry: AccessInquiry,
+  instead: ReadonlyMap<string, readonly AccessQuestion[]>,
+): AccessInquiry {
+  const questions = [...inquiry.questions]
+  const indices = new Map(questions.map((question, index) => [canonicalJson(question), index]))
+  const asked = new Map(inquiry.asked)
+  for (const [id, own] of instead) {
+    const found = own.map((question) => {
+      const text = canonicalJson(question)
+      const index = indices.get(text) ?? questions.push(question) - 1
+      indices.set(text, index)
+      return index
+    })
+    asked.set(id, found)
   }
   return { questions, asked }
 }

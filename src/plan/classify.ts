@@ -5,23 +5,16 @@
  * stands. The reason is what a reviewer reads, so it is written here, where the
  * decision is made. Never optimistic: what may happen counts as if it did.
  */
+import { lessened } from './lessened.ts'
 import { type PropertyChange, type ResourceChange, RISKS, type Risk, type Verdict } from './model.ts'
+import { shortened } from './retention.ts'
 import { isStateful } from './stateful.ts'
+import { partsOf } from './value-parts.ts'
 
 /** A change before anyone has judged it. */
 export type Unjudged = Omit<ResourceChange, 'verdict'>
 
-const QUESTIONS = [
-  gone,
-  replaced,
-  uncertain,
-  unexplained,
-  adopted,
-  shortened,
-  unprotected,
-  permitted,
-  silenced,
-] as const
+const QUESTIONS = [gone, replaced, uncertain, unexplained, adopted, unprotected, permitted, silenced] as const
 
 export function classify(change: Unjudged): Verdict {
   let worst: Verdict = change.action === 'add' ? routine('is created') : routine('is updated in place')
@@ -29,7 +22,15 @@ export function classify(change: Unjudged): Verdict {
     const verdict = ask(change)
     if (verdict !== undefined && isWorse(verdict.risk, worst.risk)) worst = verdict
   }
+  for (const verdict of inPlace(change)) if (isWorse(verdict.risk, worst.risk)) worst = verdict
   return worst
+}
+
+/** All of it: one that keeps data for longer does not speak for another beside it. */
+function inPlace({ action, type, properties }: Unjudged): readonly Verdict[] {
+  if (action !== 'modify') return []
+  const parts = properties.flatMap(partsOf)
+  return [...shortened(type, parts), ...unguarded(parts), ...lessened(type, parts)]
 }
 
 export function judged(change: Unjudged): ResourceChange {
@@ -84,24 +85,18 @@ function adopted({ action }: Unjudged): Verdict | undefined {
   return action === 'import' ? disruptive('exists already and comes under management') : undefined
 }
 
-/** Shorter retention deletes in place what a replacement would lose: CloudFormation shows it as harmless. */
-function shortened({ action, type, properties }: Unjudged): Verdict | undefined {
-  if (action !== 'modify' || !isStateful(type)) return undefined
-  const retention = properties.find(({ path }) => /(Retention\w*|ExpirationInDays)$/.test(path))
-  if (retention === undefined) return undefined
-  if (retention.knownAfterApply) return destructive('may keep data for a shorter time: the older is deleted')
-  const [before, after] = [Number(retention.before), Number(retention.after)]
-  // Absent means "for ever" for some types and a short default for others; both directions may lose.
-  if (Number.isNaN(before) || Number.isNaN(after)) return disruptive('keeps data for another time than before')
-  return after < before ? destructive('keeps data for a shorter time: the older is deleted') : undefined
-}
-
 function unprotected({ action, properties }: Unjudged): Verdict | undefined {
   if (action !== 'modify') return undefined
   const policy = properties.find(({ path }) => path === 'DeletionPolicy' || path === 'UpdateReplacePolicy')
   if (policy !== undefined) return disruptive('another rule decides what is left when it is removed or replaced')
-  const guard = properties.find(({ path }) => /(DeletionProtection|PointInTimeRecovery|Versioning|Encrypt)/i.test(path))
-  return guard === undefined ? undefined : disruptive('its protection changes')
+  return unguarded(properties)[0]
+}
+
+function unguarded(properties: readonly { readonly path: string }[]): readonly Verdict[] {
+  const isGuarded = properties.some(({ path }) =>
+    /(DeletionProtection|PointInTimeRecovery|Versioning|Encrypt)/i.test(path),
+  )
+  return isGuarded ? [disruptive('its protection changes')] : []
 }
 
 /** Not by comparing statements: any change of who may do what, or reach what, is one to look at. */
@@ -112,7 +107,8 @@ function permitted({ action, type, properties }: Unjudged): Verdict | undefined 
     if (properties.some(({ path }) => !/^(Tags|Metadata|Properties\.(Tags|Description)\b)/.test(path)))
       return disruptive('permissions change')
   }
-  if (type.includes('::SecurityGroup') || type.includes('::NetworkAcl')) return disruptive('network access changes')
+  if (type.includes('::SecurityGroup') || type.includes('::NetworkAcl') || type === 'AWS::EC2::Route')
+    return disruptive('network access changes')
   return properties.some(isPolicy) ? disruptive('permissions change') : undefined
 }
 

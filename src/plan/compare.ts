@@ -9,6 +9,7 @@
  * covers exactly what would then be executed.
  */
 import { canonicalJson, type Digest, digestOf, short } from '../lib/digest.ts'
+import { isWorse } from './classify.ts'
 import type { Intervention } from './intervention.ts'
 import type { DesiredFrom, PropertyChange, ProtectionChange, ResourceChange, StackRef, Transition } from './model.ts'
 import { withoutVerdict as bare, isAlwaysInOrder } from './protection.ts'
@@ -108,7 +109,7 @@ function unlike(seen: ResourceChange, now: ResourceChange): string | undefined {
   return `another change than the reviewed one: ${told(now)}; reviewed was: ${told(seen)}`
 }
 
-/** More than was reviewed: another action, another property, a certain replacement of what holds data. */
+/** More than was reviewed: another action, another property, a graver verdict, a certain replacement of what holds data. */
 function beyond(seen: ResourceChange, now: ResourceChange): string | undefined {
   const sure = `not what was reviewed: ${told(now)}; reviewed was: ${told(seen)}`
   if (seen.type !== now.type) return sure
@@ -118,6 +119,8 @@ function beyond(seen: ResourceChange, now: ResourceChange): string | undefined {
   // An addition's content is fixed by the desired digest, and printed by AWS in other words than by us.
   if (now.action !== 'modify') return undefined
   if (rank(now) > 0 && rank(seen) === 0) return sure
+  // A value within what was reviewed may still be one that nobody reviewed: a list of which one time is shorter.
+  if (isWorse(now.verdict.risk, seen.verdict.risk)) return `${sure}; it ${now.verdict.reason}`
   const unreached = now.properties.find((property) => !seen.properties.some((each) => covers(each, property)))
   return unreached === undefined
     ? undefined

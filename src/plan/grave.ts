@@ -31,12 +31,12 @@ function verdictOf({ stack, from, parameters }: Facts): Verdict | undefined {
   }
   // Nothing is known yet by what a new stack is called, and nothing reads its secrets.
   if (from === 'absent') return undefined
-  const [identity] = parameters.filter(({ name }) => stack.identityParameters.includes(name))
+  const identity = parameters.find(({ touches }) => touches === 'identity')
   if (identity !== undefined) {
     const what = `an identity setting changes (parameter ${identity.name})`
     return destructive(`${what}: what runs begins anew beside what it had`)
   }
-  const [secret] = parameters.filter(({ name }) => stack.secretParameters.includes(name))
+  const secret = parameters.find(({ touches }) => touches === 'secret')
   return secret === undefined
     ? undefined
     : {

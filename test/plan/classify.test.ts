@@ -65,6 +65,11 @@ const ROWS: readonly (readonly [string, Unjudged, Risk])[] = [
   [
     'an alarm with another threshold',
     change({ type: 'AWS::CloudWatch::Alarm' }, { path: 'Properties.Threshold' }),
+    'disruptive',
+  ],
+  [
+    'an alarm with another description',
+    change({ type: 'AWS::CloudWatch::Alarm' }, { path: 'Properties.AlarmDescription' }),
     'routine',
   ],
   ['something dynamic', change({ action: 'dynamic', replacement: 'maybe' }), 'disruptive'],
@@ -104,7 +109,7 @@ const ROWS: readonly (readonly [string, Unjudged, Risk])[] = [
   [
     'a retention that was never limited',
     change({ type: 'AWS::Logs::LogGroup' }, { path: 'Properties.RetentionInDays', after: '7' }),
-    'disruptive',
+    'destructive',
   ],
   [
     'another deletion policy',

@@ -164,3 +164,23 @@ describe('a stack that somebody moved past our rollouts', () => {
     expect(difference(reviewed([change()]), now([], { from }))).toBeUndefined()
   })
 })
+
+describe('a value within a reviewed one', () => {
+  const expiry = (path: string, before: string, after: string) =>
+    change({ type: 'AWS::S3::Bucket', properties: [{ path, before, after, recreation: 'never' }] })
+  const rules = 'Properties.LifecycleConfiguration.Rules'
+
+  it('is held where it is graver than all that was reviewed', () => {
+    const seen = { ...expiry(rules, '[]', '[]'), verdict: { risk: 'routine' as const, reason: 'seemed harmless' } }
+    const is = expiry(`${rules}.0.ExpirationInDays`, '3650', '1')
+    expect(difference(reviewed([seen], BOUNDED), now([is]))?.lines).toEqual([
+      expect.stringMatching(/^not what was reviewed: .*; it keeps data for a shorter time: the older is deleted$/),
+    ])
+  })
+
+  it('is executed where a list that one value showed is told by CloudFormation in parts', () => {
+    const seen = expiry(rules, '[{"ExpirationInDays":"3650"}]', '[{"ExpirationInDays":"1"}]')
+    const is = expiry(`${rules}.0.ExpirationInDays`, '3650', '1')
+    expect(difference(reviewed([seen], BOUNDED), now([is]))).toBeUndefined()
+  })
+})

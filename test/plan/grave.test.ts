@@ -69,6 +69,19 @@ describe('an identity setting', () => {
     ])
   })
 
+  it('is one where either end says so: a new version is no way around it', () => {
+    for (const [was, is] of [
+      [known, {}],
+      [{}, known],
+    ]) {
+      expect(verdicts([shards('1', was)], [shards('2', is)])).toEqual([
+        expect.stringMatching(/^Raw destructive: an identity setting changes/),
+      ])
+    }
+    const [transition] = planOffline([shards('1', known)], [shards('2')]).transitions
+    expect(transition?.parameters.map(({ touches }) => touches)).toEqual(['identity'])
+  })
+
   it('is another plan than the same change of a setting that is none', () => {
     const [grave] = planOffline([shards('1', known)], [shards('2', known)]).transitions
     const [plain] = planOffline([shards('1')], [shards('2')]).transitions
@@ -89,6 +102,11 @@ describe('the version of a secret', () => {
     const longer = stack({ parameters: { Shards: '1', Hours: '48' }, with: known })
     expect(verdicts([shards('1', known)], [longer])).toEqual(['Raw routine: is updated in place'])
     expect(verdicts([], [shards('1', known)]).every((verdict) => verdict.includes('routine'))).toBe(true)
+  })
+
+  it('is one where either end says so', () => {
+    expect(verdicts([shards('1', known)], [shards('2')])).toEqual([`Raw disruptive: ${by}`])
+    expect(verdicts([shards('1')], [shards('2', known)])).toEqual([`Raw disruptive: ${by}`])
   })
 
   it('makes nothing milder', () => {

@@ -101,7 +101,7 @@ describe('changes read from templates', () => {
       '  Properties.Value: ${Watch.Arn} → ${Watch.Arn} (known after apply)',
       'modify Raw: destructive, replaced yes',
       '  Properties.Name: one → two',
-      'modify Watch: routine, replaced no',
+      'modify Watch: disruptive, replaced no',
       '  Properties.Dimensions: [{"Value":"${Raw}"}] → [{"Value":"${Raw}"}] (known after apply)',
     ])
   })
@@ -168,7 +168,7 @@ describe('bounded changes of a fed stack', () => {
     expect(lines(boundedChanges(collector, ['StreamName']))).toEqual([
       'modify Config: routine, replaced no',
       '  Properties.Value: stream=${stacks.streams.outputs.RawName} image=collector@sha256:aa → stream=${stacks.streams.outputs.RawName} image=collector@sha256:aa (known after apply)',
-      'modify Lag: routine, replaced no',
+      'modify Lag: disruptive, replaced no',
       '  Properties.Dimensions: [{"Name":"StreamName","Value":"${stacks.streams.outputs.RawName}"}] → [{"Name":"StreamName","Value":"${stacks.streams.outputs.RawName}"}] (known after apply)',
       'modify Lease: destructive, replaced maybe',
       '  Properties.TableName: ${stacks.streams.outputs.RawName}-lease → ${stacks.streams.outputs.RawName}-lease (known after apply)',
