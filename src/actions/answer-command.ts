@@ -12,7 +12,7 @@ import type { Answer } from '../report/model.ts'
 import { isEnded } from '../rollout/edits.ts'
 import { speakersIn } from './approvals.ts'
 import { approveMerged } from './approve-merged.ts'
-import { askedMark, couldBeRead } from './asked.ts'
+import { askedMark, couldBeRead, wantedMark } from './asked.ts'
 import { type Command, parseCommand } from './command.ts'
 import type { Comment } from './comment-port.ts'
 import type { Conversation } from './conversation-port.ts'
@@ -161,22 +161,26 @@ async function planAgain(world: World, { said, comment }: Asked, commit: string 
     return { kind: 'refused', reason: `${commit} is no longer the head: it is ${pull.headSha.slice(0, 12)} now` }
   }
   const asker = comment.login
-  const asking = { asker, ...(commit === undefined ? {} : { named: pull.headSha }) }
   const of = { changesBlueprints: await wouldChangeBlueprints(world, pull), said }
-  const waiting = await waitsFor(world, pull, { asking, ...of })
-  if (waiting !== undefined) return { kind: 'refused', reason: whyNotYet(pull, waiting, commit) }
-  const isVouchedFor = commit !== undefined && (await waitsFor(world, pull, { asking: { asker }, ...of })) !== undefined
-  if (isVouchedFor && commit !== pull.headSha && !(await couldBeRead(world, pull, comment))) {
-    return { kind: 'refused', reason: `the head came after that was written, or just before: ${namingOf(pull)}` }
+  const waiting = await waitsFor(world, pull, { asking: { asker }, ...of })
+  const named = { asker, named: pull.headSha }
+  if (waiting !== undefined) {
+    const unnamed = commit === undefined ? waiting : await waitsFor(world, pull, { asking: named, ...of })
+    if (unnamed !== undefined) return { kind: 'refused', reason: whyNotYet(pull, unnamed, commit) }
+    if (commit !== pull.headSha && !(await couldBeRead(world, pull, comment))) {
+      return { kind: 'refused', reason: `the head came after that was written, or just before: ${namingOf(pull)}` }
+    }
   }
+  // Where nobody has to vouch for the head, nobody looked whether the digits that were typed could mean it.
+  const isVouchedFor = waiting !== undefined || commit === pull.headSha
   await world.work.tasks.enqueue(`command:${comment.id}`, {
     kind: 'check-pull',
     pull: pull.number,
     again: `command-${comment.id}`,
-    ...asking,
+    ...(isVouchedFor ? named : { asker }),
   })
-  const mark = commit === undefined ? {} : { mark: askedMark(pull.headSha, comment.login) }
-  return { kind: 'done', what: `planning ${pull.headSha.slice(0, 12)} again`, ...mark }
+  const mark = (isVouchedFor ? askedMark : wantedMark)(pull.headSha, asker)
+  return { kind: 'done', what: `planning ${pull.headSha.slice(0, 12)} again`, mark }
 }
 
 /** Whoever only says "plan" may have read another head than the one that is there by now. */

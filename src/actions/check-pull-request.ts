@@ -6,7 +6,7 @@
  */
 import { conflictReport, invalidPlanReport, unreadableReport, validReport } from '../report/checks.ts'
 import { waitingReport } from '../report/unplanned-checks.ts'
-import { changesBlueprints, waitsFor } from './may-plan.ts'
+import { changesBlueprints, noteWanted, waitsFor } from './may-plan.ts'
 import { mergeIntoDefault, mergeResult } from './merge-result.ts'
 import { turnOf } from './plan-turn.ts'
 import type { PullRequest, Task } from './ports.ts'
@@ -68,6 +68,7 @@ export async function checkPullRequest(world: World, task: CheckTask): Promise<P
   if (waiting !== undefined) {
     return unplanned(world, pull, { reports: [waitingReport(pull, waiting)], isTold: waiting === 'blueprints' })
   }
+  await noteWanted(world, pull)
   return { pull: pull.number, head: pull.headSha, base: tip.sha, ordinal: await ordinalOf(world, pull, tip.sha, task) }
 }
 

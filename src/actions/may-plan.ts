@@ -11,7 +11,7 @@ import type { SourceTree } from '../fleet/model.ts'
 import { changedPaths } from '../fleet/sharing.ts'
 import { FleetwrightError } from '../lib/errors.ts'
 import { hasWriteAccess } from './approvals.ts'
-import { askersIn } from './asked.ts'
+import { askersIn, wantersIn } from './asked.ts'
 import { carriedFor } from './carried.ts'
 import type { Conversation } from './conversation-port.ts'
 import type { PullRequest, Task } from './ports.ts'
@@ -40,8 +40,10 @@ export async function waitsFor(
   for (const login of askers) if (await hasWriteAccess(world, login)) entitled.push(login)
   if (isStranger && entitled.length === 0) return 'stranger'
   if (changesBlueprints && !(await isAnothers(world, said, entitled))) return 'blueprints'
-  const isWanted = asking.asker !== undefined || entitled.length > 0 || (await isPlanned(world, pull))
-  return pull.draft && !isWanted ? 'draft' : undefined
+  if (!pull.draft || asking.asker !== undefined || entitled.length > 0 || (await wasWanted(world, pull)))
+    return undefined
+  for (const login of wantersIn(said.comments, pull.headSha)) if (await hasWriteAccess(world, login)) return undefined
+  return 'draft'
 }
 
 /** Does the merge change a file below `blueprints/`, where the base's fleet.yml wants a second person for it? */
@@ -79,7 +81,15 @@ async function isAnothers(world: World, said: Conversation, askers: readonly str
   return askers.some((login) => !own.has(asOnePerson(login)))
 }
 
-/** A draft that was planned once is kept up with the default branch. */
-async function isPlanned(world: World, pull: PullRequest): Promise<boolean> {
-  return (await world.rows.plans.latest(pull.number))?.head === pull.headSha
+/** A plan of it is due: from now on, whatever becomes of that, it is kept up with the default branch as a draft too. */
+export async function noteWanted({ rows }: Pick<World, 'rows'>, pull: PullRequest): Promise<void> {
+  await rows.publications.wrote(wantedKey(pull), pull.headSha)
+}
+
+async function wasWanted({ rows }: Pick<World, 'rows'>, pull: PullRequest): Promise<boolean> {
+  return (await rows.publications.last(wantedKey(pull))) === pull.headSha
+}
+
+function wantedKey({ number }: PullRequest): string {
+  return `wanted:${number}`
 }

@@ -114,7 +114,7 @@ describe('/fleet plan', () => {
 
   it('by some digits plans a head that needs nobody to vouch for it, however new', async () => {
     const { tasks } = await planned({ words: `/fleet plan ${HEAD.slice(0, 12)}`, by: 'engineer', validatedAt: 'never' })
-    expect(tasks).toMatchObject([{ kind: 'check-pull', pull: 12, named: HEAD }])
+    expect(tasks).toEqual([{ kind: 'check-pull', pull: 12, again: 'command-1', asker: 'reviewer' }])
   })
 
   it('needs no commit where the author may plan, and vouches for none', async () => {

@@ -7,17 +7,10 @@ import { carriedMarks } from '../../src/actions/carried.ts'
 import type { Review } from '../../src/actions/conversation-port.ts'
 import { planCheckId, unreadableCheckId } from '../../src/actions/plan-check-id.ts'
 import { type Digest, digestOf, isDigest } from '../../src/lib/digest.ts'
-import { comment, conversation, type FakeWorld, fakeWorld, pullRequest } from '../support/fake-world.ts'
+import { comment, conversation, type FakeWorld, fakeWorld, ONE_APPROVAL, pullRequest } from '../support/fake-world.ts'
 
 const PULL = pullRequest(12)
-const PLAN = {
-  digest: digestOf('plan'),
-  needed: 1,
-  destructive: false,
-  groups: [],
-  glass: { users: [], teams: [] },
-  rules: [],
-}
+const PLAN = ONE_APPROVAL
 
 /** Where and since when it can be read. */
 const SHOWN = { head: PULL.headSha, since: '2026-11-23T19:59:59Z' }

@@ -84,6 +84,7 @@ describe('work that failed because GitHub was away', () => {
     { kind: 'check-head', head: COMMIT, again: 'guid' },
     { kind: 'observe-default' },
     { kind: 'look-again' },
+    { kind: 'note-push', head: COMMIT, pusher: 'engineer' },
     { kind: 'plan-left', rollout: 'r-1a2b3c4d5e6f', again: 'left' },
   ])('begins anew once it is back: $kind', async (work) => {
     const fake = open()
@@ -91,6 +92,13 @@ describe('work that failed because GitHub was away', () => {
     expect(fake.tasks.map(({ task }) => task)).toEqual([work])
     expect(fake.published).toEqual([])
     expect(fake.log.lines.map(({ level }) => level)).toEqual(['warn'])
+  })
+
+  it('begins anew each by itself, where two pushes had to wait', async () => {
+    const fake = open()
+    for (const head of [COMMIT, 'b'.repeat(40)])
+      await giveUp(fake.world, { work: { kind: 'note-push', head, pusher: 'engineer' }, failure: AWAY })
+    expect(new Set(fake.tasks.map(({ key }) => key)).size).toBe(2)
   })
 
   it('waits while it is away, be it the API or git', async () => {

@@ -29,6 +29,8 @@ interface Scene {
   check(task?: Partial<Extract<Task, { kind: 'check-pull' }>>): Promise<PlanRun | undefined>
   /** Someone comments a command; answers what the bot said, and what came of the task that it asked for. */
   command(login: string, body: string): Promise<{ readonly answer: string; readonly run: PlanRun | undefined }>
+  /** Whether it conflicts with the default branch from now on. */
+  conflict(is: boolean): void
   title(): string | undefined
   conclusion(): string | undefined
 }
@@ -43,7 +45,9 @@ function scene(of: { readonly pull?: Partial<PullRequest>; readonly head?: Files
   const validated = { id: 1, externalId: '', status: 'completed', startedAt: '2026-11-23T19:59:59Z' } as const
   fake.said.checks.set(`${PULL.headSha} fleet / validate`, validated)
   const files = (of.head ?? CHANGED).tree()
-  const mergeResult: World['git']['mergeResult'] = async () => ({ kind: 'clean', tree: 'tree', files })
+  let isConflicting = false
+  const mergeResult: World['git']['mergeResult'] = async () =>
+    isConflicting ? { kind: 'conflict', paths: ['fleet.yml'] } : { kind: 'clean', tree: 'tree', files }
   const world: World = { ...fake.world, git: { ...fake.world.git, mergeResult } }
   const check: Scene['check'] = (task = {}) => checkPullRequest(world, { kind: 'check-pull', pull: 12, ...task })
   const plan = () => fake.published.findLast(({ name }) => name === 'fleet / plan')
@@ -57,6 +61,9 @@ function scene(of: { readonly pull?: Partial<PullRequest>; readonly head?: Files
       const [asked] = fake.tasks.slice(before).map(({ task }) => task)
       const run = asked?.kind === 'check-pull' ? await check(asked) : undefined
       return { answer: fake.said.comments.get(12)?.at(-1)?.body ?? '', run }
+    },
+    conflict(is) {
+      isConflicting = is
     },
     title: () => plan()?.title,
     conclusion: () => {
@@ -205,6 +212,17 @@ describe('a head by someone without write access', () => {
   })
 })
 
+describe('a head that some digits named when nobody had to vouch for it', () => {
+  it('waits to be named once its author is a stranger', async () => {
+    const { check, command, fake } = scene({ head: BASE })
+    expect((await command('reviewer', `/fleet plan ${HEAD12}`)).run).toBeDefined()
+    fake.said.permissions.set('engineer', 'read')
+    expect(await check()).toBeUndefined()
+    expect((await command('reviewer', `/fleet plan ${PULL.headSha}`)).run).toBeDefined()
+    expect(await check()).toBeDefined()
+  })
+})
+
 describe('a draft', () => {
   const DRAFT = { pull: { draft: true }, head: BASE }
 
@@ -230,8 +248,49 @@ describe('a draft', () => {
     expect(await check()).toBeDefined()
   })
 
+  it('that somebody asked for is planned again by whoever tries again, with the rows gone too', async () => {
+    const { check, command, fake } = scene(DRAFT)
+    await command('reviewer', '/fleet plan')
+    expect(await check({ again: 'sweep-1' })).toBeDefined()
+    fake.publications.clear()
+    expect(await check({ again: 'sweep-2' })).toBeDefined()
+    fake.publications.clear()
+    fake.said.permissions.set('reviewer', 'read')
+    expect(await check({ again: 'sweep-3' })).toBeUndefined()
+  })
+
+  it('that was planned is planned again once its conflict is mended', async () => {
+    const { check, command, conflict, fake } = scene(DRAFT)
+    await command('reviewer', '/fleet plan')
+    fake.plans.set(12, planRecord(PULL))
+    conflict(true)
+    expect(await check()).toBeUndefined()
+    expect(fake.plans.size).toBe(0)
+    fake.publications.clear()
+    conflict(false)
+    expect(await check()).toBeDefined()
+  })
+
+  it('that was planned before it became one is planned again once its conflict is mended', async () => {
+    const { check, conflict, fake } = scene({ head: BASE })
+    expect(await check()).toBeDefined()
+    fake.said.pulls.set(12, { ...PULL, draft: true })
+    conflict(true)
+    expect(await check()).toBeUndefined()
+    conflict(false)
+    expect(await check()).toBeDefined()
+  })
+
+  it('that somebody wants to see is not vouched for: a stranger’s waits, and so do blueprints', async () => {
+    for (const { fake, check } of [scene({ pull: { fork: true, draft: true }, head: BASE }), scene()]) {
+      comment(fake, 12, 'fleet[bot]', `<!-- fleetwright:wants ${PULL.headSha} by reviewer -->`)
+      expect(await check()).toBeUndefined()
+    }
+  })
+
   it('that was planned is kept up with the default branch, until its next head', async () => {
     const { check, fake } = scene(DRAFT)
+    expect(await check({ asker: 'engineer' })).toBeDefined()
     fake.plans.set(12, planRecord(PULL))
     expect(await check()).toBeDefined()
     fake.said.pulls.set(12, { ...PULL, draft: true, headSha: 'd'.repeat(40) })

@@ -6,19 +6,19 @@ import { approvalsOf } from '../../src/actions/approvals.ts'
 import { verbsOf } from '../../src/actions/carry-out.ts'
 import { checkPullRequest } from '../../src/actions/check-pull-request.ts'
 import { publishCheck } from '../../src/actions/written-checks.ts'
-import { digestOf } from '../../src/lib/digest.ts'
-import { comment, conversation, type FakeWorld, fakeWorld, planRecord, pullRequest } from '../support/fake-world.ts'
+import {
+  comment,
+  conversation,
+  type FakeWorld,
+  fakeWorld,
+  ONE_APPROVAL,
+  planRecord,
+  pullRequest,
+} from '../support/fake-world.ts'
 
 const EARLIER = 'e'.repeat(40)
 const PULL = pullRequest(12)
-const PLAN = {
-  digest: digestOf('plan'),
-  needed: 1,
-  destructive: false,
-  groups: [],
-  glass: { users: [], teams: [] },
-  rules: [],
-}
+const PLAN = ONE_APPROVAL
 
 function scene(): FakeWorld {
   const fake = fakeWorld()

@@ -408,6 +408,16 @@ export function pullRequest(number: number, wish: Partial<PullRequest> = {}): Pu
   }
 }
 
+/** A plan that one person may approve, by whatever they say. */
+export const ONE_APPROVAL = {
+  digest: digestOf('plan'),
+  needed: 1,
+  destructive: false,
+  groups: [],
+  glass: { users: [], teams: [] },
+  rules: [],
+}
+
 /** Of pull request 12, running, in one ring, unless said otherwise. */
 export function rolloutRow(wish: Partial<Rollout> = {}): Rollout {
   const rules = { waves: [100], soakMinutes: 1, concurrency: 5, failureBudget: 0, unreachablePercent: 0 }
