@@ -9,10 +9,10 @@
 import { families, merged } from '../plan/families.ts'
 import { RISKS } from '../plan/model.ts'
 import { type Fitted, fitted, type Part } from './budget.ts'
-import { classTexts, longerClassTexts, MOST_IN_LISTS, type ShownClass, wholeClassText } from './class-text.ts'
+import { classTexts, isCutShort, longClassText, MOST_IN_FULL, MOST_IN_LISTS, type ShownClass } from './class-text.ts'
 import { planPage, type Repository } from './links.ts'
 import type { PlanView } from './model.ts'
-import { stackCount } from './stack-names.ts'
+import { customersIn, stackCount } from './stack-names.ts'
 import { count } from './words.ts'
 
 type Always = 'plan' | 'classes' | 'behind' | 'access' | 'lines' | 'repositoryUrl' | 'publicUrl' | 'head'
@@ -30,9 +30,6 @@ const NOTES_BYTES = 500
 /** GitHub's limit of a check's details, in bytes as its database counts. */
 const MOST_DETAILS_BYTES = 65_535
 
-/** After so many of the worst and rarest classes the room is taken, and none of the others is drawn at full length. */
-const MOST_IN_FULL = 300
-
 /** Undefined where not even the headlines of what is dangerous fit. */
 export function changesText(view: Changes, most: number): ShownChanges | undefined {
   const members = new Map(view.plan.transitions.map((each) => [each.stack.id, each]))
@@ -40,49 +37,54 @@ export function changesText(view: Changes, most: number): ShownChanges | undefin
   const at = placeOf(view)
   const shown = families(view.classes).map((family, index) => ({ family, members, behind, number: index + 1 }))
   if (most === Number.POSITIVE_INFINITY) {
-    return { text: joinedParts(shown.map((each) => wholeClassText(each, at))), more: '' }
+    return { text: joinedParts(shown.map((each) => longClassText(each, at))), more: '' }
   }
-  const parts = shown.map((each, index) => ({ risk: riskOf(each), texts: classTexts(each, at, index >= MOST_IN_FULL) }))
+  const parts = shown.map((each, index) => ({
+    shown: each,
+    risk: each.family[0].risk,
+    texts: classTexts(each, at, index >= MOST_IN_FULL),
+  }))
   const fit = fitted(parts, most - NOTES_BYTES)
   if (fit === undefined) return undefined
-  const lacking = shown.filter(
-    (each, index) => fit.cut.includes(index) || index >= MOST_IN_FULL || isCutShort(each, parts[index]?.texts[0], at),
+  const lacking = parts.filter(
+    (each, index) => fit.cut.includes(index) || index >= MOST_IN_FULL || isCutShort(each.shown),
   )
   if (lacking.length === 0) return { text: joinedParts(fit.texts), more: '' }
   const how = fit.cut.length > 0 ? 'Shortened to fit' : 'Not all of it stands here'
-  const text = joinedParts([...fit.texts, leftOut(shown, fit), `${how}: ${whereElse(view, at)}.`])
+  const text = joinedParts([...fit.texts, leftOut(parts, fit), `${how}: ${whereElse(view, at)}.`])
   return { text, more: details(lacking, at) }
 }
 
-function isCutShort(shown: ShownClass, full: string | undefined, at: Repository): boolean {
-  const { causes, stacks } = merged(shown.family)
-  return Math.max(causes.length, stacks.length) > MOST_IN_LISTS && wholeClassText(shown, at) !== full
-}
-
-function riskOf({ family: [first] }: ShownClass): Part['risk'] {
-  return first.risk
+interface ShownPart extends Part {
+  readonly shown: ShownClass
 }
 
 /** Of each class; as many as there is room for. */
 const MOST_CUSTOMERS = [Number.POSITIVE_INFINITY, 400, 150, 60, MOST_IN_LISTS] as const
+/** No line of a customer is shorter, so that what cannot fit is not drawn. */
+const FEWEST_BYTES_EACH = 45
 
 /** What the comment says in full is not said again. */
-function details(shown: readonly ShownClass[], at: Repository): string {
+function details(parts: readonly ShownPart[], at: Repository): string {
   const head = 'What the summary shortens:'
   const room = MOST_DETAILS_BYTES - NOTES_BYTES - head.length
+  const sizes = parts.map(({ shown }) => customersIn(merged(shown.family).stacks))
+  const mayFit = (most: number) => {
+    const lines = sizes.reduce((sum, size) => sum + Math.min(size, most), 0)
+    return most === MOST_IN_LISTS || lines * FEWEST_BYTES_EACH <= room
+  }
   let fit: Fitted | undefined
-  for (const customers of shown.length > MOST_IN_FULL ? MOST_CUSTOMERS.slice(-1) : MOST_CUSTOMERS) {
-    const texts = (each: ShownClass, index: number) =>
-      index < MOST_IN_FULL ? longerClassTexts(each, at, customers) : classTexts(each, at, true)
-    fit = fitted(
-      shown.map((each, index) => ({ risk: riskOf(each), texts: texts(each, index) })),
-      room,
-    )
+  for (const customers of MOST_CUSTOMERS.filter(mayFit)) {
+    const longest = parts.map(({ shown, risk, texts: [full = '', ...shorter] }, index) => ({
+      risk,
+      texts: [index < MOST_IN_FULL ? longClassText(shown, at, customers) : full, ...shorter],
+    }))
+    fit = fitted(longest, room)
     if (fit?.cut.length === 0) break
   }
   // Too much of what is dangerous for its headlines alone: those stand in the summary.
   if (fit === undefined) return ''
-  const end = fit.folded.length === 0 ? [] : [leftOut(shown, fit), 'There is no room for these here.']
+  const end = fit.folded.length === 0 ? [] : [leftOut(parts, fit), 'There is no room for these here.']
   return joinedParts([head, ...fit.texts, ...end])
 }
 
@@ -103,8 +105,8 @@ function whereElse({ pull, repositoryUrl }: Changes, { planUrl }: Repository): s
     : `the [details of the check](${repositoryUrl}/pull/${pull}/checks) go on`
 }
 
-function leftOut(shown: readonly ShownClass[], fit: Fitted): string {
-  const folded = shown.filter((_class, index) => fit.folded.includes(index)).map(({ family }) => family)
+function leftOut(parts: readonly ShownPart[], fit: Fitted): string {
+  const folded = parts.filter((_part, index) => fit.folded.includes(index)).map(({ shown }) => shown.family)
   return RISKS.toReversed()
     .flatMap((risk) => {
       const own = folded.filter(([each]) => each.risk === risk)

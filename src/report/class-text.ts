@@ -52,7 +52,15 @@ const WHOLE: Length = {
 }
 /** Of many customers, and the lines that set them, whatever the room: nobody reads four thousand on a phone. */
 export const MOST_IN_LISTS = 20
-const FULL: Length = { ...WHOLE, customers: MOST_IN_LISTS, causes: MOST_IN_LISTS }
+/** More have no room, and drawing thousands in vain would hold up everything else. */
+export const MOST_IN_FULL = 300
+const FULL: Length = {
+  ...WHOLE,
+  values: MOST_IN_FULL,
+  variants: MOST_IN_FULL,
+  customers: MOST_IN_LISTS,
+  causes: MOST_IN_LISTS,
+}
 const LONG: Length = {
   resources: 40,
   properties: 12,
@@ -96,16 +104,18 @@ export function classTexts(of: ShownClass, at: Repository, isLate = false): read
   return [isLate ? long : text.at(FULL), long, text.at(BRIEF), text.headline]
 }
 
-/** As `classTexts`, where there is room for more customers. */
-export function longerClassTexts(of: ShownClass, at: Repository, customers: number): readonly string[] {
-  const text = drawn(of, at)
-  const longest = Number.isFinite(customers) ? { ...FULL, customers } : WHOLE
-  return [text.at(longest), text.at(LONG), text.at(BRIEF), text.headline]
+/** Whether the longest of `classTexts` cuts a list. */
+export function isCutShort({ family }: ShownClass): boolean {
+  return (
+    family.length > MOST_IN_FULL ||
+    merged(family).causes.length > MOST_IN_LISTS ||
+    family.some(({ stacks }) => customersIn(stacks) > MOST_IN_LISTS)
+  )
 }
 
-/** Its whole text, with every customer and every line that set it. */
-export function wholeClassText(of: ShownClass, at: Repository): string {
-  return drawn(of, at).at(WHOLE)
+/** Its whole text but for customers, or, without a limit of them, its whole text. */
+export function longClassText(of: ShownClass, at: Repository, customers = ALL): string {
+  return drawn(of, at).at(Number.isFinite(customers) ? { ...FULL, customers } : WHOLE)
 }
 
 /** A class of one needs no placeholders: the reader sees its own values. */
@@ -208,13 +218,14 @@ function causes(
   change: ChangeClass,
   { causes, at }: Pick<Length, 'causes'> & { readonly at: Repository },
 ): readonly string[] {
-  const lines = distinct(change.causes.map((cause) => lineLink(cause, at)))
+  const lines = [...new Map(change.causes.map((cause) => [`${cause.at.file}:${cause.at.line}`, cause])).values()]
   if (lines.length === 0) return []
   // So many are each customer's own file: a few of them say as much.
   const most = lines.length > causes ? Math.min(causes, MOST_EXAMPLES) : causes
   const left = lines.length - most
   const more = left > 0 ? ` and ${count(left, 'more place')}` : ''
-  return [`Set by ${lines.slice(0, most).join(', ')}${more}`, '']
+  const links = lines.slice(0, most).map((cause) => lineLink(cause, at))
+  return [`Set by ${links.join(', ')}${more}`, '']
 }
 
 const MOST_EXAMPLES = 3

@@ -10,7 +10,7 @@ import type { PropertyChange, ResourceChange } from '../plan/model.ts'
 import { differingLines, hasLines } from './differences.ts'
 import { type Extent, fromTo, initial, isLong } from './values.ts'
 import type { Variant } from './variants.ts'
-import { count, joined } from './words.ts'
+import { count, joined, numeral } from './words.ts'
 
 /** "is replaced" and so on; `bounded` weakens what is only the worst that may happen. */
 export function happens(change: ResourceChange): string {
@@ -93,25 +93,21 @@ export function valueText(
 ): string {
   const told = variants.flatMap(({ properties, stacks }) => {
     const property = properties[index]
-    if (property === undefined) return []
-    return [
-      {
-        text: change.action === 'add' ? initial(property, say, extent) : fromTo(property, say, extent),
-        property,
-        stacks,
-      },
-    ]
+    return property === undefined ? [] : [{ property, stacks }]
   })
   const [first, ...others] = told
   if (first === undefined) return 'changes'
+  // Of thousands only those that are shown are put into words.
+  const textOf = ({ property }: typeof first) =>
+    change.action === 'add' ? initial(property, say, extent) : fromTo(property, say, extent)
   const end = change.action === 'add' ? '' : forced(first.property)
   const isAlike = ({ property }: typeof first) =>
     property.before === first.property.before && property.after === first.property.after
-  if (others.every(isAlike)) return `${first.text}${end}`
-  const shown = told.slice(0, most).map(({ text, stacks }) => `${text} on ${stacks.toLocaleString('en')}`)
+  if (others.every(isAlike)) return `${textOf(first)}${end}`
+  const shown = told.slice(0, most).map((each) => `${textOf(each)} on ${numeral(each.stacks)}`)
   const left = told.slice(most)
   const more = left.reduce((sum, each) => sum + each.stacks, 0)
-  const rest = left.length === 0 ? [] : [`${count(left.length, 'other value')} on ${more.toLocaleString('en')}`]
+  const rest = left.length === 0 ? [] : [`${count(left.length, 'other value')} on ${numeral(more)}`]
   return `${joined([...shown, ...rest])}${end}`
 }
 
