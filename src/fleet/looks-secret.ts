@@ -24,8 +24,8 @@ const NAMED =
 const TELLING = /(?:password|passwd|secretkey|apikey|privatekey|accesstoken|authtoken)$/i
 /** Where a word of its own ends so: `DbPass`, and no bypass. */
 const SHORT = /(?:(?<=[a-z0-9])(?:Pass|Pwd)|(?<![A-Za-z])(?:PASS|PWD|pass|pwd))$/
-/** References, and values that CloudFormation fills in. */
-const REFERENCE = /^(?:\$\{|\{\{resolve:|arn:|ref\+|\(known after apply\))/
+/** References, and values that CloudFormation, or a script when it runs, fills in. */
+const REFERENCE = /^(?:\$\{|\$\(|\$[A-Z_][A-Z0-9_]*$|\{\{resolve:|arn:|ref\+|\(known after apply\))/
 /** Bits a character: words stay below, random text of any length worth hiding above. */
 const LEAST_ENTROPY = 3
 

@@ -14,6 +14,7 @@ import type { Intervention } from './intervention.ts'
 import type { DesiredFrom, PropertyChange, ProtectionChange, ResourceChange, StackRef, Transition } from './model.ts'
 import { withoutVerdict as bare, isAlwaysInOrder } from './protection.ts'
 import { isStateful } from './stateful.ts'
+import { cut } from './values.ts'
 
 export interface Now {
   readonly stack: StackRef
@@ -156,10 +157,16 @@ const ACTIONS = {
 } as const
 const REPLACEMENTS = { no: '', maybe: ', perhaps replacing it', yes: ', replacing it' } as const
 
+/** A line that a person reads, of many that are kept. */
+const MOST_OF_A_VALUE = 2_000
+
 function told({ action, logicalId, type, replacement, properties }: ResourceChange): string {
   const head = `${ACTIONS[action]} ${logicalId} (${type})${REPLACEMENTS[replacement]}`
   if (action !== 'modify' || properties.length === 0) return head
-  const values = properties.map((each) => `${each.path} ${each.before ?? '(none)'} → ${valueAfter(each)}`)
+  const values = properties.map(
+    (each) =>
+      `${each.path} ${cut(each.before ?? '(none)', MOST_OF_A_VALUE)} → ${cut(valueAfter(each), MOST_OF_A_VALUE)}`,
+  )
   return `${head}: ${values.join('; ')}`
 }
 

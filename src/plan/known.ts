@@ -8,6 +8,7 @@
  */
 import { byText } from '../lib/sorted.ts'
 import type { DesiredStack } from '../render/model.ts'
+import { encodedText } from './encoded.ts'
 import { PLACEHOLDER } from './references.ts'
 import { isList, isMap, type Json, type JsonMap, type Template } from './template.ts'
 
@@ -69,7 +70,7 @@ export function holds(
   return truth(scope.template.conditions[condition], scope, [...within, condition])
 }
 
-/** As a person reads it: text as it is, references as in `Fn::Sub`, anything else as JSON with sorted keys. */
+/** As a person reads it: text as it is, references as in `Fn::Sub`, what will be encoded as it was before, anything else as JSON with sorted keys. */
 export function printed(value: Json): string {
   const readable = spelled(value)
   return typeof readable === 'string' ? readable : JSON.stringify(readable)
@@ -78,10 +79,12 @@ export function printed(value: Json): string {
 function spelled(value: Json): Json {
   if (isList(value)) return value.map(spelled)
   if (!isMap(value)) return value
-  const { Ref: name, 'Fn::GetAtt': attribute, 'Fn::Sub': text } = value
+  const { Ref: name, 'Fn::GetAtt': attribute, 'Fn::Sub': text, 'Fn::Base64': plain } = value
   if (typeof name === 'string') return `\${${name}}`
   if (isList(attribute)) return `\${${attribute.join('.')}}`
   if (typeof text === 'string') return text
+  const encoded = plain === undefined ? undefined : spelled(plain)
+  if (typeof encoded === 'string') return encodedText(encoded)
   const keys = Object.keys(value).sort(byText)
   return Object.fromEntries(keys.map((key) => [key, spelled(value[key] ?? null)]))
 }

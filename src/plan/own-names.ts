@@ -25,6 +25,11 @@ const FEWEST_CHARACTERS = 3
 /** An output may be any text, such as `8` or `true`. */
 const FEWEST_OF_OUTPUT = 8
 
+/** Within JSON a line ends in a letter of its own: `\nweb` is the word `web`. */
+const WORD_BEGINS = '(?:(?<![A-Za-z0-9])|(?<=\\\\[bfnrt]))'
+/** So much of a text says whether a name in it is a part of a longer one; a long text is read once, not once a name. */
+const MOST_AROUND = 512
+
 /** In one pass, the longest name first, whole words only: the pipeline `web` is no part of `webhook`. */
 export function ownNames(stack: StackRef, known: Known = {}): (text: string, field: string) => string {
   const ordinary = new Map(ORDINARY.map((field) => [stack[field], field] as const).toReversed())
@@ -36,7 +41,7 @@ export function ownNames(stack: StackRef, known: Known = {}): (text: string, fie
     .filter((name) => name.length >= FEWEST_CHARACTERS)
     .sort((one, other) => other.length - one.length)
     .map(RegExp.escape)
-  const own = new RegExp(`(?<![A-Za-z0-9])(?:${alternatives.join('|')})(?![A-Za-z0-9])|‹`, 'g')
+  const own = new RegExp(`${WORD_BEGINS}(?:${alternatives.join('|')})(?![A-Za-z0-9])|‹`, 'g')
   return (text, field) =>
     text.replaceAll(own, (found, at: number) => {
       // A foreign ‹ is doubled, so that no literal can pass for a placeholder.
@@ -63,7 +68,7 @@ function isName(field: string): boolean {
 
 /** `acme-raw`, `/acme/`, `raw.acme`; within an ARN a colon joins too. */
 function isJoined(text: string, start: number, end: number): boolean {
-  const [before, after] = [text.slice(0, start), text.slice(end)]
+  const [before, after] = [text.slice(Math.max(0, start - MOST_AROUND), start), text.slice(end, end + MOST_AROUND)]
   if (/(?:[A-Za-z0-9›}][-_.]|\/)$/.test(before) || /^(?:[-_.][A-Za-z0-9$*]|\/)/.test(after)) return true
   return /arn:[^\s"',]*:$/.test(before)
 }

@@ -25,7 +25,7 @@ const SHORTEST_CUT = 64
 /** Room for whatever mark AWS puts where it cuts. */
 const LONGEST_MARK = 24
 /** Together with the digest it stays below what a plan shows of a value. */
-const MOST_BESIDE_DIGEST = 1_500
+const MOST_BESIDE_DIGEST = 16_000
 
 export function wholeValue(shown: string, place: Place): string {
   if (shown.length < SHORTEST_CUT) return shown

@@ -10,7 +10,7 @@ import type { Risk } from '../plan/model.ts'
 
 export interface Part {
   readonly risk: Risk
-  /** The longest first. */
+  /** Four, the longest first. */
   readonly texts: readonly string[]
 }
 
@@ -22,11 +22,14 @@ const CUTS: readonly Cut[] = [
   ['routine', 1],
   ['routine', 2],
   ['disruptive', 1],
-  ['routine', 'folded'],
+  ['routine', 3],
   ['disruptive', 2],
+  ['routine', 'folded'],
   ['destructive', 1],
-  ['disruptive', 'folded'],
+  ['disruptive', 3],
   ['destructive', 2],
+  ['disruptive', 'folded'],
+  ['destructive', 3],
 ]
 
 export interface Fitted {
@@ -52,7 +55,8 @@ export function fitted(parts: readonly Part[], room: number): Fitted | undefined
   if (size > room) return undefined
   return {
     texts: parts.flatMap((part, index) => textAt(part, lengths[index] ?? 0) ?? []),
-    cut: lengths.flatMap((length, index) => (length === 0 ? [] : [index])),
+    // A shorter text that leaves out nothing is no cut.
+    cut: parts.flatMap((part, index) => (textAt(part, lengths[index] ?? 0) === part.texts[0] ? [] : [index])),
     folded: lengths.flatMap((length, index) => (length === 'folded' ? [index] : [])),
   }
 }

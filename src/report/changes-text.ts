@@ -2,16 +2,17 @@
  * How do a plan's changes read in so many bytes, and where does it go on?
  *
  * The classes in their order, each as long as there is room for. What had to
- * be shortened goes on in the details of the check, which have their own
- * limit, or on the bot's page; the last line says which.
+ * be shortened, and lists of customers that are too long for a comment, go on
+ * in the details of the check, which have their own limit, and on the bot's
+ * page; the last line says where.
  */
-import { type Family, families, merged } from '../plan/families.ts'
+import { families, merged } from '../plan/families.ts'
 import { RISKS } from '../plan/model.ts'
 import { type Fitted, fitted, type Part } from './budget.ts'
-import { classTexts } from './class-text.ts'
+import { classTexts, isCutShort, longClassText, MOST_IN_FULL, MOST_IN_LISTS, type ShownClass } from './class-text.ts'
 import { planPage, type Repository } from './links.ts'
 import type { PlanView } from './model.ts'
-import { stackCount } from './stack-names.ts'
+import { customersIn, stackCount } from './stack-names.ts'
 import { count } from './words.ts'
 
 type Always = 'plan' | 'classes' | 'behind' | 'access' | 'lines' | 'repositoryUrl' | 'publicUrl' | 'head'
@@ -34,27 +35,56 @@ export function changesText(view: Changes, most: number): ShownChanges | undefin
   const members = new Map(view.plan.transitions.map((each) => [each.stack.id, each]))
   const behind = new Map(view.behind.map((each) => [each.stack.id, each]))
   const at = placeOf(view)
-  const shown = families(view.classes)
-  const parts = shown.map((family, index) => ({
-    risk: family[0].risk,
-    texts: classTexts({ family, members, behind, number: index + 1 }, at),
+  const shown = families(view.classes).map((family, index) => ({ family, members, behind, number: index + 1 }))
+  if (most === Number.POSITIVE_INFINITY) {
+    return { text: joinedParts(shown.map((each) => longClassText(each, at))), more: '' }
+  }
+  const parts = shown.map((each, index) => ({
+    shown: each,
+    risk: each.family[0].risk,
+    texts: classTexts(each, at, index >= MOST_IN_FULL),
   }))
   const fit = fitted(parts, most - NOTES_BYTES)
   if (fit === undefined) return undefined
-  if (fit.cut.length === 0) return { text: joinedParts(fit.texts), more: '' }
-  const text = joinedParts([...fit.texts, leftOut(shown, fit), `Shortened to fit: ${whereElse(view, at)}.`])
-  return { text, more: details(shown, parts, fit) }
+  const lacking = parts.filter(
+    (each, index) => fit.cut.includes(index) || index >= MOST_IN_FULL || isCutShort(each.shown),
+  )
+  if (lacking.length === 0) return { text: joinedParts(fit.texts), more: '' }
+  const how = fit.cut.length > 0 ? 'Shortened to fit' : 'Not all of it stands here'
+  const text = joinedParts([...fit.texts, leftOut(parts, fit), `${how}: ${whereElse(view, at)}.`])
+  return { text, more: details(lacking, at) }
 }
 
+interface ShownPart extends Part {
+  readonly shown: ShownClass
+}
+
+/** Of each class; as many as there is room for. */
+const MOST_CUSTOMERS = [Number.POSITIVE_INFINITY, 400, 150, 60, MOST_IN_LISTS] as const
+/** No line of a customer is shorter, so that what cannot fit is not drawn. */
+const FEWEST_BYTES_EACH = 45
+
 /** What the comment says in full is not said again. */
-function details(shown: readonly Family[], parts: readonly Part[], { cut }: Fitted): string {
-  const own = parts.filter((_part, index) => cut.includes(index))
-  const theirs = shown.filter((_family, index) => cut.includes(index))
+function details(parts: readonly ShownPart[], at: Repository): string {
   const head = 'What the summary shortens:'
-  const fit = fitted(own, MOST_DETAILS_BYTES - NOTES_BYTES - head.length)
+  const room = MOST_DETAILS_BYTES - NOTES_BYTES - head.length
+  const sizes = parts.map(({ shown }) => customersIn(merged(shown.family).stacks))
+  const mayFit = (most: number) => {
+    const lines = sizes.reduce((sum, size) => sum + Math.min(size, most), 0)
+    return most === MOST_IN_LISTS || lines * FEWEST_BYTES_EACH <= room
+  }
+  let fit: Fitted | undefined
+  for (const customers of MOST_CUSTOMERS.filter(mayFit)) {
+    const longest = parts.map(({ shown, risk, texts: [full = '', ...shorter] }, index) => ({
+      risk,
+      texts: [index < MOST_IN_FULL ? longClassText(shown, at, customers) : full, ...shorter],
+    }))
+    fit = fitted(longest, room)
+    if (fit?.cut.length === 0) break
+  }
   // Too much of what is dangerous for its headlines alone: those stand in the summary.
   if (fit === undefined) return ''
-  const end = fit.folded.length === 0 ? [] : [leftOut(theirs, fit), 'There is no room for these here.']
+  const end = fit.folded.length === 0 ? [] : [leftOut(parts, fit), 'There is no room for these here.']
   return joinedParts([head, ...fit.texts, ...end])
 }
 
@@ -75,8 +105,8 @@ function whereElse({ pull, repositoryUrl }: Changes, { planUrl }: Repository): s
     : `the [details of the check](${repositoryUrl}/pull/${pull}/checks) go on`
 }
 
-function leftOut(shown: readonly Family[], fit: Fitted): string {
-  const folded = shown.filter((_family, index) => fit.folded.includes(index))
+function leftOut(parts: readonly ShownPart[], fit: Fitted): string {
+  const folded = parts.filter((_part, index) => fit.folded.includes(index)).map(({ shown }) => shown.family)
   return RISKS.toReversed()
     .flatMap((risk) => {
       const own = folded.filter(([each]) => each.risk === risk)

@@ -16,23 +16,63 @@ import { lineLink, type Repository } from './links.ts'
 import { ownProtectionLines, protectionGist } from './protection-text.ts'
 import { inShort, resourceLines } from './resource-text.ts'
 import { customersIn, listedCustomers, listedStacks, namedCustomers, stackCount, stackPlace } from './stack-names.ts'
+import type { Extent } from './values.ts'
 import { labelOf, variantsOf } from './variants.ts'
 import { isAccounted, shownWaysOf, wayFate, wayName, wayNote, waysMark } from './ways-text.ts'
 import { capital, count, distinct, joined } from './words.ts'
 
 interface Length {
+  /** Of those that are not destructive. */
   readonly resources: number
   readonly properties: number
   /** Of one property, where it differs by customer. */
   readonly values: number
+  readonly extent: Extent
+  /** Sets of values, where they differ by customer. */
+  readonly variants: number
   readonly customers: number
+  /** Of one customer. */
+  readonly stacks: number
   readonly causes: number
   /** Of a stack policy, beyond its line. */
   readonly policyUnits: number
 }
 
-const FULL: Length = { resources: 40, properties: 12, values: 12, customers: 20, causes: 3, policyUnits: 20_000 }
-const BRIEF: Length = { resources: 4, properties: 3, values: 3, customers: 3, causes: 1, policyUnits: 0 }
+const ALL = Number.POSITIVE_INFINITY
+const WHOLE: Length = {
+  resources: ALL,
+  properties: ALL,
+  values: ALL,
+  extent: 'whole',
+  variants: ALL,
+  customers: ALL,
+  stacks: ALL,
+  causes: ALL,
+  policyUnits: ALL,
+}
+/** Of many customers, and the lines that set them, whatever the room: nobody reads four thousand on a phone. */
+export const MOST_IN_LISTS = 20
+/** More have no room, and drawing thousands in vain would hold up everything else. */
+export const MOST_IN_FULL = 300
+const FULL: Length = {
+  ...WHOLE,
+  values: MOST_IN_FULL,
+  variants: MOST_IN_FULL,
+  customers: MOST_IN_LISTS,
+  causes: MOST_IN_LISTS,
+}
+const LONG: Length = {
+  resources: 40,
+  properties: 12,
+  values: 12,
+  extent: 'first',
+  variants: 12,
+  customers: MOST_IN_LISTS,
+  stacks: 3,
+  causes: 3,
+  policyUnits: 20_000,
+}
+const BRIEF: Length = { ...LONG, resources: 4, properties: 3, values: 3, customers: 3, causes: 1, policyUnits: 0 }
 /** So many stacks may stand in the text itself; more go into a part that opens. */
 const FEW = 3
 
@@ -44,15 +84,38 @@ export interface ShownClass {
   readonly number: number
 }
 
-/** The longest first, the headline alone last. */
-export function classTexts(of: ShownClass, at: Repository): readonly string[] {
+/** Headline and body at one length, and the headline alone. */
+interface Drawn {
+  readonly at: (length: Length) => string
+  readonly headline: string
+}
+
+function drawn(of: ShownClass, at: Repository): Drawn {
   const family = concrete(of.family, of.members)
   const change = merged(family)
   const headline = `#### ${of.number}. ${headlineOf(change, family.length)}`
-  const texts = [FULL, BRIEF].map((length) =>
-    [headline, ...body(change, { ...of, family }, { ...length, at })].join('\n'),
+  return { headline, at: (length) => [headline, ...body(change, { ...of, family }, { ...length, at })].join('\n') }
+}
+
+/** The longest first, the headline alone last. `isLate`: so many stand before it that there is no room for all of it. */
+export function classTexts(of: ShownClass, at: Repository, isLate = false): readonly string[] {
+  const text = drawn(of, at)
+  const long = text.at(LONG)
+  return [isLate ? long : text.at(FULL), long, text.at(BRIEF), text.headline]
+}
+
+/** Whether the longest of `classTexts` cuts a list. */
+export function isCutShort({ family }: ShownClass): boolean {
+  return (
+    family.length > MOST_IN_FULL ||
+    merged(family).causes.length > MOST_IN_LISTS ||
+    family.some(({ stacks }) => customersIn(stacks) > MOST_IN_LISTS)
   )
-  return [...texts, headline]
+}
+
+/** Its whole text but for customers, or, without a limit of them, its whole text. */
+export function longClassText(of: ShownClass, at: Repository, customers = ALL): string {
+  return drawn(of, at).at(Number.isFinite(customers) ? { ...FULL, customers } : WHOLE)
 }
 
 /** A class of one needs no placeholders: the reader sees its own values. */
@@ -103,7 +166,9 @@ function changeLines(
   family: Family,
   length: Length & { readonly instead?: string | undefined },
 ): readonly string[] {
-  const shown = byDanger(changes).slice(0, length.resources)
+  const sorted = byDanger(changes)
+  const destroyed = changes.filter(({ verdict }) => verdict.risk === 'destructive').length
+  const shown = sorted.slice(0, Math.max(length.resources, destroyed))
   const left = changes.length - shown.length
   return [
     ...shown.flatMap((each) => resourceLines(each, variantsOf(family, each), length)),
@@ -151,20 +216,26 @@ function unknownMark(number: number, of: number): string {
 
 function causes(
   change: ChangeClass,
-  { causes: most, at }: Pick<Length, 'causes'> & { readonly at: Repository },
+  { causes, at }: Pick<Length, 'causes'> & { readonly at: Repository },
 ): readonly string[] {
-  const lines = distinct(change.causes.map((cause) => lineLink(cause, at)))
+  const lines = [...new Map(change.causes.map((cause) => [`${cause.at.file}:${cause.at.line}`, cause])).values()]
   if (lines.length === 0) return []
+  // So many are each customer's own file: a few of them say as much.
+  const most = lines.length > causes ? Math.min(causes, MOST_EXAMPLES) : causes
   const left = lines.length - most
   const more = left > 0 ? ` and ${count(left, 'more place')}` : ''
-  return [`Set by ${lines.slice(0, most).join(', ')}${more}`, '']
+  const links = lines.slice(0, most).map((cause) => lineLink(cause, at))
+  return [`Set by ${links.join(', ')}${more}`, '']
 }
+
+const MOST_EXAMPLES = 3
 
 function where(
   change: ChangeClass,
   family: Family,
-  { customers, at }: Pick<Length, 'customers'> & { readonly at: Repository },
+  length: Pick<Length, 'customers' | 'stacks' | 'variants'> & { readonly at: Repository },
 ): readonly string[] {
+  const { customers } = length
   const { stacks } = change
   const [only, ...others] = stacks
   if (only !== undefined && others.length === 0) return [`Stack ${stackPlace(only)}`]
@@ -174,19 +245,22 @@ function where(
   const summary = `${count(customersIn(stacks), 'customer')}: ${stackCount(stacks)}`
   return opened(
     summary,
-    family.length === 1 ? listedCustomers(stacks, customers, at) : byVariant(family, customers, at),
+    family.length === 1
+      ? listedCustomers(stacks, { customers, stacks: length.stacks }, length.at)
+      : byVariant(family, length),
   )
 }
 
-const MOST_VARIANTS = 12
-
 /** Whose are which values: told apart by the first place in which they differ, which is another in each. */
-function byVariant(family: Family, most: number, at: Repository): readonly string[] {
-  const each = family.length > FEW ? FEW : most
-  const shown = family.slice(0, MOST_VARIANTS).flatMap((variant) => {
-    return ['', `${labelOf(family, variant)}:`, '', ...listedCustomers(variant.stacks, each, at)]
+function byVariant(
+  family: Family,
+  { customers, stacks, variants, at }: Pick<Length, 'customers' | 'stacks' | 'variants'> & { readonly at: Repository },
+): readonly string[] {
+  const each = family.length > FEW && Number.isFinite(variants) ? FEW : customers
+  const shown = family.slice(0, variants).flatMap((variant) => {
+    return ['', `${labelOf(family, variant)}:`, '', ...listedCustomers(variant.stacks, { customers: each, stacks }, at)]
   })
-  const left = family.slice(MOST_VARIANTS).flatMap(({ stacks }) => stacks)
+  const left = family.slice(variants).flatMap((variant) => variant.stacks)
   return left.length === 0
     ? shown
     : [...shown, '', `And ${count(customersIn(left), 'more customer')} with other values.`]

@@ -8,6 +8,7 @@
 import { spelledOut } from '../lib/markdown.ts'
 import type { ProtectionChange } from '../plan/model.ts'
 import { parseJson } from '../plan/template.ts'
+import { betweenEnds } from './differences.ts'
 import { count } from './words.ts'
 
 /** Kept on both sides of what changes, where the whole is too long. */
@@ -15,9 +16,12 @@ const CONTEXT_LINES = 5
 
 /** Lines that begin with `-`, `+` or a space, together of at most `most` UTF-16 units and how many more there are. */
 export function policyLines({ before, after }: ProtectionChange, most: number): readonly string[] {
-  const whole = differing(linesOf(before), linesOf(after))
-  if (lengthOf(whole.flat()) <= most) return whole.flat()
-  const [above, changed, below] = whole
+  const ends = betweenEnds(linesOf(before), linesOf(after))
+  const above = ends.above.map((line) => `  ${line}`)
+  const below = ends.below.map((line) => `  ${line}`)
+  const changed = [...ends.gone.map((line) => `- ${line}`), ...ends.come.map((line) => `+ ${line}`)]
+  const whole = [...above, ...changed, ...below]
+  if (lengthOf(whole) <= most) return whole
   const near = [
     ...leftOut(above.length - CONTEXT_LINES),
     ...above.slice(-CONTEXT_LINES),
@@ -32,24 +36,6 @@ export function policyLines({ before, after }: ProtectionChange, most: number): 
     if (room < 0) break
   }
   return [...near.slice(0, shown), ...leftOut(near.length - shown)]
-}
-
-type Differing = readonly [above: readonly string[], changed: readonly string[], below: readonly string[]]
-
-/** All that lies between the first and the last difference counts as changed. */
-function differing(before: readonly string[], after: readonly string[]): Differing {
-  const most = Math.min(before.length, after.length)
-  let above = 0
-  while (above < most && before[above] === after[above]) above += 1
-  let below = 0
-  while (below < most - above && before.at(-1 - below) === after.at(-1 - below)) below += 1
-  const between = (lines: readonly string[]) => lines.slice(above, lines.length - below)
-  const stays = (line: string): string => `  ${line}`
-  return [
-    before.slice(0, above).map(stays),
-    [...between(before).map((line) => `- ${line}`), ...between(after).map((line) => `+ ${line}`)],
-    before.slice(before.length - below).map(stays),
-  ]
 }
 
 function leftOut(lines: number): readonly string[] {

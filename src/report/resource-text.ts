@@ -5,11 +5,12 @@
  * with the reason where it is more than routine, and its properties before and
  * after below it.
  */
-import { inert, prose } from '../lib/markdown.ts'
+import { fenced, inert, prose } from '../lib/markdown.ts'
 import type { PropertyChange, ResourceChange } from '../plan/model.ts'
-import { fromTo, initial } from './values.ts'
+import { differingLines, hasLines } from './differences.ts'
+import { type Extent, fromTo, initial, isLong } from './values.ts'
 import type { Variant } from './variants.ts'
-import { count, joined } from './words.ts'
+import { count, joined, numeral } from './words.ts'
 
 /** "is replaced" and so on; `bounded` weakens what is only the worst that may happen. */
 export function happens(change: ResourceChange): string {
@@ -32,11 +33,19 @@ export function inShort(change: ResourceChange): string {
   return `${inert(change.logicalId)} ${happens(change)}`
 }
 
-/** `variants`: the same resource in each class that is read together with this one. `instead`: of what happens by itself. */
+export interface MostOfResource {
+  readonly properties: number
+  readonly values: number
+  readonly extent: Extent
+  /** Of what happens by itself. */
+  readonly instead?: string | undefined
+}
+
+/** `variants`: the same resource in each class that is read together with this one. */
 export function resourceLines(
   change: ResourceChange,
   variants: readonly Variant[],
-  most: { readonly properties: number; readonly values: number; readonly instead?: string | undefined },
+  most: MostOfResource,
 ): readonly string[] {
   const { verdict, logicalId, type } = change
   const shown = change.properties.slice(0, most.properties)
@@ -46,35 +55,59 @@ export function resourceLines(
   const what = isPlain ? '' : `: **${most.instead ?? fate(change)}**${danger}`
   return [
     `- ${inert(logicalId)} (${inert(type)})${what}`,
-    ...shown.map((property, index) => {
+    ...shown.flatMap((property, index) => {
       const name = inert(property.path.replace(/^Properties\./, ''))
-      return `  - ${name}: ${valueText(change, variants, { index, most: most.values })}`
+      if (most.extent === 'whole' && isText(property)) return textLines(change, property, name)
+      return [`  - ${name}: ${valueText(change, variants, { index, most: most.values, extent: most.extent })}`]
     }),
     ...(left > 0 ? [`  - … and ${count(left, 'more property', 'more properties')}`] : []),
   ]
+}
+
+/** Of several lines, and too long to be said in one. It is no plain value, so it is the same in all variants. */
+function isText(property: PropertyChange): boolean {
+  const { before, after } = property
+  return isLong(property) && before !== after && (hasLines(before) || hasLines(after))
+}
+
+function textLines(change: ResourceChange, property: PropertyChange, name: string): readonly string[] {
+  const { before, after, knownAfterApply } = property
+  const what = after === undefined ? 'removed' : before === undefined ? 'new' : 'changes'
+  const open = knownAfterApply ? ', known after apply' : ''
+  const lines = fenced(differingLines(before, after), 'diff').map((line) => `    ${line}`)
+  return [`  - ${name}: ${what}${open}${change.action === 'add' ? '' : forced(property)}`, '', ...lines, '']
+}
+
+interface ValueWish {
+  readonly index: number
+  readonly most: number
+  readonly extent: Extent
+  readonly say?: (value: string) => string
 }
 
 /** Of one property of `change`: what it becomes, or, where that differs by customer, what it becomes on how many stacks. */
 export function valueText(
   change: ResourceChange,
   variants: readonly Variant[],
-  { index, most, say }: { readonly index: number; readonly most: number; readonly say?: (value: string) => string },
+  { index, most, extent, say }: ValueWish,
 ): string {
   const told = variants.flatMap(({ properties, stacks }) => {
     const property = properties[index]
-    if (property === undefined) return []
-    return [{ text: change.action === 'add' ? initial(property, say) : fromTo(property, say), property, stacks }]
+    return property === undefined ? [] : [{ property, stacks }]
   })
   const [first, ...others] = told
   if (first === undefined) return 'changes'
+  // Of thousands only those that are shown are put into words.
+  const textOf = ({ property }: typeof first) =>
+    change.action === 'add' ? initial(property, say, extent) : fromTo(property, say, extent)
   const end = change.action === 'add' ? '' : forced(first.property)
   const isAlike = ({ property }: typeof first) =>
     property.before === first.property.before && property.after === first.property.after
-  if (others.every(isAlike)) return `${first.text}${end}`
-  const shown = told.slice(0, most).map(({ text, stacks }) => `${text} on ${stacks.toLocaleString('en')}`)
+  if (others.every(isAlike)) return `${textOf(first)}${end}`
+  const shown = told.slice(0, most).map((each) => `${textOf(each)} on ${numeral(each.stacks)}`)
   const left = told.slice(most)
   const more = left.reduce((sum, each) => sum + each.stacks, 0)
-  const rest = left.length === 0 ? [] : [`${count(left.length, 'other value')} on ${more.toLocaleString('en')}`]
+  const rest = left.length === 0 ? [] : [`${count(left.length, 'other value')} on ${numeral(more)}`]
   return `${joined([...shown, ...rest])}${end}`
 }
 

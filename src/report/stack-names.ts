@@ -51,19 +51,16 @@ export function namedCustomers(stacks: readonly StackRef[], most: number): strin
   return left > 0 ? joined([...names.slice(0, most), count(left, 'more customer')]) : joined(names)
 }
 
-/** Of one customer; its other stacks are counted. */
-const MOST_STACKS_EACH = 3
-
-/** A bulleted list of customers, each with its stacks, at most `most` lines and one that counts the rest. */
+/** A bulleted list of customers, each with its stacks, at most so many lines and one that counts the rest. */
 export function listedCustomers(
   stacks: readonly StackRef[],
-  most: number,
+  most: { readonly customers: number /** Of one customer; its others are counted. */; readonly stacks: number },
   { planUrl }: Pick<Repository, 'planUrl'>,
 ): readonly string[] {
   const customers = [...Map.groupBy(stacks, (each) => each.customer)]
-  const lines = customers.slice(0, most).map(([name, own]) => {
+  const lines = customers.slice(0, most.customers).map(([name, own]) => {
     const places = own
-      .slice(0, MOST_STACKS_EACH)
+      .slice(0, most.stacks)
       .map((ref) => `${inert(`${ref.pipeline}/${ref.key}`)} in ${inert(ref.accountId)}, ${inert(ref.region)}`)
     const more = own.length - places.length
     return `- ${inert(name)}: ${places.join('; ')}${more > 0 ? ` and ${count(more, 'more stack')}` : ''}`

@@ -192,7 +192,7 @@ function resource(
     ...change.properties.map((property, index) => {
       const path = spelledOut(property.path.replace(/^Properties\./, ''))
       const most = all ? Number.POSITIVE_INFINITY : MOST_VALUES
-      return `       ${path}: ${valueText(change, variants, { index, most, say: spelledOut })}`
+      return `       ${path}: ${valueText(change, variants, { index, most, extent: 'whole', say: spelledOut })}`
     }),
   ]
 }

@@ -5,9 +5,16 @@
  * them all.
  */
 
+const NUMERALS = new Intl.NumberFormat('en')
+
+/** "3,998". `toLocaleString` would look for its rules each of thousands of times. */
+export function numeral(number: number): string {
+  return NUMERALS.format(number)
+}
+
 /** "1 stack", "3,998 stacks". */
 export function count(number: number, one: string, many = `${one}s`): string {
-  return `${number.toLocaleString('en')} ${number === 1 ? one : many}`
+  return `${numeral(number)} ${number === 1 ? one : many}`
 }
 
 /** "a, b and c". */

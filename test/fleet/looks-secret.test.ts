@@ -56,3 +56,14 @@ it.each([
 ])('none is at %s in %s', (where, text) => {
   expect(looksSecret(where, text)).toBe(false)
 })
+
+it.each(['PASSWORD="$DB_PASSWORD"', 'API_KEY=$(aws-get-it now)', 'token: $TOKEN_OF_MINE'])(
+  'what a script fills in is no secret: %j',
+  (text) => {
+    expect(looksSecret('settings.text', text)).toBe(false)
+  },
+)
+
+it.each(['PASSWORD="$ecr3tOfMine!"', 'token: $Tok3n-of-m1ne'])('a dollar sign hides no secret: %j', (text) => {
+  expect(looksSecret('settings.text', text)).toBe(true)
+})

@@ -26,6 +26,19 @@ it('a new resource shows what it starts with', () => {
   expect(initial({ after: '{Raw}', knownAfterApply: true })).toBe('known after apply')
 })
 
+it.each([
+  [{ after: 'x'.repeat(200) }, `new: \`${'x'.repeat(200)}\``],
+  [{ before: 'x'.repeat(200) }, `\`${'x'.repeat(200)}\` → removed`],
+  [{ before: `a ${'x'.repeat(200)}`, knownAfterApply: true } as const, /^`a x{200}` → known after apply$/],
+  [
+    { before: `a ${'x '.repeat(200)}b`, after: `c ${'x '.repeat(200)}d`, knownAfterApply: true } as const,
+    /^`a [x ]+…` → `c [x ]+…` and `…[x ]+b` → `…[x ]+d`, known after apply$/,
+  ],
+])('%j reads as a whole where there is room', (change, words) => {
+  if (typeof words === 'string') expect(fromTo(change, undefined, 'whole')).toBe(words)
+  else expect(fromTo(change, undefined, 'whole')).toMatch(words)
+})
+
 it('two values that differ never look alike', () => {
   const long = fc.string({ unit: 'binary', minLength: 0, maxLength: 400 })
   fc.assert(
