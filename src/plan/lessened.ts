@@ -160,7 +160,10 @@ export function lessened(type: string, parts: readonly Part[]): readonly Verdict
     .filter(({ path }) => path.startsWith('Properties.') && !FREE.test(path))
     .flatMap((part) =>
       ROWS.filter((row) => (row.type?.test(type) ?? true) && row.path.test(part.path) && row.when(part)).map(
-        ({ reason }): Verdict => ({ risk: 'disruptive', reason }),
+        ({ reason }): Verdict => ({
+          risk: 'disruptive',
+          reason: part.isOpen ? `perhaps, once its value is known: ${reason}` : reason,
+        }),
       ),
     )
 }

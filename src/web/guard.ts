@@ -43,7 +43,7 @@ export function guard(app: FastifyInstance, visits: Visits, log: Log): void {
         case 'withdrawn':
           return refuse(request, reply.code(403), {
             title: 'You may not look any more',
-            words: `GitHub says that ${visit.login} may not read the fleet repository any more. Ask whoever runs it.`,
+            words: `GitHub says that ${visit.login} may not read the fleet repository any more. Ask whoever runs it; if you have another name there now, sign in again.`,
           })
         default:
           return sendToSignIn(request, reply)

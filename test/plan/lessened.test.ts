@@ -107,7 +107,7 @@ describe('not routine is', () => {
       verdictOf(['AWS::RDS::DBInstance', 'PubliclyAccessible', 'false', undefined], { knownAfterApply: true }),
     ).toEqual({
       risk: 'disruptive',
-      reason: 'may be reached from the internet',
+      reason: 'perhaps, once its value is known: may be reached from the internet',
     })
   })
 

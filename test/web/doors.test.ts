@@ -276,6 +276,7 @@ describe('the right to read', () => {
     const shown = await one.browser.ask(`${house.web.url}/terminal`)
     expect(shown.status).toBe(403)
     expect(shown.text).toContain('guest may not read the fleet repository any more')
+    expect(shown.text).toContain('if you have another name there now, sign in again')
     expect(house.rows.size).toBe(0)
     expect((await other.browser.ask(house.web.url)).status).toBe(302)
   })
