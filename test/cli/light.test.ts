@@ -29,7 +29,7 @@ it('loads no engine, no edge and no vendor package', () => {
   const packages = loaded.filter(
     (path) => !path.endsWith('.ts') && !path.endsWith('.json') && !path.startsWith('node:'),
   )
-  expect(packages.sort()).toEqual(['ajv/dist/2020.js', 'commander', 'js-yaml', 're2js', 'semver', 'yaml'])
+  expect(packages.sort()).toEqual(['ajv/dist/2020.js', 'commander', 'diff', 'js-yaml', 're2js', 'semver', 'yaml'])
 })
 
 it('loads the doctor for its own command alone', () => {

@@ -92,7 +92,7 @@ describe('the parts of a change', () => {
   })
 
   it('of a value that was cut are the whole, and open', () => {
-    const long = bounded(JSON.stringify(Array.from({ length: 400 }, (_, at) => ({ Days: at }))))
+    const long = bounded(JSON.stringify(Array.from({ length: 4_000 }, (_, at) => ({ Days: at }))))
     expect(lines(property({ before: long, after: '[]' }))).toEqual([`Properties.It ${long} →? []`])
   })
 })
