@@ -131,6 +131,7 @@ export function bounded({ stack, base, fedBy }: Subject, { from, live, outputs }
       : templateChanges(known ?? base ?? stack, stack, fed)
   return transitionOf({
     stack,
+    base,
     from,
     exactness: 'bounded',
     changes,
@@ -146,7 +147,7 @@ export function unchanged({ examine }: Pick<PlanRequest, 'examine'>, subject: Su
 
 function nothingToDo({ stack, base }: Subject, from: DesiredFrom): Transition {
   const parameters = affectedParameters(base, stack)
-  return transitionOf({ stack, from, exactness: 'exact', changes: [], fedBy: [], parameters })
+  return transitionOf({ stack, base, from, exactness: 'exact', changes: [], fedBy: [], parameters })
 }
 
 export function gap(stack: DesiredStack, code: string, reason: string): Unplanned {
