@@ -149,6 +149,7 @@ export function bounded(subject: Subject, standing: Standing): Transition {
       : templateChanges(known ?? base ?? stack, stack, fed)
   return transitionOf({
     stack,
+    base,
     from,
     exactness: 'bounded',
     changes,
@@ -174,7 +175,7 @@ export function unchanged({ examine }: Pick<PlanRequest, 'examine'>, subject: Su
 
 function nothingToDo({ stack, base }: Subject, from: DesiredFrom): Transition {
   const parameters = affectedParameters(base, stack)
-  return transitionOf({ stack, from, exactness: 'exact', changes: [], fedBy: [], parameters })
+  return transitionOf({ stack, base, from, exactness: 'exact', changes: [], fedBy: [], parameters })
 }
 
 export function gap(stack: DesiredStack, code: string, reason: string): Unplanned {

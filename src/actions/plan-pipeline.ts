@@ -264,6 +264,7 @@ async function fromChangeSet(world: World, request: PlanRequest, existing: Exist
   if (set.status === 'created') {
     const transition = transitionOf({
       stack,
+      base,
       from,
       exactness: 'exact',
       changes: normalise(set, { before, after: { stack, template: stack.template, parameters } }),

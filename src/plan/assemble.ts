@@ -15,15 +15,19 @@ import type { DesiredStack } from '../render/model.ts'
 import { aggravated } from './grave.ts'
 import { stackRef } from './live.ts'
 import type { Plan, ProtectionChange, ResourceChange, StackRef, Transition, Unplanned } from './model.ts'
+import { outputChanges } from './outputs.ts'
 
 export interface Learnt
   extends Pick<Transition, 'from' | 'exactness' | 'changes' | 'fedBy' | 'parameters' | 'protections'> {
   readonly stack: DesiredStack
+  /** What it was to be; absent for a new one. */
+  readonly base?: DesiredStack | undefined
 }
 
 export function transitionOf(learnt: Learnt): Transition {
-  const { stack, from, exactness } = learnt
+  const { stack, base, from, exactness } = learnt
   const changes = aggravated(learnt)
+  const outputs = base === undefined || changes.length > 0 ? [] : outputChanges(base, stack)
   const undigested = {
     stack: stackRef(stack),
     from,
@@ -32,6 +36,7 @@ export function transitionOf(learnt: Learnt): Transition {
     changes: [...changes].sort((one, other) => byText(one.logicalId, other.logicalId)),
     fedBy: [...learnt.fedBy].sort((one, other) => byText(one.parameter, other.parameter)),
     parameters: [...learnt.parameters].sort((one, other) => byText(one.name, other.name)),
+    ...(outputs.length === 0 ? {} : { outputs }),
     ...protecting(learnt.protections),
   }
   return { ...undigested, digest: transitionDigest(undigested) }

@@ -91,7 +91,17 @@ function textOf({ before, after }: Place): string {
 }
 
 /** Everything but plain values. */
-function shapeOf({ changes, ways, parameters, protections, risk, exactness, kind, key }: ChangeClass): unknown {
+function shapeOf({
+  changes,
+  ways,
+  parameters,
+  outputs,
+  protections,
+  risk,
+  exactness,
+  kind,
+  key,
+}: ChangeClass): unknown {
   const blank = (all: readonly ResourceChange[]) =>
     all.map((change) => ({ ...change, properties: change.properties.map(blanked) }))
   return {
@@ -99,6 +109,7 @@ function shapeOf({ changes, ways, parameters, protections, risk, exactness, kind
     exactness,
     kind,
     key,
+    outputs,
     protections,
     changes: blank(changes),
     ways: ways?.map((way) => ({ ...way, changes: blank(way.changes) })),

@@ -31,12 +31,12 @@ export function group(
   return [...classes.values()].map(({ first, members }) => classOf(first, members)).sort(foremost)
 }
 
-type Abstracted = Pick<ChangeClass, 'exactness' | 'kind' | 'key' | 'changes' | 'parameters' | 'ways' | 'protections'>
+type Abstracted = Omit<ChangeClass, 'risk' | 'causes' | 'stacks'>
 
 type Abstract = (text: string, field: string) => string
 
 function abstracted(transition: Transition, abstract: Abstract): Abstracted {
-  const { stack, from, exactness, changes, parameters, ways, protections } = transition
+  const { stack, from, exactness, changes, parameters, ways, outputs, protections } = transition
   return {
     exactness,
     kind: from === 'absent' ? 'create' : 'update',
@@ -45,12 +45,20 @@ function abstracted(transition: Transition, abstract: Abstract): Abstracted {
     ...(ways === undefined
       ? {}
       : { ways: ways.map((way) => ({ ...way, changes: abstractChanges(way.changes, abstract) })) }),
-    parameters: parameters.map(({ name, before, after }) => ({
-      name,
-      ...(before === undefined ? {} : { before: abstract(before, name) }),
-      ...(after === undefined ? {} : { after: abstract(after, name) }),
-    })),
+    parameters: parameters.map((each) => abstractNamed(each, abstract)),
+    ...(outputs === undefined ? {} : { outputs: outputs.map((each) => abstractNamed(each, abstract)) }),
     ...(protections === undefined ? {} : { protections }),
+  }
+}
+
+function abstractNamed(
+  { name, before, after }: ChangeClass['parameters'][number],
+  abstract: Abstract,
+): NonNullable<ChangeClass['outputs']>[number] {
+  return {
+    name,
+    ...(before === undefined ? {} : { before: abstract(before, name) }),
+    ...(after === undefined ? {} : { after: abstract(after, name) }),
   }
 }
 

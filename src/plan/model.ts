@@ -97,6 +97,8 @@ export interface Transition {
   readonly parameters: readonly ParameterChange[]
   /** The same changes told apart; absent where all are the head's own. In no digest: what is approved is the whole. */
   readonly ways?: readonly Way[]
+  /** Base → head, sorted by name; absent unless no resource changes. In no digest: they follow from `to`. */
+  readonly outputs?: readonly Omit<ParameterChange, 'causes' | 'touches'>[]
   /** Its pipeline retires: nothing but its termination protection changes. */
   readonly lifts?: true
   /** Sorted by what. Absent where there are none. */
@@ -283,15 +285,11 @@ export interface LintFinding {
 }
 
 /** All transitions that change stacks in the same way (after a stack's own identity became placeholders). */
-export interface ChangeClass {
+export interface ChangeClass extends Pick<Transition, 'exactness' | 'changes' | 'ways' | 'outputs' | 'protections'> {
   readonly risk: Risk
-  readonly exactness: Exactness
   readonly kind: 'create' | 'update'
   readonly key: string
-  readonly changes: readonly ResourceChange[]
   readonly parameters: readonly Omit<ParameterChange, 'causes'>[]
-  readonly ways?: readonly Way[]
-  readonly protections?: readonly ProtectionChange[]
   readonly causes: readonly Origin[]
   /** Sorted by id. */
   readonly stacks: readonly StackRef[]

@@ -56,6 +56,7 @@ function transitionBetween(
   const fed = fedBy.map((each) => each.parameter)
   return transitionOf({
     stack,
+    base,
     from: base === undefined ? 'absent' : short(desiredDigest(base)),
     exactness: base !== undefined && fed.length > 0 ? 'bounded' : 'template',
     changes: base === undefined ? createChanges(stack) : templateChanges(base, stack, fed),

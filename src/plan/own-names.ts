@@ -53,8 +53,8 @@ export function ownNames(stack: StackRef, known: Known = {}): (text: string, fie
 }
 
 /** Of what AWS knows, the part that stands in what changes: the rest would only be kept. */
-export function knownIn({ parameters, ...transition }: Transition, known: Known): Known {
-  const places = [...changesIn(transition).flatMap((change) => change.properties), ...parameters]
+export function knownIn({ parameters, outputs = [], ...transition }: Transition, known: Known): Known {
+  const places = [...changesIn(transition).flatMap((change) => change.properties), ...parameters, ...outputs]
   const isThere = (value: string) =>
     places.some(({ before, after }) => before?.includes(value) || after?.includes(value))
   return Object.fromEntries(

@@ -13,6 +13,7 @@ import { type Behind, type ChangeClass, type ResourceChange, RISKS, type Transit
 import { changesIn } from '../plan/two-ways.ts'
 import { boundedMark } from './bounded-text.ts'
 import { lineLink, type Repository } from './links.ts'
+import { outputLines, outputsGist } from './outputs-text.ts'
 import { ownProtectionLines, protectionGist } from './protection-text.ts'
 import { inShort, resourceLines } from './resource-text.ts'
 import { customersIn, listedCustomers, listedStacks, namedCustomers, stackCount, stackPlace } from './stack-names.ts'
@@ -124,8 +125,9 @@ export function concrete(family: Family, members: ReadonlyMap<string, Transition
   const [only, ...more] = change.stacks
   const transition = only === undefined ? undefined : members.get(only.id)
   if (others.length > 0 || more.length > 0 || transition === undefined) return family
-  const { changes, parameters, ways } = transition
-  return [{ ...change, changes, parameters, ...(ways === undefined ? {} : { ways }) }]
+  const { changes, parameters, ways, outputs } = transition
+  const told = { ...(ways === undefined ? {} : { ways }), ...(outputs === undefined ? {} : { outputs }) }
+  return [{ ...change, changes, parameters, ...told }]
 }
 
 function headlineOf(change: ChangeClass, ways: number): string {
@@ -134,10 +136,10 @@ function headlineOf(change: ChangeClass, ways: number): string {
 }
 
 /** What it comes to: the worst resource by name, all others by number. */
-function gist(change: Pick<ChangeClass, 'kind' | 'key' | 'changes' | 'protections'>): string {
+function gist(change: Pick<ChangeClass, 'kind' | 'key' | 'changes' | 'outputs' | 'protections'>): string {
   const { kind, key, changes, protections = [] } = change
   if (changes.length === 0 && protections.length > 0) return `${inert(key)}, ${protectionGist(change)}`
-  if (changes.length === 0) return `${inert(key)}, no resource changes`
+  if (changes.length === 0) return `${inert(key)}, ${outputsGist(change)}`
   if (kind === 'create') return `${inert(key)} with ${count(changes.length, 'resource')}`
   const [worst, ...others] = byDanger(changes)
   if (worst === undefined) return inert(key)
@@ -154,6 +156,7 @@ function body(change: ChangeClass, of: ShownClass, length: Length & { readonly a
     '',
     ...marks(change, of),
     ...(change.kind === 'create' && lines.length > 0 ? opened(count(change.changes.length, 'resource'), lines) : lines),
+    ...outputLines(change, length),
     ...(beside.length === 0 ? [] : ['', ...beside]),
     '',
     ...causes(change, length),
@@ -202,9 +205,12 @@ function marks(change: ChangeClass, { family, members, behind }: ShownClass): re
 }
 
 /** What stands in their values for each stack's own; a bracket that somebody wrote is doubled, and is none. */
-export function placeholdersIn(classes: readonly Pick<ChangeClass, 'changes' | 'ways'>[]): readonly string[] {
+export function placeholdersIn(
+  classes: readonly Pick<ChangeClass, 'changes' | 'ways' | 'outputs'>[],
+): readonly string[] {
   const properties = classes.flatMap((each) => changesIn(each).flatMap((change) => change.properties))
-  const values = properties.flatMap(({ before, after }) => [before, after])
+  const outputs = classes.flatMap((each) => each.outputs ?? [])
+  const values = [...properties, ...outputs].flatMap(({ before, after }) => [before, after])
   return distinct(values.flatMap((value) => value?.match(/(?<!‹)‹[^‹›]+›/g) ?? []))
 }
 

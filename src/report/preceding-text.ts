@@ -7,6 +7,7 @@
  */
 import { inert } from '../lib/markdown.ts'
 import type { ChangeClass, Preceding, ResourceChange } from '../plan/model.ts'
+import { outputsGist } from './outputs-text.ts'
 import { protectionGist } from './protection-text.ts'
 import { inShort } from './resource-text.ts'
 import { stackCount } from './stack-names.ts'
@@ -48,7 +49,7 @@ function gist(change: ChangeClass): string {
   const { kind, key, changes, protections = [] } = change
   if (kind === 'create') return `${inert(key)} is created`
   if (changes.length === 0 && protections.length > 0) return `${inert(key)}, ${protectionGist(change)}`
-  if (changes.length === 0) return `${inert(key)}, no resource changes`
+  if (changes.length === 0) return `${inert(key)}, ${outputsGist(change)}`
   const shown = changes.slice(0, MOST_RESOURCES).map(resource)
   const left = changes.length - shown.length
   const beside = protections.length === 0 ? [] : [protectionGist(change)]

@@ -14,6 +14,7 @@ import { accessInTerminal } from './access-table.ts'
 import { byDanger, concrete } from './class-text.ts'
 import { type Ink, ink } from './ink.ts'
 import { leftOutCount, waitingText } from './left-out-text.ts'
+import { outputsInFull } from './outputs-text.ts'
 import { protectionInWords, protectionWhole } from './protection-text.ts'
 import { fate, valueText } from './resource-text.ts'
 import { sizeText, stackCount, stackName } from './stack-names.ts'
@@ -133,13 +134,14 @@ function classText(family: Family, number: number, screen: PlanScreen & { readon
 }
 
 function happening(
-  of: Pick<ChangeClass, 'changes' | 'protections'> & { readonly instead?: string | undefined },
+  of: Pick<ChangeClass, 'changes' | 'outputs' | 'protections'> & { readonly instead?: string | undefined },
   family: Family,
   screen: PlanScreen & { readonly pen: Ink },
 ): readonly string[] {
   const { changes, protections = [], instead } = of
   return [
     ...byDanger(changes).flatMap((each) => resource(each, variantsOf(family, each), { ...screen, instead })),
+    ...outputsInFull(of, spelledOut).map((line) => `   * Output ${line}`),
     ...protections.map((each) => {
       const danger = each.verdict.risk === 'routine' ? '' : ` (${screen.pen.risk(each.verdict.risk)})`
       const words = screen.all ? spelledOut(protectionWhole(each)) : protectionInWords(each, spelledOut)

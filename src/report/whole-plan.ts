@@ -14,6 +14,7 @@ import { accessInTerminal } from './access-table.ts'
 import { alarmsTold } from './alarm-text.ts'
 import { byDanger, concrete, placeholdersIn } from './class-text.ts'
 import { leftOutCount, waitingText } from './left-out-text.ts'
+import { outputsGist, outputsInFull } from './outputs-text.ts'
 import { probedTold } from './probe-text.ts'
 import { protectionGist, protectionInFull } from './protection-text.ts'
 import { happens } from './resource-text.ts'
@@ -167,7 +168,7 @@ function gist(change: ChangeClass): string {
   if (changes.length === 0 && protections.length > 0) return `, ${protectionGist(change)}`
   if (kind === 'create') return ` with ${count(changes.length, 'resource')}`
   const [worst, ...others] = byDanger(changes)
-  if (worst === undefined) return ', no resource changes'
+  if (worst === undefined) return `, ${outputsGist(change)}`
   return `, ${worst.logicalId} ${happens(worst)}${others.length === 0 ? '' : ` and ${others.length.toLocaleString('en')} more`}`
 }
 
@@ -184,6 +185,7 @@ function classPart(change: ChangeClass, { number, members, whole }: Around): Par
         title: 'Beside the resources',
         lines: (change.ways === undefined ? (change.protections ?? []) : []).map(protectionInFull).map(plain),
       },
+      { title: 'Outputs', lines: outputsInFull(change, String).map(plain) },
       { title: 'Parameters', lines: change.parameters.map((each) => plain(parameterText(each))) },
       { title: 'Fed by what this plan changes', lines: fed.map(plain) },
       { title: 'Set by', lines: causesOf(change, whole) },

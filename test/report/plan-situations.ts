@@ -632,6 +632,19 @@ export const PLAN_SITUATIONS: { readonly [name: string]: () => PlanView } = {
       transitions: [transition(ref(), { exactness: 'bounded' })],
       behind: [{ stack: ref(), reason: 'AWS is at work on it (UPDATE_IN_PROGRESS)', because: 'aws-at-work' }],
     }),
+  'outputs-alone-change': () =>
+    view({
+      transitions: [
+        transition(ref({ key: 'network' }), {
+          changes: [],
+          parameters: [],
+          outputs: [
+            { name: 'SubnetIds', before: '${SubnetA},${SubnetB}', after: '${SubnetA}' },
+            { name: 'VpcId', after: '${Vpc}' },
+          ],
+        }),
+      ],
+    }),
   'others-change-the-same-stacks': () =>
     view({
       others: [

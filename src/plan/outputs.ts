@@ -1,0 +1,39 @@
+/**
+ * What does a stack give to others that it did not give before?
+ *
+ * Asked where no resource changes: then its outputs are all that does, and
+ * they change what it feeds. Told by the templates, because CloudFormation's
+ * own plan of a stack is silent about outputs.
+ */
+import { byText } from '../lib/sorted.ts'
+import type { DesiredStack } from '../render/model.ts'
+import { holds, known, printed, type Scope, scopeOf } from './known.ts'
+import type { Transition } from './model.ts'
+import { parseTemplate } from './template.ts'
+import { bounded } from './values.ts'
+
+/** Sorted by name. */
+export function outputChanges(before: DesiredStack, after: DesiredStack): NonNullable<Transition['outputs']> {
+  const [old, wanted] = [before, after].map((stack) => outputsOf(scopeOf(stack, parseTemplate(stack.template))))
+  const names = new Set([...(old?.keys() ?? []), ...(wanted?.keys() ?? [])])
+  return [...names].sort(byText).flatMap((name) => {
+    const [was, becomes] = [old?.get(name), wanted?.get(name)]
+    if (was === becomes) return []
+    return [
+      {
+        name,
+        ...(was === undefined ? {} : { before: bounded(was) }),
+        ...(becomes === undefined ? {} : { after: bounded(becomes) }),
+      },
+    ]
+  })
+}
+
+/** Those that exist, or may. */
+function outputsOf(scope: Scope): ReadonlyMap<string, string> {
+  return new Map(
+    Object.entries(scope.template.outputs).flatMap(([name, { value, condition }]) =>
+      holds(condition, scope) === false ? [] : [[name, printed(known(value, scope))] as const],
+    ),
+  )
+}
