@@ -254,7 +254,7 @@ interface Existing extends Standing {
 }
 
 async function fromChangeSet(world: World, request: PlanRequest, existing: Existing): Promise<Learnt> {
-  const { stack, from, parameters, before } = existing
+  const { stack, base, from, parameters, before } = existing
   const { purpose, of, made: description } = request
   const watched = await existing.looker.alarms(stack)
   const wish = { stack, from, parameters, alarms: watched.existing }

@@ -81,12 +81,13 @@ export function differingPlaces(
   return places
 }
 
+/** Neither cuts a character in two. */
 function beginning(text: string): string {
-  return text.slice(0, CONTEXT_UNITS).toWellFormed()
+  return text.slice(0, CONTEXT_UNITS).replace(/[\uD800-\uDBFF]$/, '')
 }
 
 function ending(text: string): string {
-  return text.slice(-CONTEXT_UNITS).toWellFormed()
+  return text.slice(-CONTEXT_UNITS).replace(/^[\uDC00-\uDFFF]/, '')
 }
 
 function runs(before: readonly string[], after: readonly string[]): readonly Run[] {

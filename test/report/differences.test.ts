@@ -86,6 +86,14 @@ describe('two long texts', () => {
     )
   })
 
+  it('are cut between two characters, never within one', () => {
+    const own = '\u{1f600}'.repeat(60)
+    for (const lead of ['', 'a']) {
+      const text = differingPlaces(`${lead}${own} x ${own}`, `${lead}${own} y ${own}`)
+      expect(JSON.stringify(text)).not.toMatch(/\\u|\ufffd/)
+    }
+  })
+
   it('can be made of each other by what is shown', () => {
     const word = fc.constantFrom('alpha', 'beta', ' ', '-', '"', 'é', '\u{1f600}')
     const words = fc.array(word, { maxLength: 120 })
