@@ -10,6 +10,7 @@ import type { DesiredStack } from '../render/model.ts'
 import { aggravated } from './grave.ts'
 import type { DesiredFrom, ParameterChange, ProtectionChange, ResourceChange, Risk } from './model.ts'
 import type { Ends } from './normalise.ts'
+import { touched } from './parameters.ts'
 
 export interface DifferenceFacts {
   /** Each once, sorted. */
@@ -33,13 +34,8 @@ export function differenceFacts(of: {
   /** Absent where nothing is left for a change set to do. */
   readonly ends?: Ends
 }): DifferenceFacts {
-  const { base, from, changes, protections = [], ends } = of
-  const stack: DesiredStack = {
-    ...of.stack,
-    identityParameters: [...of.stack.identityParameters, ...(base?.identityParameters ?? [])],
-    secretParameters: [...of.stack.secretParameters, ...(base?.secretParameters ?? [])],
-  }
-  const parameters = ends === undefined ? [] : grave(stack, ends)
+  const { stack, base, from, changes, protections = [], ends } = of
+  const parameters = ends === undefined ? [] : otherwise(ends, [base, stack])
   const all = [
     ...aggravated({ stack, from, changes, parameters }).map(({ type, verdict }) => ({ type, risk: verdict.risk })),
     ...protections.map(({ verdict }) => ({ type: STACK_TYPE, risk: verdict.risk })),
@@ -51,15 +47,9 @@ export function differenceFacts(of: {
   }
 }
 
-/** The parameters that are worse than they look, and get another value than the stack has. */
-function grave({ identityParameters, secretParameters }: DesiredStack, { before, after }: Ends): ParameterChange[] {
-  const marked = [
-    ...identityParameters.map((name) => ({ name, touches: 'identity' as const })),
-    ...secretParameters.map((name) => ({ name, touches: 'secret' as const })),
-  ]
-  return marked.flatMap(({ name, touches }) => {
-    const was = before?.parameters[name]
-    if (was === undefined || was === UNSHOWN || was === after.parameters[name]) return []
-    return [{ name, causes: [], touches }]
-  })
+/** The parameters that get another value than the stack has. */
+function otherwise({ before, after }: Ends, marking: readonly (DesiredStack | undefined)[]): ParameterChange[] {
+  return Object.entries(before?.parameters ?? {}).flatMap(([name, was]) =>
+    was === UNSHOWN || was === after.parameters[name] ? [] : [{ name, causes: [], ...touched(marking, name) }],
+  )
 }

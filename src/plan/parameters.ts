@@ -74,7 +74,8 @@ function otherThan(one: string | undefined, other: string | undefined): string |
   return one === other ? undefined : other
 }
 
-function touched(ends: readonly (DesiredStack | undefined)[], name: string): Pick<ParameterChange, 'touches'> {
+/** What a parameter is to any of these. */
+export function touched(ends: readonly (DesiredStack | undefined)[], name: string): Pick<ParameterChange, 'touches'> {
   if (ends.some((each) => each?.identityParameters.includes(name))) return { touches: 'identity' }
   return ends.some((each) => each?.secretParameters.includes(name)) ? { touches: 'secret' } : {}
 }
