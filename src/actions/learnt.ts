@@ -92,23 +92,13 @@ export function apart(subject: Subject, of: Learnt, { from, live, outputs }: Sta
   const { stack, base, resumes, fedBy } = subject
   const { transition } = of
   if (transition === undefined || base === undefined || from === short(desiredDigest(base))) return of
-  const learnt = {
-    ...of,
-    access: questionsOf(
-      live?.(),
-      withOutputs(
-        stack,
-        outputs,
-        fedBy.map(({ parameter }) => parameter),
-      ),
-    ),
-  }
+  const fed = fedBy.map(({ parameter }) => parameter)
+  const [is, head] = [live?.(), withOutputs(stack, outputs, fed)]
+  const learnt = { ...of, access: questionsOf(is, head) }
   const behind = { reason: from === 'absent' ? NEVER_MADE : ELSEWHERE }
   // What came while its pipeline was not active, nobody has planned: all of it is this change's.
   if (resumes) return from === 'absent' ? learnt : { ...learnt, behind }
-  const fed = fedBy.map(({ parameter }) => parameter)
-  const [before, head] = [withOutputs(base, outputs, []), withOutputs(stack, outputs, fed)]
-  const ways = waysApart(transition.changes, { live: live?.(), base: before, head, fed })
+  const ways = waysApart(transition.changes, { live: is, base: withOutputs(base, outputs, []), head, fed })
   const told = ways === undefined ? transition : { ...transition, ways }
   // Of what exists, AWS has yet to say what protects it.
   const beside = from === 'absent' ? protectionWays(transition.protections ?? [], base, stack) : undefined
