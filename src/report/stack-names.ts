@@ -51,10 +51,16 @@ export function namedCustomers(stacks: readonly StackRef[], most: number): strin
   return left > 0 ? joined([...names.slice(0, most), count(left, 'more customer')]) : joined(names)
 }
 
+interface MostListed {
+  readonly customers: number
+  /** Of one customer; its others are counted. */
+  readonly stacks: number
+}
+
 /** A bulleted list of customers, each with its stacks, at most so many lines and one that counts the rest. */
 export function listedCustomers(
   stacks: readonly StackRef[],
-  most: { readonly customers: number /** Of one customer; its others are counted. */; readonly stacks: number },
+  most: MostListed,
   { planUrl }: Pick<Repository, 'planUrl'>,
 ): readonly string[] {
   const customers = [...Map.groupBy(stacks, (each) => each.customer)]
