@@ -92,8 +92,14 @@ export function hasValues(set: DescribedChangeSet, stack: DesiredStack, values: 
 
 /** AWS lists a parameter that was not given with its default. */
 function isGiven(stack: DesiredStack, values: Values, shown: Values): boolean {
-  const defaults = defaultsOf(stack.template)
+  // To read the template is most of what this takes, and all of ours are given.
+  const defaults = isOfSameNames(values, shown) ? {} : defaultsOf(stack.template)
   return canonicalJson({ ...defaults, ...values }) === canonicalJson({ ...defaults, ...shown })
+}
+
+function isOfSameNames(one: Values, other: Values): boolean {
+  const names = Object.keys(one)
+  return names.length === Object.keys(other).length && names.every((name) => Object.hasOwn(other, name))
 }
 
 function defaultsOf(template: string): Values {
