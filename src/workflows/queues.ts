@@ -29,12 +29,15 @@ const OBSERVED_TOGETHER_MS = 1_000
 
 export type QueueName = 'tasks' | 'plans' | 'applies'
 
+/**
+ * Looks of a bot at rest are most of what it costs: one takes the embedded database some milliseconds. Nobody sees a
+ * tenth of a second between a push and its check, nor half a second before an apply, which takes minutes.
+ */
 export function queuesOf(limits: Limits) {
   return {
-    tasks: { workerConcurrency: TASKS_AT_ONCE, partitionConcurrency: 1, minPollingIntervalMs: 150 },
-    plans: { workerConcurrency: PLANS_AT_ONCE, partitionConcurrency: 1, minPollingIntervalMs: 200 },
-    // A look costs the embedded database as much as a small piece of work; an apply takes minutes.
-    applies: { workerConcurrency: limits.applies, partitionConcurrency: 1, minPollingIntervalMs: 500 },
+    tasks: { workerConcurrency: TASKS_AT_ONCE, partitionConcurrency: 1, minPollingIntervalMs: 200 },
+    plans: { workerConcurrency: PLANS_AT_ONCE, partitionConcurrency: 1, minPollingIntervalMs: 250 },
+    applies: { workerConcurrency: limits.applies, partitionConcurrency: 1, minPollingIntervalMs: 700 },
   } as const satisfies { readonly [name in QueueName]: object }
 }
 
