@@ -3,17 +3,21 @@
  *
  * What GitHub confirmed is kept in a row, and a row that is there is as good
  * as a look: nobody else can write a run of ours. Where there is none, GitHub
- * is asked, unless our rows reach back to the beginning of the pull request:
- * then there is no run either. Before the first one is made the row says so,
- * so that after a kill it is looked for, and not made twice.
+ * is asked, once for all our checks of the commit, unless our rows reach back
+ * to the beginning of the pull request: then there is no run either. Before
+ * the first one is made the row says so, so that after a kill it is looked
+ * for, and not made twice.
  */
 import { digestOf, short } from '../lib/digest.ts'
-import type { CheckName, CheckReport, KnownRun, PublishedCheck } from './ports.ts'
+import { CHECK_NAMES, type CheckName, type CheckReport, type KnownRun, type PublishedCheck } from './ports.ts'
 import type { World } from './world.ts'
 import { isKnown } from './written-comment.ts'
 
 /** `report`: digest of the last report, to tell whether this one says anything else. `isMarked`: on lines of files. */
-type Note = 'begun' | (PublishedCheck & { readonly report: string; readonly isMarked: boolean })
+type Written = PublishedCheck & { readonly report: string; readonly isMarked: boolean }
+
+/** `none`: GitHub was asked, and has none. */
+type Note = 'none' | 'begun' | Written
 
 export interface RunPlace {
   readonly pull: number
@@ -29,8 +33,8 @@ export async function publishCheck(
   const place = { pull, sha: report.sha, name: report.name }
   const noted = await noteOf({ rows }, place)
   const said = short(digestOf(report))
-  const known = noted === undefined ? await unlessOlder({ rows }, pull) : knownIn(noted, said)
-  if (noted === undefined) await note({ rows }, place, 'begun')
+  const known = noted === undefined ? await lookedFor({ github, rows }, place) : knownIn(noted, said)
+  if (noted === undefined || noted === 'none') await note({ rows }, place, 'begun')
   const id = await github.checks.publish(report, known)
   const { externalId, outcome, startedAt, problems } = report
   await note({ rows }, place, {
@@ -49,8 +53,8 @@ export async function checkAt(
   place: RunPlace,
 ): Promise<PublishedCheck | undefined> {
   const noted = await noteOf({ rows }, place)
-  if (noted !== undefined && noted !== 'begun') return noted
-  if (noted === undefined && (await isKnown({ rows }, place.pull))) return undefined
+  if (isWritten(noted)) return noted
+  if (noted === 'none' || (noted === undefined && (await isKnown({ rows }, place.pull)))) return undefined
   return github.checks.find(place.sha, place.name)
 }
 
@@ -62,7 +66,7 @@ export async function checksNoted(
   const said = await rows.publications.lastOf(places.map(keyOf))
   return places.map((place) => {
     const noted = read(said.get(keyOf(place)))
-    return noted === 'begun' ? undefined : noted
+    return isWritten(noted) ? noted : undefined
   })
 }
 
@@ -72,19 +76,35 @@ export async function checkOnceAt(
   place: RunPlace,
 ): Promise<PublishedCheck | undefined> {
   const noted = await noteOf({ rows }, place)
-  return noted === undefined || noted === 'begun' ? github.checks.find(place.sha, place.name) : noted
+  if (isWritten(noted)) return noted
+  return noted === 'none' ? undefined : github.checks.find(place.sha, place.name)
 }
 
-async function unlessOlder({ rows }: Pick<World, 'rows'>, pull: number): Promise<KnownRun | undefined> {
-  return (await isKnown({ rows }, pull)) ? 'none' : undefined
+/** Undefined where GitHub has one: what became of it since then, who writes looks at. */
+async function lookedFor(
+  { github, rows }: Pick<World, 'github' | 'rows'>,
+  { pull, sha, name: wanted }: RunPlace,
+): Promise<KnownRun | undefined> {
+  if (await isKnown({ rows }, pull)) return 'none'
+  const found = await github.checks.allOf(sha)
+  const missing = Object.values(CHECK_NAMES).filter((name) => !found.has(name))
+  for (const name of missing) {
+    if ((await noteOf({ rows }, { sha, name })) === undefined) await note({ rows }, { sha, name }, 'none')
+  }
+  return missing.includes(wanted) ? 'none' : undefined
+}
+
+function isWritten(noted: Note | undefined): noted is Written {
+  return typeof noted === 'object'
 }
 
 /** What it says already is looked at: GitHub may have reset it. Marks on lines are never taken away, only left behind. */
 function knownIn(noted: Note, said: string): KnownRun | undefined {
+  if (noted === 'none') return 'none'
   return noted === 'begun' || noted.isMarked || noted.report === said ? undefined : noted.id
 }
 
-async function noteOf({ rows }: Pick<World, 'rows'>, place: RunPlace): Promise<Note | undefined> {
+async function noteOf({ rows }: Pick<World, 'rows'>, place: Omit<RunPlace, 'pull'>): Promise<Note | undefined> {
   return read(await rows.publications.last(keyOf(place)))
 }
 
@@ -92,7 +112,7 @@ function read(said: string | undefined): Note | undefined {
   return said === undefined ? undefined : JSON.parse(said)
 }
 
-async function note({ rows }: Pick<World, 'rows'>, place: RunPlace, said: Note): Promise<void> {
+async function note({ rows }: Pick<World, 'rows'>, place: Omit<RunPlace, 'pull'>, said: Note): Promise<void> {
   await rows.publications.wrote(keyOf(place), JSON.stringify(said))
 }
 

@@ -108,6 +108,13 @@ describe('a push', () => {
     expect(await planComment(bot, pull)).toContain('Approved by `reviewer`')
   })
 
+  it('takes six though nothing tells that we have nothing there: what we wrote before was lost with our rows', async () => {
+    const { pull, branch } = await propose(bot, change())
+    await bot.asked(() => say(bot, bot.world.reviewer, { pull, body: 'Why so slow?' }))
+    bot.loseRows()
+    expect(await pushed(branch)).toEqual([READ, LIST_CHECKS, NEW_CHECK, SAID, EDIT_COMMENT, NEW_CHECK])
+  })
+
   it('that does not validate takes no more, and one for each 50 annotations beyond the first 50', async () => {
     const unknown = Array.from({ length: 120 }, (_, index) => `no-such-field-${index}: 1\n`).join('')
     const path = 'customers/acme/pipelines/web.yml'
