@@ -47,11 +47,11 @@ export async function livePlan(directory: string, screen: Format & { readonly al
   return said({ plan, classes }, screen, () => planInTerminal({ plan, classes, note: LIVE }, screen))
 }
 
-/** A digest that is malformed or that nothing waits for is a refusal, not a failure to ask. */
+/** A digest that is malformed, or that not exactly one thing waits for, is a refusal, not a failure to ask. */
 export async function approveRollout(directory: string, digest: string, format: Format): Promise<Said> {
   const body = { digest: digest.toLowerCase(), operator: operator() }
   const answer = await askOperator(directory, { method: 'POST', path: '/operator/rollouts/approve', body })
-  if (answer.status === 400 || answer.status === 404) {
+  if ([400, 404, 409].includes(answer.status)) {
     return refused(errorIn(answer) ?? `nothing waits for ${digest}`, format)
   }
   const approved = wanted(answer, isApproved)

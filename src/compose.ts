@@ -8,7 +8,7 @@
  * order, so that nothing calls what is gone.
  */
 import { join } from 'node:path'
-import { approveDigest } from './actions/approve-rollout.ts'
+import { approveBeginning } from './actions/approve-rollout.ts'
 import { verbsOf } from './actions/carry-out.ts'
 import { editRollout } from './actions/edit-rollout.ts'
 import { planDefault } from './actions/plan-default.ts'
@@ -237,9 +237,10 @@ function desk(of: {
     },
     rollouts: async () => inside().world.rows.rollouts.list({ open: true }),
     plan: async () => planDefault(inside().world),
-    approve: async ({ digest, operator }) => {
+    approve: async (asked) => {
       const { engine, world } = inside()
-      const approved = await approveDigest(world, { digest, by: [operator] })
+      const approved = await approveBeginning(world, asked)
+      if ('refused' in approved) return approved
       engine.poke()
       return {
         rollouts: approved.rollouts.map((each) => each.id),

@@ -16,7 +16,7 @@ import { isGlassBroken, missing, refusalsIn } from '../report/approval-text.ts'
 import type { Answer } from '../report/model.ts'
 import type { Rollout } from '../rollout/model.ts'
 import { type Approvals, approvalsOf, approversIn, GLASS_BROKEN, isApproved } from './approvals.ts'
-import { approveDigest, waitingFor } from './approve-rollout.ts'
+import { AMBIGUOUS, approveDigest, waitingFor } from './approve-rollout.ts'
 import type { Conversation } from './conversation-port.ts'
 import type { PlanRecord } from './ports.ts'
 import { triedAgain } from './probe-accounts.ts'
@@ -47,8 +47,7 @@ export async function approveMerged(
   const { pull } = conversation
   const wanted = await waitingFor(world, { digest: said.digest, pull: pull.number })
   if (wanted.length === 0) return { kind: 'refused', reason: 'nothing of this pull request waits for that digest' }
-  if (new Set(wanted.map(({ digest }) => digest)).size > 1)
-    return { kind: 'refused', reason: 'more than one thing waits here whose digest begins so: name more of its digits' }
+  if (new Set(wanted.map(({ digest }) => digest)).size > 1) return { kind: 'refused', reason: AMBIGUOUS }
   let rollouts = 0
   let stacks = 0
   // Outside the lock: GitHub may be slow, and a person's `/fleet pause` must not wait for it.

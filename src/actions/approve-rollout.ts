@@ -19,12 +19,28 @@ export interface ApprovedWork {
 }
 
 export interface Yes {
-  /** At least 12 hex digits of it. */
-  readonly digest: string
+  readonly digest: Digest
   /** Such as `operator`, or logins. */
   readonly by: readonly string[]
   /** Only what this pull request was merged as; an operator may free anything. */
   readonly pull?: number
+}
+
+export interface Refused {
+  readonly refused: string
+}
+
+/** Somebody who makes two things with one beginning may have shown only one of them. */
+export const AMBIGUOUS = 'more than one thing waits here whose digest begins so: name more of its digits'
+
+/** By an operator, who may free anything: `digest` is at least 12 hex digits of one thing that waits. */
+export async function approveBeginning(
+  world: World,
+  { digest, operator }: { readonly digest: string; readonly operator: string },
+): Promise<ApprovedWork | Refused> {
+  const [whole, ...others] = new Set((await waitingFor(world, { digest })).map((waiting) => waiting.digest))
+  if (others.length > 0) return { refused: AMBIGUOUS }
+  return whole === undefined ? { rollouts: [], stacks: [] } : approveDigest(world, { digest: whole, by: [operator] })
 }
 
 export async function approveDigest(world: World, yes: Yes): Promise<ApprovedWork> {
@@ -40,16 +56,16 @@ async function approved(world: World, { digest, by, pull }: Yes): Promise<Approv
   const rollouts: Rollout[] = []
   const stacks: RolloutStack[] = []
   for (const found of await openOnes(world, pull)) {
-    if (found.rollout.planDigest.startsWith(digest)) rollouts.push(...(await letGo(world, found, by)))
+    if (found.rollout.planDigest === digest) rollouts.push(...(await letGo(world, found, by)))
     stacks.push(...(await freed(world, found, digest)))
   }
   return { rollouts, stacks }
 }
 
-/** Whole digests that somebody's yes would set free, each with its rollout. */
+/** Whole digests that somebody's yes would set free, each with its rollout. `digest`: at least 12 hex digits of it. */
 export async function waitingFor(
   world: Pick<World, 'rows'>,
-  { digest, pull }: Omit<Yes, 'by'>,
+  { digest, pull }: { readonly digest: string; readonly pull?: number },
 ): Promise<readonly { readonly rollout: Rollout; readonly digest: Digest }[]> {
   const found = await openOnes(world, pull)
   return found.flatMap(({ rollout, stacks }) => {
@@ -89,11 +105,11 @@ async function letGo(world: World, { rollout }: Found, by: readonly string[]): P
   return [started]
 }
 
-async function freed(world: World, { rollout, stacks }: Found, digest: string): Promise<readonly RolloutStack[]> {
+async function freed(world: World, { rollout, stacks }: Found, digest: Digest): Promise<readonly RolloutStack[]> {
   const free: RolloutStack[] = []
   for (const row of stacks) {
     const difference = differenceOf(row)
-    if (difference === undefined || !difference.startsWith(digest)) continue
+    if (difference !== digest) continue
     const { failure: _before, ...rest } = row
     const next: RolloutStack = { ...rest, state: 'waiting', approvedDifference: difference }
     await world.rows.rollouts.saveStack(rollout.id, next)

@@ -103,6 +103,9 @@ export interface OperatorDesk {
   readonly plan: () => Promise<Plan>
   /** As `Library.planOf`. */
   readonly planOf: (pull: number) => Promise<WholePlan | undefined>
-  readonly approve: (request: { readonly digest: string; readonly operator: string }) => Promise<Approved>
+  readonly approve: (request: {
+    readonly digest: string
+    readonly operator: string
+  }) => Promise<Approved | { readonly refused: string }>
   readonly edit: (request: { readonly id: string; readonly edit: RolloutEdit }) => Promise<Edited>
 }

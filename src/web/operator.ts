@@ -39,6 +39,7 @@ export function operatorRoutes(app: FastifyInstance, desk: OperatorDesk): void {
           return reply.code(400).send({ error: 'digest must be at least the first 12 hex digits of what is approved' })
         }
         const approved = await desk.approve(asked)
+        if ('refused' in approved) return reply.code(409).send({ error: approved.refused })
         const found = approved.rollouts.length + approved.stacks.length > 0
         return found ? approved : reply.code(404).send({ error: `nothing waits for ${asked.digest}` })
       })

@@ -3,7 +3,7 @@
  */
 import { describe, expect, it } from 'vitest'
 import { answerCommand } from '../../src/actions/answer-command.ts'
-import { approveDigest } from '../../src/actions/approve-rollout.ts'
+import { approveBeginning } from '../../src/actions/approve-rollout.ts'
 import { digestOf, isDigest, short } from '../../src/lib/digest.ts'
 import type { DifferenceFacts } from '../../src/plan/difference-facts.ts'
 import type { RolloutStack } from '../../src/rollout/model.ts'
@@ -127,7 +127,12 @@ describe('/fleet approve on a merged pull request', () => {
     expect(await approve(fake, { pull: 12, login: 'reviewer-1' }, { digest: DIFFERENCE })).toContain(
       'name more of its digits',
     )
-    expect(fake.rollouts.get(rollout.id)?.stacks.map(({ state }) => state)).toEqual(['held', 'held'])
+    const asked = { digest: DIFFERENCE.slice(0, 16), operator: 'operator' }
+    expect(await approveBeginning(fake.world, asked)).toEqual({ refused: expect.stringContaining('name more') })
+    const states = () => fake.rollouts.get(rollout.id)?.stacks.map(({ state }) => state)
+    expect(states()).toEqual(['held', 'held'])
+    expect(await approveBeginning(fake.world, { ...asked, digest: DIFFERENCE })).toMatchObject({ rollouts: [] })
+    expect(states()).toEqual(['waiting', 'held'])
   })
 
   it('finds nothing of a rollout without a pull request, which is the operator’s alone', async () => {
@@ -139,7 +144,7 @@ describe('/fleet approve on a merged pull request', () => {
       'nothing of this pull request waits',
     )
     expect(states(fake)).toEqual(['held'])
-    await approveDigest(fake.world, { digest: PLAN, by: ['operator'] })
+    await approveBeginning(fake.world, { digest: PLAN, operator: 'operator' })
     expect(states(fake)).toEqual(['running'])
   })
 })

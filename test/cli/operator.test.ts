@@ -81,6 +81,12 @@ describe('fleet rollouts', () => {
     expect(typed).toMatchObject({ code: 1, out: 'it is not paused, but running\n' })
   })
 
+  it('exits with 1 where more than one thing waits for what begins so', async () => {
+    const { ask } = await bot(() => ({ status: 409, body: { error: 'name more of its digits' } }))
+    const typed = await ask('rollouts', 'approve', DIGEST.slice(0, 12))
+    expect(typed).toMatchObject({ code: 1, out: 'name more of its digits\n' })
+  })
+
   it('exits with 1 where nothing waits for the digest', async () => {
     const { ask } = await bot(() => ({ status: 404, body: { error: `nothing waits for ${DIGEST}` } }))
     expect(await ask('rollouts', 'approve', DIGEST)).toMatchObject({ code: 1, out: `nothing waits for ${DIGEST}\n` })

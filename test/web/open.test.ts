@@ -28,7 +28,13 @@ afterEach(async () => {
 })
 
 async function open(
-  given: { parts?: Part[]; port?: number; approved?: Approved; edited?: Edited; slow?: Promise<void> } = {},
+  given: {
+    parts?: Part[]
+    port?: number
+    approved?: Approved | { refused: string }
+    edited?: Edited
+    slow?: Promise<void>
+  } = {},
 ) {
   const asked: unknown[] = []
   const web = await openWeb({
@@ -172,6 +178,13 @@ describe("the operator's routes", () => {
   it('say so when nothing waits for the digest', async () => {
     const { web } = await open({ approved: { rollouts: [], stacks: [] } })
     expect((await approve(web, { digest: DIGEST })).status).toBe(404)
+  })
+
+  it('say so when more than one thing waits for what begins so', async () => {
+    const { web } = await open({ approved: { refused: 'name more of its digits' } })
+    const response = await approve(web, { digest: DIGEST.slice(0, 12) })
+    expect(response.status).toBe(409)
+    expect(await response.json()).toEqual({ error: 'name more of its digits' })
   })
 })
 
