@@ -9,7 +9,7 @@ import { byText } from '../lib/sorted.ts'
 import type { DesiredStack } from '../render/model.ts'
 import { holds, known, printed, type Scope, scopeOf } from './known.ts'
 import type { Transition } from './model.ts'
-import { parseTemplate } from './template.ts'
+import { type Json, parseTemplate } from './template.ts'
 import { bounded } from './values.ts'
 
 /** Sorted by name. */
@@ -29,11 +29,14 @@ export function outputChanges(before: DesiredStack, after: DesiredStack): NonNul
   })
 }
 
-/** Those that exist, or may. */
+/** Those that exist, or may; what one is exported as stands beside it, by its place in the template. */
 function outputsOf(scope: Scope): ReadonlyMap<string, string> {
+  const printedAt = (value: Json): string => printed(known(value, scope))
   return new Map(
-    Object.entries(scope.template.outputs).flatMap(([name, { value, condition }]) =>
-      holds(condition, scope) === false ? [] : [[name, printed(known(value, scope))] as const],
-    ),
+    Object.entries(scope.template.outputs).flatMap(([name, { value, exportName, condition }]) => {
+      if (holds(condition, scope) === false) return []
+      const exported = exportName === undefined ? [] : [[`${name}.Export.Name`, printedAt(exportName)] as const]
+      return [[name, printedAt(value)] as const, ...exported]
+    }),
   )
 }

@@ -23,8 +23,14 @@ export interface Template {
   readonly mappings: JsonMap
   readonly conditions: JsonMap
   readonly resources: { readonly [logicalId: string]: TemplateResource }
-  /** Output → its value's expression, and the condition it exists under. */
-  readonly outputs: { readonly [name: string]: { readonly value: Json; readonly condition?: string } }
+  readonly outputs: { readonly [name: string]: TemplateOutput }
+}
+
+export interface TemplateOutput {
+  readonly value: Json
+  /** Under which other stacks of the account and region import it. */
+  readonly exportName?: Json
+  readonly condition?: string
 }
 
 const ATTRIBUTES = ['CreationPolicy', 'DeletionPolicy', 'Metadata', 'UpdatePolicy', 'UpdateReplacePolicy'] as const
@@ -82,9 +88,14 @@ function resourceOf(value: JsonMap): TemplateResource {
   }
 }
 
-function outputOf(value: JsonMap): { readonly value: Json; readonly condition?: string } {
+function outputOf(value: JsonMap): TemplateOutput {
   const condition = text(value.Condition)
-  return { value: value.Value ?? null, ...(condition === undefined ? {} : { condition }) }
+  const exportName = section(value.Export).Name
+  return {
+    value: value.Value ?? null,
+    ...(exportName === undefined ? {} : { exportName }),
+    ...(condition === undefined ? {} : { condition }),
+  }
 }
 
 function mapped<Entry>(value: Json | undefined, read: (entry: JsonMap) => Entry): { readonly [name: string]: Entry } {

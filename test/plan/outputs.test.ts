@@ -36,6 +36,16 @@ describe('outputs', () => {
     ])
   })
 
+  it('tell under which names others import them', () => {
+    const exported = (name: string) => ({ Url: { Value: 'u', Export: { Name: { 'Fn::Sub': name } } } })
+    expect(
+      outputChanges(of(exported('queue-${Size}')), of(exported('queue-${Size}'), { parameters: { Size: '2' } })),
+    ).toEqual([{ name: 'Url.Export.Name', before: 'queue-1', after: 'queue-2' }])
+    expect(outputChanges(of(exported('queue')), of({ Url: { Value: 'u' } }))).toEqual([
+      { name: 'Url.Export.Name', before: 'queue' },
+    ])
+  })
+
   it('follow the parameters that decide them', () => {
     const outputs = { Size: { Value: { Ref: 'Size' } }, Big: { Condition: 'IsBig', Value: 'yes' } }
     expect(outputChanges(of(outputs), of(outputs, { parameters: { Size: '2' } }))).toEqual([
