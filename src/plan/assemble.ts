@@ -27,7 +27,7 @@ export interface Learnt
 export function transitionOf(learnt: Learnt): Transition {
   const { stack, base, from, exactness } = learnt
   const changes = aggravated(learnt)
-  const outputs = base === undefined || changes.length > 0 ? [] : outputChanges(base, stack)
+  const outputs = base === undefined ? [] : outputChanges(base, stack)
   const undigested = {
     stack: stackRef(stack),
     from,

@@ -97,7 +97,7 @@ export interface Transition {
   readonly parameters: readonly ParameterChange[]
   /** The same changes told apart; absent where all are the head's own. In no digest: what is approved is the whole. */
   readonly ways?: readonly Way[]
-  /** Base → head, sorted by name; absent unless no resource changes. In no digest: they follow from `to`. */
+  /** Base → head, sorted by name; absent where none changes. In no digest: they follow from `to`. */
   readonly outputs?: readonly Omit<ParameterChange, 'causes' | 'touches'>[]
   /** Its pipeline retires: nothing but its termination protection changes. */
   readonly lifts?: true

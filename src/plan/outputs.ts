@@ -1,9 +1,9 @@
 /**
  * What does a stack give to others that it did not give before?
  *
- * Asked where no resource changes: then its outputs are all that does, and
- * they change what it feeds. Told by the templates, because CloudFormation's
- * own plan of a stack is silent about outputs.
+ * Beside its resources, or as all that changes: they change what it feeds.
+ * Told by the templates, because CloudFormation's own plan of a stack is
+ * silent about outputs.
  */
 import { byText } from '../lib/sorted.ts'
 import type { DesiredStack } from '../render/model.ts'

@@ -1,7 +1,7 @@
 /**
- * How do outputs read that are all that changes of a stack?
+ * How do changed outputs read?
  *
- * They look like nothing, since no resource changes, and are what other stacks
+ * They look like nothing where no resource changes, and are what other stacks
  * are given.
  */
 import { inert } from '../lib/markdown.ts'

@@ -55,6 +55,19 @@ describe('outputs', () => {
   })
 })
 
+it('outputs that change beside a resource are told with it', () => {
+  const ended = (end: string) => {
+    const template = {
+      Resources: { Queue: { Type: 'AWS::SQS::Queue', Properties: { QueueName: `queue-${end}` } } },
+      Outputs: { Name: { Value: end } },
+    }
+    return stack({ template })
+  }
+  const [transition] = planOffline([ended('a')], [ended('b')]).transitions
+  expect(transition?.changes.map(({ logicalId }) => logicalId)).toEqual(['Queue'])
+  expect(transition?.outputs).toEqual([{ name: 'Name', before: 'a', after: 'b' }])
+})
+
 describe('a stack of which outputs alone change', () => {
   const wished = (number: number, end = '') => {
     const wish = { customer: `customer-${number}`, account: `10000000000${number}` }
