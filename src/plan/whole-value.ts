@@ -4,12 +4,14 @@
  * "Large values can be truncated", says CloudFormation's reference of
  * `ResourceTargetDefinition`, and neither from which length on nor how that is
  * marked. So a long value is held against the template that it comes from: a
- * beginning is replaced by the whole, and where only AWS could work the whole
- * out, the digest of what the template says tells two values apart.
+ * beginning is replaced by the whole, or, of a text that only AWS could work
+ * out, goes on as the template says. Where neither can be, the digest of what
+ * the template says tells two values apart.
  */
 import { canonicalJson, sha256, short } from '../lib/digest.ts'
+import { encodedText } from './encoded.ts'
+import { completed, fits, textWithHoles } from './holes.ts'
 import { known, type Scope } from './known.ts'
-import { PLACEHOLDER } from './references.ts'
 import { isList, isMap, type Json } from './template.ts'
 
 /** Where a value stands in a template; `scope` is absent where there is no such template. */
@@ -24,6 +26,7 @@ export interface Place {
 const SHORTEST_CUT = 64
 /** Room for whatever mark AWS puts where it cuts. */
 const LONGEST_MARK = 24
+const COMPLETED = '\n(CloudFormation shows the beginning; the rest is as the template says)'
 /** Together with the digest it stays below what a plan shows of a value. */
 const MOST_BESIDE_DIGEST = 16_000
 
@@ -33,9 +36,29 @@ export function wholeValue(shown: string, place: Place): string {
   if (value !== undefined && isAllOf(value, shown)) return shown
   const whole = value === undefined ? undefined : textOf(value)
   if (whole !== undefined && isBeginning(shown, whole)) return whole
+  const completed = value === undefined || whole !== undefined ? undefined : completedText(shown, value)
+  if (completed !== undefined) return completed
   const [head, tail] = [shown.slice(0, MOST_BESIDE_DIGEST), shown.slice(MOST_BESIDE_DIGEST)]
   const digest = short(sha256(canonicalJson([tail, anonymousValue(place) ?? null])))
   return `${head} … (CloudFormation may show a part only; with what the template says, SHA-256 ${digest})`
+}
+
+/** What is surely of the value goes on as the template does; encoded text is read. */
+function completedText(shown: string, value: Json): string | undefined {
+  if (isStructure(value)) return undefined
+  const sure = shown.slice(0, -LONGEST_MARK)
+  const encoded = base64Of(value)
+  const beginning = encoded === undefined ? sure : beginningIn(sure)
+  const text = beginning === undefined ? undefined : completed(beginning, textWithHoles(encoded ?? value))
+  if (text === undefined) return undefined
+  return `${encoded === undefined ? text : encodedText(text)}${COMPLETED}`
+}
+
+/** Of encoded text that is cut anywhere. */
+function beginningIn(encoded: string): string | undefined {
+  if (!/^[A-Za-z0-9+/]*$/.test(encoded)) return undefined
+  const bytes = Buffer.from(encoded.slice(0, encoded.length - (encoded.length % 4)), 'base64')
+  return new TextDecoder().decode(bytes, { stream: true })
 }
 
 function isBeginning(shown: string, whole: string): boolean {
@@ -53,50 +76,7 @@ function isAllOf(value: Json, shown: string): boolean {
     const plain = Buffer.from(shown, 'base64')
     return plain.toString('base64') === shown && isAllOf(encoded, plain.toString('utf8'))
   }
-  return fits(shown, piecesOf(value))
-}
-
-/** Text with holes for what only AWS knows. */
-type Piece = string | undefined
-
-function piecesOf(value: Json): readonly Piece[] {
-  if (!isMap(value)) return [String(value)]
-  const { 'Fn::Sub': text, 'Fn::Join': join } = value
-  if (typeof text === 'string') return substitution(text)
-  const [separator, parts] = isList(join) ? join : []
-  if (typeof separator !== 'string' || !isList(parts)) return [undefined]
-  return parts.flatMap((part, index) => [...(index === 0 ? [] : [separator]), ...piecesOf(part)])
-}
-
-function substitution(text: string): readonly Piece[] {
-  const literals = text.split(PLACEHOLDER).filter((_, index) => index % 2 === 0)
-  return literals.flatMap((literal, index) => [...(index === 0 ? [] : [undefined]), literal.replaceAll('${!', '${')])
-}
-
-/** The literals in their order, from the very beginning to the very end, whatever stands in the holes. */
-function fits(shown: string, pieces: readonly Piece[]): boolean {
-  const literals = joined(pieces)
-  const [first = '', ...others] = literals
-  const last = others.pop()
-  if (last === undefined) return shown === first
-  if (!shown.startsWith(first)) return false
-  let at = first.length
-  for (const literal of others) {
-    const found = shown.indexOf(literal, at)
-    if (found === -1) return false
-    at = found + literal.length
-  }
-  return shown.endsWith(last) && shown.length - last.length >= at
-}
-
-/** What stands between two holes is one literal: n holes, n + 1 literals. */
-function joined(pieces: readonly Piece[]): readonly string[] {
-  const literals = ['']
-  for (const piece of pieces) {
-    if (piece === undefined) literals.push('')
-    else literals.push((literals.pop() ?? '') + piece)
-  }
-  return literals
+  return fits(shown, textWithHoles(value))
 }
 
 /** As CloudFormation writes it; undefined where only AWS can work it out. */

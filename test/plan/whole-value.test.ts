@@ -70,8 +70,8 @@ describe('a value that AWS cuts', () => {
   })
 
   it.each<readonly [string, (end: string) => Json]>([
-    ['text with a resource', (end) => ({ 'Fn::Sub': `${LONG}\${Queue}${LONG}${end}` })],
-    ['encoded text with a resource', (end) => ({ 'Fn::Base64': { 'Fn::Sub': `${LONG}\${Queue}${LONG}${end}` } })],
+    ['encoded text that was not made of it', (end) => ({ 'Fn::Base64': { 'Fn::Sub': `y\${Queue}${LONG}${end}` } })],
+    ['text that was not made of it', (end) => ({ 'Fn::Sub': `y\${Queue}${LONG}${end}` })],
     ['a list with a resource', (end) => [LONG, { Ref: 'Queue' }, end]],
   ])('is told apart by a digest where only AWS knows the whole: %s', (_what, value) => {
     const [one, other] = ['a', 'b'].map((end) => wholeValue(LONG.slice(0, 100), placeOf(value(end))))
@@ -83,7 +83,7 @@ describe('a value that AWS cuts', () => {
   })
 
   it('has the same digest in two accounts that say the same', () => {
-    const value = { 'Fn::Sub': `${LONG}\${AWS::AccountId}\${Queue}end` }
+    const value = [LONG, { 'Fn::Sub': '${AWS::AccountId}${Queue}end' }]
     const digests = ['111111111111', '222222222222'].map((account) => {
       const place = placeOf(value)
       const values = new Map([...place.scope.values, ['AWS::AccountId', account]])
@@ -95,6 +95,64 @@ describe('a value that AWS cuts', () => {
   it('is told apart by a digest where the template does not know the place', () => {
     expect(wholeValue(LONG, placeOf('short', ['Other']))).toContain('SHA-256')
     expect(wholeValue(LONG, { ...placeOf('short'), scope: undefined })).toContain('SHA-256')
+  })
+})
+
+describe('a text with names that only AWS knows, and that AWS cuts', () => {
+  const NOTE = '\n(CloudFormation shows the beginning; the rest is as the template says)'
+  const text = `A=\${Queue}\n${LONG}\nB=\${Queue.Arn}\n${LONG}\nC=\${Topic}\nend \${!HOME}`
+  const filled = `A=q-1\n${LONG}\nB=arn:of:q-1\n${LONG}\nC=t-1\nend \${HOME}`
+  const goingOn = (names: { readonly arn: string }) =>
+    `A=q-1\n${LONG}\nB=${names.arn}\n${LONG}\nC=\${Topic}\nend \${HOME}${NOTE}`
+  const until = (mark: string, more = 0) => filled.slice(0, filled.indexOf(mark) + more)
+
+  it.each([
+    ['before the second name', until('\nB=', 24), '${Queue.Arn}'],
+    ['within the second name', until('of:q-1', 24), '\${Queue.Arn}'],
+    ['long after it', until('\nC='), 'arn:of:q-1'],
+  ])('goes on as the template says: cut %s', (_where, shown, arn) => {
+    expect(wholeValue(shown, placeOf({ 'Fn::Sub': text }))).toBe(goingOn({ arn }))
+  })
+
+  it('is read where it is encoded, wherever that is cut', () => {
+    const encoded = base64(filled)
+    const place = placeOf({ 'Fn::Base64': { 'Fn::Sub': text } })
+    const cuts = [0, 1, 2, 3].map((less) => encoded.slice(0, base64(until('\nC=')).length - less))
+    for (const shown of cuts) {
+      expect(wholeValue(shown, place)).toBe(`Base64 of:\n${goingOn({ arn: 'arn:of:q-1' })}`)
+      expect(wholeValue(`${shown}...`, place)).toBe(`Base64 of:\n${goingOn({ arn: 'arn:of:q-1' })}`)
+    }
+  })
+
+  it('tells two apart that differ in what is shown, or in what the template says', () => {
+    const shown = until('\nC=')
+    const place = placeOf({ 'Fn::Sub': text })
+    const reads = [
+      wholeValue(shown, place),
+      wholeValue(shown.replace('q-1', 'q-2'), place),
+      wholeValue(shown, placeOf({ 'Fn::Sub': text.replace('end', 'END') })),
+      wholeValue(shown, placeOf({ 'Fn::Sub': text.replace('Topic', 'Other') })),
+    ]
+    expect(new Set(reads).size).toBe(4)
+  })
+
+  it('never loses what AWS shows of it, wherever that is cut', () => {
+    const name = fc.stringMatching(/^[a-z0-9:-]{1,40}$/)
+    const literal = fc.stringMatching(/^[A-Z =\n]{10,80}$/)
+    void fc.assert(
+      fc.property(fc.array(fc.tuple(literal, name), { minLength: 3, maxLength: 8 }), fc.nat(300), (parts, cut) => {
+        const value = { 'Fn::Sub': parts.map(([words], index) => `${words}\${Name${index}}`).join('') }
+        const whole = parts.flat().join('')
+        const shown = whole.slice(0, 64 + cut)
+        fc.pre(shown.length < whole.length - 30)
+        const read = wholeValue(shown, placeOf(value))
+        const sure = shown.slice(0, -24)
+        // A name is not told before enough of what follows it is seen.
+        const open = /[a-z0-9:-]*[A-Z =\n]{0,7}$/.exec(sure)?.[0] ?? ''
+        expect(read.startsWith(sure.slice(0, sure.length - open.length))).toBe(true)
+        for (const [words] of parts) expect(read).toContain(words)
+      }),
+    )
   })
 })
 
