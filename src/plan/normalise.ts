@@ -14,6 +14,7 @@ import { type Scope, scopeOf } from './known.ts'
 import type { DescribedChange, DescribedChangeSet, PropertyChange, ResourceChange } from './model.ts'
 import { isMap, type Json, parseJson, parseTemplate } from './template.ts'
 import { addition } from './template-diff.ts'
+import { withUnsaid } from './unsaid.ts'
 import { becoming, bounded, leftoverOf } from './values.ts'
 import { wholeValue } from './whole-value.ts'
 
@@ -47,9 +48,8 @@ export function normalise(
   { before, after }: Ends,
 ): readonly ResourceChange[] {
   const scopes = { before: before && scopeAt(before), after: scopeAt(after) }
-  return set.changes
-    .map((change) => normalised(change, scopes))
-    .sort((one, other) => byText(one.logicalId, other.logicalId))
+  const said = set.changes.map((change) => normalised(change, scopes))
+  return [...withUnsaid(said, scopes)].sort((one, other) => byText(one.logicalId, other.logicalId))
 }
 
 /** As if somebody wanted it so. */

@@ -1,0 +1,108 @@
+/**
+ * What does a change set with values leave out?
+ *
+ * "With property values", CloudFormation lists a property whose value it knows
+ * to differ. One that reads an attribute of a resource that changes in place
+ * has the same value until that has happened: it is left out, and changes all
+ * the same (recorded in `test_change_set_fn_get_attr`, where a set without
+ * values lists it as `Dynamic`). A new version of a launch template is such an
+ * attribute, and what it moves is every machine of a group. So the template is
+ * asked who reads what changes, and who reads that. An ARN stays as long as
+ * its resource does.
+ */
+import { judged } from './classify.ts'
+import { holds, knownProperty, printed, type Scope } from './known.ts'
+import type { PropertyChange, ResourceChange } from './model.ts'
+import { recreationOf } from './recreation.ts'
+import { referencesIn } from './references.ts'
+import type { Json, TemplateResource } from './template.ts'
+import { replacementOf } from './template-diff.ts'
+import { bounded, leftoverOf } from './values.ts'
+
+/** `changes`: as the set lists them; `after`: of the template that it would bring. In no order. */
+export function withUnsaid(
+  changes: readonly ResourceChange[],
+  { before, after }: { readonly before: Scope | undefined; readonly after: Scope },
+): readonly ResourceChange[] {
+  const all = new Map(changes.map((change) => [change.logicalId, change]))
+  // To the fixed point: each round may find who reads what the round before has found.
+  for (let isGrowing = all.size > 0; isGrowing; ) {
+    isGrowing = false
+    for (const [logicalId, resource] of Object.entries(after.template.resources)) {
+      const listed = all.get(logicalId)
+      if (holds(resource.condition, after) === false || !mayHold(listed)) continue
+      const properties = unsaidOf(resource, { listed, all, after, old: before?.template.resources[logicalId], before })
+      if (properties.length === 0) continue
+      isGrowing = true
+      all.set(logicalId, joined({ logicalId, resource, listed }, properties))
+    }
+  }
+  return [...all.values()]
+}
+
+/** What is made, goes or is replaced as a whole has no property to add. */
+function mayHold(listed: ResourceChange | undefined): boolean {
+  return listed === undefined || (listed.action === 'modify' && listed.replacement !== 'yes')
+}
+
+function unsaidOf(
+  { type, properties }: TemplateResource,
+  of: {
+    readonly listed: ResourceChange | undefined
+    readonly all: ReadonlyMap<string, ResourceChange>
+    readonly after: Scope
+    readonly before: Scope | undefined
+    readonly old: TemplateResource | undefined
+  },
+): readonly PropertyChange[] {
+  return Object.entries(properties).flatMap(([name, expression]): readonly PropertyChange[] => {
+    const path = `Properties.${name}`
+    const isSaid = of.listed?.properties.some((each) => each.path === path || each.path.startsWith(`${path}.`))
+    if (isSaid === true || !readsWhatMoves(expression, of)) return []
+    const was = of.before === undefined ? undefined : knownProperty(of.old?.properties[name], of.before)
+    const becomes = knownProperty(expression, of.after)
+    const values = { ...text('before', was), ...text('after', becomes) }
+    return [{ path, ...values, knownAfterApply: true, recreation: recreationOf(type, name) }]
+  })
+}
+
+function readsWhatMoves(
+  expression: Json,
+  { all, after }: { readonly all: ReadonlyMap<string, ResourceChange>; readonly after: Scope },
+): boolean {
+  const { attributes, arns } = referencesIn(expression, after.template.conditions)
+  return [...attributes].some((name) => !arns.has(name) && isMoving(all.get(name)))
+}
+
+/** What is said beside its properties, a deletion policy or metadata, moves no attribute. */
+function isMoving(change: ResourceChange | undefined): boolean {
+  if (change?.action !== 'modify') return false
+  return change.properties.length === 0 || change.properties.some(({ path }) => MOVING.test(path))
+}
+
+const MOVING = /^(Properties|Tags)\b/
+
+function joined(
+  {
+    logicalId,
+    resource,
+    listed,
+  }: { readonly logicalId: string; readonly resource: TemplateResource; readonly listed: ResourceChange | undefined },
+  found: readonly PropertyChange[],
+): ResourceChange {
+  const properties = [...(listed?.properties ?? []), ...found]
+  const replacement = listed?.replacement === 'maybe' ? 'maybe' : replacementOf(found)
+  const leftover = leftoverOf(resource.attributes.UpdateReplacePolicy) ?? 'deleted'
+  return judged({
+    action: 'modify',
+    logicalId,
+    type: resource.type,
+    replacement,
+    ...(replacement === 'no' ? {} : { leftover: listed?.leftover ?? leftover }),
+    properties,
+  })
+}
+
+function text(side: 'before' | 'after', value: Json | undefined): Pick<PropertyChange, 'before' | 'after'> {
+  return value === undefined ? {} : { [side]: bounded(printed(value)) }
+}
