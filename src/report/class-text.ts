@@ -15,7 +15,7 @@ import { boundedMark } from './bounded-text.ts'
 import { lineLink, type Repository } from './links.ts'
 import { outputLines, outputsGist } from './outputs-text.ts'
 import { ownProtectionLines, protectionGist } from './protection-text.ts'
-import { inShort, resourceLines } from './resource-text.ts'
+import { inShort, type MostOfResource, resourceLines } from './resource-text.ts'
 import { customersIn, listedCustomers, listedStacks, namedCustomers, stackCount, stackPlace } from './stack-names.ts'
 import type { Extent } from './values.ts'
 import { labelOf, variantsOf } from './variants.ts'
@@ -150,7 +150,7 @@ function body(change: ChangeClass, of: ShownClass, length: Length & { readonly a
   const isApart = change.ways !== undefined
   const lines = isApart
     ? shownWaysOf(change).flatMap((way) => wayLines(way, of.family, length))
-    : changeLines(change.changes, of.family, length)
+    : changeLines(change.changes, of.family, { ...length, isOfNewStack: change.kind === 'create' })
   const beside = isApart ? [] : ownProtectionLines(change, length)
   return [
     '',
@@ -167,7 +167,7 @@ function body(change: ChangeClass, of: ShownClass, length: Length & { readonly a
 function changeLines(
   changes: readonly ResourceChange[],
   family: Family,
-  length: Length & { readonly instead?: string | undefined },
+  length: Length & Pick<MostOfResource, 'instead' | 'isOfNewStack'>,
 ): readonly string[] {
   const sorted = byDanger(changes)
   const destroyed = changes.filter(({ verdict }) => verdict.risk === 'destructive').length

@@ -39,6 +39,8 @@ export interface MostOfResource {
   readonly extent: Extent
   /** Of what happens by itself. */
   readonly instead?: string | undefined
+  /** The whole stack is new, so nobody has to be told that of each resource. */
+  readonly isOfNewStack?: boolean
 }
 
 /** `variants`: the same resource in each class that is read together with this one. */
@@ -51,7 +53,7 @@ export function resourceLines(
   const shown = change.properties.slice(0, most.properties)
   const left = change.properties.length - shown.length
   const danger = verdict.risk === 'routine' ? '' : ` (${verdict.risk})`
-  const isPlain = change.action === 'add' && danger === '' && most.instead === undefined
+  const isPlain = most.isOfNewStack === true && danger === '' && most.instead === undefined
   const what = isPlain ? '' : `: **${most.instead ?? fate(change)}**${danger}`
   return [
     `- ${inert(logicalId)} (${inert(type)})${what}`,
@@ -118,7 +120,8 @@ export function fate(change: ResourceChange, say: (reason: string) => string = p
   if (verdict.risk === 'routine') return happening
   const reason = say(verdict.reason)
   if (verdict.reason === happening) return `${happening}${leftover(change)}`
-  return action !== 'modify' || verdict.reason.startsWith(happening) ? reason : `${happening}: ${reason}`
+  const isSaid = action === 'remove' || action === 'dynamic' || verdict.reason.startsWith(happening)
+  return isSaid ? reason : `${happening}: ${reason}`
 }
 
 function leftover({ leftover }: ResourceChange): string {
