@@ -13,7 +13,7 @@ import { type Behind, type ChangeClass, type ResourceChange, RISKS, type Transit
 import { changesIn } from '../plan/two-ways.ts'
 import { boundedMark } from './bounded-text.ts'
 import { lineLink, type Repository } from './links.ts'
-import { outputLines, outputsGist } from './outputs-text.ts'
+import { outputLines, outputsGist, parameterLines } from './outputs-text.ts'
 import { ownProtectionLines, protectionGist } from './protection-text.ts'
 import { inShort, type MostOfResource, resourceLines } from './resource-text.ts'
 import { customersIn, listedCustomers, listedStacks, namedCustomers, stackCount, stackPlace } from './stack-names.ts'
@@ -136,7 +136,9 @@ function headlineOf(change: ChangeClass, ways: number): string {
 }
 
 /** What it comes to: the worst resource by name, all others by number. */
-function gist(change: Pick<ChangeClass, 'kind' | 'key' | 'changes' | 'outputs' | 'protections'>): string {
+function gist(
+  change: Pick<ChangeClass, 'kind' | 'key' | 'changes' | 'outputs' | 'parameters' | 'protections' | 'ways'>,
+): string {
   const { kind, key, changes, protections = [] } = change
   if (changes.length === 0 && protections.length > 0) return `${inert(key)}, ${protectionGist(change)}`
   if (changes.length === 0) return `${inert(key)}, ${outputsGist(change)}`
@@ -148,15 +150,17 @@ function gist(change: Pick<ChangeClass, 'kind' | 'key' | 'changes' | 'outputs' |
 
 function body(change: ChangeClass, of: ShownClass, length: Length & { readonly at: Repository }): readonly string[] {
   const isApart = change.ways !== undefined
+  const drawing = { ...length, isOfNewStack: change.kind === 'create' }
   const lines = isApart
-    ? shownWaysOf(change).flatMap((way) => wayLines(way, of.family, length))
-    : changeLines(change.changes, of.family, { ...length, isOfNewStack: change.kind === 'create' })
+    ? shownWaysOf(change).flatMap((way) => wayLines(way, of.family, drawing))
+    : changeLines(change.changes, of.family, drawing)
   const beside = isApart ? [] : ownProtectionLines(change, length)
   return [
     '',
     ...marks(change, of),
     ...(change.kind === 'create' && lines.length > 0 ? opened(count(change.changes.length, 'resource'), lines) : lines),
     ...outputLines(change, length),
+    ...(isApart ? [] : parameterLines(change, of.family, inert).map((line) => `- ${line}`)),
     ...(beside.length === 0 ? [] : ['', ...beside]),
     '',
     ...causes(change, length),
@@ -179,7 +183,7 @@ function changeLines(
   ]
 }
 
-function wayLines(way: Way, family: Family, length: Length): readonly string[] {
+function wayLines(way: Way, family: Family, length: Length & Pick<MostOfResource, 'isOfNewStack'>): readonly string[] {
   const lines = [
     ...changeLines(way.changes, family, { ...length, instead: wayFate(way) }),
     ...ownProtectionLines(way, length),

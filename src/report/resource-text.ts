@@ -53,8 +53,8 @@ export function resourceLines(
   const shown = change.properties.slice(0, most.properties)
   const left = change.properties.length - shown.length
   const danger = verdict.risk === 'routine' ? '' : ` (${verdict.risk})`
-  const isPlain = most.isOfNewStack === true && danger === '' && most.instead === undefined
-  const what = isPlain ? '' : `: **${most.instead ?? fate(change)}**${danger}`
+  const isSaid = most.isOfNewStack === true && change.action === 'add' && danger === '' && most.instead === undefined
+  const what = isSaid ? '' : `: **${most.instead ?? fate(change)}**${danger}`
   return [
     `- ${inert(logicalId)} (${inert(type)})${what}`,
     ...shown.flatMap((property, index) => {
