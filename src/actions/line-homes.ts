@@ -6,6 +6,7 @@
  * file: then the number is the base's, or, where both changed it, no commit's.
  */
 import type { SourceTree } from '../fleet/model.ts'
+import { causesOf } from '../plan/group.ts'
 import type { Plan, PlanEvidence } from '../plan/model.ts'
 import type { MergeResult } from './git-port.ts'
 
@@ -14,9 +15,7 @@ export function lineHomes(
   merge: Extract<MergeResult, { readonly kind: 'clean' }>,
   base: SourceTree,
 ): Pick<PlanEvidence, 'lines'> {
-  const files = new Set(
-    transitions.flatMap(({ parameters }) => parameters.flatMap(({ causes }) => causes.map(({ at }) => at.file))),
-  )
+  const files = new Set(transitions.flatMap((each) => causesOf(each).map(({ at }) => at.file)))
   const notOfHead = merge.notOfHead === undefined ? files : new Set(merge.notOfHead)
   const homes = [...files].filter((file) => notOfHead.has(file)).map((file) => [file, homeOf(file, merge.files, base)])
   return homes.length === 0 ? {} : { lines: Object.fromEntries(homes) }

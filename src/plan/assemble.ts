@@ -12,6 +12,7 @@ import { type Digest, digestOf } from '../lib/digest.ts'
 import { byText } from '../lib/sorted.ts'
 import { desiredDigest } from '../render/desired.ts'
 import type { DesiredStack } from '../render/model.ts'
+import { causesBeside } from './causes.ts'
 import { aggravated } from './grave.ts'
 import { stackRef } from './live.ts'
 import type { Plan, ProtectionChange, ResourceChange, StackRef, Transition, Unplanned } from './model.ts'
@@ -36,6 +37,7 @@ export function transitionOf(learnt: Learnt): Transition {
     changes: [...changes].sort((one, other) => byText(one.logicalId, other.logicalId)),
     fedBy: [...learnt.fedBy].sort((one, other) => byText(one.parameter, other.parameter)),
     parameters: [...learnt.parameters].sort((one, other) => byText(one.name, other.name)),
+    ...causesBeside(base, stack),
     ...(outputs.length === 0 ? {} : { outputs }),
     ...protecting(learnt.protections),
   }

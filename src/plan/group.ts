@@ -75,8 +75,13 @@ function abstractChanges(changes: readonly ResourceChange[], abstract: Abstract)
 
 function classOf(first: Abstracted, members: readonly Transition[]): ChangeClass {
   const stacks = members.map((each) => each.stack).sort((one, other) => byText(one.id, other.id))
-  const causes = eachOnce(members.flatMap(({ parameters }) => parameters.flatMap((each) => each.causes)))
+  const causes = eachOnce(members.flatMap(causesOf))
   return { ...first, risk: riskOf(first), causes, stacks }
+}
+
+/** In no order, and perhaps twice. */
+export function causesOf({ parameters, causes = [] }: Pick<Transition, 'parameters' | 'causes'>): readonly Origin[] {
+  return [...parameters.flatMap((each) => each.causes), ...causes]
 }
 
 function riskOf({ changes, protections = [] }: Abstracted): ChangeClass['risk'] {

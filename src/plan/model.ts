@@ -95,6 +95,8 @@ export interface Transition {
   /** Parameters fed by outputs that are known after apply; empty unless `bounded`. */
   readonly fedBy: readonly { readonly parameter: string; readonly stack: string; readonly output: string }[]
   readonly parameters: readonly ParameterChange[]
+  /** The lines that made it another where no parameter did, base → head. In no digest. */
+  readonly causes?: readonly Origin[]
   /** The same changes told apart; absent where all are the head's own. In no digest: what is approved is the whole. */
   readonly ways?: readonly Way[]
   /** Base → head, sorted by name; absent where none changes. In no digest: they follow from `to`. */

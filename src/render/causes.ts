@@ -1,11 +1,13 @@
 /**
- * Which lines of YAML caused this parameter's value?
+ * Which lines of YAML caused this parameter's value, or what else a stack is?
  *
  * Asked of the few stacks that somebody looks at.
  */
 import { type Reference, referencesIn } from '../fleet/expression.ts'
 import type { BlueprintStack, Origin, PipelineField, ResolvedPipeline } from '../fleet/model.ts'
+import { startOf } from '../fleet/places.ts'
 import { settingsOf } from '../fleet/settings.ts'
+import type { Decided } from './model.ts'
 
 /** Each place once. Of an output there is none: it is CloudFormation's to say. */
 export function causesOf(resolved: ResolvedPipeline, stack: BlueprintStack, parameter: string): readonly Origin[] {
@@ -30,6 +32,20 @@ export function originOf(resolved: ResolvedPipeline, reference: Reference): Orig
       return fieldOf(resolved, OWN_FIELDS[reference.name])
     case 'stacks':
       return undefined
+  }
+}
+
+export function placeOf(resolved: ResolvedPipeline, stack: BlueprintStack, what: Decided): Origin {
+  switch (what) {
+    case 'blueprint':
+    case 'lifecycle':
+      return fieldOf(resolved, what)
+    case 'template':
+      return { layer: 'blueprint default', at: startOf(stack.templatePath) }
+    case 'safeguards':
+      return { layer: 'blueprint default', at: stack.placeOf('') }
+    case 'roles':
+      return { layer: 'customer', at: resolved.account.placeOf('roles') }
   }
 }
 

@@ -18,6 +18,8 @@ export interface DesiredStack {
   readonly customer: string
   readonly pipeline: string
   readonly blueprint: string
+  /** In no digest: what it brings is. */
+  readonly blueprintVersion: string
   /** The stack's key within its blueprint. */
   readonly key: string
   readonly ring: string
@@ -55,4 +57,9 @@ export interface DesiredStack {
   readonly order: number
   /** The places in YAML that the value of a parameter came from: looked up once somebody asks. */
   readonly causes: (parameter: string) => readonly Origin[]
+  /** Likewise, of what is no parameter. */
+  readonly placeOf: (what: Decided) => Origin
 }
+
+/** Which blueprint makes it, its template, what watches and protects it, whether it is left alone, who may do what with it. */
+export type Decided = 'blueprint' | 'template' | 'safeguards' | 'lifecycle' | 'roles'

@@ -14,7 +14,7 @@ import { resolvePipeline } from '../fleet/resolve.ts'
 import { secretVersion } from '../fleet/secret-reference.ts'
 import { stackId, stackName } from '../fleet/stack-identity.ts'
 import { canonicalJson } from '../lib/digest.ts'
-import { causesOf } from './causes.ts'
+import { causesOf, placeOf } from './causes.ts'
 import { roleArn, stackTags } from './identity.ts'
 import type { DesiredStack } from './model.ts'
 import { renderParameters, unfilledParameters } from './parameters.ts'
@@ -78,6 +78,7 @@ function desiredStack(
     customer: customer.name,
     pipeline: pipeline.name,
     blueprint: blueprint.name,
+    blueprintVersion: blueprint.version,
     key: stack.key,
     ring: ring.name,
     lifecycle: pipeline.lifecycle,
@@ -98,6 +99,7 @@ function desiredStack(
     secretParameters: secretParameters(stack),
     order: given.order,
     causes: (parameter) => causesOf(resolved, stack, parameter),
+    placeOf: (what) => placeOf(resolved, stack, what),
   }
 }
 

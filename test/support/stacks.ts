@@ -7,6 +7,7 @@
 
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: CloudFormation writes its references so
 import type { AccountId, StackId } from '../../src/fleet/model.ts'
+import { startOf } from '../../src/fleet/places.ts'
 import { short } from '../../src/lib/digest.ts'
 import type { LiveStack } from '../../src/plan/model.ts'
 import { desiredDigest } from '../../src/render/desired.ts'
@@ -34,6 +35,7 @@ export function stack(wish: StackWish = {}): DesiredStack {
     customer,
     pipeline,
     blueprint: 'event-stream',
+    blueprintVersion: '1.0.0',
     key,
     ring: 'canary',
     lifecycle: 'active',
@@ -65,6 +67,7 @@ export function stack(wish: StackWish = {}): DesiredStack {
     secretParameters: [],
     order: wish.order ?? 0,
     causes: () => [],
+    placeOf: () => ({ layer: 'pipeline', at: startOf(`customers/${customer}/pipelines/${pipeline}.yml`) }),
     ...wish.with,
   }
 }

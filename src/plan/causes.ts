@@ -1,0 +1,38 @@
+/**
+ * Which lines made a stack another where no parameter did?
+ *
+ * A pipeline that moves to another version of its blueprint did so on one
+ * line; where the version is the same, its blueprint was edited. Printed, and
+ * never part of a digest.
+ */
+import { canonicalJson } from '../lib/digest.ts'
+import type { Decided, DesiredStack } from '../render/model.ts'
+import type { Transition } from './model.ts'
+
+/** Base → head; none where parameters say it all. */
+export function causesBeside(before: DesiredStack | undefined, after: DesiredStack): Pick<Transition, 'causes'> {
+  const decided = before === undefined ? [] : decidedOf(before, after)
+  return decided.length === 0 ? {} : { causes: decided.map(after.placeOf) }
+}
+
+function decidedOf(before: DesiredStack, after: DesiredStack): readonly Decided[] {
+  // Whoever a stack is left to has to be able to delete it: that takes its protection off.
+  const isLeft = before.lifecycle !== after.lifecycle && !isSame(before.protection, after.protection)
+  const isGuardedAlike =
+    isSame(before.rollback, after.rollback) && (isLeft || isSame(before.protection, after.protection))
+  const isMadeAlike = before.template === after.template && isSame(before.capabilities, after.capabilities)
+  const edited: readonly Decided[] = [
+    ...(isMadeAlike ? [] : ['template' as const]),
+    ...(isGuardedAlike ? [] : ['safeguards' as const]),
+  ]
+  const isMoved = before.blueprint !== after.blueprint || before.blueprintVersion !== after.blueprintVersion
+  return [
+    ...(edited.length > 0 && isMoved ? ['blueprint' as const] : edited),
+    ...(isLeft ? ['lifecycle' as const] : []),
+    ...(before.serviceRoleArn === after.serviceRoleArn ? [] : ['roles' as const]),
+  ]
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return canonicalJson(one) === canonicalJson(other)
+}
