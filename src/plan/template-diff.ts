@@ -140,10 +140,8 @@ function modification(subject: Subject, before: TemplateResource, after: Templat
     const was = knownProperty(before.properties[name], old)
     const becomes = knownProperty(value, wanted)
     const path = `Properties.${name}`
-    if (isReached(referencesIn(value, wanted.template.conditions), moving)) {
-      return [{ path, ...text('before', was), ...text('after', becomes), knownAfterApply: true, recreation }]
-    }
-    return differences(path, was, becomes).map((change) => ({ ...change, recreation }))
+    const reaches = (part: Json | undefined) => isReached(referencesIn(part, wanted.template.conditions), moving)
+    return partsOf(path, { expression: value, was, becomes }, reaches).map((change) => ({ ...change, recreation }))
   })
   const all = [...properties, ...attributeChanges(before.attributes, after.attributes)]
   if (all.length === 0) return undefined
@@ -177,7 +175,30 @@ function isReached({ refs, attributes }: References, { fed, changes }: Moving): 
   return false
 }
 
-type Values = Pick<PropertyChange, 'path' | 'before' | 'after'>
+type Values = Pick<PropertyChange, 'path' | 'before' | 'after' | 'knownAfterApply'>
+
+export interface Property {
+  /** As the template writes it. */
+  readonly expression: Json | undefined
+  readonly was: Json | undefined
+  readonly becomes: Json | undefined
+}
+
+/** What differs, and what `reaches` something that moves: that is known after apply, and the rest of the property is not. */
+export function partsOf(
+  path: string,
+  { expression, was, becomes }: Property,
+  reaches: (part: Json | undefined) => boolean,
+): readonly Values[] {
+  if (!reaches(expression)) return differences(path, was, becomes)
+  if (!isPlainMap(expression) || !isPlainMap(becomes) || !(was === undefined || isPlainMap(was)))
+    return [{ path, ...text('before', was), ...text('after', becomes), knownAfterApply: true }]
+  const names = new Set([...Object.keys(was ?? {}), ...Object.keys(becomes)])
+  return [...names].flatMap((name) => {
+    const inner = { expression: expression[name], was: was?.[name], becomes: becomes[name] }
+    return partsOf(`${path}.${name}`, inner, reaches)
+  })
+}
 
 /** Maps are descended into, as CloudFormation does, so that one changed key is one short line. */
 function differences(path: string, before: Json | undefined, after: Json | undefined): readonly Values[] {

@@ -11,13 +11,13 @@
  * its resource does.
  */
 import { judged } from './classify.ts'
-import { holds, knownProperty, printed, type Scope } from './known.ts'
+import { holds, knownProperty, type Scope } from './known.ts'
 import type { PropertyChange, ResourceChange } from './model.ts'
 import { recreationOf } from './recreation.ts'
 import { referencesIn } from './references.ts'
 import type { Json, TemplateResource } from './template.ts'
-import { replacementOf } from './template-diff.ts'
-import { bounded, leftoverOf } from './values.ts'
+import { partsOf, replacementOf } from './template-diff.ts'
+import { leftoverOf } from './values.ts'
 
 /** `changes`: as the set lists them; `after`: of the template that it would bring. In no order. */
 export function withUnsaid(
@@ -55,15 +55,23 @@ function unsaidOf(
     readonly old: TemplateResource | undefined
   },
 ): readonly PropertyChange[] {
+  const reaches = (part: Json | undefined) => part !== undefined && readsWhatMoves(part, of)
+  const said = of.listed?.properties.map(({ path }) => path) ?? []
   return Object.entries(properties).flatMap(([name, expression]): readonly PropertyChange[] => {
-    const path = `Properties.${name}`
-    const isSaid = of.listed?.properties.some((each) => each.path === path || each.path.startsWith(`${path}.`))
-    if (isSaid === true || !readsWhatMoves(expression, of)) return []
+    if (!reaches(expression)) return []
     const was = of.before === undefined ? undefined : knownProperty(of.old?.properties[name], of.before)
-    const becomes = knownProperty(expression, of.after)
-    const values = { ...text('before', was), ...text('after', becomes) }
-    return [{ path, ...values, knownAfterApply: true, recreation: recreationOf(type, name) }]
+    const property = { expression, was, becomes: knownProperty(expression, of.after) }
+    const recreation = recreationOf(type, name)
+    // What differs by itself is CloudFormation's to say.
+    return partsOf(`Properties.${name}`, property, reaches)
+      .filter(({ path, knownAfterApply }) => knownAfterApply && !said.some((each) => isWithin(each, path)))
+      .map((part) => ({ ...part, recreation }))
   })
+}
+
+/** One of them is the other, or a part of it. */
+function isWithin(one: string, other: string): boolean {
+  return `${one}.`.startsWith(`${other}.`) || `${other}.`.startsWith(`${one}.`)
 }
 
 function readsWhatMoves(
@@ -101,8 +109,4 @@ function joined(
     ...(replacement === 'no' ? {} : { leftover: listed?.leftover ?? leftover }),
     properties,
   })
-}
-
-function text(side: 'before' | 'after', value: Json | undefined): Pick<PropertyChange, 'before' | 'after'> {
-  return value === undefined ? {} : { [side]: bounded(printed(value)) }
 }

@@ -65,7 +65,10 @@ describe('who reads an attribute of what changes in place', () => {
   it.each<Json>([VERSION, { 'Fn::Sub': '${Kind.LatestVersionNumber}' }, { 'Fn::GetAtt': 'Kind.LatestVersionNumber' }])(
     'changes with it: %j',
     (version) => {
-      expect(read({ Group: group(version) })).toEqual({ ...AS_LISTED, Group: ['no', 'Properties.LaunchTemplate'] })
+      expect(read({ Group: group(version) })).toEqual({
+        ...AS_LISTED,
+        Group: ['no', 'Properties.LaunchTemplate.Version'],
+      })
     },
   )
 
@@ -73,9 +76,10 @@ describe('who reads an attribute of what changes in place', () => {
     const of = stack({ template: { Resources: { Kind: { Type: KIND }, Group: group(VERSION) } } })
     const scope = scopeOf(of, parseTemplate(of.template))
     const found = withUnsaid([changed(KIND, [IMAGE])], { before: scope, after: scope })
-    const reads = JSON.stringify({ Version: '${Kind.LatestVersionNumber}' })
+    const reads = '${Kind.LatestVersionNumber}'
+    const path = 'Properties.LaunchTemplate.Version'
     expect(found.at(-1)?.properties).toEqual([
-      { path: 'Properties.LaunchTemplate', before: reads, after: reads, knownAfterApply: true, recreation: 'never' },
+      { path, before: reads, after: reads, knownAfterApply: true, recreation: 'never' },
     ])
   })
 
@@ -101,13 +105,28 @@ describe('who reads an attribute of what changes in place', () => {
     })
     const listed = [changed(KIND, [IMAGE]), said]
     expect(read({ Group: group(VERSION) }, listed)).toMatchObject({
-      Group: ['no', 'Properties.MaxSize', 'Properties.LaunchTemplate'],
+      Group: ['no', 'Properties.MaxSize', 'Properties.LaunchTemplate.Version'],
     })
     const version = { path: 'Properties.LaunchTemplate.Version', before: '1', after: '2', recreation: 'never' } as const
     const whole = changed(GROUP, [version], { logicalId: 'Group' })
     expect(read({ Group: group(VERSION) }, [changed(KIND, [IMAGE]), whole])).toMatchObject({
       Group: ['no', 'Properties.LaunchTemplate.Version'],
     })
+  })
+})
+
+it('of one property, what reads is told beside what is said', () => {
+  const own = { Ref: 'Kind' }
+  const both: Resource = { Type: GROUP, Properties: { LaunchTemplate: { Version: VERSION, LaunchTemplateId: own } } }
+  const id = {
+    path: 'Properties.LaunchTemplate.LaunchTemplateId',
+    before: 'a',
+    after: 'b',
+    recreation: 'never',
+  } as const
+  const said = changed(GROUP, [id], { logicalId: 'Group' })
+  expect(read({ Group: both }, [changed(KIND, [IMAGE]), said])).toMatchObject({
+    Group: ['no', 'Properties.LaunchTemplate.LaunchTemplateId', 'Properties.LaunchTemplate.Version'],
   })
 })
 
