@@ -105,7 +105,7 @@ export function apart(subject: Subject, of: Learnt, { from, live, outputs }: Sta
   return { ...learnt, behind, transition: beside === undefined ? told : besideWays(told, beside) }
 }
 
-const ELSEWHERE = 'its live state is not what the default branch wanted'
+const ELSEWHERE = 'its live state is not what the default branch wants now'
 const NEVER_MADE = 'the default branch wanted it, and it does not exist'
 
 /** base → head only: live → base is another pull request's, already reviewed and on its way. */

@@ -221,7 +221,7 @@ export function placeholdersIn(
 /** The values before are those that AWS holds, whoever brought it there. */
 function unknownMark(number: number, of: number): string {
   const which = number < of ? `${number.toLocaleString('en')} of them` : number === 1 ? 'The stack' : 'The stacks'
-  return `**Live state unknown**: ${which} ${number === 1 ? 'is' : 'are'} at nothing that the default branch ever wanted, or was changed past us.`
+  return `**Live state unknown**: ${which} ${number === 1 ? 'is' : 'are'} at an older state than the default branch's of now, or ${number === 1 ? 'was' : 'were'} changed past us.`
 }
 
 function causes(

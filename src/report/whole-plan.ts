@@ -238,7 +238,7 @@ function causesOf(
 
 /** Where AWS could not be made sense of, the reader has to know. */
 function memberText({ stack, from, ways }: Transition): string {
-  return `${placeOf(stack)}${from === 'unknown' && !isAccounted(ways) ? ': what is live is none of the states we know' : ''}`
+  return `${placeOf(stack)}${from === 'unknown' && !isAccounted(ways) ? ': what is live is neither the base nor the head' : ''}`
 }
 
 function placeOf(stack: StackRef): string {

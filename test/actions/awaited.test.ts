@@ -8,7 +8,7 @@ import { type FakeWorld, fakeWorld, planRecord, pullRequest, rolloutRow, stackRo
 import { ref, shards, transition } from '../support/plan-views.ts'
 
 const other = ref({ key: 'collector' })
-const behind: Behind = { stack: ref(), reason: 'its live state is not what the default branch wanted' }
+const behind: Behind = { stack: ref(), reason: 'its live state is not what the default branch wants now' }
 
 function withRollouts(...rollouts: readonly (readonly [Partial<Rollout>, ...RolloutStack[]])[]): FakeWorld {
   const fake = fakeWorld()

@@ -150,7 +150,7 @@ function leftBehind(): PlanView {
     { whose: 'earlier', changes: [retention('60', '604800')] },
     { whose: 'own', changes: [alarm, shards('4', '8')] },
   ]
-  const reason = (words: string) => `its live state is not what the default branch wanted: ${words}`
+  const reason = (words: string) => `its live state is not what the default branch wants now: ${words}`
   return view({
     transitions: [
       ...left.map((stack, index) =>
@@ -213,7 +213,7 @@ function goingBack(): PlanView {
     ],
     behind: [all, part, made].map((stack) => ({
       stack,
-      reason: `${stack === made ? 'the default branch wanted it, and it does not exist' : 'its live state is not what the default branch wanted'}: #9 left it out; a later change to it brings that along`,
+      reason: `${stack === made ? 'the default branch wanted it, and it does not exist' : 'its live state is not what the default branch wants now'}: #9 left it out; a later change to it brings that along`,
     })),
   })
 }
@@ -693,7 +693,7 @@ export const PLAN_SITUATIONS: { readonly [name: string]: () => PlanView } = {
         transition(ref(), { from: 'unknown' }),
         transition(ref({ customer: 'globex', account: '222222222222' })),
       ],
-      behind: [{ stack: ref(), reason: 'its live state is not what the default branch wanted' }],
+      behind: [{ stack: ref(), reason: 'its live state is not what the default branch wants now' }],
     }),
   'rings-and-groups': () =>
     view({
