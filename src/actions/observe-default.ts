@@ -14,8 +14,8 @@ import { rulesChange } from '../plan/rules-change.ts'
 import { freezesOf, windowsOf } from '../rollout/calendar-rules.ts'
 import { createRollout, rolloutId } from '../rollout/create.ts'
 import { superseded } from '../rollout/edits.ts'
-import type { Hold, RingRules } from '../rollout/model.ts'
-import { inRingsOf, rulesOf, strictest } from '../rollout/rules.ts'
+import type { Hold } from '../rollout/model.ts'
+import { inRingsOf, rulesOfMerge } from '../rollout/rules.ts'
 import { approvalsOf, approversIn, isApproved } from './approvals.ts'
 import { travelling } from './awaited.ts'
 import { discardSets } from './change-set-care.ts'
@@ -234,7 +234,7 @@ async function open(world: World, opening: Opening): Promise<void> {
     ...(parent === undefined ? {} : { parent }),
     ...(pull === undefined ? {} : { pull: pull.number }),
     plan: planned.plan,
-    rings: ringsOf(base, head),
+    rings: rulesOfMerge(base?.fleet, head.fleet),
     windows: windowsOf(base?.fleet, head.fleet),
     freezes: freezesOf(base?.fleet, head.fleet),
     createdAt: world.clock.now().toString(),
@@ -255,10 +255,4 @@ async function open(world: World, opening: Opening): Promise<void> {
 
 function refusedBy({ refused }: Planned): Hold | undefined {
   return refused === undefined ? undefined : { waitingOn: 'fix', reason: refused }
-}
-
-/** A commit that does not validate has no rings of its own, and no stack to move. */
-function ringsOf(base: ReadFleet | undefined, head: ReadFleet): readonly RingRules[] {
-  const own = head.fleet === undefined ? [] : rulesOf(head.fleet)
-  return base?.fleet === undefined ? own : strictest(rulesOf(base.fleet), own)
 }

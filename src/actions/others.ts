@@ -5,7 +5,8 @@
  * second is planned again. An open plan is shown anew only where that is news.
  */
 import { byText } from '../lib/sorted.ts'
-import type { PlanNaming, PlanRecord } from './ports.ts'
+import type { PlanRecord } from './ports.ts'
+import type { PlanNaming } from './standing-port.ts'
 import type { World } from './world.ts'
 
 /** More are told at their own next look: a change of the whole fleet meets everybody. */

@@ -14,8 +14,9 @@ import { rulesChange } from '../plan/rules-change.ts'
 import { leftBehindBy } from '../rollout/awaited.ts'
 import { pipelineOf } from '../rollout/waves.ts'
 import { guarded } from './guarded.ts'
-import type { StandingPlan, Task } from './ports.ts'
+import type { Task } from './ports.ts'
 import { differingStacks, fleetAt, type ReadFleet } from './read-fleet.ts'
+import type { StandingPlan } from './standing-port.ts'
 import type { World } from './world.ts'
 
 /** `tip`: commit of the default branch. */

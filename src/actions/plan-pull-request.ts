@@ -13,7 +13,7 @@ import { rulesChange } from '../plan/rules-change.ts'
 import { stackById } from '../render/stacks.ts'
 import { baselessReport, conflictReport, lintReport, planningReport } from '../report/checks.ts'
 import { mergedReport, overtakenReport } from '../report/unplanned-checks.ts'
-import { inRingsOf } from '../rollout/rules.ts'
+import { inRingsOf, rulesOfMerge } from '../rollout/rules.ts'
 import { missedStacks, travelling } from './awaited.ts'
 import { madeFor } from './change-set-care.ts'
 import type { Conversation } from './conversation-port.ts'
@@ -84,6 +84,7 @@ export async function planPullRequest(world: World, run: PlanRun): Promise<void>
     base: run.base,
     tree: merge.tree,
     plan: planned.plan,
+    rings: rulesOfMerge(base.fleet, head.fleet),
     evidence: { ...planned.evidence, ...lineHomes(planned.plan, merge, base.files), ...probed },
     publishedAt: firstShown({ before, shown }, planned.plan, run) ?? world.clock.now().toString(),
   } satisfies PlanRecord

@@ -4,10 +4,10 @@
  * Ports cut by use, at most five methods each. An edge implements them, a test fakes them by hand, compose.ts alone
  * joins them. Every port throws `FleetwrightError` only; vendor errors stay in their edge.
  */
-import type { Problem, StackId } from '../fleet/model.ts'
+import type { Problem } from '../fleet/model.ts'
 import type { Digest } from '../lib/digest.ts'
 import type { Plan, PlanEvidence } from '../plan/model.ts'
-import type { Rollout, RolloutStack } from '../rollout/model.ts'
+import type { RingRules, Rollout, RolloutStack } from '../rollout/model.ts'
 import type { Conversation } from './conversation-port.ts'
 
 // ---- GitHub
@@ -109,6 +109,8 @@ export interface PlanRecord {
   readonly tree: string
   readonly plan: Plan
   readonly evidence: PlanEvidence
+  /** Under which its rollout will run; absent in records of before, and where the rollout itself has them. */
+  readonly rings?: readonly RingRules[]
   /** ISO 8601, by our clock: when it was first made, for people to read. Never what a review is held against. */
   readonly publishedAt: string
 }
@@ -122,32 +124,6 @@ export interface Plans {
   ofCommit(head: string): Promise<PlanRecord | undefined>
   byTree(tree: string): Promise<readonly PlanRecord[]>
   byDigest(digest: Digest): Promise<PlanRecord | undefined>
-}
-
-/** One that people read on an open pull request. */
-export interface StandingPlan {
-  readonly pull: number
-  /** Commit of the default branch up to which nothing has touched it: at first its base. */
-  readonly compared: string
-}
-
-/** Which plans stand now, without reading them: there may be hundreds, each of thousands of stacks. */
-export interface StandingPlans {
-  /** Of open pull requests, by number. */
-  list(): Promise<readonly StandingPlan[]>
-  /** Those that name one of these stacks, and which of them, both in order. */
-  naming(stacks: readonly StackId[]): Promise<readonly PlanNaming[]>
-  /** The way from one commit to the other has been held against their plans: those that stand since keep theirs. */
-  compare(way: { readonly pulls: readonly number[]; readonly from: string; readonly to: string }): Promise<void>
-  /** Nothing stands for this pull request until another plan is saved. */
-  withdraw(pull: number): Promise<void>
-  /** Its pull request is open no more: it stays the one that was reviewed. */
-  close(pull: number): Promise<void>
-}
-
-export interface PlanNaming {
-  readonly pull: number
-  readonly stacks: readonly StackId[]
 }
 
 /** An open pull request's head of which the default branch makes nothing that could be planned. */

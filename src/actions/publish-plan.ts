@@ -18,9 +18,10 @@ import type { KnownComment } from './comment-port.ts'
 import type { Conversation } from './conversation-port.ts'
 import { othersOf } from './others.ts'
 import { planCheckId, unreadableCheckId } from './plan-check-id.ts'
-import type { PlanNaming, PlanRecord, PullRequest } from './ports.ts'
+import type { PlanRecord, PullRequest } from './ports.ts'
 import { fleetAt, type ReadFleet } from './read-fleet.ts'
 import { type ShownPlan, show, shownSince } from './shown.ts'
+import type { PlanNaming } from './standing-port.ts'
 import { unplannedInTurn, withdrawElsewhere } from './withdraw-plan.ts'
 import type { World } from './world.ts'
 import { publishCheck } from './written-checks.ts'
@@ -110,7 +111,7 @@ async function viewOf(
     ...(others.length === 0 ? {} : { others: others.map((each) => sharing(plan, each)) }),
     approvals,
     carriedBytes: Buffer.byteLength(carriedMarks(approvals.carried)),
-    rings: base.fleet?.rings ?? [],
+    rings: record.rings ?? base.fleet?.rings ?? [],
     head: record.head,
     base: record.base ?? '',
     repositoryUrl: world.github.repositoryUrl,

@@ -24,11 +24,11 @@ import type {
   PullRequests,
   Pushers,
   Rollouts,
-  StandingPlans,
   TaskQueue,
   UnsoundHeads,
 } from './ports.ts'
 import type { FleetReader } from './reader-port.ts'
+import type { StandingPlans } from './standing-port.ts'
 
 export interface World {
   readonly git: FleetGit

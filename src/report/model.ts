@@ -6,7 +6,7 @@
  */
 import type { Explanation } from '../fleet/explain.ts'
 import type { ChangeClass, Plan, PlanEvidence, StackRef } from '../plan/model.ts'
-import type { Decision, Rollout, RolloutStack } from '../rollout/model.ts'
+import type { Decision, RingRules, Rollout, RolloutStack } from '../rollout/model.ts'
 
 /** Who has agreed so far. Logins are untrusted text like any other. */
 export interface ApprovalsView {
@@ -42,13 +42,8 @@ export interface PolicyRuleView {
   readonly require?: { readonly approvals: number; readonly approvers: readonly string[] }
 }
 
-/** The part of a ring's rules that a reader of a plan needs. */
-export interface RingView {
-  readonly name: string
-  /** Cumulative percent, ascending, the last is 100. */
-  readonly waves: readonly number[]
-  readonly soakMinutes: number
-}
+/** The part of a ring's rules that a reader of a plan needs: of those under which the plan's own rollout will run. */
+export type RingView = Pick<RingRules, 'name' | 'waves' | 'soakMinutes'>
 
 export interface PlanView {
   readonly pull: number

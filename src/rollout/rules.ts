@@ -7,15 +7,13 @@
 import type { Fleet } from '../fleet/model.ts'
 import type { RingRules } from './model.ts'
 
-export function rulesOf(fleet: Pick<Fleet, 'rings'>): readonly RingRules[] {
-  return fleet.rings.map(({ name, waves, soakMinutes, concurrency, failureBudget, unreachablePercent }) => ({
-    name,
-    waves,
-    soakMinutes,
-    concurrency,
-    failureBudget,
-    unreachablePercent,
-  }))
+/** A commit that does not validate has no rings of its own, and no stack to move. */
+export function rulesOfMerge(
+  base: Pick<Fleet, 'rings'> | undefined,
+  head: Pick<Fleet, 'rings'> | undefined,
+): readonly RingRules[] {
+  const own = head === undefined ? [] : rulesOf(head)
+  return base === undefined ? own : strictest(rulesOf(base), own)
 }
 
 /** In the base's order of trust; rings that only the head knows come last, when all others have proven the change. */
@@ -27,6 +25,17 @@ export function strictest(base: readonly RingRules[], head: readonly RingRules[]
   })
   const names = new Set(base.map((ring) => ring.name))
   return [...known, ...head.filter((ring) => !names.has(ring.name))]
+}
+
+function rulesOf(fleet: Pick<Fleet, 'rings'>): readonly RingRules[] {
+  return fleet.rings.map(({ name, waves, soakMinutes, concurrency, failureBudget, unreachablePercent }) => ({
+    name,
+    waves,
+    soakMinutes,
+    concurrency,
+    failureBudget,
+    unreachablePercent,
+  }))
 }
 
 function stricter(a: RingRules, b: RingRules): RingRules {

@@ -11,18 +11,24 @@ import type { StackRef } from '../plan/model.ts'
 import type { RingRules, RolloutStack } from './model.ts'
 
 /** A wave that is not empty, in the order its stacks start. */
-export type Wave = readonly RolloutStack[]
+export type Wave<Row extends Placed = RolloutStack> = readonly Row[]
+
+/** Before a rollout has rows, its waves are known by where its stacks are. */
+type Placed = Pick<RolloutStack, 'ref'>
 
 /** Empty waves are left out: five percent of three pipelines is the same wave as forty. */
-export function wavesOf(ring: RingRules, stacks: readonly RolloutStack[]): readonly Wave[] {
+export function wavesOf<Row extends Placed>(
+  ring: Pick<RingRules, 'name' | 'waves'>,
+  stacks: readonly Row[],
+): readonly Wave<Row>[] {
   const accounts = accountsInOrder(stacks.filter((each) => each.ref.ring === ring.name))
   const pipelines = accounts.reduce((sum, account) => sum + pipelinesIn(account), 0)
-  const waves: Wave[] = []
+  const waves: Wave<Row>[] = []
   let next = 0
   let reached = 0
   for (const percent of ring.waves) {
     const target = Math.ceil((pipelines * percent) / 100)
-    const wave: RolloutStack[] = []
+    const wave: Row[] = []
     for (let account = accounts[next]; account !== undefined && reached < target; account = accounts[next]) {
       wave.push(...account)
       reached += pipelinesIn(account)
@@ -40,7 +46,7 @@ export function pipelineOf(ref: Pick<StackRef, 'customer' | 'pipeline'>): string
   return `${ref.customer}/${ref.pipeline}`
 }
 
-function accountsInOrder(stacks: readonly RolloutStack[]): readonly (readonly RolloutStack[])[] {
+function accountsInOrder<Row extends Placed>(stacks: readonly Row[]): readonly (readonly Row[])[] {
   const accounts = Map.groupBy(stacks, (each) => each.ref.accountId)
   return [...accounts]
     .map(([account, rows]) => ({ key: sha256(account), rows: rows.toSorted(byStart) }))
@@ -48,11 +54,11 @@ function accountsInOrder(stacks: readonly RolloutStack[]): readonly (readonly Ro
     .map(({ rows }) => rows)
 }
 
-function byStart(a: RolloutStack, b: RolloutStack): number {
+function byStart(a: Placed, b: Placed): number {
   return a.ref.order - b.ref.order || compare(a.ref.id, b.ref.id)
 }
 
-function pipelinesIn(account: readonly RolloutStack[]): number {
+export function pipelinesIn(account: readonly Placed[]): number {
   return new Set(account.map((each) => pipelineOf(each.ref))).size
 }
 

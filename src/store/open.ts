@@ -11,9 +11,9 @@ import type {
   Publications,
   Pushers,
   Rollouts,
-  StandingPlans,
   UnsoundHeads,
 } from '../actions/ports.ts'
+import type { StandingPlans } from '../actions/standing-port.ts'
 import type { Sessions } from '../actions/visitor-port.ts'
 import type { Digest } from '../lib/digest.ts'
 import type { Database } from './database.ts'

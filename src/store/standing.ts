@@ -5,7 +5,7 @@
  * the reading of hundreds of them.
  */
 import { sql } from 'kysely'
-import type { StandingPlans } from '../actions/ports.ts'
+import type { StandingPlans } from '../actions/standing-port.ts'
 import type { StackId } from '../fleet/model.ts'
 import type { Database } from './database.ts'
 import { asOurs } from './errors.ts'

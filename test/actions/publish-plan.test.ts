@@ -235,6 +235,15 @@ describe('who pushed the head', () => {
   })
 })
 
+it('shows the waves of the rules under which its rollout will run, not of what the base alone asks', async () => {
+  const rules = { concurrency: 1, failureBudget: 0, unreachablePercent: 0 }
+  const rings = [{ name: 'canary', waves: [50, 100], soakMinutes: 90, ...rules }]
+  const two = [ref(), ref({ customer: 'globex', account: '222222222222' })].map((each) => transition(each))
+  const fake = planned()
+  await judged(fake, { ...PLAN, rings, plan: assemblePlan({ transitions: two, unplanned: [] }) })
+  expect(shown(fake)).toContain('  2 waves: 1 + 1 pipelines\n  90 min healthy between waves\n')
+})
+
 describe("a plan that meets rules of the base's fleet.yml", () => {
   const RULES = `policyRules:
   - { rule: never-all, when: { moreThan: { percent: 40 } }, refuse: true, reason: ring by ring }

@@ -5,7 +5,7 @@ import type { Fleet } from '../../src/fleet/model.ts'
 import { digestOf } from '../../src/lib/digest.ts'
 import type { Plan, Transition } from '../../src/plan/model.ts'
 import { createRollout, rolloutId } from '../../src/rollout/create.ts'
-import { inRingsOf, strictest } from '../../src/rollout/rules.ts'
+import { inRingsOf, rulesOfMerge, strictest } from '../../src/rollout/rules.ts'
 import { world as fleet, type World } from '../support/world.ts'
 import { ring, rowsOf, START } from './fleet.ts'
 
@@ -30,6 +30,15 @@ describe('the rules of a rollout', () => {
     ]
     expect(strictest(base, loose)).toEqual(base)
     expect(strictest(base, strict)).toEqual([{ ...strict[0], waves: [10, 50, 100] }])
+  })
+
+  it('are the same for the plan of a pull request and for the rollout of its merge', () => {
+    const { rings } = FLEET
+    const [first] = rings
+    const slower = first && [{ ...first, soakMinutes: first.soakMinutes + 5 }]
+    expect(rulesOfMerge({ rings }, { rings: slower ?? [] })[0]?.soakMinutes).toBe((first?.soakMinutes ?? 0) + 5)
+    expect(rulesOfMerge({ rings }, undefined).map(({ name }) => name)).toEqual(rings.map(({ name }) => name))
+    expect(rulesOfMerge(undefined, undefined)).toEqual([])
   })
 
   it('keep the order of trust of the base; a ring that only the merge knows comes last', () => {

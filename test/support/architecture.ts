@@ -65,7 +65,11 @@ export const ROOMS: { readonly [room: string]: Room } = {
     ],
   },
   vault: { ...EDGE, packages: ['node-vault'] },
-  store: { ...EDGE, packages: ['@electric-sql/pglite', 'kysely', 'pg'] },
+  store: {
+    ...EDGE,
+    rooms: [...EDGE.rooms, 'actions/standing-port.ts'],
+    packages: ['@electric-sql/pglite', 'kysely', 'pg'],
+  },
   alerts: { ...EDGE, packages: [] },
   web: {
     rooms: ['lib', 'report', ...MODELS, 'actions/ports.ts', 'actions/visitor-port.ts'],
