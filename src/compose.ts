@@ -102,7 +102,7 @@ export async function compose(config: Config): Promise<Running> {
       repository: config.repository,
       repositoryUrl,
       digestOf: store.digestOf,
-      plan: async (digest) => whole(await store.plans.byDigest(digest)),
+      plan: async (digest, of) => whole(await store.plans.byDigest(digest, of)),
       planOf,
       async recent() {
         const { open, others } = await store.recentPlans()

@@ -115,6 +115,9 @@ export interface PlanRecord {
   readonly publishedAt: string
 }
 
+/** A pull request's number; `none` for the default branch. */
+export type PlanOwner = number | 'none'
+
 export interface Plans {
   /** From now on it stands for its pull request, and no older one does. */
   save(record: PlanRecord): Promise<void>
@@ -123,7 +126,8 @@ export interface Plans {
   /** The newest plan of a commit of the default branch itself. */
   ofCommit(head: string): Promise<PlanRecord | undefined>
   byTree(tree: string): Promise<readonly PlanRecord[]>
-  byDigest(digest: Digest): Promise<PlanRecord | undefined>
+  /** The newest; of several pull requests that would do the same, that of this one. */
+  byDigest(digest: Digest, of?: PlanOwner): Promise<PlanRecord | undefined>
 }
 
 /** An open pull request's head of which the default branch makes nothing that could be planned. */

@@ -88,13 +88,23 @@ function details(parts: readonly ShownPart[], at: Repository): string {
   return joinedParts([head, ...fit.texts, ...end])
 }
 
-export function placeOf({ repositoryUrl, head, base, lines, publicUrl, plan }: Omit<Changes, 'access'>): Repository {
+export function placeOf({
+  repositoryUrl,
+  head,
+  base,
+  lines,
+  publicUrl,
+  plan: { digest },
+  pull,
+}: Omit<Changes, 'access'>): Repository {
   return {
     repositoryUrl,
     head,
     ...(base === undefined ? {} : { base }),
     ...(lines === undefined ? {} : { lines }),
-    ...(publicUrl === undefined ? {} : { planUrl: planPage(publicUrl, plan.digest) }),
+    ...(publicUrl === undefined
+      ? {}
+      : { planUrl: planPage(publicUrl, { digest, ...(pull === undefined ? {} : { pull }) }) }),
   }
 }
 

@@ -4,8 +4,8 @@
  * Links to commits and lines of the fleet repository, and the only places
  * where a foreign string (a path) goes into an address.
  */
+import type { PlanOwner } from '../actions/ports.ts'
 import type { Origin } from '../fleet/model.ts'
-import type { Digest } from '../lib/digest.ts'
 import { inert } from '../lib/markdown.ts'
 import type { PlanEvidence } from '../plan/model.ts'
 
@@ -21,9 +21,14 @@ export interface Repository {
   readonly planUrl?: string
 }
 
+/** Two pull requests may do the same, and many do nothing: the address says whose plan it is. */
+export function planPath(of: { readonly digest: string; readonly pull?: PlanOwner }, form = ''): string {
+  return `/plans/${of.digest}${form}${of.pull === undefined ? '' : `?pull=${of.pull}`}`
+}
+
 /** `publicUrl`: where people reach the bot, as its operator says. */
-export function planPage(publicUrl: string, digest: Digest): string {
-  return `${publicUrl.replace(/\/$/, '')}/plans/${digest}`
+export function planPage(publicUrl: string, of: Parameters<typeof planPath>[0]): string {
+  return `${publicUrl.replace(/\/$/, '')}${planPath(of)}`
 }
 
 /** `customers/acme/pipelines/web.yml:9`, linked to that line in the commit that has it there; no link where none has. */

@@ -7,13 +7,14 @@
  */
 import { type Fragment, type Html, html } from '../lib/html.ts'
 import { spelledOut } from '../lib/markdown.ts'
+import { planPath } from './links.ts'
 import { becomes, type ShownChange, type ShownProperty, type ShownWay, SIGNS } from './shown-change.ts'
 import { classHeading, headOf, type Line, type Part, partsOf, type WholePlan } from './whole-plan.ts'
 
 /** One step a part: a page of thousands of classes is not to keep a webhook waiting. */
 export function* planPage(whole: WholePlan): Generator<undefined, Html> {
   const { title, size, facts, notes } = headOf(whole)
-  const address = `/plans/${whole.plan.digest}`
+  const of = { digest: whole.plan.digest, pull: whole.pull ?? 'none' } as const
   const parts: Html[] = []
   for (const part of partsOf(whole)) {
     parts.push(drawn(part))
@@ -22,7 +23,7 @@ export function* planPage(whole: WholePlan): Generator<undefined, Html> {
   return html`<h1>${title}</h1>
 <p><strong>${size}</strong></p>
 <dl>${facts.map(([name, line]) => html`<dt>${name}</dt><dd>${lineOf(line)}</dd>`)}</dl>
-<p class="ways"><a href="${address}.txt">As plain text</a> <a href="${address}.json">As JSON</a></p>
+<p class="ways"><a href="${planPath(of, '.txt')}">As plain text</a> <a href="${planPath(of, '.json')}">As JSON</a></p>
 ${notes.map((note) => html`<p class="faint">${note}</p>`)}
 ${contents(whole)}
 ${parts}`

@@ -56,7 +56,12 @@ export function openPlans({ rows }: Database): Plans {
       }),
     latest: (pull) => newest((query) => query.where('pull', '=', pull).where('standing', '!=', 'past')),
     ofCommit: (head) => newest((query) => query.where('head', '=', head).where('pull', 'is', null)),
-    byDigest: (digest) => newest((query) => query.where('digest', '=', digest)),
+    byDigest: (digest, of) =>
+      newest((query) => {
+        const same = query.where('digest', '=', digest)
+        if (of === undefined) return same
+        return of === 'none' ? same.where('pull', 'is', null) : same.where('pull', '=', of)
+      }),
     byTree: (tree) =>
       asOurs('reading the plans of a tree', async () => {
         const query = rows.selectFrom('plans').select('record').where('tree', '=', tree)

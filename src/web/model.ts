@@ -4,7 +4,7 @@
  * Functions, cut by use and given by compose.ts: the front verifies, hands
  * over and answers, and knows neither GitHub's client nor the database.
  */
-import type { Task } from '../actions/ports.ts'
+import type { PlanOwner, Task } from '../actions/ports.ts'
 import type { Digest } from '../lib/digest.ts'
 import type { Plan } from '../plan/model.ts'
 import type { WholePlan } from '../report/whole-plan.ts'
@@ -65,8 +65,8 @@ export interface Library {
   readonly repositoryUrl: () => string | undefined
   /** The one that begins so, as it is shown to people, with at least 12 digits; undefined where none does or several do. */
   readonly digestOf: (digits: string) => Promise<Digest | undefined>
-  /** The newest plan of this digest. */
-  readonly plan: (digest: Digest) => Promise<WholePlan | undefined>
+  /** The newest plan of this digest, of whoever is asked for. */
+  readonly plan: (digest: Digest, of?: PlanOwner) => Promise<WholePlan | undefined>
   /** The newest plan of this pull request. */
   readonly planOf: (pull: number) => Promise<WholePlan | undefined>
   readonly recent: () => Promise<Recent>

@@ -6,9 +6,11 @@
  * nothing says no more than that.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { PlanOwner } from '../actions/ports.ts'
 import { isDigest } from '../lib/digest.ts'
 import { type Fragment, html } from '../lib/html.ts'
 import { inTurns } from '../lib/turns.ts'
+import { planPath } from '../report/links.ts'
 import { planPage } from '../report/plan-page.ts'
 import { planText } from '../report/plan-text.ts'
 import type { WholePlan } from '../report/whole-plan.ts'
@@ -21,6 +23,7 @@ import { isFormOf, TERMINAL_PREFIX, type Visits } from './visits.ts'
 
 const PLAN_NAME = /^([0-9a-f]+)(\.txt|\.json)?$/
 const PULL_NAME = /^([1-9]\d{0,8})(\.txt|\.json)?$/
+const OWNER = /^(?:none|[1-9]\d{0,8})$/
 const WHOLE = { colour: false, all: true } as const
 
 export interface Pages {
@@ -35,9 +38,11 @@ export function pageRoutes(app: FastifyInstance, pages: Pages): void {
   app.get('/', async (request, reply) => sendPage(reply, { ...(await home(library)), looker: knownBy(request) }))
   app.get('/plans/:name', async (request, reply) => {
     const [, digits = '', form = ''] = PLAN_NAME.exec(nameIn(request)) ?? []
+    const of = ownerIn(request)
+    if (of === 'nobody') return nothingHere(request, reply)
     const digest = isDigest(digits) ? digits : await library.digestOf(digits)
-    if (digest !== undefined && digest !== digits) return reply.redirect(`/plans/${digest}${form}`, 302)
-    const whole = digest === undefined ? undefined : await library.plan(digest)
+    if (digest !== undefined && digest !== digits) return reply.redirect(planPath({ digest, ...of }, form), 302)
+    const whole = digest === undefined ? undefined : await library.plan(digest, of.pull)
     return whole === undefined ? nothingHere(request, reply) : show(whole, { request, reply, form: form || undefined })
   })
   app.get('/pulls/:name', async (request, reply) => {
@@ -45,8 +50,10 @@ export function pageRoutes(app: FastifyInstance, pages: Pages): void {
     const whole = pull === undefined ? undefined : await library.planOf(Number(pull))
     if (whole === undefined) return nothingHere(request, reply)
     // A page has one address, that of its plan, so that what was sent to somebody stays what it was.
-    if (form === undefined)
-      return reply.header('cache-control', 'no-store').redirect(`/plans/${whole.plan.digest}`, 302)
+    if (form === undefined) {
+      const address = planPath({ digest: whole.plan.digest, pull: Number(pull) })
+      return reply.header('cache-control', 'no-store').redirect(address, 302)
+    }
     return show(whole, { request, reply, form })
   })
   terminalRoutes(app, pages)
@@ -54,6 +61,14 @@ export function pageRoutes(app: FastifyInstance, pages: Pages): void {
 
 function nameIn({ params }: FastifyRequest): string {
   return typeof params === 'object' && params !== null && 'name' in params ? String(params.name) : ''
+}
+
+/** Whose plan an address asks for: of whoever's is the newest where it names nobody, `nobody` where it names none there can be. */
+function ownerIn({ query }: FastifyRequest): { readonly pull?: PlanOwner } | 'nobody' {
+  if (typeof query !== 'object' || query === null || !('pull' in query)) return {}
+  const { pull } = query
+  if (typeof pull !== 'string' || !OWNER.test(pull)) return 'nobody'
+  return { pull: pull === 'none' ? pull : Number(pull) }
 }
 
 function nothingHere(request: FastifyRequest, reply: FastifyReply): FastifyReply {
@@ -140,7 +155,7 @@ function listOf(plans: readonly Listed[], none: string): Fragment {
 function lineOf({ pull, head, digest, keptAt, move }: Listed): Fragment {
   const of = pull === undefined ? 'Default branch' : `Pull request #${pull}`
   const waits = move !== undefined && ` ${MOVES[move]}`
-  return html`<li><a href="/plans/${digest}">${of}</a>${waits} <span class="faint">at <code>${head.slice(0, 12)}</code>, ${stamp(keptAt)}</span></li>`
+  return html`<li><a href="${planPath({ digest, pull: pull ?? 'none' })}">${of}</a>${waits} <span class="faint">at <code>${head.slice(0, 12)}</code>, ${stamp(keptAt)}</span></li>`
 }
 
 function terminalRoutes(app: FastifyInstance, { visits, origin }: Pages): void {

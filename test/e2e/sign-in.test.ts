@@ -33,7 +33,7 @@ describe('the pages of the bot', () => {
     expect(new URL(shown.url).origin).toBe(served.bot.url)
     expect(shown.text).toContain(`<h1>${OWNER}/${NAME}</h1>`)
     expect(shown.text).toContain('<span class="who">onlooker</span>')
-    const [, address] = /<a href="(\/plans\/[0-9a-f]{64})">Default branch/.exec(shown.text) ?? []
+    const [, address] = /<a href="(\/plans\/[0-9a-f]{64})\?pull=none">Default branch/.exec(shown.text) ?? []
     const page = await browser.open(`${served.bot.url}${address}`)
     expect(page.text).toContain('<h1>Plan of the default branch</h1>')
     expect(page.text).toContain('acme/web/')

@@ -178,7 +178,7 @@ describe('the plan comment', () => {
     expect(alone).toContain('\n- … and 10 more customers\n')
     const of = view({ transitions, publicUrl: 'https://bot.example/' })
     expect(textOf(of)).toContain(
-      `\n- … and 10 more customers: [all of them](https://bot.example/plans/${of.plan.digest})\n`,
+      `\n- … and 10 more customers: [all of them](https://bot.example/plans/${of.plan.digest}?pull=${of.pull})\n`,
     )
   })
 
@@ -307,7 +307,7 @@ describe('the plan comment', () => {
         if (!isCut) return
         expect(text).toContain(`the [details of the check](${REPOSITORY}/pull/12/checks) go on.`)
         expect(textOf({ ...of, publicUrl: 'https://bot.example' })).toContain(
-          `Shortened to fit: [the whole plan](https://bot.example/plans/${of.plan.digest}).`,
+          `Shortened to fit: [the whole plan](https://bot.example/plans/${of.plan.digest}?pull=${of.pull}).`,
         )
         // Each class in full in one of the two, as far as there is room; what neither shows is counted.
         const headlines = new Set([...`${text}\n${details}`.matchAll(/^#### (\d+)\./gm)].map(([, number]) => number))

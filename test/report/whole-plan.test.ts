@@ -201,7 +201,7 @@ describe('nothing is folded or cut', () => {
 describe('a page stays ours', () => {
   const TAGS = /^(h1|h2|h3|p|strong|dl|dt|dd|a|nav|ul|li|section|div|span|mark|em)$/
   const ATTRIBUTES =
-    /^(?:class="[\w -]+"|id="class-\d+"|href="(?:\/plans\/[0-9a-f]{64}\.(?:txt|json)|#class-\d+|https:\/\/github\.com\/example\/fleet\/[^"]*)")$/
+    /^(?:class="[\w -]+"|id="class-\d+"|href="(?:\/plans\/[0-9a-f]{64}\.(?:txt|json)\?pull=(?:none|\d+)|#class-\d+|https:\/\/github\.com\/example\/fleet\/[^"]*)")$/
 
   /** Every tag with its attributes; what is left of the page between them is text. */
   function check(page: string): void {

@@ -56,6 +56,21 @@ export function storePromises(databaseOf: () => Database): void {
       expect(await plans.latest(unused())).toBeUndefined()
     })
 
+    it('of one digest are each their pull request’s, the newest where nobody is named', async () => {
+      const [one, other] = [unused(), unused()]
+      const { plans } = store()
+      const { plan } = planOf(one, `shared-${one}`)
+      const [first, second] = [planOf(one, `a-${one}`), planOf(other, `b-${other}`)].map((each) => ({ ...each, plan }))
+      const { pull: _, ...ofBranch } = { ...planOf(one, `c-${one}`), plan }
+      if (first === undefined || second === undefined) throw new Error('there are two')
+      for (const each of [first, second, ofBranch]) await plans.save(each)
+      expect(await plans.byDigest(plan.digest, one)).toEqual(first)
+      expect(await plans.byDigest(plan.digest, other)).toEqual(second)
+      expect(await plans.byDigest(plan.digest, 'none')).toEqual(ofBranch)
+      expect(await plans.byDigest(plan.digest, unused())).toBeUndefined()
+      expect(await plans.byDigest(plan.digest)).toEqual(ofBranch)
+    })
+
     it('of the default branch are not those of a pull request with the same head', async () => {
       const pull = unused()
       const { plans } = store()

@@ -2,6 +2,7 @@
  * Does whoever is let in see every plan whole, in the form they ask for, and nothing where there is nothing?
  */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { PlanOwner } from '../../src/actions/ports.ts'
 import type { Digest } from '../../src/lib/digest.ts'
 import type { WholePlan } from '../../src/report/whole-plan.ts'
 import { wholePlan } from '../../src/report/whole-plan.ts'
@@ -24,6 +25,10 @@ const WHOLE: WholePlan = wholePlan(
   REPOSITORY,
 )
 
+/** Nothing else about it differs: an empty plan is every other's. */
+const OTHER: WholePlan = { ...WHOLE, pull: 8 }
+const { pull: _, ...OF_BRANCH } = WHOLE
+
 /** As a comment shows it. */
 const SHORT = plan.digest.slice(0, 16)
 
@@ -33,7 +38,10 @@ beforeEach(async () => {
   house = await openReception({
     library: {
       digestOf: async (digits) => (digits === SHORT ? plan.digest : undefined),
-      plan: async (digest: Digest) => (digest === plan.digest ? WHOLE : undefined),
+      plan: async (digest: Digest, of: PlanOwner = 12) =>
+        digest === plan.digest
+          ? [WHOLE, OTHER, OF_BRANCH as WholePlan].find(({ pull = 'none' }) => pull === of)
+          : undefined,
       planOf: async (pull) => (pull === 12 ? WHOLE : undefined),
       recent: async () => ({
         open: [
@@ -93,7 +101,24 @@ describe('a plan', () => {
   )
 
   it('of a pull request is found by its number, at the address that stays', async () => {
-    expect((await ask('/pulls/12')).headers.get('location')).toBe(`/plans/${plan.digest}`)
+    expect((await ask('/pulls/12')).headers.get('location')).toBe(`/plans/${plan.digest}?pull=12`)
+  })
+
+  it.each([
+    ['', '#12'],
+    ['?pull=12', '#12'],
+    ['?pull=8', '#8'],
+    ['?pull=none', undefined],
+  ])('that several pull requests share is that of whom the address names: %s', async (query, pull) => {
+    const whose = pull === undefined ? 'the default branch' : `pull request ${pull}`
+    const page = await ask(`/plans/${plan.digest}${query}`)
+    expect(page.text).toContain(`<h1>Plan of ${whose}</h1>`)
+    const own = `?pull=${pull?.slice(1) ?? 'none'}`
+    expect(page.text).toContain(`<a href="/plans/${plan.digest}.json${own}">As JSON</a>`)
+    expect((await ask(`/plans/${plan.digest}.txt${query}`)).text).toMatch(new RegExp(`^Plan of ${whose}\n`))
+    const { pull: told } = JSON.parse((await ask(`/plans/${plan.digest}.json${query}`)).text)
+    expect(told === undefined ? undefined : `#${told}`).toBe(pull)
+    expect((await ask(`/plans/${SHORT}.txt${query}`)).headers.get('location')).toBe(`/plans/${plan.digest}.txt${query}`)
   })
 
   it.each([
@@ -102,6 +127,13 @@ describe('a plan', () => {
     `/plans/${plan.digest.slice(0, 11)}`,
     `/plans/${plan.digest.toUpperCase()}`,
     `/plans/${plan.digest}.exe`,
+    `/plans/${plan.digest}?pull=9`,
+    `/plans/${plan.digest}.json?pull=9`,
+    `/plans/${plan.digest}?pull=`,
+    `/plans/${plan.digest}?pull=0`,
+    `/plans/${plan.digest}?pull=8&pull=12`,
+    `/plans/${plan.digest}?pull=8x`,
+    `/plans/${SHORT}?pull=${encodeURIComponent(HOSTILE)}`,
     '/plans/..%2f..%2fetc%2fpasswd',
     `/plans/${encodeURIComponent(HOSTILE)}`,
     '/pulls/13',
@@ -122,9 +154,9 @@ describe('the first page', () => {
     const { text } = await ask('/')
     expect(text).toContain('<h1>acme/fleet</h1>')
     const [, open = '', others = ''] = text.split(/<h3>.*?<\/h3>/)
-    expect(open).toContain(`<a href="/plans/${plan.digest}">Pull request #12</a> waits for a reviewer <span`)
+    expect(open).toContain(`<a href="/plans/${plan.digest}?pull=12">Pull request #12</a> waits for a reviewer <span`)
     expect(open).toContain('Pull request #100</a> waits for its author <span')
-    expect(others).toContain(`<a href="/plans/${'b'.repeat(64)}">Default branch</a> <span`)
+    expect(others).toContain(`<a href="/plans/${'b'.repeat(64)}?pull=none">Default branch</a> <span`)
     expect(text).toContain('href="https://github.com/acme/fleet/pulls"')
     expect(text).not.toContain('<script')
   })
