@@ -12,7 +12,7 @@ import { FLEET_FILE } from './fleet/layout.ts'
 import type { Fleet, SourceTree } from './fleet/model.ts'
 import { sharing } from './fleet/sharing.ts'
 import { FleetwrightError } from './lib/errors.ts'
-import { spelledOut } from './lib/markdown.ts'
+import { inert, spelledOut } from './lib/markdown.ts'
 import { affected } from './plan/affected.ts'
 import { assemblePlan } from './plan/assemble.ts'
 import { group } from './plan/group.ts'
@@ -20,6 +20,7 @@ import { stackRef } from './plan/live.ts'
 import { planOffline } from './plan/offline.ts'
 import { rulesChange } from './plan/rules-change.ts'
 import { planMarkdown } from './report/plan-markdown.ts'
+import { problemsMarkdown } from './report/problem-text.ts'
 import { problemsInTerminal, soundInTerminal } from './report/terminal.ts'
 import { OFFLINE, planInTerminal } from './report/terminal-plan.ts'
 import { accessReader } from './workers/access-process.ts'
@@ -59,12 +60,13 @@ export async function plan(
   const judge = await askAccess(accessReader({ log: { warn: () => undefined } }), changed)
   const offline = planOffline(before, after, rules)
   const { transitions, access } = await judge(offline.transitions)
+  const ref = options.markdown ? inert(options.base) : spelledOut(options.base)
   const shown = {
     plan: assemblePlan({ ...offline, transitions }),
     classes: group(transitions),
     leftOut,
     resumed: resumed.map((each) => stackRef(each.after)),
-    note: behind === 0 ? OFFLINE : `${OFFLINE} ${behindOf(options.base, behind)}`,
+    note: behind === 0 ? OFFLINE : `${OFFLINE} ${behindOf(ref, behind)}`,
     ...(access === undefined ? {} : { access }),
   }
   const { note: _, ...values } = shown
@@ -72,10 +74,11 @@ export async function plan(
   return { code: 0, text: options.markdown ? planMarkdown(shown) : planInTerminal(shown, options) }
 }
 
+/** `ref`: made harmless for where it will stand. */
 function behindOf(ref: string, behind: number): string {
   const them =
     behind === 1 ? 'one commit that this branch does not have' : `${behind} commits that this branch does not have`
-  return `${spelledOut(ref)} has ${them}: the bot plans what merging into them makes.`
+  return `${ref} has ${them}: the bot plans what merging into them makes.`
 }
 
 /** A small fleet is parsed faster than threads would start. */
@@ -96,11 +99,11 @@ function today(): string {
   return Temporal.Now.plainDateISO('UTC').toString()
 }
 
-export function problems(read: ReadFleet, dir: string, options: Format): Said {
-  const text = options.json
-    ? json({ ok: false, problems: read.problems })
-    : problemsInTerminal(read.problems, read.files, { prefix: prefixOf(dir), colour: options.colour })
-  return { code: 1, text }
+export function problems(read: ReadFleet, dir: string, options: Format & { readonly markdown?: boolean }): Said {
+  if (options.json) return { code: 1, text: json({ ok: false, problems: read.problems }) }
+  if (options.markdown) return { code: 1, text: problemsMarkdown(read.problems) }
+  const screen = { prefix: prefixOf(dir), colour: options.colour }
+  return { code: 1, text: problemsInTerminal(read.problems, read.files, screen) }
 }
 
 function sound(fleet: Fleet, options: Format): Said {

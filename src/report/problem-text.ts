@@ -27,6 +27,11 @@ export function problemList(problems: readonly Problem[]): readonly string[] {
   return [...lines.slice(1), '']
 }
 
+/** For Markdown that somebody pastes: paths as the fleet has them, wherever it lies on this machine. */
+export function problemsMarkdown(problems: readonly Problem[]): string {
+  return [`**${problemCount(problems)}**`, '', ...problemList(problems)].join('\n').trim()
+}
+
 function sentences({ message, expected, hint }: Problem): readonly string[] {
   return [message, ...(expected === undefined ? [] : [`expected: ${expected}`]), ...(hint === undefined ? [] : [hint])]
 }

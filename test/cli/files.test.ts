@@ -3,6 +3,8 @@
  */
 import { rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { micromark } from 'micromark'
+import { gfm, gfmHtml } from 'micromark-extension-gfm'
 import { describe, expect, it } from 'vitest'
 import { plan, type Said, validate } from '../../src/cli-fleet.ts'
 import { exampleFleet, world } from '../support/world.ts'
@@ -157,6 +159,26 @@ describe('fleet plan', () => {
     expect(await against()).toBe(
       'No stack changes.\n\nActive again, and planned against AWS in the pull request:\n  acme/web',
     )
+  })
+
+  it('makes nothing of a stranger live in Markdown: neither a mistake nor where it stands nor the base', async () => {
+    const dir = await folder()
+    const evil = 'customers/acme/pipelines/@octocat #12 <img src=x>.yml'
+    await writeTree(dir, SMALL.tree())
+    await commitAll(dir)
+    await git(dir, 'checkout', '--quiet', '-b', 'theirs@octocat')
+    await writeTree(dir, SMALL.edit(WEB, (text) => `${text}settings: { queue: { delaySeconds: 7 } }\n`).tree())
+    await commitAll(dir)
+    await git(dir, 'checkout', '--quiet', '-')
+    const told = async (): Promise<Said> => plan(dir, { ...PLAIN, base: 'theirs@octocat', all: false, markdown: true })
+    expect((await told()).text).toContain('`theirs@octocat` has one commit that this branch does not have')
+    await writeTree(dir, SMALL.file(evil, '"@octocat <b>": [#12]\n').tree())
+    const { code, text } = await told()
+    expect(code).toBe(1)
+    expect(text).toContain(`**\`${evil}\`**`)
+    expect(text).toMatch(/^\*\*\d+ problems? in \d+ files?\*\*\n\n/)
+    const html = micromark(text, { extensions: [gfm()], htmlExtensions: [gfmHtml()] })
+    expect(html.replace(/<code>[^<]*<\/code>/g, '')).not.toMatch(/@octocat|#12|&lt;|<img|href/)
   })
 
   it('plans everything as new where the base has no fleet yet', async () => {
