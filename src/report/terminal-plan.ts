@@ -61,13 +61,14 @@ export function planInTerminal(
     ...opening(of, { ...screen, pen }),
     ...resuming(of.resumed ?? [], pen),
   ]
-  if (transitions.length + unplanned.length === 0) return ['No stack changes.', ...ruling].join('\n\n')
+  const note = pen.faint(of.note ?? OFFLINE)
+  if (transitions.length + unplanned.length === 0) return ['No stack changes.', note, ...ruling].join('\n\n')
   const found = new Map(transitions.map((each) => [each.stack.id, each]))
   const { risk, unplanned: gaps, ...size } = totalsOf(of.plan)
   const gap = gaps === 0 ? '' : ` ${pen.bad(`${count(gaps, 'stack')} not planned.`)}`
   return [
     `${pen.strong(sizeText(size))}. Highest risk: ${pen.risk(risk)}.${gap}`,
-    pen.faint(of.note ?? OFFLINE),
+    note,
     ...ruling,
     ...families(of.classes).map((family, index) => classText(concrete(family, found), index + 1, { ...screen, pen })),
   ].join('\n\n')

@@ -7,6 +7,7 @@ import { micromark } from 'micromark'
 import { gfm, gfmHtml } from 'micromark-extension-gfm'
 import { describe, expect, it } from 'vitest'
 import { plan, type Said, validate } from '../../src/cli-fleet.ts'
+import { OFFLINE } from '../../src/report/terminal-plan.ts'
 import { exampleFleet, world } from '../support/world.ts'
 import { commitAll, fleet, folder, git, writeTree } from './command-line.ts'
 
@@ -78,7 +79,8 @@ describe('fleet validate', () => {
     await commitAll(dir)
     await git(dir, 'checkout', '--quiet', 'own')
     expect(await validate(dir, { ...PLAIN, base: 'theirs' })).toMatchObject({ code: 0 })
-    expect((await plan(dir, { ...PLAIN, base: 'theirs', all: false })).text).toContain('No stack changes')
+    const { text: none } = await plan(dir, { ...PLAIN, base: 'theirs', all: false })
+    expect(none).toContain(`No stack changes.\n\n${OFFLINE} theirs has one commit that this branch does not have`)
     await writeTree(dir, SMALL.edit(WEB, (text) => `${text}settings: { queue: { delaySeconds: 9 } }\n`).tree())
     const { text } = await plan(dir, { ...PLAIN, base: 'theirs', all: false })
     expect(text).toContain('1 stack')
@@ -120,7 +122,10 @@ describe('fleet plan', () => {
     await writeTree(join(dir, 'deep', 'fleet'), exampleFleet())
     await commitAll(dir)
     const here = join(dir, 'deep', 'fleet')
-    expect(await fleet(['plan', here, '--base', 'HEAD'])).toMatchObject({ code: 0, out: 'No stack changes.\n' })
+    expect(await fleet(['plan', here, '--base', 'HEAD'])).toMatchObject({
+      code: 0,
+      out: `No stack changes.\n\n${OFFLINE}\n`,
+    })
 
     const web = exampleFleet().get(WEB)?.text ?? ''
     await writeFile(join(here, WEB), web.replace(/shards: \d+/, 'shards: 9'))
@@ -153,11 +158,11 @@ describe('fleet plan', () => {
     await commitAll(dir)
     await writeTree(dir, changed(paused).tree())
     expect(await against()).toBe(
-      'No stack changes.\n\nLeft out: 1 paused pipeline.\n  acme/web: alarm waits until it is active again',
+      `No stack changes.\n\n${OFFLINE}\n\nLeft out: 1 paused pipeline.\n  acme/web: alarm waits until it is active again`,
     )
     await writeTree(dir, SMALL.tree())
     expect(await against()).toBe(
-      'No stack changes.\n\nActive again, and planned against AWS in the pull request:\n  acme/web',
+      `No stack changes.\n\n${OFFLINE}\n\nActive again, and planned against AWS in the pull request:\n  acme/web`,
     )
   })
 
