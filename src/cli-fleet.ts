@@ -71,7 +71,10 @@ export async function plan(
   }
   const { note: _, ...values } = shown
   if (options.json) return { code: 0, text: json(values) }
-  return { code: 0, text: options.markdown ? planMarkdown(shown) : planInTerminal(shown, options) }
+  return {
+    code: 0,
+    text: options.markdown ? planMarkdown({ ...shown, evidence: shown }, options) : planInTerminal(shown, options),
+  }
 }
 
 /** `ref`: made harmless for where it will stand. */

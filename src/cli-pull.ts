@@ -9,7 +9,7 @@
 import type { Format, Said } from './cli-fleet.ts'
 import { askOperator, errorIn, isObject, parsed } from './cli-operator.ts'
 import { FleetwrightError } from './lib/errors.ts'
-import { spelledOut } from './lib/markdown.ts'
+import { inert, spelledOut } from './lib/markdown.ts'
 import { atOnce } from './lib/turns.ts'
 import { planMarkdown } from './report/plan-markdown.ts'
 import { planText } from './report/plan-text.ts'
@@ -43,15 +43,10 @@ export async function pullPlan(pull: number, bot: Bot, screen: PullScreen): Prom
 function shown(whole: WholePlan, screen: PullScreen): string {
   if (screen.json) return JSON.stringify(whole, null, 2)
   if (!screen.markdown) return atOnce(planText(whole, screen))
-  const { plan, classes, evidence, repositoryUrl, head, publishedAt } = whole
-  return planMarkdown({
-    plan,
-    classes,
-    behind: evidence.behind,
-    ...(evidence.leftOut === undefined ? {} : { leftOut: evidence.leftOut }),
-    ...(repositoryUrl === undefined ? {} : { at: { repositoryUrl, head } }),
-    note: `Planned against AWS by the bot, ${publishedAt}, at ${head.slice(0, 12)}.`,
-  })
+  const { plan, classes, evidence, repositoryUrl, head, base, publishedAt } = whole
+  const at = repositoryUrl === undefined ? {} : { at: { repositoryUrl, head, ...(base === undefined ? {} : { base }) } }
+  const note = `Planned against AWS by the bot, ${inert(publishedAt)}, at ${inert(head.slice(0, 12))}.`
+  return planMarkdown({ plan, classes, evidence, ...at, note }, screen)
 }
 
 function nothing(pull: number, { json }: Format): Said {

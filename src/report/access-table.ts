@@ -11,7 +11,6 @@ import { inertCell, spelledOut } from '../lib/markdown.ts'
 import { byText } from '../lib/sorted.ts'
 import type { AccessEvidence, AccessRow } from '../plan/evidence.ts'
 import type { StackRef, Transition } from '../plan/model.ts'
-import type { Repository } from './links.ts'
 import { namedStacks, stackName } from './stack-names.ts'
 import { count } from './words.ts'
 
@@ -25,12 +24,17 @@ const MOST_LINES = 15
 const MOST_UNITS = 160
 const MOST_NAMES = 3
 
-export function accessLines(view: AccessView, { planUrl }: Pick<Repository, 'planUrl'>): readonly string[] {
+export interface AccessRoom {
+  readonly most?: number
+  /** What leads to the rest, such as a link to it. */
+  readonly rest?: string | undefined
+}
+
+export function accessLines(view: AccessView, { most = MOST_LINES, rest }: AccessRoom): readonly string[] {
   const lines = linesOf(view)
-  const left = lines.length - MOST_LINES
-  const whole = planUrl === undefined ? '' : `: [all of it](${planUrl})`
+  const left = lines.length - most
   const quote = (text: string) => inertCell(text, MOST_UNITS)
-  const table = lines.slice(0, MOST_LINES).map(({ row, stacks }) => {
+  const table = lines.slice(0, most).map(({ row, stacks }) => {
     const [only, ...others] = stacks
     const where = only !== undefined && others.length === 0 ? `, in ${quote(stackName(only))}` : ''
     return `| ${stacks.length.toLocaleString('en')} | ${sentence(row, quote)}${where} |`
@@ -39,7 +43,7 @@ export function accessLines(view: AccessView, { planUrl }: Pick<Repository, 'pla
     ...(table.length === 0
       ? []
       : ['#### Access that opens', '', '| Stacks | Access |', '| ---: | --- |', ...table, '']),
-    ...(left > 0 ? [`… and ${count(left, 'more line')} of access${whole}.`, ''] : []),
+    ...(left > 0 ? [`… and ${count(left, 'more line')} of access${rest === undefined ? '' : `: ${rest}`}.`, ''] : []),
     ...(table.join('').includes('‹') ? ["`‹…›`: each stack's own.", ''] : []),
     ...unknownLines(view),
   ]

@@ -20,14 +20,14 @@ interface View {
   readonly alarms?: NonNullable<PlanEvidence['alarms']>
 }
 
-export function alarmLines(view: View): readonly string[] {
+export function alarmLines(view: View, most = MOST_LINES): readonly string[] {
   const told = alarmsTold(view, inert)
   if (told.length === 0) return []
-  const left = told.length - MOST_LINES
+  const left = told.length - most
   return [
     '**Rollback alarms**, as far as they exist now:',
     '',
-    ...told.slice(0, MOST_LINES).map((line) => `- ${line}`),
+    ...told.slice(0, most).map((line) => `- ${line}`),
     ...(left > 0 ? [`- … and ${left.toLocaleString('en')} more`] : []),
   ]
 }

@@ -5,21 +5,21 @@
  * stack that leaves is not deleted: its owner has to know that it is theirs.
  */
 import { inert } from '../lib/markdown.ts'
-import type { LeftOut, Plan } from '../plan/model.ts'
+import type { LeftOut, Plan, StackRef } from '../plan/model.ts'
 import { listedStacks } from './stack-names.ts'
-import { count, firstOf } from './words.ts'
+import { count, distinct, firstOf } from './words.ts'
 
 const MOST_PIPELINES = 20
 const MOST_KEYS = 5
 /** Each of them is somebody's to delete, so they are cut late. */
 const MOST_LEAVING = 200
 
-export function leftOutLines(leftOut: readonly LeftOut[] = []): readonly string[] {
+export function leftOutLines(leftOut: readonly LeftOut[] = [], most = MOST_PIPELINES): readonly string[] {
   if (leftOut.length === 0) return []
-  const left = leftOut.length - MOST_PIPELINES
+  const left = leftOut.length - most
   return [
     `**Left out**: ${leftOutCount(leftOut)}. None of ${leftOut.length === 1 ? 'its' : 'their'} resources is planned or applied.`,
-    ...leftOut.slice(0, MOST_PIPELINES).map((each) => `- ${inert(each.pipeline)}: ${waitingText(each, inert)}`),
+    ...leftOut.slice(0, most).map((each) => `- ${inert(each.pipeline)}: ${waitingText(each, inert)}`),
     ...(left > 0 ? [`- … and ${left.toLocaleString('en')} more`] : []),
   ]
 }
@@ -48,10 +48,29 @@ export function waitingText({ lifecycle, waiting }: LeftOut, spelt: (name: strin
     : `${keys} ${waiting.length === 1 ? 'waits' : 'wait'} until it is active again`
 }
 
-export function leavingLines({ leaving = [] }: Pick<Plan, 'leaving'>): readonly string[] {
+/** Of pipelines that are active again: the trees know nothing of what such stacks missed; the bot asks AWS. */
+export function resumedLines(stacks: readonly StackRef[] = [], most = MOST_PIPELINES): readonly string[] {
+  if (stacks.length === 0) return []
+  const pipelines = resumedPipelines(stacks)
+  const left = pipelines.length - most
+  return [
+    `**${RESUMED}**`,
+    '',
+    ...pipelines.slice(0, most).map((name) => `- ${inert(name)}`),
+    ...(left > 0 ? [`- … and ${left.toLocaleString('en')} more`] : []),
+  ]
+}
+
+export const RESUMED = 'Active again, and planned against AWS in the pull request:'
+
+export function resumedPipelines(stacks: readonly StackRef[]): readonly string[] {
+  return distinct(stacks.map((ref) => `${ref.customer}/${ref.pipeline}`))
+}
+
+export function leavingLines({ leaving = [] }: Pick<Plan, 'leaving'>, most = MOST_LEAVING): readonly string[] {
   if (leaving.length === 0) return []
   return [
     `**Leaves the fleet**: ${count(leaving.length, 'stack')}. Nothing is deleted: ${leaving.length === 1 ? 'it stays' : 'they stay'} in the account until the owner deletes ${leaving.length === 1 ? 'it' : 'them'}.`,
-    ...listedStacks(leaving, MOST_LEAVING),
+    ...listedStacks(leaving, most),
   ]
 }

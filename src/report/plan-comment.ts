@@ -8,13 +8,14 @@
  */
 
 import { short } from '../lib/digest.ts'
-import { inert, prose } from '../lib/markdown.ts'
+import { inert } from '../lib/markdown.ts'
 import { isEmpty } from '../plan/assemble.ts'
 import type { Plan, StackRef } from '../plan/model.ts'
 import { totalsOf } from '../plan/totals.ts'
 import { accessLines } from './access-table.ts'
 import { alarmLines } from './alarm-text.ts'
 import { approvalLines, approvalSentence, refusalsIn } from './approval-text.ts'
+import { behindLines } from './behind-text.ts'
 import { bytesOf } from './budget.ts'
 import { type Changes, changesText, joinedParts, placeOf } from './changes-text.ts'
 import { leavingLines, leftOutLines } from './left-out-text.ts'
@@ -25,9 +26,9 @@ import { precedingLines } from './preceding-text.ts'
 import { probeLines } from './probe-text.ts'
 import { protectionLines } from './protection-text.ts'
 import { rolloutPicture } from './rollout-picture.ts'
-import { namedStacks, sizeText } from './stack-names.ts'
+import { sizeText } from './stack-names.ts'
 import { unplannedLines } from './unplanned-text.ts'
-import { count, firstOf, stamp } from './words.ts'
+import { count, stamp } from './words.ts'
 
 export const PLAN_MARKER = '<!-- fleetwright:plan -->'
 
@@ -60,7 +61,9 @@ export function planComment(view: PlanView): PlanComment {
 /** Who may do or reach more; before everything that changes in place. */
 export function openedLines({ access, plan, ...view }: Changes): readonly string[] {
   const { transitions } = plan
-  return accessLines({ transitions, ...(access === undefined ? {} : { access }) }, placeOf({ plan, ...view }))
+  const { planUrl } = placeOf({ plan, ...view })
+  const rest = planUrl === undefined ? undefined : `[all of it](${planUrl})`
+  return accessLines({ transitions, ...(access === undefined ? {} : { access }) }, { rest })
 }
 
 function frame(view: PlanView): { readonly above: string; readonly below: string } {
@@ -117,45 +120,6 @@ function planAnswer(view: PlanView): string {
 export function rulesLines({ rules }: Plan): readonly string[] {
   if (rules.length === 0) return []
   return ['**Changes the rules of rollouts:**', '', ...rules.map((rule) => `- ${inert(rule, MOST_RULE_UNITS)}`)]
-}
-
-const MOST_REASONS = 3
-const MOST_NAMES = 3
-
-function behindLines({ behind, elsewhere = [] }: PlanView): readonly string[] {
-  if (behind.length === 0) return elsewhere.length === 0 ? [] : ['', `**Behind**: ${othersText(elsewhere)}.`]
-  const reasons = [...Map.groupBy(behind, (each) => each.reason)]
-  const lines = reasons.slice(0, MOST_REASONS).map(([reason, entries]) => {
-    const names = namedStacks(
-      entries.map((each) => each.stack),
-      MOST_NAMES,
-    )
-    return `- ${names}: ${prose(reason, 300)}`
-  })
-  const left = reasons.length - lines.length
-  return [
-    '',
-    `**Behind**: ${count(behind.length, 'stack')} not yet where the default branch wants ${behind.length === 1 ? 'it' : 'them'}${elsewhere.length === 0 ? '' : `, and ${othersText(elsewhere)}`}.`,
-    ...lines,
-    ...(left > 0 ? [`- … and ${count(left, 'more reason')}`] : []),
-  ]
-}
-
-/** Of the fleet, where this plan has nothing to do. */
-function othersText(elsewhere: NonNullable<PlanView['elsewhere']>): string {
-  const parts = [elsewhere.filter(({ isLeft }) => !isLeft), elsewhere.filter(({ isLeft }) => isLeft)]
-  const told = parts.flatMap((part) => {
-    if (part.length === 0) return []
-    const stacks = part.reduce((sum, each) => sum + each.stacks, 0)
-    const rollouts = firstOf(
-      part.map(({ by }) => inert(by)),
-      MOST_NAMES,
-    )
-    const has = part.length === 1 ? 'has' : 'have'
-    const how = part[0]?.isLeft ? `${rollouts} left behind` : `${rollouts} ${has} yet to reach`
-    return [`${count(stacks, 'other stack')} of the fleet that ${how}`]
-  })
-  return told.join(', and ')
 }
 
 function footer({ plan, head, base, repositoryUrl, plannedAt }: PlanView): readonly string[] {

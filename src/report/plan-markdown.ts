@@ -1,45 +1,65 @@
 /**
  * How does a plan read as Markdown that somebody wants to paste?
  *
- * The classes as the comment has them, without what only the bot knows: who
+ * Every part that the comment has, without what only a pull request knows: who
  * approved, whose move it is, in which order it goes out.
  */
-import type { AccessEvidence } from '../plan/evidence.ts'
-import type { ChangeClass, LeftOut, Plan } from '../plan/model.ts'
+import type { ChangeClass, Plan, PlanEvidence, StackRef } from '../plan/model.ts'
 import { accessLines } from './access-table.ts'
+import { alarmLines } from './alarm-text.ts'
+import { behindLines } from './behind-text.ts'
 import { changesText } from './changes-text.ts'
-import { leavingLines, leftOutLines } from './left-out-text.ts'
+import { leavingLines, leftOutLines, resumedLines } from './left-out-text.ts'
 import { rulesLines } from './plan-comment.ts'
+import { precedingLines } from './preceding-text.ts'
+import { probeLines } from './probe-text.ts'
 import { protectionLines } from './protection-text.ts'
 import { unplannedLines } from './unplanned-text.ts'
-import { sizeOf, type WholePlan } from './whole-plan.ts'
+import { sizeOf } from './whole-plan.ts'
 
-export function planMarkdown(of: {
-  readonly plan: Plan
-  readonly classes: readonly ChangeClass[]
-  readonly behind?: WholePlan['evidence']['behind']
-  readonly leftOut?: readonly LeftOut[]
-  readonly access?: AccessEvidence
-  /** For links to lines; without it lines are named. */
-  readonly at?: { readonly repositoryUrl: string; readonly head: string }
-  /** What it was read from. */
-  readonly note: string
-}): string {
-  const { plan, classes, behind = [], leftOut = [], access, at = { repositoryUrl: '', head: '' } } = of
+type Told = 'behind' | 'elsewhere' | 'preceding' | 'leftOut' | 'access' | 'lines' | 'probed' | 'alarms'
+
+export function planMarkdown(
+  of: {
+    readonly plan: Plan
+    readonly classes: readonly ChangeClass[]
+    /** As far as it was asked for. */
+    readonly evidence: Partial<Pick<PlanEvidence, Told>>
+    /** Of pipelines that are active again, what the two trees have alike. */
+    readonly resumed?: readonly StackRef[]
+    /** For links to lines; without it lines are named. */
+    readonly at?: { readonly repositoryUrl: string; readonly head: string; readonly base?: string }
+    /** What it was read from; inert. */
+    readonly note: string
+  },
+  { all }: { readonly all: boolean },
+): string {
+  const { plan, classes, evidence, resumed, at = { repositoryUrl: '', head: '' } } = of
+  const { transitions } = plan
+  const { behind = [], access, lines, alarms } = evidence
+  const most = all ? Number.POSITIVE_INFINITY : undefined
   const parts = [
-    `**${sizeOf(of)}**`,
-    of.note,
-    rulesLines(plan).join('\n'),
-    leavingLines(plan).join('\n'),
-    leftOutLines(leftOut).join('\n'),
-    unplannedLines(plan.unplanned).join('\n'),
-    protectionLines(plan.transitions).join('\n'),
-    accessLines({ transitions: plan.transitions, ...(access === undefined ? {} : { access }) }, {}).join('\n'),
+    [`**${sizeOf(of)}**`],
+    [of.note],
+    behindLines({ ...evidence, behind }, all),
+    precedingLines(evidence.preceding),
+    rulesLines(plan),
+    leavingLines(plan, most),
+    leftOutLines(evidence.leftOut, most),
+    resumedLines(resumed, most),
+    probeLines(evidence.probed),
+    unplannedLines(plan.unplanned, all),
+    protectionLines(transitions, most),
+    alarmLines({ transitions, ...(alarms && { alarms }) }, most),
+    accessLines(
+      { transitions, ...(access && { access }) },
+      { rest: '`--all` lists them', ...(most !== undefined && { most }) },
+    ),
     // Without a limit everything fits.
-    changesText({ plan, classes, behind, ...at }, Number.POSITIVE_INFINITY)?.text ?? '',
+    [changesText({ plan, classes, behind, ...at, ...(lines && { lines }) }, Number.POSITIVE_INFINITY)?.text ?? ''],
   ]
   return parts
-    .map((part) => part.trim())
+    .map((part) => part.join('\n').trim())
     .filter((part) => part !== '')
     .join('\n\n')
 }

@@ -13,15 +13,18 @@ import { capital, count, joined } from './words.ts'
 
 const MOST_LINES = 20
 
-export function protectionLines(transitions: readonly Pick<Transition, 'protections'>[]): readonly string[] {
+export function protectionLines(
+  transitions: readonly Pick<Transition, 'protections'>[],
+  most = MOST_LINES,
+): readonly string[] {
   const counts = protectionCounts(transitions)
   if (counts.length === 0) return []
-  const left = counts.length - MOST_LINES
+  const left = counts.length - most
   return [
     '**Beside the resources** (protection is set once a change set has succeeded):',
     '',
     ...counts
-      .slice(0, MOST_LINES)
+      .slice(0, most)
       .map(
         (each) =>
           `- ${protectionText(each)}${each.after === undefined ? ',' : ''} on ${count(each.stacks, 'stack')}${danger(each)}`,

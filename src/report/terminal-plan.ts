@@ -13,7 +13,7 @@ import { totalsOf } from '../plan/totals.ts'
 import { accessInTerminal } from './access-table.ts'
 import { byDanger, concrete } from './class-text.ts'
 import { type Ink, ink } from './ink.ts'
-import { leftOutCount, waitingText } from './left-out-text.ts'
+import { leftOutCount, RESUMED, resumedPipelines, waitingText } from './left-out-text.ts'
 import { outputsInFull } from './outputs-text.ts'
 import { protectionInWords, protectionWhole } from './protection-text.ts'
 import { fate, valueText } from './resource-text.ts'
@@ -102,12 +102,9 @@ function opening(
   return lines.length === 0 ? [] : [[pen.strong('Access:'), ...lines].join('\n')]
 }
 
-/** The trees know nothing of what such stacks missed; the bot asks AWS. */
 function resuming(stacks: readonly StackRef[], pen: Ink): readonly string[] {
   if (stacks.length === 0) return []
-  const pipelines = distinct(stacks.map((ref) => `${ref.customer}/${ref.pipeline}`))
-  const head = pen.strong('Active again, and planned against AWS in the pull request:')
-  return [[head, ...pipelines.map((name) => `  ${spelledOut(name)}`)].join('\n')]
+  return [[pen.strong(RESUMED), ...resumedPipelines(stacks).map((name) => `  ${spelledOut(name)}`)].join('\n')]
 }
 
 function classText(family: Family, number: number, screen: PlanScreen & { readonly pen: Ink }): string {

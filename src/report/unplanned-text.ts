@@ -25,28 +25,30 @@ const MOVES: { readonly [code: string]: string } = {
 const MOST_REASONS = 3
 const MOST_NAMES = 5
 
-export function unplannedLines(unplanned: readonly Unplanned[]): readonly string[] {
+/** `all`: every reason and stack, however many. */
+export function unplannedLines(unplanned: readonly Unplanned[], all = false): readonly string[] {
   if (unplanned.length === 0) return []
   const causes = [...Map.groupBy(unplanned, (each) => each.code)]
   return [
     `#### Not planned: ${stackCount(unplanned.map((each) => each.stack))}`,
     '',
-    ...causes.flatMap(([code, stacks]) => cause(code, stacks)),
+    ...causes.flatMap(([code, stacks]) => cause(code, stacks, all)),
     '',
     'The plan stands for all others. Who approves it approves this gap.',
   ]
 }
 
-function cause(code: string, stacks: readonly Unplanned[]): readonly string[] {
+function cause(code: string, stacks: readonly Unplanned[], all: boolean): readonly string[] {
   const reasons = distinct(stacks.map((each) => each.reason))
   const names = namedStacks(
     stacks.map((each) => each.stack),
-    MOST_NAMES,
+    all ? stacks.length : MOST_NAMES,
   )
-  const left = reasons.length - MOST_REASONS
+  const most = all ? reasons.length : MOST_REASONS
+  const left = reasons.length - most
   return [
     `- ${names}`,
-    ...reasons.slice(0, MOST_REASONS).map((reason) => `  - ${prose(reason, 300)}`),
+    ...reasons.slice(0, most).map((reason) => `  - ${prose(reason, 300)}`),
     ...(left > 0 ? [`  - … and ${count(left, 'more reason')}`] : []),
     `  - ${MOVES[code] ?? 'Next: an operator looks at it, then anyone comments `/fleet plan`.'}`,
   ]

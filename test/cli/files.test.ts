@@ -164,6 +164,8 @@ describe('fleet plan', () => {
     expect(await against()).toBe(
       `No stack changes.\n\n${OFFLINE}\n\nActive again, and planned against AWS in the pull request:\n  acme/web`,
     )
+    const { text } = await plan(dir, { ...PLAIN, base: 'HEAD', all: false, markdown: true })
+    expect(text).toContain('**Active again, and planned against AWS in the pull request:**\n\n- `acme/web`')
   })
 
   it('makes nothing of a stranger live in Markdown: neither a mistake nor where it stands nor the base', async () => {

@@ -15,8 +15,8 @@ const TOKEN = `fwt_${'t'.repeat(43)}`
 
 function wholeOf(name: string): WholePlan {
   const shown = view(PLAN_SITUATIONS[name]?.() ?? {})
-  const { pull, plan, head, base, behind, repositoryUrl, plannedAt } = shown
-  const evidence = { changeSets: {}, behind }
+  const { pull, plan, head, base, behind, access, repositoryUrl, plannedAt } = shown
+  const evidence = { changeSets: {}, behind, ...(access && { access }) }
   const record = { pull, plan, head, base, tree: 'f'.repeat(40), evidence, publishedAt: plannedAt }
   return wholePlan(record, repositoryUrl)
 }
@@ -79,7 +79,18 @@ describe('fleet plan --pull', () => {
     const { out } = await here('--pull', '12', '--markdown')
     expect(out).toContain('#### 1. Destructive, 1 stack in 1 account: `RawStream` is replaced')
     expect(out).toContain('(https://github.com/example/fleet/blob/')
-    expect(out).toContain('Planned against AWS by the bot, 2026-11-23T20:45:12Z')
+    expect(out).toContain('Planned against AWS by the bot, `2026-11-23T20:45:12Z`')
+  })
+
+  it.each([
+    [
+      'behind-the-default-branch',
+      '**Behind**: 1 stack not yet where the default branch wants it.\n- `acme/web/streams`: `#11` has',
+    ],
+    ['access-opens', '#### Access that opens'],
+  ])('keeps in Markdown what stands above the changes: %s', async (name, words) => {
+    const { here } = await bot(() => ({ status: 200, body: wholeOf(name) }))
+    expect((await here('--pull', '12', '--markdown')).out).toContain(words)
   })
 
   it('paints nothing that a stranger wrote', async () => {

@@ -145,7 +145,7 @@ describe('a class of many customers', () => {
 
   it('is whole where nothing limits it', () => {
     const { plan, classes } = of(30)
-    const text = planMarkdown({ plan, classes, note: 'A note.' })
+    const text = planMarkdown({ plan, classes, evidence: {}, note: 'A note.' }, { all: false })
     expect(text).toContain('- `c0029`: ')
     expect(text).not.toContain('more customer')
   })
