@@ -12,7 +12,7 @@ import type { Format, Said } from './cli-fleet.ts'
 import { FleetwrightError } from './lib/errors.ts'
 import { spelledOut } from './lib/markdown.ts'
 import { group } from './plan/group.ts'
-import type { Plan } from './plan/model.ts'
+import type { Plan, PlanEvidence } from './plan/model.ts'
 import { planInTerminal } from './report/terminal-plan.ts'
 import { rolloutsInTerminal, statusInTerminal } from './report/terminal-status.ts'
 import type { Rollout, RolloutEdit } from './rollout/model.ts'
@@ -42,9 +42,9 @@ export async function listRollouts(directory: string, format: Format): Promise<S
 /** The default branch against AWS as it is now. */
 export async function livePlan(directory: string, screen: Format & { readonly all: boolean }): Promise<Said> {
   const answer = await askOperator(directory, { method: 'POST', path: '/operator/plan', timeoutMs: PLAN_TIMEOUT_MS })
-  const { plan } = wanted(answer, hasPlan)
-  const classes = group(plan.transitions)
-  return said({ plan, classes }, screen, () => planInTerminal({ plan, classes, note: LIVE }, screen))
+  const { plan, evidence } = wanted(answer, hasPlan)
+  const classes = group(plan.transitions, evidence.own)
+  return said({ plan, classes }, screen, () => planInTerminal({ ...evidence, plan, classes, note: LIVE }, screen))
 }
 
 /** A digest that is malformed, or that not exactly one thing waits for, is a refusal, not a failure to ask. */
@@ -126,8 +126,8 @@ function hasRollouts(body: unknown): body is Pick<Status, 'rollouts'> {
   return isObject(body) && Array.isArray(body.rollouts)
 }
 
-function hasPlan(body: unknown): body is { readonly plan: Plan } {
-  return isObject(body) && isObject(body.plan) && Array.isArray(body.plan.transitions)
+function hasPlan(body: unknown): body is { readonly plan: Plan; readonly evidence: PlanEvidence } {
+  return isObject(body) && isObject(body.plan) && Array.isArray(body.plan.transitions) && isObject(body.evidence)
 }
 
 function isStatus(body: unknown): body is Status {

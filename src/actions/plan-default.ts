@@ -5,13 +5,13 @@
  * nobody approves or executes, so its change sets are discarded at once.
  */
 import { FleetwrightError } from '../lib/errors.ts'
-import type { Plan } from '../plan/model.ts'
 import { discardSets } from './change-set-care.ts'
 import { planStacks } from './plan-stacks.ts'
+import type { PlanRecord } from './ports.ts'
 import { accountsOf, everyStack, fleetAt, type ReadFleet } from './read-fleet.ts'
 import type { World } from './world.ts'
 
-export async function planDefault(world: World): Promise<Plan> {
+export async function planDefault(world: World): Promise<Pick<PlanRecord, 'plan' | 'evidence'>> {
   const tip = await world.git.fetchDefault()
   const head = await fleetAt(world, tip.sha)
   if (head.fleet === undefined) throw nothingSound(head)
@@ -27,7 +27,7 @@ export async function planDefault(world: World): Promise<Plan> {
     made: `Made by Fleetwright to look at commit ${tip.sha.slice(0, 12)}. Do not execute.`,
   })
   await discardSets(world, { head: tip.sha, tree: tip.tree, plan, evidence, publishedAt })
-  return plan
+  return { plan, evidence: { ...evidence, changeSets: {} } }
 }
 
 /** An empty plan would read as "nothing to do". */

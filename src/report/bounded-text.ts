@@ -8,14 +8,43 @@
 import type { StackId } from '../fleet/model.ts'
 import { inert } from '../lib/markdown.ts'
 import type { Behind, Transition } from '../plan/model.ts'
+import { isAccounted } from './ways-text.ts'
 import { distinct, joined } from './words.ts'
 
 const MOST_OUTPUTS = 4
 
 export function boundedMark(members: readonly Transition[], behind: ReadonlyMap<StackId, Behind>): string {
+  return `**${BOUNDED}**: ${why(members, behind, inert)}`
+}
+
+/** Where no Markdown is read. `say` makes a name harmless where it will stand. */
+export function boundedText(
+  members: readonly Transition[],
+  behind: ReadonlyMap<StackId, Behind>,
+  say: (name: string) => string,
+): string {
+  return `${BOUNDED}: ${why(members, behind, say)}`
+}
+
+/** What is live is none of the states that we know: the comment's words (class-text.ts). */
+export function unknownText(members: readonly Transition[]): string | undefined {
+  const number = members.filter(({ from, ways }) => from === 'unknown' && !isAccounted(ways)).length
+  if (number === 0) return undefined
+  const [the, is] = number === 1 ? ['The stack', 'is'] : ['The stacks', 'are']
+  const which = number < members.length ? `${number.toLocaleString('en')} of them` : the
+  return `Live state unknown: ${which} ${is} at nothing that the default branch ever wanted, or was changed past us.`
+}
+
+const BOUNDED = 'Bounded, not exact'
+
+function why(
+  members: readonly Transition[],
+  behind: ReadonlyMap<StackId, Behind>,
+  say: (name: string) => string,
+): string {
   const whys = Map.groupBy(members, ({ stack }) => behind.get(stack.id)?.because)
   const sentences = [
-    ...fed(members),
+    ...fed(members, say),
     ...[...WHYS].flatMap(([because, [of, one, many]]) => {
       const number = whys.get(because)?.length ?? 0
       if (number === 0) return []
@@ -23,7 +52,7 @@ export function boundedMark(members: readonly Transition[], behind: ReadonlyMap<
     }),
   ]
   const told = sentences.length === 0 ? ['Read from the templates: no change set could be had.'] : sentences
-  return `**Bounded, not exact**: the worst that may happen. ${told.join(' ')}`
+  return `the worst that may happen. ${told.join(' ')}`
 }
 
 type Because = NonNullable<Behind['because']>
@@ -53,9 +82,9 @@ const WHYS: ReadonlyMap<Because, Words> = new Map([
   ],
 ])
 
-function fed(members: readonly Transition[]): readonly string[] {
+function fed(members: readonly Transition[], say: (name: string) => string): readonly string[] {
   const outputs = distinct(
-    members.flatMap(({ fedBy }) => fedBy.map((each) => `${inert(each.stack)}'s ${inert(each.output)}`)),
+    members.flatMap(({ fedBy }) => fedBy.map((each) => `${say(each.stack)}'s ${say(each.output)}`)),
   )
   if (outputs.length === 0) return []
   const more = outputs.length > MOST_OUTPUTS ? ' and more' : ''

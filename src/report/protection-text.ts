@@ -5,7 +5,7 @@
  * does not show it; each class says it of its stacks once more.
  */
 import { fenced, inert, prose } from '../lib/markdown.ts'
-import type { ChangeClass, ProtectionChange, Transition } from '../plan/model.ts'
+import type { ChangeClass, ProtectionChange, Risk, Transition } from '../plan/model.ts'
 import { protectionCounts } from '../plan/protection.ts'
 import { policyLines } from './policy-text.ts'
 import { fromTo, SHOWN_WHOLE_UNITS } from './values.ts'
@@ -83,9 +83,16 @@ export function protectionGist({ protections = [] }: Pick<ChangeClass, 'protecti
 
 /** With its reason, every string as it is. */
 export function protectionInFull(change: ProtectionChange): string {
-  const { verdict, after } = change
-  const danger = verdict.risk === 'routine' || after === undefined ? '' : ` (${verdict.risk}: ${verdict.reason})`
-  return `${protectionWhole(change)}${danger}`
+  const { risk, reason } = protectionDanger(change)
+  return `${protectionWhole(change)}${reason === undefined ? '' : ` (${risk}: ${reason})`}`
+}
+
+/** Why, where its line does not say so already. */
+export function protectionDanger({ verdict: { risk, reason }, after }: ProtectionChange): {
+  readonly risk: Risk
+  readonly reason?: string
+} {
+  return risk === 'routine' || after === undefined ? { risk } : { risk, reason }
 }
 
 /** However long, every string as it is. */

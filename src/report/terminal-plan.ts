@@ -5,21 +5,34 @@
  * functions. Nothing is cut but long lists, and those only unless all is asked
  * for.
  */
+import type { StackId } from '../fleet/model.ts'
 import { spelledOut } from '../lib/markdown.ts'
 import type { AccessEvidence } from '../plan/evidence.ts'
 import { type Family, families, merged } from '../plan/families.ts'
-import type { ChangeClass, LeftOut, Plan, ResourceChange, StackRef } from '../plan/model.ts'
+import type {
+  Behind,
+  ChangeClass,
+  LeftOut,
+  Plan,
+  PlanEvidence,
+  ResourceChange,
+  StackRef,
+  Transition,
+} from '../plan/model.ts'
 import { totalsOf } from '../plan/totals.ts'
 import { accessInTerminal } from './access-table.ts'
+import { alarmsTold } from './alarm-text.ts'
+import { behindInTerminal } from './behind-text.ts'
+import { boundedText, unknownText } from './bounded-text.ts'
 import { byDanger, concrete } from './class-text.ts'
 import { type Ink, ink } from './ink.ts'
 import { leftOutCount, RESUMED, resumedPipelines, waitingText } from './left-out-text.ts'
 import { outputsInFull } from './outputs-text.ts'
-import { protectionInWords, protectionWhole } from './protection-text.ts'
+import { protectionDanger, protectionInWords, protectionWhole } from './protection-text.ts'
 import { fate, valueText } from './resource-text.ts'
 import { sizeText, stackCount, stackName } from './stack-names.ts'
 import { labelOf, type Variant, variantsOf } from './variants.ts'
-import { shownWaysOf, wayFate, wayName, wayNote } from './ways-text.ts'
+import { shownWaysOf, wayFate, wayName, wayNote, waysMark } from './ways-text.ts'
 import { count, distinct } from './words.ts'
 
 export interface PlanScreen {
@@ -43,6 +56,9 @@ export function planInTerminal(
     readonly classes: readonly ChangeClass[]
     readonly leftOut?: readonly LeftOut[]
     readonly access?: AccessEvidence
+    readonly behind?: PlanEvidence['behind']
+    readonly elsewhere?: PlanEvidence['elsewhere'] & {}
+    readonly alarms?: PlanEvidence['alarms'] & {}
     /** Of pipelines that are active again, what the two trees have alike. */
     readonly resumed?: readonly StackRef[]
     /** What it was read from; the two trees alone, unless it is said. */
@@ -53,25 +69,64 @@ export function planInTerminal(
   const pen = ink(screen.colour)
   const { transitions, unplanned, rules } = of.plan
   const lines = rules.map((rule) => `  ${spelledOut(rule)}`)
+  const behind = of.behind ?? []
   const ruling = [
+    ...listed(behindInTerminal({ ...of, behind }, screen.all), pen),
     ...(rules.length === 0 ? [] : [[pen.strong('Changes the rules of rollouts:'), ...lines].join('\n')]),
     ...notPlanned(of.plan, { ...screen, pen }),
     ...leaving(of.plan, { ...screen, pen }),
     ...waiting(of.leftOut ?? [], pen),
+    ...listed(
+      {
+        head: 'Rollback alarms:',
+        lines: alarmsTold({ transitions, ...(of.alarms && { alarms: of.alarms }) }, spelledOut),
+      },
+      pen,
+    ),
     ...opening(of, { ...screen, pen }),
     ...resuming(of.resumed ?? [], pen),
   ]
   const note = pen.faint(of.note ?? OFFLINE)
   if (transitions.length + unplanned.length === 0) return ['No stack changes.', note, ...ruling].join('\n\n')
-  const found = new Map(transitions.map((each) => [each.stack.id, each]))
+  const found: Found = {
+    members: new Map(transitions.map((each) => [each.stack.id, each])),
+    behind: new Map(behind.map((each) => [each.stack.id, each])),
+  }
   const { risk, unplanned: gaps, ...size } = totalsOf(of.plan)
   const gap = gaps === 0 ? '' : ` ${pen.bad(`${count(gaps, 'stack')} not planned.`)}`
   return [
     `${pen.strong(sizeText(size))}. Highest risk: ${pen.risk(risk)}.${gap}`,
     note,
     ...ruling,
-    ...families(of.classes).map((family, index) => classText(concrete(family, found), index + 1, { ...screen, pen })),
+    ...families(of.classes).map((family, index) => {
+      const shown = concrete(family, found.members)
+      return classText(shown, index + 1, { ...screen, pen, marks: marks(merged(shown), found) })
+    }),
   ].join('\n\n')
+}
+
+interface Found {
+  readonly members: ReadonlyMap<StackId, Transition>
+  readonly behind: ReadonlyMap<StackId, Behind>
+}
+
+/** Where the changes were not learnt from AWS's own plan: in the comment's words. */
+function marks({ stacks, exactness: how, ...change }: ChangeClass, { members, behind }: Found): readonly string[] {
+  const own = stacks.flatMap((stack) => members.get(stack.id) ?? [])
+  const unknown = unknownText(own)
+  return [
+    ...(how === 'bounded' ? [boundedText(own, behind, spelledOut)] : []),
+    ...(change.ways === undefined ? [] : [`${waysMark(change)}.`]),
+    ...(unknown === undefined ? [] : [unknown]),
+  ]
+}
+
+function listed(
+  { head, lines }: { readonly head: string; readonly lines: readonly string[] },
+  pen: Ink,
+): readonly string[] {
+  if (head === '' || (lines.length === 0 && head.endsWith(':'))) return []
+  return [[pen.strong(head), ...lines.map((line) => `  ${line}`)].join('\n')]
 }
 
 function notPlanned({ unplanned }: Plan, { all, pen }: PlanScreen & { readonly pen: Ink }): readonly string[] {
@@ -107,7 +162,11 @@ function resuming(stacks: readonly StackRef[], pen: Ink): readonly string[] {
   return [[pen.strong(RESUMED), ...resumedPipelines(stacks).map((name) => `  ${spelledOut(name)}`)].join('\n')]
 }
 
-function classText(family: Family, number: number, screen: PlanScreen & { readonly pen: Ink }): string {
+function classText(
+  family: Family,
+  number: number,
+  screen: PlanScreen & { readonly pen: Ink; readonly marks: readonly string[] },
+): string {
   const { pen, all } = screen
   const change = merged(family)
   const { stacks, kind, risk } = change
@@ -116,7 +175,8 @@ function classText(family: Family, number: number, screen: PlanScreen & { readon
   const causes = distinct(change.causes.map(({ at }) => `${at.file}:${at.line}`))
   const mostCauses = all ? Number.POSITIVE_INFINITY : MOST_CAUSES
   return [
-    `${pen.strong(`${number}.`)} ${pen.risk(risk)}, ${stackCount(stacks, what)}${exactness(change)}`,
+    `${pen.strong(`${number}.`)} ${pen.risk(risk)}, ${stackCount(stacks, what)}${readFrom(change)}`,
+    ...screen.marks.map((mark) => `   ${mark}`),
     ...(change.ways === undefined
       ? happening(change, family, screen)
       : shownWaysOf(change).flatMap((way) => [
@@ -141,7 +201,9 @@ function happening(
     ...byDanger(changes).flatMap((each) => resource(each, variantsOf(family, each), { ...screen, instead })),
     ...outputsInFull(of, spelledOut).map((line) => `   * Output ${line}`),
     ...protections.map((each) => {
-      const danger = each.verdict.risk === 'routine' ? '' : ` (${screen.pen.risk(each.verdict.risk)})`
+      const { risk, reason } = protectionDanger(each)
+      const why = reason === undefined ? '' : `: ${spelledOut(reason)}`
+      const danger = risk === 'routine' ? '' : ` (${screen.pen.risk(risk)}${why})`
       const words = screen.all ? spelledOut(protectionWhole(each)) : protectionInWords(each, spelledOut)
       return `   * ${words}${danger}`
     }),
@@ -168,9 +230,8 @@ function byVariant(family: Family, all: boolean): readonly string[] {
   ]
 }
 
-function exactness({ exactness: how, kind }: ChangeClass): string {
-  if (how === 'bounded') return ' (bounded: the worst that may happen; fed by an output that is known after apply)'
-  return kind === 'create' || how === 'exact' ? '' : ' (read from the template)'
+function readFrom({ exactness: how, kind }: ChangeClass): string {
+  return how === 'template' && kind === 'update' ? ' (read from the template)' : ''
 }
 
 const SIGNS = { add: '+', modify: '~', remove: '-', import: '&', dynamic: '?' } as const satisfies {

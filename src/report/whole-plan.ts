@@ -12,6 +12,7 @@ import type { ChangeClass, Preceding, Risk, StackRef, Transition } from '../plan
 import { totalsOf } from '../plan/totals.ts'
 import { accessInTerminal } from './access-table.ts'
 import { alarmsTold } from './alarm-text.ts'
+import { boundedText } from './bounded-text.ts'
 import { byDanger, concrete, placeholdersIn } from './class-text.ts'
 import { leftOutCount, waitingText } from './left-out-text.ts'
 import { outputsGist, outputsInFull } from './outputs-text.ts'
@@ -177,7 +178,7 @@ function classPart(change: ChangeClass, { number, members, whole }: Around): Par
   return {
     heading: classHeading(change, number),
     risk: change.risk,
-    notes: [...exactness(change), ...behind(change), ...placeholders(change)],
+    notes: [...exactness(change, members, whole), ...behind(change), ...placeholders(change)],
     changes: change.ways === undefined ? byDanger(change.changes).map(shownChange) : [],
     ways: shownWays(change),
     lists: [
@@ -194,8 +195,15 @@ function classPart(change: ChangeClass, { number, members, whole }: Around): Par
   }
 }
 
-function exactness({ exactness: how, kind }: ChangeClass): readonly string[] {
-  if (how === 'bounded') return ['Bounded, not exact: the worst that may happen.']
+function exactness(
+  { exactness: how, kind }: ChangeClass,
+  members: readonly Transition[],
+  { evidence }: WholePlan,
+): readonly string[] {
+  if (how === 'bounded') {
+    const behind = new Map(evidence.behind.map((each) => [each.stack.id, each]))
+    return [boundedText(members, behind, String)]
+  }
   return how === 'template' && kind === 'update' ? ['Read from the template: AWS was not asked.'] : []
 }
 

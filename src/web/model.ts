@@ -6,7 +6,7 @@
  */
 import type { PlanOwner, Task } from '../actions/ports.ts'
 import type { Digest } from '../lib/digest.ts'
-import type { Plan } from '../plan/model.ts'
+import type { Plan, PlanEvidence } from '../plan/model.ts'
 import type { WholePlan } from '../report/whole-plan.ts'
 import type { Rollout, RolloutEdit } from '../rollout/model.ts'
 
@@ -100,7 +100,7 @@ export interface OperatorDesk {
   /** All that did not end, oldest first. */
   readonly rollouts: () => Promise<readonly Rollout[]>
   /** The default branch against AWS as it is now; changes nothing. */
-  readonly plan: () => Promise<Plan>
+  readonly plan: () => Promise<{ readonly plan: Plan; readonly evidence: PlanEvidence }>
   /** As `Library.planOf`. */
   readonly planOf: (pull: number) => Promise<WholePlan | undefined>
   readonly approve: (request: {

@@ -27,7 +27,7 @@ export function operatorRoutes(app: FastifyInstance, desk: OperatorDesk): void {
       routes.get('/status', OPERATOR, () => desk.status())
       routes.get('/rollouts', OPERATOR, async () => ({ rollouts: await desk.rollouts() }))
       // A POST, because change sets are made and discarded on the way.
-      routes.post('/plan', OPERATOR, async () => ({ plan: await desk.plan() }))
+      routes.post('/plan', OPERATOR, () => desk.plan())
       routes.get('/pulls/:number/plan', OPERATOR, async (request, reply) => {
         const pull = pullIn(request.params)
         const whole = pull === undefined ? undefined : await desk.planOf(pull)

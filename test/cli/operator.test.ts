@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { PLAN_SITUATIONS } from '../report/plan-situations.ts'
 import { ROLLOUT_SITUATIONS } from '../report/rollout-situations.ts'
 import { fleet, folder, type Typed } from './command-line.ts'
 
@@ -42,6 +43,21 @@ async function bot(answer: (request: string) => { readonly status: number; reado
 
 const HELD = ROLLOUT_SITUATIONS['held-after-a-direct-push']?.rollout
 const DIGEST = HELD?.planDigest.slice(0, 16) ?? ''
+
+it('fleet plan --live tells what AWS was found at, and why a plan is not exact', async () => {
+  const { plan, behind = [], alarms } = PLAN_SITUATIONS['stack-in-progress']?.() ?? {}
+  const { ask, heard } = await bot(() => ({
+    status: 200,
+    body: { plan, evidence: { changeSets: {}, behind, alarms } },
+  }))
+  const { code, out } = await ask('plan', '--live')
+  expect(code).toBe(0)
+  expect(out).toContain(
+    'Behind: 1 stack not yet where the default branch wants it.\n  acme/web/streams: AWS is at work on it',
+  )
+  expect(out).toContain('   Bounded, not exact: the worst that may happen. AWS is at work on the stack.\n')
+  expect(heard[0]?.request).toBe('POST /operator/plan')
+})
 
 describe('fleet rollouts', () => {
   it('lists what is open, with the command that lets a held one start', async () => {

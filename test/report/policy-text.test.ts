@@ -81,7 +81,7 @@ describe('a stack policy that changes', () => {
 it('stands whole in a terminal that is to show all', () => {
   const change = changed(guarding(MANY), guarding(MANY.with(250, 'Other')))
   const of = view({ transitions: [transition(ref(), { changes: [], parameters: [], protections: [change] })] })
-  const whole = `Stack policy: ${change.before} → ${change.after} (disruptive)`
+  const whole = `Stack policy: ${change.before} → ${change.after} (disruptive: `
   expect(planInTerminal(of, { colour: false, all: true })).toContain(whole)
   expect(planInTerminal(of, { colour: false, all: false })).not.toContain('Resource499')
 })

@@ -4,9 +4,13 @@
 import { describe, expect, it } from 'vitest'
 import type { Problem } from '../../src/fleet/model.ts'
 import { spelledOut } from '../../src/lib/markdown.ts'
+import { atOnce } from '../../src/lib/turns.ts'
+import { planComment } from '../../src/report/plan-comment.ts'
+import { planText } from '../../src/report/plan-text.ts'
 import { problemsInTerminal } from '../../src/report/terminal.ts'
 import { planInTerminal } from '../../src/report/terminal-plan.ts'
 import { rolloutsInTerminal, statusInTerminal } from '../../src/report/terminal-status.ts'
+import { wholePlan } from '../../src/report/whole-plan.ts'
 import { rolloutRow } from '../support/fake-world.ts'
 import { sourceTree } from '../support/world.ts'
 import { HOSTILE, PLAN_SITUATIONS } from './plan-situations.ts'
@@ -106,6 +110,28 @@ describe('a plan in a terminal', () => {
   it.each(Object.entries(PLAN_SITUATIONS))('is readable: %s', async (name, situation) => {
     await expect(`${planInTerminal(situation(), { colour: false, all: false })}\n`).toMatchFileSnapshot(
       `./terminal-${name}.txt`,
+    )
+  })
+
+  // Where names are too long for a comment, they are cut in it.
+  const short = Object.entries(PLAN_SITUATIONS).filter(([name]) => name !== 'hostile-strings')
+  it.each(short)("says why it is not exact in the comment's words: %s", (_name, situation) => {
+    const shown = situation()
+    const comment = planComment(shown)
+    if (comment.kind !== 'fits') throw new Error('the plan is too large to review')
+    const words = (text: string) => text.replace(/[*`]/g, '')
+    const told = /^\*\*(?:Bounded, not exact|Live state unknown|Behind: one apply|Behind, and nothing)\b.*/
+    const marks = comment.text.split('\n').filter((line) => told.test(line))
+    const lines = words(planInTerminal(shown, { colour: false, all: true })).split('\n')
+    expect(lines).toEqual(expect.arrayContaining(marks.map((line) => `   ${words(line)}`)))
+    const { rings: _, ...record } = shown
+    const whole = wholePlan(
+      { ...record, tree: '', evidence: { ...shown, changeSets: {} }, publishedAt: shown.plannedAt },
+      '',
+    )
+    const page = words(atOnce(planText(whole, { colour: false, all: true }))).split('\n')
+    expect(page).toEqual(
+      expect.arrayContaining(marks.filter((line) => line.startsWith('**Bounded')).map((line) => `   ${words(line)}`)),
     )
   })
 

@@ -22,7 +22,7 @@ export function openFront(intake: Omit<Intake, 'secret'> & { readonly secret?: s
       token: 'unused',
       status: async () => ({ repository: 'acme/fleet', defaultBranch: 'main', rollouts: [] }),
       rollouts: async () => [],
-      plan: async () => EMPTY_PLAN,
+      plan: async () => ({ plan: EMPTY_PLAN, evidence: { changeSets: {}, behind: [] } }),
       planOf: async () => undefined,
       approve: async () => ({ rollouts: [], stacks: [] }),
       edit: async () => ({ refused: 'there is no rollout' }),

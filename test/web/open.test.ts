@@ -50,7 +50,7 @@ async function open(
         return { repository: 'acme/fleet', defaultBranch: 'main', rollouts: [] }
       },
       rollouts: async () => [],
-      plan: async () => EMPTY_PLAN,
+      plan: async () => ({ plan: EMPTY_PLAN, evidence: { changeSets: {}, behind: [] } }),
       planOf: async (pull) => (pull === 12 ? WHOLE : undefined),
       approve: async (request) => {
         asked.push(request)
@@ -114,7 +114,7 @@ describe("the operator's routes", () => {
     expect(await (await ask(web, '/operator/status')).json()).toMatchObject({ repository: 'acme/fleet' })
     expect(await (await ask(web, '/operator/rollouts')).json()).toEqual({ rollouts: [] })
     const planned = await ask(web, '/operator/plan', { method: 'POST' })
-    expect(await planned.json()).toEqual({ plan: EMPTY_PLAN })
+    expect(await planned.json()).toEqual({ plan: EMPTY_PLAN, evidence: { changeSets: {}, behind: [] } })
     const response = await approve(web, { digest: DIGEST })
     expect(response.status).toBe(200)
     expect(await response.json()).toEqual({ rollouts: ['r-1'], stacks: [] })

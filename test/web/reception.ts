@@ -91,7 +91,7 @@ export async function openReception(
       token: 'operator-token',
       status: async () => ({ repository: 'acme/fleet', defaultBranch: 'main', rollouts: [] }),
       rollouts: async () => [],
-      plan: async () => EMPTY_PLAN,
+      plan: async () => ({ plan: EMPTY_PLAN, evidence: { changeSets: {}, behind: [] } }),
       planOf: async () => undefined,
       approve: async () => ({ rollouts: [], stacks: [] }),
       edit: async () => ({ refused: 'no' }),
