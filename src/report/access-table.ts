@@ -42,11 +42,18 @@ export function accessLines(view: AccessView, { most = MOST_LINES, rest }: Acces
   return [
     ...(table.length === 0
       ? []
-      : ['#### Access that opens', '', '| Stacks | Access |', '| ---: | --- |', ...table, '']),
+      : [`#### ${accessHeading(view)}`, '', '| Stacks | Access |', '| ---: | --- |', ...table, '']),
     ...(left > 0 ? [`… and ${count(left, 'more line')} of access${rest === undefined ? '' : `: ${rest}`}.`, ''] : []),
     ...(table.join('').includes('‹') ? ["`‹…›`: each stack's own.", ''] : []),
     ...unknownLines(view),
   ]
+}
+
+/** What closes is told only where something opens with it. */
+export function accessHeading(view: AccessView): string {
+  return linesOf(view).some(({ row }) => !row.opens)
+    ? 'Access that opens, and what closes with it'
+    : 'Access that opens'
 }
 
 export function accessInTerminal(view: AccessView, most: number): readonly string[] {

@@ -70,13 +70,15 @@ export function approvalLines(approvals: ApprovalsView, digest: string): readonl
     .slice(0, MOST_NAMES)
     .map(({ login, reason }) => `- ${inert(login)}'s word does not count: ${prose(reason)}`)
   const left = approvals.discounted.length - not.length
-  return [
-    ...(isDue && refusalsIn(approvals).length === 0 ? [`${how} Not by who wrote or pushed it.`] : []),
+  const said = [
     ...policyLines(approvals),
     ...glassLines(approvals),
     ...(not.length > 0 ? ['', ...not] : []),
     ...(left > 0 ? [`- … and ${left} more do not count`] : []),
   ]
+  if (isDue && refusalsIn(approvals).length === 0) return [`${how} Not by who wrote or pushed it.`, ...said]
+  // A paragraph in front: else it would be read as part of whichever list stands above.
+  return said.length === 0 ? [] : ['**Policy and approvals:**', ...said]
 }
 
 /** Which rules of fleet.yml the plan meets, and what they make of it. */

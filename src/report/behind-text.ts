@@ -46,7 +46,9 @@ function toldOf(
   const reasons = [...Map.groupBy(behind, (each) => each.reason)]
   const lines = reasons.slice(0, all ? reasons.length : MOST_REASONS).map(([reason, entries]) => {
     const names = entries.map(({ stack }) => name(stackName(stack)))
-    return `${firstOf(names, all ? names.length : MOST_NAMES)}: ${why(reason)}`
+    // A reason is one stack's: "its live state".
+    const each = names.length === 1 ? '' : ', each'
+    return `${firstOf(names, all ? names.length : MOST_NAMES)}${each}: ${why(reason)}`
   })
   const left = reasons.length - lines.length
   const them = behind.length === 1 ? 'it' : 'them'

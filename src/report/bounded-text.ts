@@ -26,13 +26,17 @@ export function boundedText(
   return `${BOUNDED}: ${why(members, behind, say)}`
 }
 
-/** What is live is none of the states that we know: the comment's words (class-text.ts). */
-export function unknownText(members: readonly Transition[]): string | undefined {
+/** Of stacks that are neither as the base wants them nor as the head does. The values before are those that AWS holds, whoever brought it there. */
+export function unknownText(
+  members: readonly Transition[],
+  emphasised: (words: string) => string = String,
+): string | undefined {
   const number = members.filter(({ from, ways }) => from === 'unknown' && !isAccounted(ways)).length
   if (number === 0) return undefined
-  const [the, is] = number === 1 ? ['The stack', 'is'] : ['The stacks', 'are']
+  const [the, is, was] = number === 1 ? ['The stack', 'is', 'was'] : ['The stacks', 'are', 'were']
   const which = number < members.length ? `${number.toLocaleString('en')} of them` : the
-  return `Live state unknown: ${which} ${is} at nothing that the default branch ever wanted, or was changed past us.`
+  const unknown = emphasised('Live state unknown')
+  return `${unknown}: ${which} ${is} at an older state than the default branch's of now, or ${was} changed past us.`
 }
 
 const BOUNDED = 'Bounded, not exact'

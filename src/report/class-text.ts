@@ -11,7 +11,7 @@ import { inert } from '../lib/markdown.ts'
 import { type Family, merged } from '../plan/families.ts'
 import { type Behind, type ChangeClass, type ResourceChange, RISKS, type Transition, type Way } from '../plan/model.ts'
 import { changesIn } from '../plan/two-ways.ts'
-import { boundedMark } from './bounded-text.ts'
+import { boundedMark, unknownText } from './bounded-text.ts'
 import { lineLink, type Repository } from './links.ts'
 import { outputLines, outputsGist, parameterLines } from './outputs-text.ts'
 import { ownProtectionLines, protectionGist } from './protection-text.ts'
@@ -19,7 +19,7 @@ import { inShort, type MostOfResource, resourceLines } from './resource-text.ts'
 import { customersIn, listedCustomers, listedStacks, namedCustomers, stackCount, stackPlace } from './stack-names.ts'
 import type { Extent } from './values.ts'
 import { labelOf, variantsOf } from './variants.ts'
-import { isAccounted, shownWaysOf, wayFate, wayName, wayNote, waysMark } from './ways-text.ts'
+import { shownWaysOf, wayFate, wayName, wayNote, waysMark } from './ways-text.ts'
 import { capital, count, distinct, joined } from './words.ts'
 
 interface Length {
@@ -198,8 +198,8 @@ function marks(change: ChangeClass, { family, members, behind }: ShownClass): re
   const own = change.stacks.flatMap((stack) => members.get(stack.id) ?? [])
   if (change.exactness === 'bounded') lines.push(boundedMark(own, behind))
   if (change.ways !== undefined) lines.push(`**${waysMark(change)}.**`)
-  const strange = own.filter(({ from, ways }) => from === 'unknown' && !isAccounted(ways)).length
-  if (strange > 0) lines.push(unknownMark(strange, own.length))
+  const unknown = unknownText(own, (words) => `**${words}**`)
+  if (unknown !== undefined) lines.push(unknown)
   if (change.exactness === 'template' && change.kind === 'update')
     lines.push('Read from the template: AWS was not asked.')
   const placeholders = placeholdersIn(family)
@@ -216,12 +216,6 @@ export function placeholdersIn(
   const outputs = classes.flatMap((each) => each.outputs ?? [])
   const values = [...properties, ...outputs].flatMap(({ before, after }) => [before, after])
   return distinct(values.flatMap((value) => value?.match(/(?<!‹)‹[^‹›]+›/g) ?? []))
-}
-
-/** The values before are those that AWS holds, whoever brought it there. */
-function unknownMark(number: number, of: number): string {
-  const which = number < of ? `${number.toLocaleString('en')} of them` : number === 1 ? 'The stack' : 'The stacks'
-  return `**Live state unknown**: ${which} ${number === 1 ? 'is' : 'are'} at an older state than the default branch's of now, or ${number === 1 ? 'was' : 'were'} changed past us.`
 }
 
 function causes(

@@ -17,6 +17,9 @@ export function othersLines({ others = [] }: Pick<PlanView, 'others'>): readonly
   const second = 'whichever merges second is planned again'
   return [
     '',
+    // Else it would be read as part of the list of what is behind.
+    '**On the same stacks:**',
+    '',
     ...others
       .slice(0, MOST_PULLS)
       .map(({ pull, stacks }) => `- #${pull} also changes ${namedStacks(stacks, MOST_NAMES)}; ${second}.`),

@@ -27,7 +27,7 @@ export function protectionLines(
       .slice(0, most)
       .map(
         (each) =>
-          `- ${protectionText(each)}${each.after === undefined ? ',' : ''} on ${count(each.stacks, 'stack')}${danger(each)}`,
+          `- ${protectionText(each)}${each.after === undefined ? ',' : ''} on ${count(each.stacks, 'stack')}${danger(each, each.stacks > 1)}`,
       ),
     ...(left > 0 ? [`- … and ${count(left, 'more kind')}`] : []),
   ]
@@ -108,9 +108,11 @@ function protectionText(change: ProtectionChange): string {
 /** Of a value that was cut already, every letter spelled out. */
 const MOST_UNITS = 1_200
 
-function danger({ after, verdict }: ProtectionChange): string {
+/** A reason is one stack's: "delete it". */
+function danger({ after, verdict }: ProtectionChange, isOfMany = false): string {
   if (verdict.risk === 'routine') return ''
-  return after === undefined ? ` (${verdict.risk})` : ` (${verdict.risk}): ${prose(verdict.reason)}`
+  const each = isOfMany ? ', for each' : ''
+  return after === undefined ? ` (${verdict.risk})` : ` (${verdict.risk})${each}: ${prose(verdict.reason)}`
 }
 
 function nameOf(what: ProtectionChange['what']): string {

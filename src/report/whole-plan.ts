@@ -10,7 +10,7 @@ import type { PlanRecord } from '../actions/ports.ts'
 import { group } from '../plan/group.ts'
 import type { ChangeClass, Preceding, Risk, StackRef, Transition } from '../plan/model.ts'
 import { totalsOf } from '../plan/totals.ts'
-import { accessInTerminal } from './access-table.ts'
+import { accessHeading, accessInTerminal } from './access-table.ts'
 import { alarmsTold } from './alarm-text.ts'
 import { boundedText } from './bounded-text.ts'
 import { byDanger, concrete, placeholdersIn } from './class-text.ts'
@@ -119,9 +119,9 @@ export function* partsOf(whole: WholePlan): Generator<Part, undefined> {
   if (probed.length > 0) yield listing('New accounts', [], probed.map(plain))
   const alarms = alarmsTold({ ...evidence, transitions: plan.transitions }, String)
   if (alarms.length > 0) yield listing('Rollback alarms', [], alarms.map(plain))
-  const access = accessInTerminal({ ...evidence, transitions: plan.transitions }, Number.POSITIVE_INFINITY)
-  const opens = access.map((line) => plain(line.trim()))
-  if (opens.length > 0) yield listing('Access that opens', [], opens)
+  const reach = { ...evidence, transitions: plan.transitions }
+  const opens = accessInTerminal(reach, Number.POSITIVE_INFINITY).map((line) => plain(line.trim()))
+  if (opens.length > 0) yield listing(accessHeading(reach), [], opens)
   const members = new Map(plan.transitions.map((each) => [each.stack.id, each]))
   for (const [index, change] of classes.entries()) {
     const own = change.stacks.flatMap((stack) => members.get(stack.id) ?? [])

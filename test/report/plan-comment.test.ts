@@ -29,6 +29,14 @@ describe('the plan comment', () => {
     await expect(textOf(situation())).toMatchFileSnapshot(`./plan-${name}.md`)
   })
 
+  it.each([
+    ['access-opens', '#### Access that opens, and what closes with it\n'],
+    ['behind-and-going-back', '- `acme/web/streams` and `globex/web/streams`, each: its live state is not'],
+    ['protection-changes', 'on 12 stacks (disruptive), for each: lets whoever may delete stacks'],
+  ])('says truly what it is about, and of how many: %s', (name, words) => {
+    expect(textOf(view({ ...PLAN_SITUATIONS[name]?.() }))).toContain(words)
+  })
+
   it.each(Object.entries(PLAN_SITUATIONS))('starts with its marker and the answer: %s', (_name, situation) => {
     const [marker, answer] = textOf(situation()).split('\n')
     expect(marker).toBe(PLAN_MARKER)

@@ -45,10 +45,10 @@ describe('a plan as Markdown', () => {
       behind: stacks.map((stack) => ({ stack, reason: 'it waits' })),
     })
     expect(markdownOf(shown)).toContain('… and 18 more lines of access: `--all` lists them.')
-    expect(markdownOf(shown)).toContain('and 9 more: it waits')
+    expect(markdownOf(shown)).toContain('and 9 more, each: it waits')
     const all = markdownOf(shown, true)
     expect(all).toContain('`s3:Get32`')
-    expect(all).toContain('`c11/web/streams`: it waits')
+    expect(all).toContain('`c11/web/streams`, each: it waits')
     expect(all).not.toMatch(/\d+ more/)
   })
 })

@@ -84,6 +84,21 @@ describe('a rendered plan comment', () => {
     expect(html).not.toMatch(/<details [^>]*open/)
   })
 
+  it.each([
+    ['new-accounts-are-tried', '<strong>New accounts</strong>', 'Policy rule'],
+    ['behind-two-changes-of-others', '<strong>Behind</strong>', 'also changes'],
+  ])('reads no list as part of the one above it: %s', (name, one, other) => {
+    const shown = PLAN_SITUATIONS[name]?.()
+    if (shown === undefined) throw new Error('there is no such situation')
+    const comment = planComment({
+      ...shown,
+      others: [{ pull: 9, stacks: shown.plan.transitions.map(({ stack }) => stack) }],
+    })
+    if (comment.kind !== 'fits') throw new Error('the plan is too large to review')
+    const html = micromark(comment.text, { extensions: [gfm()], htmlExtensions: [gfmHtml()] })
+    expect(html.slice(html.indexOf(one), html.indexOf(other))).toMatch(/<\/ul>[\s\S]*<p>[\s\S]*<ul>/)
+  })
+
   it.each(Object.keys(PLAN_SITUATIONS))('has a heading for each class and part that its text has: %s', (name) => {
     const situation = PLAN_SITUATIONS[name]?.()
     const comment = situation === undefined ? undefined : planComment(situation)
