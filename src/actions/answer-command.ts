@@ -6,6 +6,7 @@
  * were heard and what it did: an approval of the present plan by the plan
  * comment, which says who is missing, everything else in a comment of its own.
  */
+import { type Digest, short } from '../lib/digest.ts'
 import { unreachable } from '../lib/errors.ts'
 import { answerTo } from '../report/answers.ts'
 import type { Answer } from '../report/model.ts'
@@ -180,7 +181,9 @@ async function planAgain(world: World, { said, comment }: Asked, commit: string 
     ...(isVouchedFor ? named : { asker }),
   })
   const mark = (isVouchedFor ? askedMark : wantedMark)(pull.headSha, asker)
-  return { kind: 'done', what: `planning ${pull.headSha.slice(0, 12)} again`, mark }
+  const before = await world.rows.plans.latest(pull.number)
+  const again = before?.head === pull.headSha ? ' again' : ''
+  return { kind: 'done', what: `planning \`${pull.headSha.slice(0, 12)}\`${again}`, mark }
 }
 
 /** Whoever only says "plan" may have read another head than the one that is there by now. */
@@ -217,11 +220,19 @@ async function approve(
   if (said.pull.state === 'closed') return approveMerged(world, said, { ...saying, digest })
   if (!judgesPlan(world, asked)) return elsewhere(world)
   const record = await world.rows.plans.latest(said.pull.number)
-  const isPresent = record?.head === said.pull.headSha && record.plan.digest.startsWith(digest)
-  if (!isPresent) return { kind: 'refused', reason: 'that is not the digest of the present plan' }
+  const present = record?.head === said.pull.headSha ? record.plan.digest : undefined
+  if (present?.startsWith(digest) !== true) return { kind: 'refused', reason: notPresent(said.pull, present) }
   // The comment itself is the approval: it is read again whenever the plan is judged.
   if (await judgeInTurn(world, said, comment.id)) return 'in-plan-comment'
   return { kind: 'refused', reason: 'the present plan cannot be shown, so nobody can approve it' }
+}
+
+function notPresent({ headSha }: PullRequest, present: Digest | undefined): string {
+  if (present === undefined) {
+    return `that is not the digest of the present plan: the head \`${headSha.slice(0, 12)}\` has none yet, and its checks say whose move it is`
+  }
+  const now = short(present)
+  return `that is not the digest of the present plan, which is \`${now}\`. Next: read that plan, then say \`/fleet approve ${now}\``
 }
 
 async function edit(world: World, pull: number, wanted: Wish): Promise<Answer> {

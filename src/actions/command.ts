@@ -53,8 +53,13 @@ export type Command =
   /** As `Question` of fleet/explain-asked.ts. */
   | { readonly verb: 'explain'; readonly pipeline: string; readonly path?: string }
   | { [V in BareVerb]: { readonly verb: V } }[BareVerb]
-  /** `said` is the whole line and untrusted. */
-  | { readonly verb: 'unknown'; readonly said: string; readonly complaint: string; readonly suggestion?: Verb }
+  /** `said` is the whole line and untrusted. `wanted`: what it names, and writes wrong. `suggestion`: what it may mean. */
+  | ({ readonly verb: 'unknown'; readonly said: string; readonly complaint: string } & Meant)
+
+interface Meant {
+  readonly wanted?: Verb
+  readonly suggestion?: Verb
+}
 
 const MOST_UNITS = 500
 /** What two commits or plans never share by accident, and a person can still copy. */
@@ -72,7 +77,10 @@ export function parseCommand(body: string): Command | undefined {
   const [, word = '', ...rest] = line.trim().split(/\s+/)
   if (word === '') return unknown(line, 'a command is missing')
   const verb = verbOf(word.toLowerCase())
-  if (verb === undefined) return unknown(line, 'there is no such command', verbOf(nearest(word.toLowerCase(), VERBS)))
+  if (verb === undefined) {
+    const suggestion = verbOf(nearest(word.toLowerCase(), VERBS))
+    return unknown(line, 'there is no such command', suggestion === undefined ? {} : { suggestion })
+  }
   if (verb === 'explain') return explaining(line, rest)
   return verb === 'plan' || verb === 'approve' ? withId(line, verb, rest) : bare(line, verb, rest)
 }
@@ -83,9 +91,10 @@ const REASON = /^["“”„]\s*([^"“”„]*[^"“”„\s])\s*["“”„]$/
 
 function breakingGlass(line: string, [, id = '', quoted = '']: readonly string[]): Command {
   const digest = id.toLowerCase()
-  if (!HEX.test(digest)) return unknown(line, 'a digest is written as 12 to 64 hex digits', 'approve')
+  if (!HEX.test(digest)) return unknown(line, 'a digest is written as 12 to 64 hex digits', { wanted: 'approve' })
   const [, glass] = REASON.exec(quoted) ?? []
-  if (glass === undefined) return unknown(line, 'who breaks the glass says why, in double quotes', 'approve')
+  if (glass === undefined)
+    return unknown(line, 'who breaks the glass says why, in double quotes', { wanted: 'approve' })
   return { verb: 'approve', digest, glass }
 }
 
@@ -94,7 +103,7 @@ function verbOf(word: string | undefined): Verb | undefined {
 }
 
 function bare(line: string, verb: BareVerb, rest: readonly string[]): Command {
-  return rest.length === 0 ? { verb } : unknown(line, `\`${verb}\` takes nothing after it`, verb)
+  return rest.length === 0 ? { verb } : unknown(line, `\`${verb}\` takes nothing after it`, { wanted: verb })
 }
 
 /** Where a pipeline's file lies, as people copy it from a list of files. */
@@ -102,7 +111,7 @@ const FILE = /^(?:.*\/)?customers\/([^/]+)\/pipelines\/([^/]+?)(?:\.ya?ml)?$/
 
 function explaining(line: string, [named, path, ...more]: readonly string[]): Command {
   if (named === undefined || more.length > 0)
-    return unknown(line, '`explain` takes a pipeline, and one setting or nothing after it', 'explain')
+    return unknown(line, '`explain` takes a pipeline, and one setting or nothing after it', { wanted: 'explain' })
   const [, customer, name] = FILE.exec(named) ?? []
   const pipeline = customer === undefined || name === undefined ? named : `${customer}/${name}`
   return { verb: 'explain', pipeline, ...(path === undefined ? {} : { path }) }
@@ -112,13 +121,13 @@ function withId(line: string, verb: 'plan' | 'approve', rest: readonly string[])
   const [first, ...more] = rest
   if (first === undefined) return { verb }
   const what = verb === 'plan' ? 'commit' : 'digest'
-  if (more.length > 0) return unknown(line, `\`${verb}\` takes one ${what} and nothing after it`, verb)
+  if (more.length > 0) return unknown(line, `\`${verb}\` takes one ${what} and nothing after it`, { wanted: verb })
   const id = first.toLowerCase()
-  if (!HEX.test(id)) return unknown(line, `a ${what} is written as 12 to 64 hex digits`, verb)
+  if (!HEX.test(id)) return unknown(line, `a ${what} is written as 12 to 64 hex digits`, { wanted: verb })
   return verb === 'plan' ? { verb, commit: id } : { verb, digest: id }
 }
 
-function unknown(line: string, complaint: string, suggestion?: Verb): Command {
+function unknown(line: string, complaint: string, meant: Meant = {}): Command {
   const said = line.slice(0, MOST_UNITS)
-  return { verb: 'unknown', said, complaint, ...(suggestion === undefined ? {} : { suggestion }) }
+  return { verb: 'unknown', said, complaint, ...meant }
 }

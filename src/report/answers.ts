@@ -26,9 +26,9 @@ export function answerTo(asked: {
     case 'help':
       return [...lines, ...complaint(command), ...help()].join('\n')
     case 'refused':
-      return [...lines, `**Not done:** ${prose(answer.reason)}.`].join('\n')
+      return [...lines, `**Not done:** ${ended(prose(answer.reason))}`].join('\n')
     case 'done':
-      return [...lines, `**Done:** ${prose(answer.what)}.`].join('\n')
+      return [...lines, `**Done:** ${ended(prose(answer.what))}`].join('\n')
     case 'explained':
       return [...lines, ...explanationLines(answer.explanation, answer.commit)].join('\n')
     case 'status':
@@ -36,6 +36,11 @@ export function answerTo(asked: {
     default:
       return unreachable(answer)
   }
+}
+
+/** A question that it ends in ends it. */
+function ended(sentence: string): string {
+  return /[.?!]$/.test(sentence) ? sentence : `${sentence}.`
 }
 
 function saidOf(command: Command): string {
@@ -48,8 +53,10 @@ function saidOf(command: Command): string {
 
 function complaint(command: Command): readonly string[] {
   if (command.verb !== 'unknown') return []
-  const meant = command.suggestion === undefined ? '' : ` Did you mean \`${USAGE[command.suggestion].form}\`?`
-  return [`**Not understood:** ${command.complaint}.${meant}`, '']
+  const { suggestion, wanted } = command
+  const meant = suggestion === undefined ? '' : ` Did you mean \`${USAGE[suggestion].form}\`?`
+  const form = wanted === undefined ? '' : ` It is written \`${USAGE[wanted].form}\`.`
+  return [`**Not understood:** ${command.complaint}.${meant}${form}`, '']
 }
 
 function help(): readonly string[] {

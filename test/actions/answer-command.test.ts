@@ -69,8 +69,10 @@ describe('/fleet plan', () => {
     readonly fork?: boolean
     readonly into?: string
     readonly validatedAt?: string
+    readonly isPlanned?: true
   }) {
     const fake = fakeWorld()
+    if (of.isPlanned) fake.plans.set(12, planRecord(pullRequest(12)))
     const { fork = false, into: baseRef = 'main' } = of
     fake.said.pulls.set(12, pullRequest(12, { author: of.by, fork, baseRef }))
     for (const login of ['engineer', 'reviewer']) fake.said.permissions.set(login, 'write')
@@ -120,6 +122,13 @@ describe('/fleet plan', () => {
   it('needs no commit where the author may plan, and vouches for none', async () => {
     const { tasks } = await planned({ words: '/fleet plan', by: 'engineer' })
     expect(tasks).toEqual([{ kind: 'check-pull', pull: 12, again: 'command-1', asker: 'reviewer' }])
+  })
+
+  it('is said to plan again only where there is a plan of this head', async () => {
+    const { answer } = await planned({ words: '/fleet plan', by: 'engineer' })
+    expect(answer).toContain(`**Done:** planning \`${HEAD.slice(0, 12)}\`.`)
+    const again = await planned({ words: '/fleet plan', by: 'engineer', isPlanned: true })
+    expect(again.answer).toContain(`**Done:** planning \`${HEAD.slice(0, 12)}\` again.`)
   })
 
   it('of a commit that is no longer the head plans nothing', async () => {
@@ -221,7 +230,10 @@ describe('/fleet approve on an open pull request', () => {
     const fake = shownPlan()
     const words = '/fleet approve 0123456789abcdef'
     await answerCommand(fake.world, { pull: 12, comment: comment(fake, 12, 'reviewer', words) })
-    expect(lastWords(fake)).toContain('that is not the digest of the present plan')
+    const now = fake.plans.get(12)?.plan.digest.slice(0, 16)
+    expect(lastWords(fake)).toContain(
+      `that is not the digest of the present plan, which is \`${now}\`. Next: read that plan, then say \`/fleet approve ${now}\`.`,
+    )
     expect(fake.published).toEqual([])
   })
 
@@ -265,7 +277,9 @@ describe('/fleet approve on an open pull request', () => {
     const { digest } = fake.plans.get(12)?.plan ?? { digest: '' }
     fake.said.pulls.set(12, pullRequest(12, { headSha: 'b'.repeat(40) }))
     await answerCommand(fake.world, { pull: 12, comment: comment(fake, 12, 'reviewer', `/fleet approve ${digest}`) })
-    expect(lastWords(fake)).toContain('that is not the digest of the present plan')
+    expect(lastWords(fake)).toContain(
+      'that is not the digest of the present plan: the head `bbbbbbbbbbbb` has none yet, and its checks say whose move it is.',
+    )
     expect(fake.published).toEqual([])
   })
 })

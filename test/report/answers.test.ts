@@ -35,6 +35,18 @@ describe('an answer', () => {
     for (const verb of VERBS) expect(said).toContain(`- \`/fleet ${verb}`)
   })
 
+  it('to a command that is written wrong is how it is written, not whether it was meant', () => {
+    expect(answer('/fleet plan abc', { kind: 'help' })).toContain(
+      '**Not understood:** a commit is written as 12 to 64 hex digits. It is written `/fleet plan [commit]`.\n',
+    )
+    expect(answer('/fleet plan abc', { kind: 'help' })).not.toContain('Did you mean')
+  })
+
+  it('ends where its reason ends', () => {
+    const reason = 'there is no pipeline x; did you mean `umbrella/returns`?'
+    expect(answer('/fleet explain x', { kind: 'refused', reason })).toMatch(/did you mean `umbrella\/returns`\?$/)
+  })
+
   it('to a call for help complains about nothing', () => {
     expect(answer('/fleet help', { kind: 'help' })).not.toContain('Not understood')
   })
