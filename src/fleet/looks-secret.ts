@@ -11,6 +11,8 @@ const SHAPES: readonly RegExp[] = [
   /(?<![A-Z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Z0-9])/,
   /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
   /\b(?:ghp|gho|ghu|ghs|ghr)_[A-Za-z0-9]{36}/,
+  // GitHub's installation tokens of 2026: an App's id and a JWT.
+  /\bghs_[A-Za-z0-9]+_eyJ[A-Za-z0-9_.-]{10,}/,
   /\bgithub_pat_[A-Za-z0-9_]{60,}/,
   /\bxox[abprs]-[A-Za-z0-9-]{10,}/,
   /\bhv[sb]\.[A-Za-z0-9_-]{24,}/,
@@ -31,10 +33,15 @@ const LEAST_ENTROPY = 3
 
 /** `where`: the name of the place, such as `Properties.MasterUserPassword`: a telling name needs less of the value. */
 export function looksSecret(where: string, text: string): boolean {
-  if (SHAPES.some((shape) => shape.test(text))) return true
+  if (hasSecretShape(text)) return true
   for (const [, value = ''] of text.matchAll(ASSIGNED)) if (isOpaque(value)) return true
   for (const [, value = ''] of text.matchAll(NAMED)) if (isOpaque(value)) return true
   return (TELLING.test(where) || SHORT.test(where)) && isOpaque(text)
+}
+
+/** What is a secret wherever it stands. */
+export function hasSecretShape(text: string): boolean {
+  return SHAPES.some((shape) => shape.test(text))
 }
 
 function isOpaque(value: string): boolean {

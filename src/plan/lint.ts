@@ -6,7 +6,7 @@
  * finding blocks.
  */
 
-import { looksSecret } from '../fleet/looks-secret.ts'
+import { hasSecretShape, looksSecret } from '../fleet/looks-secret.ts'
 import type { StackId } from '../fleet/model.ts'
 import { digestOf } from '../lib/digest.ts'
 import type { DesiredStack } from '../render/model.ts'
@@ -27,6 +27,7 @@ export function lint(plan: Plan, expected: Expectation): readonly LintFinding[] 
     ...order(plan),
     ...digests(plan),
     ...plan.transitions.flatMap(secrets),
+    ...plan.unplanned.flatMap(secretReason),
     ...plan.transitions.flatMap((each) => protection(each, after.get(each.stack.id))),
     ...leaving(plan, after),
     ...[...plan.transitions, ...plan.unplanned].flatMap((entry) => placement(entry, after.get(entry.stack.id))),
@@ -179,11 +180,14 @@ function isLift(entry: Transition | Unplanned, { lifecycle }: DesiredStack): boo
   return isStill && protections.every(({ what, after }) => what === 'termination-protection' && after === 'off')
 }
 
-function secrets({ stack, changes, ways = [], parameters }: Transition): readonly LintFinding[] {
+function secrets({ stack, changes, ways = [], parameters, outputs = [] }: Transition): readonly LintFinding[] {
   // A way may say what the base has in between.
   const shown = [...changes, ...ways.flatMap((way) => way.changes)]
   const places: readonly (readonly [string, string | undefined])[] = [
-    ...parameters.flatMap(({ name, before, after }) => [[name, before] as const, [name, after] as const]),
+    ...[...parameters, ...outputs].flatMap(({ name, before, after }) => [
+      [name, before] as const,
+      [name, after] as const,
+    ]),
     ...shown.flatMap(({ logicalId, properties }) =>
       properties.flatMap(({ path, before, after }) => {
         const where = `${logicalId}.${path}`
@@ -196,6 +200,13 @@ function secrets({ stack, changes, ways = [], parameters }: Transition): readonl
   )
   // The value itself must not travel on in the finding.
   return [...found].map((where) => finding('secret', `${where} looks like a secret written in plain text`, stack.id))
+}
+
+/** AWS's own words may repeat what a template says; a name and a value in them are mostly AWS's own. */
+function secretReason({ stack, reason }: Unplanned): readonly LintFinding[] {
+  return hasSecretShape(reason)
+    ? [finding('secret', 'the reason why it cannot be planned looks like it holds a secret', stack.id)]
+    : []
 }
 
 export function finding(code: string, message: string, stack?: StackId): LintFinding {

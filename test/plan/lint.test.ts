@@ -86,6 +86,16 @@ describe('the lint of a finished plan', () => {
     expect(findings.map((each) => each.code)).toEqual(['secret'])
     expect(JSON.stringify(findings)).not.toContain('AKIAIOSFODNN7EXAMPLE')
   })
+
+  it('finds one in an output, and in what AWS says of a stack that cannot be planned', () => {
+    const outputs = [{ name: 'Key', before: 'old', after: 'AKIAIOSFODNN7EXAMPLE' }]
+    expect(codes(of({ ...one, outputs }, other))).toEqual(['secret'])
+    const { stack: ref, to } = one
+    const gap = (reason: string) =>
+      codes(assemblePlan({ transitions: [other], unplanned: [{ stack: ref, to, code: 'change-set-failed', reason }] }))
+    expect(gap('AKIAIOSFODNN7EXAMPLE is no such key')).toEqual(['secret'])
+    expect(gap('the set failed; ClientToken=fw-4f0c9a1b2d3e')).toEqual([])
+  })
 })
 
 describe('a text', () => {
@@ -96,6 +106,7 @@ describe('a text', () => {
     ['Value', '{"password":"kX9v2LqTz81m"}'],
     ['Properties.MasterUserPassword', 'kX9v2LqTz81m'],
     ['Value', `ghp_${'a1B2'.repeat(9)}`],
+    ['Value', `ghs_123456_eyJ${'a1B2'.repeat(9)}.eyJ${'a1B2'.repeat(9)}.${'a1B2'.repeat(9)}`],
   ]
   it.each(secret)('%s = %s looks like a secret', (where, text) => {
     expect(looksSecret(where, text)).toBe(true)
