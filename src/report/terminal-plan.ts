@@ -27,7 +27,7 @@ import { boundedText, unknownText } from './bounded-text.ts'
 import { byDanger, concrete } from './class-text.ts'
 import { type Ink, ink } from './ink.ts'
 import { leftOutCount, RESUMED, resumedPipelines, waitingText } from './left-out-text.ts'
-import { outputsInFull } from './outputs-text.ts'
+import { outputsInFull, parameterLines } from './outputs-text.ts'
 import { protectionDanger, protectionInWords, protectionWhole } from './protection-text.ts'
 import { fate, valueText } from './resource-text.ts'
 import { sizeText, stackCount, stackName } from './stack-names.ts'
@@ -178,7 +178,10 @@ function classText(
     `${pen.strong(`${number}.`)} ${pen.risk(risk)}, ${stackCount(stacks, what)}${readFrom(change)}`,
     ...screen.marks.map((mark) => `   ${mark}`),
     ...(change.ways === undefined
-      ? happening(change, family, screen)
+      ? [
+          ...happening(change, family, screen),
+          ...parameterLines(change, family, spelledOut).map((line) => `   * ${line}`),
+        ]
       : shownWaysOf(change).flatMap((way) => [
           `   ${pen.strong(wayName(way))} (${wayNote(way, spelledOut)}):`,
           ...happening({ ...way, instead: wayFate(way) }, family, screen),
@@ -243,7 +246,7 @@ function resource(
   variants: readonly Variant[],
   { pen, all, instead }: PlanScreen & { readonly pen: Ink; readonly instead: string | undefined },
 ): readonly string[] {
-  const what = instead ?? (change.action === 'add' ? 'is new' : fate(change, spelledOut))
+  const what = instead ?? fate(change, spelledOut)
   const { risk } = change.verdict
   const danger = risk === 'routine' ? '' : ` (${pen.risk(risk)})`
   const name = pen.strong(spelledOut(change.logicalId))
