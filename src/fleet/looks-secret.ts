@@ -19,7 +19,9 @@ const SHAPES: readonly RegExp[] = [
   /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}/,
   /(?<=[a-z0-9+.-]):\/\/[^\s/:@]+:[^\s/@]+@/i,
 ]
-const ASSIGNED = /(?:password|passwd|secret|api[_-]?key|access[_-]?key|token)["']?\s*[=:]\s*["']?([^\s"',;]{8,})/gi
+/** After the account, an ARN says what it names: a secret's is no secret. */
+const ASSIGNED =
+  /(?<!:(?:\d{12}|\$\{AWS::AccountId\}):)(?:password|passwd|secret|api[_-]?key|access[_-]?key|token)["']?\s*[=:]\s*["']?([^\s"',;]{8,})/gi
 /** An environment or a list of tags, as templates have them: the name stands in one member, the value in the next. */
 const NAMED =
   /"(?:name|key|parameterkey)"\s*:\s*"[^"]{0,100}?(?:password|passwd|pwd|pass|secret|api[_-]?key|access[_-]?key|token)"\s*,\s*"(?:value|parametervalue)"\s*:\s*"([^"]{8,})"/gi
