@@ -2,7 +2,7 @@
  * Who pushed what is in a pull request is known by its commits, however early or late GitHub told of the push.
  */
 import { describe, expect, it } from 'vitest'
-import { approvalsOf } from '../../src/actions/approvals.ts'
+import { approvalsOf, isApproved } from '../../src/actions/approvals.ts'
 import { verbsOf } from '../../src/actions/carry-out.ts'
 import { checkPullRequest } from '../../src/actions/check-pull-request.ts'
 import { publishCheck } from '../../src/actions/written-checks.ts'
@@ -108,5 +108,19 @@ describe('a push that is heard', () => {
     await fake.world.rows.pushers.note(12, 'engineer')
     await push(fake, PULL.headSha, 'engineer')
     expect(fake.tasks).toEqual([])
+  })
+})
+
+describe('a pull request of more commits than GitHub lists', () => {
+  it('is approved by nobody, and says what its author can do', async () => {
+    const fake = scene()
+    fake.said.contributors.set(12, undefined)
+    comment(fake, 12, 'reviewer', `/fleet approve ${PLAN.digest}`)
+    const approvals = await approvalsOf(fake.world, conversation(fake, PULL), PLAN)
+    expect(approvals.given).toEqual([])
+    expect(approvals.discounted).toEqual([
+      { login: 'reviewer', reason: expect.stringContaining('the author has to squash them') },
+    ])
+    expect(isApproved(approvals)).toBe(false)
   })
 })
