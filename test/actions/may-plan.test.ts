@@ -1,6 +1,4 @@
-/**
- * No credential is spent on a head before those have asked for it who have to.
- */
+/** No credential is spent on a head before those have asked for it who have to. */
 import { describe, expect, it } from 'vitest'
 import { answerCommand } from '../../src/actions/answer-command.ts'
 import { checkPullRequest } from '../../src/actions/check-pull-request.ts'
@@ -39,9 +37,10 @@ function scene(of: { readonly pull?: Partial<PullRequest>; readonly head?: Files
   const base = (of.base ?? BASE).tree()
   const fake = fakeWorld({ files: base })
   fake.said.pulls.set(12, { ...PULL, ...of.pull })
-  for (const login of ['engineer', 'co-author', 'pusher', 'reviewer']) fake.said.permissions.set(login, 'write')
+  for (const login of ['engineer', 'Engineer', 'CO-AUTHOR', 'pusher', 'reviewer'])
+    fake.said.permissions.set(login, 'write')
   fake.said.permissions.set('onlooker', 'read')
-  fake.said.contributors.set(12, ['engineer', 'Co-Author'])
+  fake.said.contributors.set(12, ['Co-Author'])
   const validated = { id: 1, externalId: '', status: 'completed', startedAt: '2026-11-23T19:59:59Z' } as const
   fake.said.checks.set(`${PULL.headSha} fleet / validate`, validated)
   const files = (of.head ?? CHANGED).tree()
@@ -98,8 +97,8 @@ describe('a pull request that changes blueprints', () => {
   })
 
   it.each([
-    { who: 'its author', login: 'engineer' },
-    { who: 'a co-author, however written', login: 'co-author' },
+    { who: 'its author, however written', login: 'Engineer' },
+    { who: 'a co-author, however written', login: 'CO-AUTHOR' },
     { who: 'who pushed it', login: 'pusher' },
   ])('is not planned because $who asks', async ({ login }) => {
     const { check, command, title } = scene()
