@@ -94,6 +94,17 @@ describe('work that failed because GitHub was away', () => {
     expect(fake.log.lines.map(({ level }) => level)).toEqual(['warn'])
   })
 
+  it.each(['github-unavailable', 'github-limited', 'git-unreachable', 'git-timeout'])(
+    'begins anew whichever way it was away: %s',
+    async (code) => {
+      const fake = open()
+      const work = { kind: 'review-pull', pull: 12 } as const
+      await giveUp(fake.world, { work, failure: { ...AWAY, code } })
+      expect(fake.tasks.map(({ task }) => task)).toEqual([work])
+      expect(fake.log.lines.map(({ level }) => level)).toEqual(['warn'])
+    },
+  )
+
   it('begins anew each by itself, where two pushes had to wait', async () => {
     const fake = open()
     for (const head of [COMMIT, 'b'.repeat(40)])
