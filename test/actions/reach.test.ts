@@ -1,9 +1,10 @@
 /** Promise: planning calls the accounts that the base knows, as the base says, and leaves nothing in them but review sets. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { AccountId } from '../../src/fleet/model.ts'
+import { planStacks } from '../../src/actions/plan-stacks.ts'
+import { reachedBy } from '../../src/actions/reach.ts'
 import type { DesiredStack } from '../../src/render/model.ts'
 import { unplannedLines } from '../../src/report/unplanned-text.ts'
-import { type Ground, ground, type Scene } from './aws-ground.ts'
+import { type Ground, ground, LATER, reachOf, type Scene } from './aws-ground.ts'
 
 let on: Ground
 
@@ -69,10 +70,22 @@ describe('an account that the base knows', () => {
   })
 })
 
-it('an account that only the head names gets no call', async () => {
+it('a stack is reached by both roles and the external id of the base, whatever the head says of them', () => {
   const scene = on.scene()
-  const stranger = '666666666666' as AccountId
-  await scene.plan({ head: queueWith({ accountId: stranger }) })
-  const called = on.sim.journal.requests.filter(({ accountId }) => accountId === stranger)
-  expect(called).toEqual([])
+  const role = 'arn:aws:iam::666666666666:role/chosen-by-the-head'
+  const access = { planRoleArn: role, applyRoleArn: role, externalId: 'chosen-by-the-head' }
+  expect(reachedBy(reachOf(scene), { ...scene.queue, access })).toEqual(scene.queue)
+})
+
+it('an account that only the head names gets no call', async () => {
+  const [scene, stranger] = [on.scene(), on.scene()]
+  // Whoever wrote it knows how it is reached, and it would answer us.
+  const { accountId, access } = stranger.queue
+  const after = [{ ...scene.queue, accountId, access }]
+  const planned = (of: Scene) => planStacks(scene.world, { ...LATER, before: [], after, reach: reachOf(of) })
+  const { plan } = await planned(scene)
+  expect(plan.transitions.map(({ from, exactness }) => `${from} ${exactness}`)).toEqual(['absent template'])
+  expect(stranger.requests()).toEqual([])
+  await planned(stranger)
+  expect(stranger.requests()).not.toEqual([])
 })
