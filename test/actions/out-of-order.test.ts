@@ -118,6 +118,23 @@ describe('a head that moves', () => {
     expect(fake.published).toHaveLength(published)
   })
 
+  it('while it is found in conflict: the plan that the next one has by then stands', async () => {
+    const fake = open()
+    const mergeResult: World['git']['mergeResult'] = async () => {
+      fake.said.pulls.set(12, SECOND)
+      fake.plans.set(12, planRecord(SECOND))
+      await reviewPullRequest(fake.world, 12)
+      return { kind: 'conflict', paths: ['fleet.yml'] }
+    }
+    await planPullRequest({ ...fake.world, git: { ...fake.world.git, mergeResult } }, RUN)
+    expect(shas(fake)).toEqual(new Set([SECOND.headSha]))
+    expect(fake.plans.get(12)?.head).toBe(SECOND.headSha)
+    expect(fake.unsound.size).toBe(0)
+    expect(fake.said.comments.get(12)?.map(({ body }) => body)).toEqual([
+      expect.stringContaining(`fleetwright:shows ${SECOND.headSha}`),
+    ])
+  })
+
   it('before it is judged: a review of the old one changes no check', async () => {
     const fake = open(SECOND)
     fake.plans.set(12, planRecord(FIRST))

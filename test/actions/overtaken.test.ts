@@ -73,6 +73,24 @@ describe.each(MEANWHILE)('a pull request that is planned while $what', ({ how })
   })
 })
 
+describe('a pull request that is closed and opened again while its head is planned', () => {
+  it('shows nothing of that run, whose set was discarded meanwhile, and is planned by the next', async () => {
+    const at = await pullScene(shared)
+    at.onceMade(async () => {
+      at.onceMade(() => undefined)
+      at.edit({ state: 'closed' })
+      await closePullRequest(at.world, PULL)
+      at.edit({ state: 'open' })
+    })
+    await at.push('a', at.delayed(60))
+    expectNothing(at)
+    expect(await at.sets()).toEqual([])
+    await at.check()
+    expect(at.comment()).toContain('fleetwright:shows')
+    expect(await at.sets()).toHaveLength(1)
+  })
+})
+
 describe('the set of a run that was killed', () => {
   it('is found by the same run when it is taken up again, and is the only one', async () => {
     const at = await killed()
