@@ -17,16 +17,16 @@ if (executablePath === undefined) throw new Error('name the Chromium to use')
 const served = await serveFleet()
 try {
   const { clone, engineer } = served
-  await clone.branch('newer-collector')
-  const [fleet, web] = ['fleet.yml', 'customers/acme/pipelines/web.yml'] as const
+  await clone.branch('wake-earlier')
+  const [fleet, web] = ['fleet.yml', 'customers/initech/pipelines/web.yml'] as const
   const sha = await clone.push({
     files: {
       [fleet]: (await clone.read(fleet)).replace('iteratorAgeMinutes: 15', 'iteratorAgeMinutes: 10'),
-      [web]: (await clone.read(web)).replace('2026.08.0', '2026.11.0'),
+      [web]: (await clone.read(web)).replace('maxBytes: 500000', 'maxBytes: 400000'),
     },
-    message: 'Wake people earlier; try the newer collector on acme',
+    message: 'Wake people earlier; take smaller events of initech',
   })
-  await openPull(engineer, { head: 'newer-collector', title: 'Wake people earlier', body: '' })
+  await openPull(engineer, { head: 'wake-earlier', title: 'Wake people earlier', body: '' })
   await finishedCheck(engineer, { sha, name: PLAN })
   // Chromium's own sandbox refuses to run as root; the page is ours.
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
