@@ -18,7 +18,7 @@ const { open } = enterprise()
 function taken(): readonly string[] {
   const bodies: string[] = []
   const reply = async (request: Request) => {
-    const { body } = await request.json()
+    const { body } = JSON.parse(await request.text())
     bodies.push(String(body))
     return { ...SAID, user: USER, body }
   }
@@ -44,7 +44,7 @@ describe('a comment', () => {
     const bodies = taken()
     const long = `${FITS}x`
     await github.comments.once(5, { marker: MARKER, known: 'none' }, long)
-    const known = { id: 9, body: `${MARKER}\nbefore`, changedAt: SAID.updated_at }
+    const known = { id: 9, body: `${MARKER}\nbefore`, changedAt: SAID.updated_at, isTampered: false }
     await github.comments.sticky(5, { marker: MARKER, known }, `${MARKER}\n${long}`)
     expect(bodies).toHaveLength(2)
     for (const body of bodies) {
