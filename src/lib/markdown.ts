@@ -13,7 +13,7 @@
 const INVISIBLE =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: naming them is this expression's purpose
   // biome-ignore lint/suspicious/noMisleadingCharacterClass: each is matched alone, as a character that shows nothing
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\u{e0000}-\u{e0fff}]/gu
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]/gu
 
 /** `text` as a code span of at most `most` UTF-16 units of content. For running text and lists, not for table cells. */
 export function inert(text: string, most = 200): string {
