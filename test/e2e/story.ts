@@ -14,6 +14,7 @@ import {
   commentsOn,
   commentThat,
   finishedCheck,
+  liveStacks,
   merge,
   operationsOn,
   PLAN,
@@ -66,6 +67,18 @@ export function planCheck(
   conclusion: 'success' | 'failure' | 'action_required',
 ): Promise<CheckSeen> {
   return finishedCheck(fleet.engineer, { sha, name: PLAN }, (check) => check.conclusion === conclusion)
+}
+
+/** All plan checks of this commit, those that a later one replaced as well. */
+export async function checksOf(fleet: ServedFleet, sha: string): Promise<readonly CheckSeen[]> {
+  const path = `${REPOSITORY}/commits/${sha}/check-runs?check_name=${encodeURIComponent(PLAN)}&filter=all`
+  return (await fleet.engineer.api<{ readonly check_runs: CheckSeen[] }>('GET', path)).check_runs
+}
+
+/** Change sets of the canary's that wait to be executed. */
+export function canarySets(fleet: ServedFleet): readonly string[] {
+  const sets = liveStacks(fleet).get(CANARY.stack)?.changeSets ?? []
+  return sets.filter(({ executionStatus }) => executionStatus === 'AVAILABLE').map(({ name }) => name)
 }
 
 /** Read by the reviewer once it is there, and may be merged then. */
