@@ -88,6 +88,16 @@ describe('a move of the default branch', () => {
     expect(await again(branch)).toEqual([12])
   })
 
+  it.each([
+    ['a pipeline', GROUND.without('customers/globex/pipelines/web.yml')],
+    ['a customer', GROUND.without('customers/globex/pipelines/web.yml').without('customers/globex/customer.yml')],
+  ])('that takes %s out of the fleet touches a plan that names a stack of it', async (_what, files) => {
+    const { branch } = await open()
+    branch.commit(files.tree())
+    expect(await again(branch)).toEqual([13])
+    expect(await again(branch)).toEqual([])
+  })
+
   it('that changes the rules has every plan made again', async () => {
     const { branch } = await open()
     branch.commit(GROUND.edit('fleet.yml', (text) => text.replace('approvals: 1', 'approvals: 2')).tree())
