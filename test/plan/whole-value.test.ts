@@ -108,7 +108,7 @@ describe('a text with names that only AWS knows, and that AWS cuts', () => {
 
   it.each([
     ['before the second name', until('\nB=', 24), '${Queue.Arn}'],
-    ['within the second name', until('of:q-1', 24), '\${Queue.Arn}'],
+    ['within the second name', until('of:q-1', 24), '${Queue.Arn}'],
     ['long after it', until('\nC='), 'arn:of:q-1'],
   ])('goes on as the template says: cut %s', (_where, shown, arn) => {
     expect(wholeValue(shown, placeOf({ 'Fn::Sub': text }))).toBe(goingOn({ arn }))
