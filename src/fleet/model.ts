@@ -222,7 +222,8 @@ export interface BlueprintStack {
   readonly parameters: { readonly [parameter: string]: string }
   readonly protection: Protection
   readonly rollback: Rollback
-  readonly placeOf: (parameter: string) => Range
+  /** Of a parameter, or of the stack itself. */
+  readonly placeOf: (parameter?: string) => Range
 }
 
 export interface Blueprint {

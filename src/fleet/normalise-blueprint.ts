@@ -5,7 +5,7 @@ import type { Draft, Sourced } from './draft.ts'
 import { defaultsOf, isObject } from './layers.ts'
 import { blueprintFolder } from './layout.ts'
 import type { Blueprint, BlueprintStack, SourceFile } from './model.ts'
-import { pointer, valueAt } from './places.ts'
+import { keyAt, pointer, valueAt } from './places.ts'
 import { protectionOf, watchOf } from './protection.ts'
 import type { RawStack } from './raw.ts'
 import { readOnce } from './read-file.ts'
@@ -74,6 +74,9 @@ function stackOf(of: {
     parameters,
     protection: protectionOf(stack),
     rollback: watchOf(stack, (alarm) => valueAt(file.parsed, pointer('stacks', index, ...TRIGGERS, alarm))),
-    placeOf: (parameter) => valueAt(file.parsed, `/stacks/${index}${pointer('parameters', parameter)}`),
+    placeOf: (parameter) =>
+      parameter === undefined
+        ? keyAt(file.parsed, pointer('stacks', index))
+        : valueAt(file.parsed, pointer('stacks', index, 'parameters', parameter)),
   }
 }

@@ -18,12 +18,13 @@ export function causesBeside(before: DesiredStack | undefined, after: DesiredSta
 function decidedOf(before: DesiredStack, after: DesiredStack): readonly Decided[] {
   // Whoever a stack is left to has to be able to delete it: that takes its protection off.
   const isLeft = before.lifecycle !== after.lifecycle && !isSame(before.protection, after.protection)
-  const isGuardedAlike =
-    isSame(before.rollback, after.rollback) && (isLeft || isSame(before.protection, after.protection))
-  const isMadeAlike = before.template === after.template && isSame(before.capabilities, after.capabilities)
+  const isDeclaredAlike = isSame(
+    declared(before),
+    declared(isLeft ? { ...after, protection: before.protection } : after),
+  )
   const edited: readonly Decided[] = [
-    ...(isMadeAlike ? [] : ['template' as const]),
-    ...(isGuardedAlike ? [] : ['safeguards' as const]),
+    ...(before.template === after.template ? [] : ['template' as const]),
+    ...(isDeclaredAlike ? [] : ['declaration' as const]),
   ]
   const isMoved = before.blueprint !== after.blueprint || before.blueprintVersion !== after.blueprintVersion
   return [
@@ -31,6 +32,11 @@ function decidedOf(before: DesiredStack, after: DesiredStack): readonly Decided[
     ...(isLeft ? ['lifecycle' as const] : []),
     ...(before.serviceRoleArn === after.serviceRoleArn ? [] : ['roles' as const]),
   ]
+}
+
+/** Beside its template. */
+function declared({ capabilities, rollback, protection }: DesiredStack): unknown {
+  return { capabilities, rollback, protection }
 }
 
 function isSame(one: unknown, other: unknown): boolean {

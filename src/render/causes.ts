@@ -42,8 +42,8 @@ export function placeOf(resolved: ResolvedPipeline, stack: BlueprintStack, what:
       return fieldOf(resolved, what)
     case 'template':
       return { layer: 'blueprint default', at: startOf(stack.templatePath) }
-    case 'safeguards':
-      return { layer: 'blueprint default', at: stack.placeOf('') }
+    case 'declaration':
+      return { layer: 'blueprint default', at: stack.placeOf() }
     case 'roles':
       return { layer: 'customer', at: resolved.account.placeOf('roles') }
   }

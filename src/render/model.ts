@@ -61,5 +61,5 @@ export interface DesiredStack {
   readonly placeOf: (what: Decided) => Origin
 }
 
-/** Which blueprint makes it, its template, what watches and protects it, whether it is left alone, who may do what with it. */
-export type Decided = 'blueprint' | 'template' | 'safeguards' | 'lifecycle' | 'roles'
+/** Which blueprint makes it, its template, what the blueprint says beside that, whether it is left alone, its roles. */
+export type Decided = 'blueprint' | 'template' | 'declaration' | 'lifecycle' | 'roles'

@@ -48,9 +48,7 @@ it('the stack of the blueprint, where what protects it was edited', () => {
   const guarded = GROUND.edit(BLUEPRINT, (text) =>
     text.replace('- stack: queue', '- stack: queue\n    terminationProtection: true'),
   )
-  const [only, ...others] = causes(guarded)
-  expect(only).toMatch(new RegExp(`^${BLUEPRINT}:\\d+$`))
-  expect(others).toEqual([])
+  expect(causes(guarded)).toEqual([lineOf(guarded, BLUEPRINT, '- stack: queue')])
 })
 
 it('the line that sets the roles, where those are others', () => {
