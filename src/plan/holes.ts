@@ -76,12 +76,18 @@ export function completed(beginning: string, { literals, holes }: TextWithHoles)
   let at = Math.min(first.length, beginning.length)
   for (const [index, literal] of others.entries()) {
     const end = at === beginning.length ? undefined : endOfHole(beginning, at, literal)
-    // It is cut within the hole: who fills that with half a name tells less than its own name does.
-    if (end === undefined && beginning.length - at > LONGEST_FILLING + literal.length) return undefined
+    if (end === undefined && !mayFill(beginning.slice(at))) return undefined
+    // It is cut within the hole: half a name tells less than what is written there.
     text += (end === undefined ? (holes[index] ?? '') : beginning.slice(at, end)) + literal
     at = end === undefined ? beginning.length : Math.min(end + literal.length, beginning.length)
   }
   return text
+}
+
+/** A name or an ARN without its end, and hardly any of what follows it: nothing of what is shown may get lost. */
+function mayFill(cut: string): boolean {
+  const filling = cut.slice(0, 1 - LEAST_RECOGNISED)
+  return filling.length <= LONGEST_FILLING && !/\s/.test(filling)
 }
 
 /** Where what follows the hole begins, all of it or as much as is left. */

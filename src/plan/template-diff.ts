@@ -141,7 +141,7 @@ function modification(subject: Subject, before: TemplateResource, after: Templat
     const becomes = knownProperty(value, wanted)
     const path = `Properties.${name}`
     const reaches = (part: Json | undefined) => isReached(referencesIn(part, wanted.template.conditions), moving)
-    return partsOf(path, { expression: value, was, becomes }, reaches).map((change) => ({ ...change, recreation }))
+    return changedParts(path, { expression: value, was, becomes }, reaches).map((change) => ({ ...change, recreation }))
   })
   const all = [...properties, ...attributeChanges(before.attributes, after.attributes)]
   if (all.length === 0) return undefined
@@ -185,7 +185,7 @@ export interface Property {
 }
 
 /** What differs, and what `reaches` something that moves: that is known after apply, and the rest of the property is not. */
-export function partsOf(
+export function changedParts(
   path: string,
   { expression, was, becomes }: Property,
   reaches: (part: Json | undefined) => boolean,
@@ -196,7 +196,7 @@ export function partsOf(
   const names = new Set([...Object.keys(was ?? {}), ...Object.keys(becomes)])
   return [...names].flatMap((name) => {
     const inner = { expression: expression[name], was: was?.[name], becomes: becomes[name] }
-    return partsOf(`${path}.${name}`, inner, reaches)
+    return changedParts(`${path}.${name}`, inner, reaches)
   })
 }
 

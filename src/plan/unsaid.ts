@@ -16,7 +16,7 @@ import type { PropertyChange, ResourceChange } from './model.ts'
 import { recreationOf } from './recreation.ts'
 import { referencesIn } from './references.ts'
 import type { Json, TemplateResource } from './template.ts'
-import { partsOf, replacementOf } from './template-diff.ts'
+import { changedParts, replacementOf } from './template-diff.ts'
 import { leftoverOf } from './values.ts'
 
 /** `changes`: as the set lists them; `after`: of the template that it would bring. In no order. */
@@ -63,7 +63,7 @@ function unsaidOf(
     const property = { expression, was, becomes: knownProperty(expression, of.after) }
     const recreation = recreationOf(type, name)
     // What differs by itself is CloudFormation's to say.
-    return partsOf(`Properties.${name}`, property, reaches)
+    return changedParts(`Properties.${name}`, property, reaches)
       .filter(({ path, knownAfterApply }) => knownAfterApply && !said.some((each) => isWithin(each, path)))
       .map((part) => ({ ...part, recreation }))
   })

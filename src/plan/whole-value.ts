@@ -36,8 +36,8 @@ export function wholeValue(shown: string, place: Place): string {
   if (value !== undefined && isAllOf(value, shown)) return shown
   const whole = value === undefined ? undefined : textOf(value)
   if (whole !== undefined && isBeginning(shown, whole)) return whole
-  const completed = value === undefined || whole !== undefined ? undefined : completedText(shown, value)
-  if (completed !== undefined) return completed
+  const goingOn = value === undefined || whole !== undefined ? undefined : completedText(shown, value)
+  if (goingOn !== undefined) return goingOn
   const [head, tail] = [shown.slice(0, MOST_BESIDE_DIGEST), shown.slice(MOST_BESIDE_DIGEST)]
   const digest = short(sha256(canonicalJson([tail, anonymousValue(place) ?? null])))
   return `${head} … (CloudFormation may show a part only; with what the template says, SHA-256 ${digest})`

@@ -136,6 +136,13 @@ describe('a text with names that only AWS knows, and that AWS cuts', () => {
     expect(new Set(reads).size).toBe(4)
   })
 
+  it('goes on as nobody says where AWS shows what the template does not: all that is shown stands there', () => {
+    const shown = `A=q-1\n${'y'.repeat(100)} and more`
+    const read = wholeValue(shown, placeOf({ 'Fn::Sub': text }))
+    expect(read.startsWith(shown)).toBe(true)
+    expect(read).toContain('SHA-256')
+  })
+
   it('never loses what AWS shows of it, wherever that is cut', () => {
     const name = fc.stringMatching(/^[a-z0-9:-]{1,40}$/)
     const literal = fc.stringMatching(/^[A-Z =\n]{10,80}$/)
