@@ -79,7 +79,10 @@ export function planInTerminal(
     ...listed(
       {
         head: 'Rollback alarms:',
-        lines: alarmsTold({ transitions, ...(of.alarms && { alarms: of.alarms }) }, spelledOut),
+        lines: limited(
+          alarmsTold({ transitions, ...(of.alarms && { alarms: of.alarms }) }, spelledOut),
+          screen.all ? Number.POSITIVE_INFINITY : MOST_STACKS,
+        ),
       },
       pen,
     ),
