@@ -9,6 +9,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { pathOf } from '../config.ts'
+import type { Clock } from '../lib/clock.ts'
 
 const run = promisify(execFile)
 
@@ -17,12 +18,21 @@ export interface Person {
   readonly token: string
   /** `GET`, `POST` … a path below the REST root; the body of a 2xx answer. */
   api<Body>(method: string, path: string, body?: unknown): Promise<Body>
+  /** Takes more than a second of GitHub's clock: who answers sooner may, by its dates, have answered unread. */
+  read(): Promise<void>
 }
 
-export function personOf(user: { readonly login: string; readonly token: string }, apiUrl: string): Person {
+/** Of the clock's: timers are not exact to a second of it. */
+const READING_MS = 2_000
+
+export function personOf(
+  user: { readonly login: string; readonly token: string },
+  { apiUrl, clock }: { readonly apiUrl: string; readonly clock: Clock },
+): Person {
   return {
     login: user.login,
     token: user.token,
+    read: () => clock.sleep(READING_MS),
     async api<Body>(method: string, path: string, body?: unknown): Promise<Body> {
       const response = await fetch(`${apiUrl}${path}`, {
         method,

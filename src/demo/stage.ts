@@ -161,7 +161,8 @@ export async function setStage(options: StageOptions): Promise<Stage> {
     ...(options.imports === undefined ? {} : { imports: options.imports }),
   })
   const cloneUrl = `${github.url}/${OWNER}/${NAME}.git`
-  const writer = personOf(engineer, github.apiUrl)
+  const seenAt = { apiUrl: github.apiUrl, clock }
+  const writer = personOf(engineer, seenAt)
   const clone = await cloneFor(writer, { url: cloneUrl, dir: join(dir, 'clone') })
   github.setWebhookUrl(`${bot.url}/api/github/webhooks`)
   return {
@@ -169,8 +170,8 @@ export async function setStage(options: StageOptions): Promise<Stage> {
     aws,
     bot,
     engineer: writer,
-    reviewer: personOf(reviewer, github.apiUrl),
-    onlooker: personOf(onlooker, github.apiUrl),
+    reviewer: personOf(reviewer, seenAt),
+    onlooker: personOf(onlooker, seenAt),
     dir,
     webhookSecret,
     served,

@@ -44,6 +44,9 @@ export interface PullSeen {
   readonly head: { readonly sha: string }
 }
 
+/** Of a comment that was waited for in vain: its marker and first lines. */
+const SEEN_CHARACTERS = 600
+
 export const VALIDATE = 'fleet / validate'
 export const PLAN = 'fleet / plan'
 
@@ -54,13 +57,18 @@ export function finishedCheck(
   fits: (check: CheckSeen) => boolean = () => true,
 ): Promise<CheckSeen> {
   const query = `check_name=${encodeURIComponent(of.name)}`
-  return until(`the check ${of.name} of ${of.sha.slice(0, 8)} is finished`, async () => {
+  let seen: CheckSeen | undefined
+  const what = (): string => {
+    const last = seen === undefined ? 'none' : `${seen.conclusion ?? seen.status}, ${seen.output.title}`
+    return `the check ${of.name} of ${of.sha.slice(0, 8)} is finished as expected (seen last: ${last})`
+  }
+  return until(what, async () => {
     const { check_runs: runs } = await person.api<{ check_runs: CheckSeen[] }>(
       'GET',
       `${REPOSITORY}/commits/${of.sha}/check-runs?${query}`,
     )
-    const [run] = runs
-    return run?.status === 'completed' && fits(run) ? run : undefined
+    seen = runs[0]
+    return seen?.status === 'completed' && fits(seen) ? seen : undefined
   })
 }
 
@@ -83,9 +91,15 @@ export function commentThat(
   of: { readonly pull: number; readonly marker: string; readonly what: string },
   fits: (body: string) => boolean,
 ): Promise<CommentSeen> {
-  return until(`${of.what} (comment on #${of.pull})`, async () =>
-    (await markedComments(person, of.pull, of.marker)).find((comment) => fits(comment.body)),
-  )
+  let seen: readonly CommentSeen[] = []
+  const what = (): string => {
+    const last = seen.map(({ body }) => body.slice(0, SEEN_CHARACTERS)).join('\n---\n')
+    return `${of.what} (comment on #${of.pull}; seen last: ${last || 'none'})`
+  }
+  return until(what, async () => {
+    seen = await markedComments(person, of.pull, of.marker)
+    return seen.find((comment) => fits(comment.body))
+  })
 }
 
 /** The bot's last word on the rollout of this pull request. */
@@ -106,6 +120,7 @@ export async function openPull(
 
 /** Approves what the plan check of the head shows, as a reviewer does once it is there. */
 export async function approve(person: Person, pull: number): Promise<void> {
+  await person.read()
   await person.api('POST', `${REPOSITORY}/pulls/${pull}/reviews`, { event: 'APPROVE', body: 'Read on my phone. Go.' })
 }
 
@@ -118,7 +133,9 @@ export async function merge(person: Person, pull: PullSeen, sha: string): Promis
   return merged
 }
 
-export function comment(person: Person, pull: number, body: string): Promise<CommentSeen> {
+/** What somebody says to what is shown by now. */
+export async function comment(person: Person, pull: number, body: string): Promise<CommentSeen> {
+  await person.read()
   return person.api('POST', `${REPOSITORY}/issues/${pull}/comments`, { body })
 }
 
