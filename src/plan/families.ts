@@ -100,7 +100,6 @@ function shapeOf({
   risk,
   exactness,
   kind,
-  key,
 }: ChangeClass): unknown {
   const blank = (all: readonly ResourceChange[]) =>
     all.map((change) => ({ ...change, properties: change.properties.map(blanked) }))
@@ -108,7 +107,6 @@ function shapeOf({
     risk,
     exactness,
     kind,
-    key,
     outputs,
     protections,
     changes: blank(changes),

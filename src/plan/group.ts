@@ -36,11 +36,10 @@ type Abstracted = Omit<ChangeClass, 'risk' | 'causes' | 'stacks'>
 type Abstract = (text: string, field: string) => string
 
 function abstracted(transition: Transition, abstract: Abstract): Abstracted {
-  const { stack, from, exactness, changes, parameters, ways, outputs, protections } = transition
+  const { from, exactness, changes, parameters, ways, outputs, protections } = transition
   return {
     exactness,
     kind: from === 'absent' ? 'create' : 'update',
-    key: stack.key,
     changes: abstractChanges(changes, abstract),
     ...(ways === undefined
       ? {}

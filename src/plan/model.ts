@@ -290,7 +290,6 @@ export interface LintFinding {
 export interface ChangeClass extends Pick<Transition, 'exactness' | 'changes' | 'ways' | 'outputs' | 'protections'> {
   readonly risk: Risk
   readonly kind: 'create' | 'update'
-  readonly key: string
   readonly parameters: readonly Omit<ParameterChange, 'causes'>[]
   readonly causes: readonly Origin[]
   /** Sorted by id. */

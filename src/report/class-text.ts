@@ -16,7 +16,15 @@ import { lineLink, type Repository } from './links.ts'
 import { outputLines, outputsGist, parameterLines } from './outputs-text.ts'
 import { ownProtectionLines, protectionGist } from './protection-text.ts'
 import { inShort, type MostOfResource, resourceLines } from './resource-text.ts'
-import { customersIn, listedCustomers, listedStacks, namedCustomers, stackCount, stackPlace } from './stack-names.ts'
+import {
+  customersIn,
+  listedCustomers,
+  listedStacks,
+  namedCustomers,
+  namedKeys,
+  stackCount,
+  stackPlace,
+} from './stack-names.ts'
 import type { Extent } from './values.ts'
 import { labelOf, variantsOf } from './variants.ts'
 import { shownWaysOf, wayFate, wayName, wayNote, waysMark } from './ways-text.ts'
@@ -137,14 +145,15 @@ function headlineOf(change: ChangeClass, ways: number): string {
 
 /** What it comes to: the worst resource by name, all others by number. */
 function gist(
-  change: Pick<ChangeClass, 'kind' | 'key' | 'changes' | 'outputs' | 'parameters' | 'protections' | 'ways'>,
+  change: Pick<ChangeClass, 'kind' | 'stacks' | 'changes' | 'outputs' | 'parameters' | 'protections' | 'ways'>,
 ): string {
-  const { kind, key, changes, protections = [] } = change
-  if (changes.length === 0 && protections.length > 0) return `${inert(key)}, ${protectionGist(change)}`
-  if (changes.length === 0) return `${inert(key)}, ${outputsGist(change)}`
-  if (kind === 'create') return `${inert(key)} with ${count(changes.length, 'resource')}`
+  const { kind, stacks, changes, protections = [] } = change
+  const keys = namedKeys(stacks, inert)
+  if (changes.length === 0 && protections.length > 0) return `${keys}, ${protectionGist(change)}`
+  if (changes.length === 0) return `${keys}, ${outputsGist(change)}`
+  if (kind === 'create') return `${keys} with ${count(changes.length, 'resource')}`
   const [worst, ...others] = byDanger(changes)
-  if (worst === undefined) return inert(key)
+  if (worst === undefined) return keys
   return others.length === 0 ? inShort(worst) : `${inShort(worst)}, and ${count(others.length, 'more resource')}`
 }
 

@@ -10,7 +10,7 @@ import type { ChangeClass, Preceding, ResourceChange } from '../plan/model.ts'
 import { outputsGist } from './outputs-text.ts'
 import { protectionGist } from './protection-text.ts'
 import { inShort } from './resource-text.ts'
-import { stackCount } from './stack-names.ts'
+import { namedKeys, stackCount } from './stack-names.ts'
 import { fromTo } from './values.ts'
 import { count } from './words.ts'
 
@@ -46,10 +46,11 @@ function rolloutLines({ pull, rollout, isOnItsWay, classes }: Preceding): readon
 }
 
 function gist(change: ChangeClass): string {
-  const { kind, key, changes, protections = [] } = change
-  if (kind === 'create') return `${inert(key)} is created`
-  if (changes.length === 0 && protections.length > 0) return `${inert(key)}, ${protectionGist(change)}`
-  if (changes.length === 0) return `${inert(key)}, ${outputsGist(change)}`
+  const { kind, stacks, changes, protections = [] } = change
+  const keys = namedKeys(stacks, inert)
+  if (kind === 'create') return `${keys} is created`
+  if (changes.length === 0 && protections.length > 0) return `${keys}, ${protectionGist(change)}`
+  if (changes.length === 0) return `${keys}, ${outputsGist(change)}`
   const shown = changes.slice(0, MOST_RESOURCES).map(resource)
   const left = changes.length - shown.length
   const beside = protections.length === 0 ? [] : [protectionGist(change)]

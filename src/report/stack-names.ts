@@ -11,6 +11,8 @@ import type { Totals } from '../plan/totals.ts'
 import type { Repository } from './links.ts'
 import { count, distinct, firstOf, joined } from './words.ts'
 
+const MOST_KEYS = 3
+
 function pipelineName(ref: StackRef): string {
   return `${ref.customer}/${ref.pipeline}`
 }
@@ -75,6 +77,16 @@ export function listedCustomers(
   if (left <= 0) return lines
   const all = planUrl === undefined ? '' : `: [all of them](${planUrl})`
   return [...lines, `- … and ${count(left, 'more customer')}${all}`]
+}
+
+/** "network, streams, collector and 6 more": as the stacks are called in their pipelines, in the order of applies. */
+export function namedKeys(stacks: readonly StackRef[], spelt: (name: string) => string): string {
+  const inOrder = stacks.toSorted((one, other) => one.order - other.order)
+  const keys = distinct(inOrder.map(({ key }) => key))
+  return firstOf(
+    keys.map((key) => spelt(key)),
+    MOST_KEYS,
+  )
 }
 
 /** One line of names, at most `most` of them. */

@@ -20,7 +20,7 @@ import { probedTold } from './probe-text.ts'
 import { protectionGist, protectionInFull } from './protection-text.ts'
 import { happens } from './resource-text.ts'
 import { type ShownChange, type ShownWay, shownChange, shownWays } from './shown-change.ts'
-import { sizeText, stackCount, stackName } from './stack-names.ts'
+import { namedKeys, sizeText, stackCount, stackName } from './stack-names.ts'
 import { isAccounted, waysMark } from './ways-text.ts'
 import { capital, count, distinct, stamp } from './words.ts'
 
@@ -148,7 +148,7 @@ function* aroundBehind({ evidence }: WholePlan): Generator<Part> {
 function earlier({ pull, rollout, isOnItsWay, classes }: Preceding): readonly string[] {
   const whose = pull === undefined ? `Rollout ${rollout}` : `#${pull}, reviewed there`
   const when = isOnItsWay ? 'comes first' : 'did not reach them, and comes with the next change'
-  return classes.map((each) => `${whose}, ${when}: ${stackCount(each.stacks)}: ${each.key}${gist(each)}`)
+  return classes.map((each) => `${whose}, ${when}: ${stackCount(each.stacks)}: ${namedKeys(each.stacks, String)}${gist(each)}`)
 }
 
 interface Around {
@@ -160,7 +160,7 @@ interface Around {
 /** "1. Destructive, 2 stacks in 2 accounts: streams, RawStream is replaced and 1 more". */
 export function classHeading(change: ChangeClass, number: number): string {
   const what = change.kind === 'create' ? 'new stack' : 'stack'
-  return `${number}. ${capital(change.risk)}, ${stackCount(change.stacks, what)}: ${change.key}${gist(change)}`
+  return `${number}. ${capital(change.risk)}, ${stackCount(change.stacks, what)}: ${namedKeys(change.stacks, String)}${gist(change)}`
 }
 
 /** What it comes to: the worst resource by name, all others by number. */

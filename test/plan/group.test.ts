@@ -10,6 +10,7 @@ import { group } from '../../src/plan/group.ts'
 import type { Transition } from '../../src/plan/model.ts'
 import { normalise } from '../../src/plan/normalise.ts'
 import { knownIn } from '../../src/plan/own-names.ts'
+import { withSet } from '../../src/plan/protection.ts'
 import { stack } from '../support/stacks.ts'
 
 interface Wish {
@@ -55,8 +56,18 @@ describe('change classes', () => {
   it('put stacks together that change in the same way', () => {
     const [only, ...others] = group(many.map((number) => transition({ number })))
     expect(others).toEqual([])
-    expect(only).toMatchObject({ risk: 'routine', kind: 'update', exactness: 'exact', key: 'streams' })
+    expect(only).toMatchObject({ risk: 'routine', kind: 'update', exactness: 'exact' })
     expect(only?.stacks).toHaveLength(400)
+  })
+
+  it('are no more where stacks of a pipeline change in the same way', () => {
+    const protections = withSet(
+      stack({ with: { serviceRoleArn: 'arn:aws:iam::111111111111:role/one' } }),
+      stack({ with: { serviceRoleArn: 'arn:aws:iam::111111111111:role/other' } }),
+    )
+    const of = { from: 'unknown', exactness: 'exact', changes: [], fedBy: [], parameters: [], protections } as const
+    const classes = group(['network', 'streams'].map((key) => transitionOf({ ...of, stack: stack({ key }) })))
+    expect(classes.map(({ stacks }) => stacks.map(({ key }) => key))).toEqual([['network', 'streams']])
   })
 
   it("see a stack's own identity as a placeholder, within a longer value too", () => {

@@ -573,8 +573,14 @@ export const PLAN_SITUATIONS: { readonly [name: string]: () => PlanView } = {
     )
     const protections = withSet({ rollback, serviceRoleArn: before }, { rollback, serviceRoleArn: after })
     return view({
-      transitions: ['acme', 'globex'].map((customer, index) =>
-        transition(ref({ customer, account: String(200_000_000_000 + index) }), { changes: [], protections }),
+      transitions: ['acme', 'globex'].flatMap((customer, index) =>
+        ['network', 'streams', 'collector', 'enrich'].map((key, order) =>
+          transition(ref({ customer, key, order, account: String(200_000_000_000 + index) }), {
+            changes: [],
+            protections,
+            parameters: [],
+          }),
+        ),
       ),
       rules: ['acme, globex: service fleetwright-service → fleetwright-service-2'],
     })
