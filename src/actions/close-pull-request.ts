@@ -7,6 +7,7 @@
 import { collectLeftovers, discardPlan } from './leftovers.ts'
 import { othersOf, tellOthers } from './others.ts'
 import { endTurn } from './plan-turn.ts'
+import { showEnded } from './publish-plan.ts'
 import type { World } from './world.ts'
 
 export async function closePullRequest(world: World, number: number): Promise<void> {
@@ -20,7 +21,8 @@ export async function closePullRequest(world: World, number: number): Promise<vo
     })
     // Who changes the same stacks is planned again because of the merge, and told so by that.
     await world.rows.standing.close(number)
-    return collectLeftovers(world, number)
+    await collectLeftovers(world, number)
+    return showEnded(world, pull)
   }
   const record = await world.rows.plans.latest(number)
   const was = record === undefined ? [] : await othersOf(world, record)
@@ -30,4 +32,5 @@ export async function closePullRequest(world: World, number: number): Promise<vo
   await endTurn(world, number)
   await tellOthers(world, number, { was, is: [] })
   await collectLeftovers(world, number)
+  await showEnded(world, pull)
 }

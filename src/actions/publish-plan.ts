@@ -13,14 +13,14 @@ import { judgedReport, tooLargeReport } from '../report/checks.ts'
 import type { PlanView } from '../report/model.ts'
 import { planComment } from '../report/plan-comment.ts'
 import { type Approvals, approvalsOf, GLASS_BROKEN, isApproved } from './approvals.ts'
-import { carriedMarks } from './carried.ts'
+import { carriedMarks, isPlanComment } from './carried.ts'
 import type { KnownComment } from './comment-port.ts'
 import type { Conversation } from './conversation-port.ts'
 import { othersOf } from './others.ts'
 import { planCheckId, unreadableCheckId } from './plan-check-id.ts'
 import type { PlanRecord, PullRequest } from './ports.ts'
 import { fleetAt, type ReadFleet } from './read-fleet.ts'
-import { type ShownPlan, show, shownSince } from './shown.ts'
+import { type ShownPlan, show, shownIn, shownSince } from './shown.ts'
 import type { PlanNaming } from './standing-port.ts'
 import { unplannedInTurn, withdrawElsewhere } from './withdraw-plan.ts'
 import type { World } from './world.ts'
@@ -66,6 +66,26 @@ export async function showPlan(world: World, judging: Judging): Promise<boolean>
     await publishCheck(world, pull.number, { ...judgedReport(pull, view, isMet), externalId, startedAt: since })
     return true
   }
+}
+
+/** Its pull request has ended: what people read of it asks nobody for anything any more. */
+export async function showEnded(world: World, { number, comments: count }: PullRequest): Promise<void> {
+  if (count === 0) return
+  await world.exclusively(`pull-${number}`, async () => {
+    const said = await world.github.pulls.conversation(number)
+    const { pull, comments } = said
+    const [seen] = comments.filter(isPlanComment).flatMap((each) => shownIn(each) ?? [])
+    if (pull.state === 'open' || seen === undefined) return
+    const record = await world.rows.plans.byDigest(seen.digest, number)
+    if (record?.head !== seen.head) return
+    const shown = { ...record, pull: number }
+    const since = await shownSince(world, shown)
+    const base = await fleetAt(world, record.base ?? record.head)
+    const { others: _, ...view } = await viewOf(world, { said, record, base }, since)
+    const comment = planComment({ ...view, ended: pull.merged ? 'merged' : 'closed' })
+    if (comment.kind === 'fits')
+      await show(world, shown, { comments, text: comment.text, since, carried: view.approvals.carried })
+  })
 }
 
 /** A list may lag behind what GitHub has just confirmed, or not hold it yet. */

@@ -8,6 +8,7 @@
  * head that comes back is shown anew.
  */
 
+import { type Digest, isDigest } from '../lib/digest.ts'
 import { type Carried, carriedMarks, isMarked } from './carried.ts'
 import type { KnownComment } from './comment-port.ts'
 import type { Conversation } from './conversation-port.ts'
@@ -63,6 +64,15 @@ export async function show(
   return { since, isNew: !isShownStill, comment: { id, body: text, changedAt, isTampered: false } }
 }
 
+/** Which plan this text of the comment shows; undefined where it shows none, or anybody may have written that. */
+export function shownIn({
+  body,
+  isTampered,
+}: KnownComment): (Pick<PlanRecord, 'head'> & { readonly digest: Digest }) | undefined {
+  const [, head, digest] = (!isTampered && SHOWS.exec(body)) || []
+  return head !== undefined && digest !== undefined && isDigest(digest) ? { head, digest } : undefined
+}
+
 /** The comment shows no plan from now on: should the same one come back, it is shown anew. */
 export async function hide(
   world: Pick<World, 'rows'>,
@@ -72,6 +82,8 @@ export async function hide(
 }
 
 const SINCE = ' since '
+/** A line of its own: within one stand strangers' words. */
+const SHOWS = /^<!-- fleetwright:shows ([0-9a-f]{40,64}) plan:([0-9a-f]{64}) -->\r?$/m
 
 function keyOf({ pull }: Pick<ShownPlan, 'pull'>): string {
   return `shown:${pull}`

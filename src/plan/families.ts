@@ -91,16 +91,7 @@ function textOf({ before, after }: Place): string {
 }
 
 /** Everything but plain values. */
-function shapeOf({
-  changes,
-  ways,
-  parameters,
-  outputs,
-  protections,
-  risk,
-  exactness,
-  kind,
-}: ChangeClass): unknown {
+function shapeOf({ changes, ways, parameters, outputs, protections, risk, exactness, kind }: ChangeClass): unknown {
   const blank = (all: readonly ResourceChange[]) =>
     all.map((change) => ({ ...change, properties: change.properties.map(blanked) }))
   return {

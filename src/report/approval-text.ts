@@ -45,18 +45,24 @@ export function missing(approvals: ApprovalsView): string {
 }
 
 export function approvalSentence(approvals: ApprovalsView): string {
-  const { against, given, glass = [] } = approvals
-  if (isGlassBroken(approvals))
-    return `**The glass is broken**: approved past the policy by ${names(glass.map(({ login }) => login))}. Next: whoever merges.`
+  const { against, given } = approvals
+  if (isGlassBroken(approvals)) return `${approvedBy(approvals)}Next: whoever merges.`
   const refusals = refusalsIn(approvals)
   if (refusals.length > 0)
     return `**Refused** by the policy rule ${codes(refusals.map(({ name }) => name))}. Next: the author.`
   if (against.length > 0) return `${names(against)} asked for changes. Next: the author.`
-  if (isMet(approvals))
-    return given.length === 0 ? 'Next: whoever merges.' : `Approved by ${names(given)}. Next: whoever merges.`
+  if (isMet(approvals)) return `${approvedBy(approvals)}Next: whoever merges.`
   const so = given.length === 0 ? 'none so far' : `so far ${names(given)}`
   const next = approvals.destructive ? 'a reviewer, by the command below' : 'a reviewer'
   return `This plan ${missing(approvals).replace(' of this plan', '')}, ${so}. Next: ${next}.`
+}
+
+/** A sentence and the space after it; empty where nobody has. */
+export function approvedBy(approvals: ApprovalsView): string {
+  const { given, glass = [] } = approvals
+  if (isGlassBroken(approvals))
+    return `**The glass is broken**: approved past the policy by ${names(glass.map(({ login }) => login))}. `
+  return isMet(approvals) && given.length > 0 ? `Approved by ${names(given)}. ` : ''
 }
 
 /** `digest`: as short as it may be typed. */
@@ -66,19 +72,29 @@ export function approvalLines(approvals: ApprovalsView, digest: string): readonl
     ? `To approve: ${command}. It destroys something, so a review alone does not count.`
     : `To approve: a review that approves, or ${command}.`
   const isDue = !isMet(approvals) && !isGlassBroken(approvals)
+  if (!isDue || refusalsIn(approvals).length > 0) return policyAndApprovals(approvals)
+  return [`${how} Not by who wrote or pushed it.`, ...policyAndWords(approvals)]
+}
+
+/** Of a plan that waits for nobody's approval. */
+export function policyAndApprovals(approvals: ApprovalsView): readonly string[] {
+  const said = policyAndWords(approvals)
+  // A paragraph in front: else it would be read as part of whichever list stands above.
+  return said.length === 0 ? [] : ['**Policy and approvals:**', ...said]
+}
+
+/** Which rules there are, and whose word does not count. */
+function policyAndWords(approvals: ApprovalsView): readonly string[] {
   const not = approvals.discounted
     .slice(0, MOST_NAMES)
     .map(({ login, reason }) => `- ${inert(login)}'s word does not count: ${prose(reason)}`)
   const left = approvals.discounted.length - not.length
-  const said = [
+  return [
     ...policyLines(approvals),
     ...glassLines(approvals),
     ...(not.length > 0 ? ['', ...not] : []),
     ...(left > 0 ? [`- … and ${left} more do not count`] : []),
   ]
-  if (isDue && refusalsIn(approvals).length === 0) return [`${how} Not by who wrote or pushed it.`, ...said]
-  // A paragraph in front: else it would be read as part of whichever list stands above.
-  return said.length === 0 ? [] : ['**Policy and approvals:**', ...said]
 }
 
 /** Which rules of fleet.yml the plan meets, and what they make of it. */

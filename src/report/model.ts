@@ -47,6 +47,8 @@ export type RingView = Pick<RingRules, 'name' | 'waves' | 'soakMinutes'>
 
 export interface PlanView {
   readonly pull: number
+  /** The pull request has: nobody approves or merges any more. */
+  readonly ended?: 'merged' | 'closed'
   readonly plan: Plan
   /** In the order they are shown: risk first, then rarity. */
   readonly classes: readonly ChangeClass[]

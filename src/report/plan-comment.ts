@@ -14,7 +14,7 @@ import type { Plan, StackRef } from '../plan/model.ts'
 import { totalsOf } from '../plan/totals.ts'
 import { accessLines } from './access-table.ts'
 import { alarmLines } from './alarm-text.ts'
-import { approvalLines, approvalSentence, refusalsIn } from './approval-text.ts'
+import { approvalLines, approvalSentence, approvedBy, policyAndApprovals, refusalsIn } from './approval-text.ts'
 import { behindLines } from './behind-text.ts'
 import { bytesOf } from './budget.ts'
 import { type Changes, changesText, joinedParts, placeOf } from './changes-text.ts'
@@ -83,7 +83,7 @@ function frame(view: PlanView): { readonly above: string; readonly below: string
     '',
     ...probeLines(view.probed),
     '',
-    ...(!isEmpty(view.plan) || isRefused(view) ? approvalLines(view.approvals, short(view.plan.digest)) : []),
+    ...saidLines(view),
     '',
     ...unplannedLines(view.plan.unplanned),
     '',
@@ -97,6 +97,13 @@ function frame(view: PlanView): { readonly above: string; readonly below: string
   return { above: above.join('\n').trim(), below: below.join('\n') }
 }
 
+/** Who may say yes and how, as long as anybody may. */
+function saidLines(view: PlanView): readonly string[] {
+  const { approvals, plan, ended } = view
+  if (isEmpty(plan) && !isRefused(view)) return []
+  return ended === undefined ? approvalLines(approvals, short(plan.digest)) : policyAndApprovals(approvals)
+}
+
 /** A plan of nothing needs nobody, and may be refused all the same. */
 function isRefused({ approvals }: PlanView): boolean {
   return refusalsIn(approvals).length > 0
@@ -105,15 +112,23 @@ function isRefused({ approvals }: PlanView): boolean {
 /** How much, how dangerous, who must approve, whose move: in one line. */
 function planAnswer(view: PlanView): string {
   const stacks = stacksOf(view)
+  const said = view.ended === undefined ? approvalSentence(view.approvals) : endedSentence(view, view.ended)
   if (stacks.length === 0 && !isEmpty(view.plan)) {
     const instead = view.plan.rules.length === 0 ? 'some leave the fleet' : 'the rules of rollouts do'
-    return `**No stack changes; ${instead}.** ${approvalSentence(view.approvals)}`
+    return `**No stack changes; ${instead}.** ${said}`
   }
-  if (stacks.length === 0 && isRefused(view)) return `**No stack changes.** ${approvalSentence(view.approvals)}`
+  if (stacks.length === 0 && (isRefused(view) || view.ended !== undefined)) return `**No stack changes.** ${said}`
   if (stacks.length === 0) return '**No stack changes.** Nothing will be applied. Next: whoever merges.'
   const { unplanned, risk, ...size } = totalsOf(view.plan)
   const gap = unplanned === 0 ? '' : `, **${count(unplanned, 'stack')} not planned**`
-  return `**${sizeText(size)}. Highest risk: ${risk}**${gap}. ${approvalSentence(view.approvals)}`
+  return `**${sizeText(size)}. Highest risk: ${risk}**${gap}. ${said}`
+}
+
+/** Nobody approves or merges it any more. */
+function endedSentence({ plan, approvals }: PlanView, ended: NonNullable<PlanView['ended']>): string {
+  if (ended === 'closed') return '**Closed without a merge:** nothing of it is applied. Next: nobody.'
+  if (isEmpty(plan)) return '**Merged:** nothing had to be applied. Next: nobody.'
+  return `${approvedBy(approvals)}**Merged:** what becomes of it stands in the comment of its rollout. Next: whom that comment names.`
 }
 
 /** Never cut: what guards the next rollout is read in full, or split into several pull requests. */

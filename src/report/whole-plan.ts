@@ -148,7 +148,9 @@ function* aroundBehind({ evidence }: WholePlan): Generator<Part> {
 function earlier({ pull, rollout, isOnItsWay, classes }: Preceding): readonly string[] {
   const whose = pull === undefined ? `Rollout ${rollout}` : `#${pull}, reviewed there`
   const when = isOnItsWay ? 'comes first' : 'did not reach them, and comes with the next change'
-  return classes.map((each) => `${whose}, ${when}: ${stackCount(each.stacks)}: ${namedKeys(each.stacks, String)}${gist(each)}`)
+  return classes.map(
+    (each) => `${whose}, ${when}: ${stackCount(each.stacks)}: ${namedKeys(each.stacks, String)}${gist(each)}`,
+  )
 }
 
 interface Around {

@@ -85,6 +85,12 @@ describe('two pull requests on one stack', () => {
     expect(updatesOf(fleet, CANARY.stack)).toBe(1)
     await fleet.engineer.api('PATCH', `${REPOSITORY}/pulls/${second.pull.number}`, { state: 'closed' })
     await until('its set is gone', () => reviewSets().length === 0)
+    await planComment(second.pull, 'it asks for nothing any more', (body) =>
+      body.includes('**Closed without a merge:**'),
+    )
+    await planComment(first.pull, 'it names who approved', (body) =>
+      body.includes('Approved by `reviewer`. **Merged:**'),
+    )
     await expectNothingLeft(fleet)
   })
 })

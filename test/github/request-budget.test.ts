@@ -273,6 +273,14 @@ describe('a command', () => {
   })
 })
 
+describe('the end of a pull request', () => {
+  it('takes three: the pull request, all that is said, and its comment, which asks nobody for anything any more', async () => {
+    const { pull } = await propose(bot, change())
+    expect(await bot.asked(() => close(bot, pull))).toEqual([READ, SAID, EDIT_COMMENT])
+    expect(await planComment(bot, pull)).toContain('**Closed without a merge:**')
+  })
+})
+
 it('every check of the pull requests above stands once', async () => {
   expect(heads.length).toBeGreaterThan(0)
   for (const head of heads) {

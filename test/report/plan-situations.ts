@@ -521,6 +521,20 @@ export const PLAN_SITUATIONS: { readonly [name: string]: () => PlanView } = {
         ],
       },
     }),
+  'merged-after-an-approval': () =>
+    view({ ended: 'merged', approvals: { needed: 1, given: ['reviewer-1'], against: [], discounted: [] } }),
+  'closed-without-a-merge': () =>
+    view({
+      ended: 'closed',
+      transitions: renamed(),
+      approvals: {
+        needed: 2,
+        destructive: true,
+        given: ['reviewer-1'],
+        against: [],
+        discounted: [{ login: 'author', reason: 'wrote or pushed part of this change' }],
+      },
+    }),
   'someone-of-a-group-has-to-approve': () =>
     view({ approvals: { needed: 1, given: ['reviewer-1'], lacking: ['platform'], against: [], discounted: [] } }),
   'two-groups-have-to-approve': () =>

@@ -103,6 +103,7 @@ export function fakeWorld(given: { readonly files?: SourceTree } = {}): FakeWorl
   const rollouts: FakeWorld['rollouts'] = new Map()
   const plans = new Map<number, PlanRecord>()
   const closedPlans = new Set<number>()
+  const withdrawn: PlanRecord[] = []
   const compared = new Map<PlanRecord, string>()
   const leftovers: Leftover[] = []
   const unsound = new Map<number, UnsoundHead>()
@@ -205,7 +206,10 @@ export function fakeWorld(given: { readonly files?: SourceTree } = {}): FakeWorl
         latest: async (pull) => plans.get(pull),
         ofCommit: async () => undefined,
         byTree: async () => [],
-        byDigest: async (digest) => [...plans.values()].find((each) => each.plan.digest === digest),
+        byDigest: async (digest, of) =>
+          [...plans.values(), ...withdrawn.toReversed()].find(
+            ({ plan, pull = 'none' }) => plan.digest === digest && (of === undefined || pull === of),
+          ),
       },
       standing: {
         list: async () => standing(),
@@ -218,7 +222,11 @@ export function fakeWorld(given: { readonly files?: SourceTree } = {}): FakeWorl
           for (const record of pulls.flatMap((pull) => plans.get(pull) ?? []))
             if ((compared.get(record) ?? record.base) === from) compared.set(record, to)
         },
-        withdraw: async (pull) => void plans.delete(pull),
+        withdraw: async (pull) => {
+          const record = plans.get(pull)
+          if (record !== undefined) withdrawn.push(record)
+          plans.delete(pull)
+        },
         close: async (pull) => void closedPlans.add(pull),
       },
       unsound: {
