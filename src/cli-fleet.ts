@@ -5,7 +5,7 @@
  * without engine, AWS or GitHub. Each answers text and an exit code and writes
  * nothing itself.
  */
-import { askAccess } from './actions/ask-access.ts'
+import { askAccess } from './actions/planning/ask-access.ts'
 import { type Asked, differingStacks, fleetOf, type ReadFleet } from './actions/read-fleet.ts'
 import { baseTree, workingTree } from './cli-tree.ts'
 import { FLEET_FILE } from './fleet/layout.ts'

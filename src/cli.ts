@@ -8,7 +8,7 @@
  * the engine or the edges to GitHub and AWS.
  */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
-import { USAGE } from './actions/command.ts'
+import { USAGE } from './actions/commands/command.ts'
 import { authorCommands } from './cli-author.ts'
 import type { Said } from './cli-fleet.ts'
 import type { GenerateFlags } from './cli-generate.ts'

@@ -8,14 +8,14 @@
  * and begins anew, whatever it was, because no event will ask for it again.
  */
 import { brokenReport } from '../report/checks.ts'
-import { answerFailed } from './answer-command.ts'
-import { guarded } from './guarded.ts'
-import { overtaken } from './plan-pull-request.ts'
+import { guarded } from './applying/guarded.ts'
+import { answerFailed } from './commands/answer-command.ts'
 import type { Task } from './ports.ts'
+import { overtaken } from './pull/plan-pull-request.ts'
+import { endUnplanned } from './showing/withdraw-plan.ts'
+import { publishCheck } from './showing/written-checks.ts'
 import type { GivenUp } from './verbs.ts'
-import { endUnplanned } from './withdraw-plan.ts'
 import type { World } from './world.ts'
-import { publishCheck } from './written-checks.ts'
 
 /** The sweep takes the head up again then: by that time the engine's own patience has long ended. */
 const AGAIN_AFTER_MINUTES = 30

@@ -15,7 +15,7 @@ import { rulesApartSteps } from '../plan/rules-apart.ts'
 import type { DesiredStack } from '../render/model.ts'
 import { renderProblems } from '../render/render.ts'
 import { allStackSteps, allStacks, type Differing, differingSteps, stackById, stacksOf } from '../render/stacks.ts'
-import type { Reach } from './reach.ts'
+import type { Reach } from './planning/reach.ts'
 import type { World } from './world.ts'
 
 export interface ReadFleet {

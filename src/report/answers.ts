@@ -4,7 +4,7 @@
  * Always something, and first what came of it. An unknown command is answered
  * with what exists, and with what was probably meant.
  */
-import { type Command, USAGE, VERBS } from '../actions/command.ts'
+import { type Command, USAGE, VERBS } from '../actions/commands/command.ts'
 import { short } from '../lib/digest.ts'
 import { unreachable } from '../lib/errors.ts'
 import { inert, prose } from '../lib/markdown.ts'

@@ -35,7 +35,7 @@ export const PLAN_MARKER = '<!-- fleetwright:plan -->'
 /** In UTF-8 bytes, which are never fewer than the UTF-16 units that GitHub counts to 65,536. */
 export const MOST_BYTES = 60_000
 /**
- * Of that, kept for what the comment remembers for us in hidden marks (actions/carried.ts), so that the text is not cut
+ * Of that, kept for what the comment remembers for us in hidden marks (actions/showing/carried.ts), so that the text is not cut
  * elsewhere with each command: the plan that it shows, a hundred answered commands, a withdrawal and 45 pushers.
  */
 const MARKS_BYTES = 4_096

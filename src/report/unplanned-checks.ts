@@ -10,7 +10,7 @@ import { ended } from './checks.ts'
 
 type Head = Pick<PullRequest, 'headSha'>
 
-/** By what it waits for (actions/may-plan.ts): no credential is spent on it before. */
+/** By what it waits for (actions/pull/may-plan.ts): no credential is spent on it before. */
 const WAITING = {
   stranger: {
     title: 'Not planned yet: someone with write access must ask for it',

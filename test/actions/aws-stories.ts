@@ -8,7 +8,7 @@
  */
 import { DeleteChangeSetCommand } from '@aws-sdk/client-cloudformation'
 import { expect } from 'vitest'
-import { discardLeftSets, discardSets } from '../../src/actions/change-set-care.ts'
+import { discardLeftSets, discardSets } from '../../src/actions/planning/change-set-care.ts'
 import type { CallEffect } from '../../src/sim/aws/faults.ts'
 import type { RequestEntry } from '../../src/sim/aws/journal.ts'
 import { REPLIES } from '../../src/sim/aws/replies.ts'

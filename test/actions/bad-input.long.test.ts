@@ -1,8 +1,8 @@
 /** Whatever a pull request brings, its author is told where it is and what to do; nothing is thrown, AWS is not asked. */
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { checkPullRequest } from '../../src/actions/check-pull-request.ts'
 import { CHECK_NAMES, type CheckReport } from '../../src/actions/ports.ts'
+import { checkPullRequest } from '../../src/actions/pull/check-pull-request.ts'
 import type { World } from '../../src/actions/world.ts'
 import { type Mirror, openMirror } from '../../src/git/mirror.ts'
 import { annotation, isMarkable } from '../../src/github/annotations.ts'

@@ -7,8 +7,8 @@
  */
 import { expect } from 'vitest'
 import type { Commit } from '../../src/actions/git-port.ts'
-import { observeDefault } from '../../src/actions/observe-default.ts'
 import type { PlanRecord, PullRequests } from '../../src/actions/ports.ts'
+import { observeDefault } from '../../src/actions/rollouts/observe-default.ts'
 import type { World } from '../../src/actions/world.ts'
 import type { SourceTree } from '../../src/fleet/model.ts'
 import { FleetwrightError } from '../../src/lib/errors.ts'

@@ -2,11 +2,11 @@
  * Is work that could not be done told to people, and does none get lost while there is nobody to tell?
  */
 import { describe, expect, it } from 'vitest'
-import { answerKey } from '../../src/actions/answer-command.ts'
+import { answerKey } from '../../src/actions/commands/answer-command.ts'
 import { giveUp } from '../../src/actions/give-up.ts'
-import { turnOf } from '../../src/actions/plan-turn.ts'
 import type { Task } from '../../src/actions/ports.ts'
-import { publishCheck } from '../../src/actions/written-checks.ts'
+import { turnOf } from '../../src/actions/pull/plan-turn.ts'
+import { publishCheck } from '../../src/actions/showing/written-checks.ts'
 import { FleetwrightError } from '../../src/lib/errors.ts'
 import { planningReport } from '../../src/report/checks.ts'
 import { COMMIT, comment, type FakeWorld, fakeWorld, pullRequest, START } from '../support/fake-world.ts'

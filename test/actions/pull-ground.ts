@@ -5,10 +5,11 @@
  * engine is reduced to what it promises: a run of one name runs once. What
  * GitHub is told is kept and answered again.
  */
-import { checkPullRequest } from '../../src/actions/check-pull-request.ts'
+
 import type { MergeResult } from '../../src/actions/git-port.ts'
-import { planPullRequest } from '../../src/actions/plan-pull-request.ts'
 import type { CheckReport, PullRequest, Task } from '../../src/actions/ports.ts'
+import { checkPullRequest } from '../../src/actions/pull/check-pull-request.ts'
+import { planPullRequest } from '../../src/actions/pull/plan-pull-request.ts'
 import type { PlanRun } from '../../src/actions/verbs.ts'
 import type { World } from '../../src/actions/world.ts'
 import type { SourceTree } from '../../src/fleet/model.ts'

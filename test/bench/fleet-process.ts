@@ -9,8 +9,8 @@
  * commit whose blueprints have changed. Prints one line of JSON.
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { rehearse } from '../../src/actions/planning/rehearse.ts'
 import { differingStacks, fleetOf, type ReadFleet } from '../../src/actions/read-fleet.ts'
-import { rehearse } from '../../src/actions/rehearse.ts'
 import type { Fleet, KnownTree } from '../../src/fleet/model.ts'
 import { openBlobs } from '../../src/git/blobs.ts'
 import { READ_LIMITS } from '../../src/git/listing.ts'

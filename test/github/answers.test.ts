@@ -1,6 +1,6 @@
 /** Promise: a command is answered whatever others say in our name. */
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
-import { answerMarker } from '../../src/actions/answer-command.ts'
+import { answerMarker } from '../../src/actions/commands/answer-command.ts'
 import type { SimUser } from '../../src/sim/github/server.ts'
 import { type Bot, delayed, openBot, propose, say } from './bot.ts'
 

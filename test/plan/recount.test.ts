@@ -1,6 +1,6 @@
 /** Would a stack that no class shows, or a number that is not the plan's, be found before anybody reads it? */
 import { describe, expect, it } from 'vitest'
-import { lintPlan } from '../../src/actions/lint-plan.ts'
+import { lintPlan } from '../../src/actions/planning/lint-plan.ts'
 import { assemblePlan } from '../../src/plan/assemble.ts'
 import { group } from '../../src/plan/group.ts'
 import type { ChangeClass, Way } from '../../src/plan/model.ts'

@@ -2,7 +2,7 @@
  * Every command is answered, and the answer says first what came of it.
  */
 import { describe, expect, it } from 'vitest'
-import { parseCommand, VERBS } from '../../src/actions/command.ts'
+import { parseCommand, VERBS } from '../../src/actions/commands/command.ts'
 import { answerTo } from '../../src/report/answers.ts'
 import type { Answer } from '../../src/report/model.ts'
 import { ROLLOUT_SITUATIONS } from './rollout-situations.ts'

@@ -36,7 +36,11 @@ export const ROOMS: { readonly [room: string]: Room } = {
   // What an operator gets wrong is none of the questions above: it judges App, machine and accounts, not a fleet.
   doctor: { rooms: ['lib'], packages: [], pure: true },
   // report words what the verbs publish, so it knows the shapes of ports.ts; it calls none of them.
-  report: { rooms: ['lib', ...PURE, 'actions/ports.ts', 'actions/command.ts'], packages: ['diff'], pure: true },
+  report: {
+    rooms: ['lib', ...PURE, 'actions/ports.ts', 'actions/commands/command.ts'],
+    packages: ['diff'],
+    pure: true,
+  },
   actions: { rooms: ['lib', ...PURE, 'report'], packages: [] },
   workflows: { rooms: ['actions', 'lib'], packages: ['@dbos-inc/dbos-sdk'] },
   workers: {

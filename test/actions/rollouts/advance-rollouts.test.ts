@@ -1,0 +1,63 @@
+/**
+ * One rollout's trouble is not the next one's.
+ */
+import { describe, expect, it } from 'vitest'
+import { advanceRollouts } from '../../../src/actions/rollouts/advance-rollouts.ts'
+import { FleetwrightError } from '../../../src/lib/errors.ts'
+import { type FakeWorld, fakeWorld, rolloutRow, stackRow } from '../../support/fake-world.ts'
+
+const FIRST = 'r-first'
+const SECOND = 'r-second'
+
+function put(fake: FakeWorld, wish: Parameters<typeof rolloutRow>[0]): void {
+  const rollout = rolloutRow(wish)
+  fake.rollouts.set(rollout.id, { rollout, stacks: [stackRow()] })
+}
+
+/** A rollout whose words cannot be made: no instant since which it runs. */
+function unwordable(fake: FakeWorld): void {
+  put(fake, { id: FIRST, pull: 12, createdAt: 'not an instant', state: 'held' })
+}
+
+describe('a look at the rollouts', () => {
+  it('goes on with the next rollout when one cannot be worded', async () => {
+    const fake = fakeWorld()
+    unwordable(fake)
+    put(fake, { id: SECOND, pull: 13 })
+    await advanceRollouts(fake.world)
+    expect(fake.said.comments.get(13)?.map(({ body }) => body)).toEqual([expect.stringContaining(SECOND)])
+    expect(fake.log.lines.some(({ level, fields }) => level === 'error' && fields?.rollout === FIRST)).toBe(true)
+  })
+
+  it('goes on with the next rollout when one cannot be reported', async () => {
+    const fake = fakeWorld()
+    fake.outages.checks.push(new Error('the vendor threw what nobody knows'))
+    put(fake, { id: FIRST, pull: 12, state: 'held' })
+    put(fake, { id: SECOND, pull: 13 })
+    await advanceRollouts(fake.world)
+    expect(fake.published.map(({ externalId }) => externalId)).toEqual([`rollout:${SECOND}`])
+    await advanceRollouts(fake.world)
+    expect(fake.published.map(({ externalId }) => externalId)).toContain(`rollout:${FIRST}`)
+  })
+
+  it('lets nothing leap over a rollout that cannot be looked at', async () => {
+    const fake = fakeWorld()
+    put(fake, { id: FIRST, pull: 12 })
+    put(fake, { id: SECOND, pull: 13 })
+    const get = fake.world.rows.rollouts.get
+    const lost = new FleetwrightError('reading a rollout', {
+      code: 'database-unavailable',
+      nextMove: 'operator',
+      retryable: true,
+      hint: 'start it',
+    })
+    const rollouts = {
+      ...fake.world.rows.rollouts,
+      get: async (id: string) => (id === FIRST ? Promise.reject(lost) : get(id)),
+    }
+    const world = { ...fake.world, rows: { ...fake.world.rows, rollouts } }
+    expect(await advanceRollouts(world)).toBe(true)
+    expect(fake.rollouts.get(SECOND)?.rollout.state).toBe('queued')
+    expect(fake.rollouts.get(SECOND)?.stacks[0]?.state).toBe('waiting')
+  })
+})
