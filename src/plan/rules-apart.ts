@@ -34,19 +34,25 @@ export function* rulesApartSteps(loaded: Loaded): Generator<undefined, Loaded> {
   const [first] = stacks
   if (first === undefined) return loaded
   const others = stacks.length === 1 ? '' : ` and ${stacks.length - 1} more`
-  const problems = rules.map(({ what, at }) => ({
+  const problems = rules.map(({ what, at, hint = SPLIT }) => ({
     code: 'rules-change-with-stacks',
     message: `${what} must not change in the same pull request as stack \`${first}\`${others}`,
     expected: 'a pull request in which the rules change and nothing else',
-    hint: 'split it in two, the one that shall hold for the other first',
+    hint,
     at,
   }))
   return { problems: problemsInOrder(problems) }
 }
 
+const SPLIT = 'split it in two, the one that shall hold for the other first'
+/** It may be this one line that changes the stacks, and that cannot be split. */
+const RING =
+  'split it in two; what the two rings set differently is first written down in customer.yml, so that the ring changes no stack'
+
 interface ChangedRule {
   readonly what: string
   readonly at: Range
+  readonly hint?: string
 }
 
 function changedRules(base: Fleet, head: Fleet): readonly ChangedRule[] {
@@ -104,7 +110,8 @@ function customerRules(base: Fleet, head: Fleet, touched: Touched): ChangedRule[
   return customersTouched(base, touched).flatMap((was) => {
     const is = later.get(was.name)
     if (is === undefined || is === was) return []
-    const ring = was.ring === is.ring ? [] : [{ what: `the ring of \`${is.name}\``, at: is.placeOf('ring') }]
+    const ring =
+      was.ring === is.ring ? [] : [{ what: `the ring of \`${is.name}\``, at: is.placeOf('ring'), hint: RING }]
     const windows = was.windows.length > 0 && differs(was.windows.map(withoutPlace), is.windows.map(withoutPlace))
     return [
       ...ring,

@@ -181,7 +181,7 @@ const CHANGES: readonly {
     title: 'the ring of a customer',
     change: replace(CUSTOMER, 'ring: canary', 'ring: broad'),
     told: [
-      'customers/acme/customer.yml:2:7-2:12 rules-change-with-stacks: the ring of `acme` must not change in the same pull request as stack `fw-acme-web-queue` | expected a pull request in which the rules change and nothing else | split it in two, the one that shall hold for the other first',
+      'customers/acme/customer.yml:2:7-2:12 rules-change-with-stacks: the ring of `acme` must not change in the same pull request as stack `fw-acme-web-queue` | expected a pull request in which the rules change and nothing else | split it in two; what the two rings set differently is first written down in customer.yml, so that the ring changes no stack',
     ],
   },
   {
@@ -217,7 +217,7 @@ const CHANGES: readonly {
     change: (w) =>
       replace('fleet.yml', 'soakMinutes: 1,', 'soakMinutes: 0,')(replace(CUSTOMER, 'ring: canary', 'ring: early')(w)),
     told: [
-      'customers/acme/customer.yml:2:7-2:12 rules-change-with-stacks: the ring of `acme` must not change in the same pull request as stack `fw-acme-web-queue` | expected a pull request in which the rules change and nothing else | split it in two, the one that shall hold for the other first',
+      'customers/acme/customer.yml:2:7-2:12 rules-change-with-stacks: the ring of `acme` must not change in the same pull request as stack `fw-acme-web-queue` | expected a pull request in which the rules change and nothing else | split it in two; what the two rings set differently is first written down in customer.yml, so that the ring changes no stack',
       'fleet.yml:3:13-3:19 rules-change-with-stacks: ring `canary` must not change in the same pull request as stack `fw-acme-web-queue` | expected a pull request in which the rules change and nothing else | split it in two, the one that shall hold for the other first',
     ],
   },
@@ -237,6 +237,20 @@ describe('by itself may change', () => {
   it.each(CHANGES)('$title, which the plan then shows', ({ change }) => {
     const { base: was, fleet: is } = loadFleet(change(base).tree(), base.tree())
     expect(was && is ? rulesChange(was, is) : []).not.toEqual([])
+  })
+})
+
+describe('the ring of a customer, where rings have settings of their own,', () => {
+  const SETTINGS = 'settings: { alarm: { threshold: 7 } }'
+  const rings = base.edit('fleet.yml', (text) => text.replace('concurrency: 2,', `concurrency: 2, ${SETTINGS},`))
+  const moved = replace(CUSTOMER, 'ring: canary', 'ring: broad')
+
+  it('changes stacks by itself, and none once the customer says what its ring said', () => {
+    expect(told(moved(rings), rings).join()).toContain('the ring of `acme` must not change')
+    const written = rings.edit(CUSTOMER, (text) => `${text}${SETTINGS}\n`)
+    expect(told(written, rings)).toEqual([])
+    expect(told(moved(written), written)).toEqual([])
+    expect(told(moved(rings), moved(written))).toEqual([])
   })
 })
 
