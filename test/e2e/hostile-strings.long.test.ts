@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { finishedCheck, PLAN, VALIDATE } from '../../src/demo/watch.ts'
 import { spelledOut } from '../../src/lib/markdown.ts'
 import { renderMarkdown } from '../../src/sim/github/pages/markdown.ts'
-import { HOSTILE } from '../report/plan-situations.ts'
+import { HOSTILE } from '../report/situations/hostile.ts'
 import { type ServedFleet, serveFleet } from '../support/served-fleet.ts'
 import { propose, RATE, without } from './story.ts'
 

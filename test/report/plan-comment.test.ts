@@ -11,7 +11,8 @@ import { spelledOut } from '../../src/lib/markdown.ts'
 import { MOST_BYTES, PLAN_MARKER, planComment } from '../../src/report/plan-comment.ts'
 import { planInTerminal } from '../../src/report/terminal-plan.ts'
 import { BASE, change, HEAD, origin, REPOSITORY, ref, shards, transition, view } from '../support/plan-views.ts'
-import { HOSTILE, PLAN_SITUATIONS } from './plan-situations.ts'
+import { PLAN_SITUATIONS } from './plan-situations.ts'
+import { HOSTILE } from './situations/hostile.ts'
 
 function textOf(of: Parameters<typeof planComment>[0]): string {
   const comment = planComment(of)

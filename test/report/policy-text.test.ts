@@ -11,7 +11,7 @@ import { planComment } from '../../src/report/plan-comment.ts'
 import { policyLines } from '../../src/report/policy-text.ts'
 import { planInTerminal } from '../../src/report/terminal-plan.ts'
 import { ref, transition, view } from '../support/plan-views.ts'
-import { HOSTILE } from './plan-situations.ts'
+import { HOSTILE } from './situations/hostile.ts'
 
 function changed(before: unknown, after: unknown): ProtectionChange {
   const [change] = protectionChanges({

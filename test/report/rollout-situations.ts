@@ -7,7 +7,7 @@ import { type Digest, digestOf } from '../../src/lib/digest.ts'
 import type { RolloutView } from '../../src/report/model.ts'
 import type { Rollout, RolloutStack, StackFailure } from '../../src/rollout/model.ts'
 import { REPOSITORY, ref } from '../support/plan-views.ts'
-import { HOSTILE } from './plan-situations.ts'
+import { HOSTILE } from './situations/hostile.ts'
 
 const COMMIT = '1a2b3c4d5e6f708192a3b4c5d6e7f80912345678'
 

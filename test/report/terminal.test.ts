@@ -13,8 +13,9 @@ import { rolloutsInTerminal, statusInTerminal } from '../../src/report/terminal-
 import { wholePlan } from '../../src/report/whole-plan.ts'
 import { rolloutRow } from '../support/fake-world.ts'
 import { sourceTree } from '../support/world.ts'
-import { HOSTILE, PLAN_SITUATIONS } from './plan-situations.ts'
+import { PLAN_SITUATIONS } from './plan-situations.ts'
 import { ROLLOUT_SITUATIONS } from './rollout-situations.ts'
+import { HOSTILE } from './situations/hostile.ts'
 
 const PLAIN = { prefix: '', colour: false } as const
 

@@ -12,7 +12,8 @@ import { planPage } from '../../src/report/plan-page.ts'
 import { planText } from '../../src/report/plan-text.ts'
 import { type WholePlan, wholePlan } from '../../src/report/whole-plan.ts'
 import { change, REPOSITORY, ref, shards, transition, view } from '../support/plan-views.ts'
-import { HOSTILE, PLAN_SITUATIONS } from './plan-situations.ts'
+import { PLAN_SITUATIONS } from './plan-situations.ts'
+import { HOSTILE } from './situations/hostile.ts'
 
 const ALL = { colour: false, all: true } as const
 
