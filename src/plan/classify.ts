@@ -10,11 +10,12 @@ import { type PropertyChange, type ResourceChange, RISKS, type Risk, type Verdic
 import { shortened } from './retention.ts'
 import { isStateful } from './stateful.ts'
 import { partsOf } from './value-parts.ts'
+import { leftoverOf } from './values.ts'
 
 /** A change before anyone has judged it. */
 export type Unjudged = Omit<ResourceChange, 'verdict'>
 
-const QUESTIONS = [gone, replaced, uncertain, unexplained, adopted, unprotected, permitted, silenced] as const
+const QUESTIONS = [gone, replaced, uncertain, unexplained, adopted, unprotected, rolled, permitted, silenced] as const
 
 export function classify(change: Unjudged): Verdict {
   let worst: Verdict = change.action === 'add' ? routine('is created') : routine('is updated in place')
@@ -87,10 +88,61 @@ function adopted({ action }: Unjudged): Verdict | undefined {
 
 function unprotected({ action, properties }: Unjudged): Verdict | undefined {
   if (action !== 'modify') return undefined
-  const policy = properties.find(({ path }) => path === 'DeletionPolicy' || path === 'UpdateReplacePolicy')
-  if (policy !== undefined) return disruptive('another rule decides what is left when it is removed or replaced')
-  return unguarded(properties)[0]
+  const fates = properties.flatMap(({ path, after }) => {
+    const once = FATES.get(path)
+    return once === undefined ? [] : [`once it is ${once}, ${fateOf(after)}`]
+  })
+  return fates.length > 0 ? disruptive(`from now on: ${fates.join('; ')}`) : unguarded(properties)[0]
 }
+
+const FATES: ReadonlyMap<string, string> = new Map([
+  ['DeletionPolicy', 'removed'],
+  ['UpdateReplacePolicy', 'replaced'],
+])
+
+/** Of the resource that goes; nothing said is AWS's own rule for its type. */
+function fateOf(policy: string | undefined): string {
+  switch (leftoverOf(policy)) {
+    case 'deleted':
+      return 'it is deleted with what it holds'
+    case 'retained':
+      return 'it is left behind'
+    case 'snapshot':
+      return 'it is deleted after a last snapshot'
+    default:
+      return 'it goes as AWS does by itself with its type'
+  }
+}
+
+/** CloudFormation shows the group or service as updated in place, and replaces what runs in it. */
+function rolled({ action, type, properties }: Unjudged): Verdict | undefined {
+  if (action !== 'modify') return undefined
+  if (properties.some(({ path }) => /^UpdatePolicy\b/.test(path)))
+    return disruptive('another rule decides how what runs in it is replaced')
+  const runs = RUNS.get(type)
+  return runs !== undefined && properties.some(({ path }) => runs.by.test(path)) ? disruptive(runs.words) : undefined
+}
+
+/**
+ * By AWS's references of `UpdatePolicy` (which changes of a group begin a rolling update) and of
+ * `AWS::ECS::Service` (a deployment).
+ */
+const RUNS: ReadonlyMap<string, { readonly by: RegExp; readonly words: string }> = new Map([
+  [
+    'AWS::AutoScaling::AutoScalingGroup',
+    {
+      by: /^Properties\.(LaunchTemplate|LaunchConfigurationName|MixedInstancesPolicy|VPCZoneIdentifier|AvailabilityZones)\b/,
+      words: 'its machines are replaced by new ones, as its update policy says',
+    },
+  ],
+  [
+    'AWS::ECS::Service',
+    {
+      by: /^Properties\.(TaskDefinition|NetworkConfiguration|PlatformVersion)\b/,
+      words: 'its tasks are replaced by new ones',
+    },
+  ],
+])
 
 function unguarded(properties: readonly { readonly path: string }[]): readonly Verdict[] {
   const isGuarded = properties.some(({ path }) =>

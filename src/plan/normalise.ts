@@ -10,9 +10,9 @@
 import { byText } from '../lib/sorted.ts'
 import type { DesiredStack } from '../render/model.ts'
 import { judged } from './classify.ts'
-import { type Scope, scopeOf } from './known.ts'
+import { knownProperty, printed, type Scope, scopeOf } from './known.ts'
 import type { DescribedChange, DescribedChangeSet, PropertyChange, ResourceChange } from './model.ts'
-import { isMap, type Json, parseJson, parseTemplate } from './template.ts'
+import { isList, isMap, type Json, parseJson, parseTemplate } from './template.ts'
 import { addition } from './template-diff.ts'
 import { withUnsaid } from './unsaid.ts'
 import { becoming, bounded, leftoverOf } from './values.ts'
@@ -129,18 +129,33 @@ function propertyChange(
   { before: old, after: wanted, logicalId }: Scopes & { readonly logicalId: string },
 ): PropertyChange {
   const place = { logicalId, path: group.map(keysOf)[0] ?? [] }
-  const before = group.find((each) => each.BeforeValue !== undefined)?.BeforeValue
+  const had = group.find((each) => each.BeforeValue !== undefined)?.BeforeValue
   const shown = group.find((each) => each.AfterValue !== undefined)?.AfterValue
-  const after = shown === undefined ? undefined : wholeValue(shown, { ...place, scope: wanted })
+  const isSilent = had === undefined && shown === undefined
+  const beside = (scope: Scope | undefined) => (isSilent ? attributeIn(scope, place) : undefined)
+  const before = had === undefined ? beside(old) : wholeValue(had, { ...place, scope: old })
+  const after = shown === undefined ? beside(wanted) : wholeValue(shown, { ...place, scope: wanted })
   const isOpen = after === undefined && group.every((each) => each.Evaluation === 'Dynamic')
   const worst = Math.max(...group.map((each) => RECREATIONS.indexOf(recreationOf(each))))
   return {
     path,
-    ...(before === undefined ? {} : { before: bounded(wholeValue(before, { ...place, scope: old })) }),
+    ...(before === undefined ? {} : { before: bounded(before) }),
     ...becoming(after),
     ...(isOpen && isFedByResource(group) ? { knownAfterApply: true as const } : {}),
     recreation: RECREATIONS[worst] ?? 'conditionally',
   }
+}
+
+/** AWS shows no values of what stands beside the properties; the templates do. */
+function attributeIn(
+  scope: Scope | undefined,
+  { logicalId, path }: { readonly logicalId: string; readonly path: readonly string[] },
+): string | undefined {
+  if (scope === undefined || path[0] === 'Properties') return undefined
+  let value: Json | undefined = scope.template.resources[logicalId]?.attributes
+  for (const key of path) value = isList(value) ? value[Number(key)] : isMap(value) ? value[key] : undefined
+  const worked = knownProperty(value, scope)
+  return worked === undefined ? undefined : printed(worked)
 }
 
 function isFedByResource(group: readonly Detail[]): boolean {

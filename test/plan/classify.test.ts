@@ -38,6 +38,26 @@ const ROWS: readonly (readonly [string, Unjudged, Risk])[] = [
     'routine',
   ],
   ['an update of which nothing is said', change({}), 'disruptive'],
+  [
+    'a group of machines that start from something else',
+    change({ type: 'AWS::AutoScaling::AutoScalingGroup' }, { path: 'Properties.LaunchTemplate.Version' }),
+    'disruptive',
+  ],
+  [
+    'a group of another size',
+    change({ type: 'AWS::AutoScaling::AutoScalingGroup' }, { path: 'Properties.MaxSize', before: '2', after: '3' }),
+    'routine',
+  ],
+  [
+    'a service of other tasks',
+    change({ type: 'AWS::ECS::Service' }, { path: 'Properties.TaskDefinition' }),
+    'disruptive',
+  ],
+  [
+    'another rule of how machines are replaced',
+    change({ type: 'AWS::AutoScaling::AutoScalingGroup' }, { path: 'UpdatePolicy', before: '1', after: '0' }),
+    'disruptive',
+  ],
   ['another scaling policy', change({ type: 'AWS::AutoScaling::ScalingPolicy' }, {}), 'routine'],
   ['an update in place', change({}, { before: '1', after: '2' }), 'routine'],
   ['a replaced thing that holds nothing', change({ replacement: 'yes' }), 'disruptive'],

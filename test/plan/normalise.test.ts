@@ -55,6 +55,32 @@ describe('a described change', () => {
     })
   })
 
+  it('says from the templates what stands beside the properties, where AWS shows no values', () => {
+    const Type = 'AWS::Kinesis::Stream'
+    const at = (resource: object, KeepDays: string) => {
+      const template = JSON.stringify({ Parameters: { KeepDays: { Type: 'String' } }, Resources: { Raw: resource } })
+      return { stack: stack(), template, parameters: { KeepDays } }
+    }
+    const policy = { AutoScalingRollingUpdate: { PauseTime: { Ref: 'KeepDays' } } }
+    const ends = {
+      before: at({ Type, DeletionPolicy: 'Retain', UpdatePolicy: policy }, 'PT5M'),
+      after: at({ Type, DeletionPolicy: 'Delete', UpdatePolicy: policy, Metadata: { note: 'new' } }, 'PT0S'),
+    }
+    const beside = (Attribute: string, more: Partial<Detail> = {}) => ({ Attribute, ...more })
+    const Path = '/UpdatePolicy/AutoScalingRollingUpdate/PauseTime'
+    const change = described({}, beside('DeletionPolicy'), beside('Metadata'), beside('UpdatePolicy', { Path }))
+    const { properties, verdict } = one(change, ends) ?? {}
+    expect(properties?.map(({ path, before, after }) => [path, before, after])).toEqual([
+      ['DeletionPolicy', 'Retain', 'Delete'],
+      ['Metadata', undefined, '{"note":"new"}'],
+      ['UpdatePolicy.AutoScalingRollingUpdate.PauseTime', 'PT5M', 'PT0S'],
+    ])
+    expect(verdict).toEqual({
+      risk: 'disruptive',
+      reason: 'from now on: once it is removed, it is deleted with what it holds',
+    })
+  })
+
   it.each([
     ['True', 'Static', 'Always', 'yes'],
     ['Conditional', 'Static', 'Conditionally', 'maybe'],
