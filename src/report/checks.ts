@@ -196,7 +196,8 @@ export function judgedReport(pull: Head, view: PlanView, isMet: boolean): CheckR
   const comment = planComment(view)
   const other = view.plan.rules.length === 0 ? 'Stacks leave the fleet' : 'The rules of rollouts change'
   const nothing = isEmpty(view.plan) ? 'No stack changes' : other
-  const size = stacks === 0 ? nothing : count(stacks, 'stack')
+  const gap = unplanned.length === 0 ? '' : `, ${unplanned.length.toLocaleString('en')} not planned`
+  const size = stacks === 0 ? nothing : `${count(stacks, 'stack')}${gap}`
   const isRefused = refusalsIn(view.approvals).length > 0
   const approved = isGlassBroken(view.approvals) ? 'approved past the policy (break-glass)' : 'approved'
   return ended(pull, CHECK_NAMES.plan, {

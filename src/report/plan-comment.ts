@@ -27,7 +27,7 @@ import { probeLines } from './probe-text.ts'
 import { protectionLines } from './protection-text.ts'
 import { rolloutPicture } from './rollout-picture.ts'
 import { sizeText } from './stack-names.ts'
-import { unplannedLines } from './unplanned-text.ts'
+import { riskText, unplannedLines } from './unplanned-text.ts'
 import { count, stamp } from './words.ts'
 
 export const PLAN_MARKER = '<!-- fleetwright:plan -->'
@@ -85,7 +85,7 @@ function frame(view: PlanView): { readonly above: string; readonly below: string
     '',
     ...saidLines(view),
     '',
-    ...unplannedLines(view.plan.unplanned),
+    ...unplannedLines(view.plan),
     '',
     ...protectionLines(view.plan.transitions),
     '',
@@ -119,9 +119,10 @@ function planAnswer(view: PlanView): string {
   }
   if (stacks.length === 0 && (isRefused(view) || view.ended !== undefined)) return `**No stack changes.** ${said}`
   if (stacks.length === 0) return '**No stack changes.** Nothing will be applied. Next: whoever merges.'
-  const { unplanned, risk, ...size } = totalsOf(view.plan)
+  const totals = totalsOf(view.plan)
+  const { unplanned, risk: _, ...size } = totals
   const gap = unplanned === 0 ? '' : `, **${count(unplanned, 'stack')} not planned**`
-  return `**${sizeText(size)}. Highest risk: ${risk}**${gap}. ${said}`
+  return `**${sizeText(size)}. Highest risk: ${riskText(totals)}**${gap}. ${said}`
 }
 
 /** Nobody approves or merges it any more. */

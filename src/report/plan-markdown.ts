@@ -48,7 +48,7 @@ export function planMarkdown(
     leftOutLines(evidence.leftOut, most),
     resumedLines(resumed, most),
     probeLines(evidence.probed),
-    unplannedLines(plan.unplanned, all),
+    unplannedLines(plan, all),
     protectionLines(transitions, most),
     alarmLines({ transitions, ...(alarms && { alarms }) }, most),
     accessLines(

@@ -36,14 +36,7 @@ export function rolloutComment(view: RolloutView): string {
 function waitingLines({ waiting, rollout, repositoryUrl }: RolloutView, most: number): readonly string[] {
   if (waiting === undefined) return []
   const view = { ...waiting, head: rollout.commit, repositoryUrl }
-  const lines = [
-    '',
-    ...rulesLines(waiting.plan),
-    '',
-    ...unplannedLines(waiting.plan.unplanned),
-    '',
-    ...openedLines(view),
-  ]
+  const lines = ['', ...rulesLines(waiting.plan), '', ...unplannedLines(waiting.plan), '', ...openedLines(view)]
   const changes = changesText(view, most - bytesOf(lines.join('\n')))
   return changes === undefined
     ? ['', 'Too large to be read here, and so to be approved: revert it and split it.']

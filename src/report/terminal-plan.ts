@@ -31,6 +31,7 @@ import { outputsInFull, parameterLines } from './outputs-text.ts'
 import { protectionDanger, protectionInWords, protectionWhole } from './protection-text.ts'
 import { fate, valueText } from './resource-text.ts'
 import { sizeText, stackCount, stackName } from './stack-names.ts'
+import { riskText } from './unplanned-text.ts'
 import { labelOf, type Variant, variantsOf } from './variants.ts'
 import { shownWaysOf, wayFate, wayName, wayNote, waysMark } from './ways-text.ts'
 import { count, distinct } from './words.ts'
@@ -95,10 +96,11 @@ export function planInTerminal(
     members: new Map(transitions.map((each) => [each.stack.id, each])),
     behind: new Map(behind.map((each) => [each.stack.id, each])),
   }
-  const { risk, unplanned: gaps, ...size } = totalsOf(of.plan)
+  const totals = totalsOf(of.plan)
+  const { risk, unplanned: gaps, ...size } = totals
   const gap = gaps === 0 ? '' : ` ${pen.bad(`${count(gaps, 'stack')} not planned.`)}`
   return [
-    `${pen.strong(sizeText(size))}. Highest risk: ${pen.risk(risk)}.${gap}`,
+    `${pen.strong(sizeText(size))}. Highest risk: ${gaps === 0 ? pen.risk(risk) : riskText(totals)}.${gap}`,
     note,
     ...ruling,
     ...families(of.classes).map((family, index) => {

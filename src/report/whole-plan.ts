@@ -21,6 +21,7 @@ import { protectionGist, protectionInFull } from './protection-text.ts'
 import { happens } from './resource-text.ts'
 import { type ShownChange, type ShownWay, shownChange, shownWays } from './shown-change.ts'
 import { namedKeys, sizeText, stackCount, stackName } from './stack-names.ts'
+import { riskText } from './unplanned-text.ts'
 import { isAccounted, waysMark } from './ways-text.ts'
 import { capital, count, distinct, stamp } from './words.ts'
 
@@ -83,10 +84,11 @@ export function headOf(whole: WholePlan): Head {
 
 /** How much, and how dangerous. */
 export function sizeOf({ plan }: Pick<WholePlan, 'plan'>): string {
-  const { unplanned, risk, ...size } = totalsOf(plan)
+  const totals = totalsOf(plan)
+  const { unplanned, risk: _, ...size } = totals
   if (size.stacks === 0) return 'No stack changes.'
   const gap = unplanned === 0 ? '' : ` ${count(unplanned, 'stack')} could not be planned.`
-  return `${sizeText(size)}. Highest risk: ${risk}.${gap}`
+  return `${sizeText(size)}. Highest risk: ${riskText(totals)}.${gap}`
 }
 
 /** One by one, so that whoever draws thousands of them can let others have a turn. */
@@ -97,7 +99,8 @@ export function* partsOf(whole: WholePlan): Generator<Part, undefined> {
   }
   if (plan.unplanned.length > 0) {
     const lines = plan.unplanned.map(({ stack, reason, code }) => ({ text: `${placeOf(stack)}: ${reason} (${code})` }))
-    const note = 'The plan stands for all others. Who approves it approves this gap.'
+    const others = plan.transitions.length === 0 ? '' : 'The plan stands for all others. '
+    const note = `${others}Who approves it approves this gap.`
     yield listing(`Not planned: ${stackCount(plan.unplanned.map((each) => each.stack))}`, [note], lines)
   }
   if (evidence.behind.length > 0) {

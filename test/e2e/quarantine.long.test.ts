@@ -88,7 +88,7 @@ describe('an account that is closed while it is planned', () => {
     await planCheck(fleet, sha, 'action_required')
     const [plan] = await markedComments(fleet.engineer, pull.number, 'plan')
     const gap = /#### Not planned: [\s\S]*?approves this gap/.exec(plan?.body ?? '')?.[0]
-    for (const part of [CLOSED.name, CLOSED.account, 'Next: the customer restores the role']) {
+    for (const part of [CLOSED.name, CLOSED.account, 'Next: the customer allows what AWS denies here']) {
       expect(gap).toContain(part)
     }
     expect(plan?.body.replace(gap ?? '', '')).toContain('acme/web/monitoring')

@@ -65,7 +65,7 @@ describe('a stack with a service role that the fleet does not name', () => {
     ])
     expect(plan.transitions.filter(({ stack }) => stack.key === 'queue')).toEqual([])
     expect(evidence.changeSets).toEqual({})
-    const text = unplannedLines(plan.unplanned).join('\n')
+    const text = unplannedLines(plan).join('\n')
     expect(text).toContain('Not planned: 1 stack')
     expect(text).toContain('until someone agrees to our role')
   })

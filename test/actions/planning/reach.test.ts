@@ -58,7 +58,7 @@ describe('an account that the base knows', () => {
     const { plan } = await scene.plan({ head: queueWith({ template, parameters: {} }) })
     expect(plan.unplanned).toMatchObject([{ code: 'template-refused', reason: expect.stringContaining('Nope') }])
     expect(plan.transitions.map(({ stack }) => stack.key)).not.toContain('queue')
-    expect(unplannedLines(plan.unplanned).join('\n')).toContain('the author mends what AWS refuses')
+    expect(unplannedLines(plan).join('\n')).toContain('the author mends what AWS refuses')
     expect(scene.stacks()).toEqual([])
   })
 

@@ -150,6 +150,15 @@ export const BEHIND: { readonly [name: string]: () => PlanView } = {
       transitions: [transition(ref())],
       unplanned: [unreachable('globex', '222222222222'), unreachable('hooli', '444444444444')],
     }),
+  'nothing-can-be-planned': () =>
+    view({
+      transitions: [],
+      unplanned: ['acme', 'globex'].map((customer, index) => {
+        const stack = ref({ customer, account: String(111111111111 * (index + 1)) })
+        const reason = `creating a change set on ${stack.stackName}: Template format error: Unrecognized resource types: [AWS::Glue::Databse]`
+        return { stack, to: digestOf(stack), code: 'aws-refused', reason }
+      }),
+    }),
   'behind-the-default-branch': () =>
     view({
       behind: [{ stack: ref(), reason: '#11 has yet to reach it (waiting)' }],
