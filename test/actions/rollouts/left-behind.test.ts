@@ -1,17 +1,13 @@
 /**
- * Promise: of a stack that a rollout left behind, people read apart what others reviewed and what this change does,
- * while what is approved stays the whole way from what is live.
+ * Of a stack that a rollout left behind, do people read apart what others reviewed and what this change does, while what
+ * is approved stays the whole way from what is live?
  */
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: CloudFormation writes its references so
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { lintPlan } from '../../../src/actions/planning/lint-plan.ts'
-import { planStacks } from '../../../src/actions/planning/plan-stacks.ts'
 import { transitionOf } from '../../../src/plan/assemble.ts'
 import { group } from '../../../src/plan/group.ts'
-import type { PlanEvidence, ResourceChange, Transition } from '../../../src/plan/model.ts'
 import type { DesiredStack } from '../../../src/render/model.ts'
-import { isAccounted } from '../../../src/report/ways-text.ts'
 import { type Ground, ground, PULL, type Scene } from '../aws-ground.ts'
+import { DELAY, FOUNDED, keep, linesOf, planBetween, plannedOn, told, wanted } from './merged-wishes.ts'
 
 let on: Ground
 
@@ -20,133 +16,7 @@ beforeAll(async () => {
 })
 afterAll(() => on[Symbol.asyncDispose]())
 
-interface Wish {
-  readonly delay: number
-  readonly dead?: number
-  readonly note?: string
-  /** A resource whose description names the queue. */
-  readonly named?: string
-  readonly protection?: DesiredStack['protection']
-  /** Whoever reviewed this saw no plan of the stack: its region could not be used. */
-  readonly isUnseen?: true
-}
-
-/** The queue's stack, wanted so. Founded it is with a delay of 0 and nothing else. */
-function wanted(scene: Scene, { delay, dead, note, named, protection = {} }: Wish): DesiredStack {
-  const parameter = (Value: string, Description?: string) => ({
-    Type: 'AWS::SSM::Parameter',
-    Properties: { Type: 'String', Value, ...(Description === undefined ? {} : { Description }) },
-  })
-  const template = {
-    Parameters: { DelaySeconds: { Type: 'Number' } },
-    Resources: {
-      Queue: {
-        Type: 'AWS::SQS::Queue',
-        DeletionPolicy: 'Retain',
-        UpdateReplacePolicy: 'Retain',
-        Properties: {
-          DelaySeconds: { Ref: 'DelaySeconds' },
-          ...(named === undefined ? {} : { QueueName: named }),
-        },
-      },
-      ...(dead === undefined
-        ? {}
-        : { Dead: { Type: 'AWS::SQS::Queue', Properties: { MessageRetentionPeriod: dead } } }),
-      ...(note === undefined ? {} : { Note: parameter(note) }),
-    },
-    Outputs: { QueueName: { Value: { 'Fn::GetAtt': ['Queue', 'QueueName'] } } },
-  }
-  return {
-    ...scene.queue,
-    template: JSON.stringify(template),
-    parameters: { DelaySeconds: { from: 'value', value: String(delay) } },
-    protection,
-  }
-}
-
-interface Seen {
-  readonly transition: Transition
-  readonly evidence: PlanEvidence
-}
-
-/** Each pull request from #7 on is reviewed and merged, and its rollout ends before it begins; then the last is planned. */
-async function planned(scene: Scene, ...merged: readonly [Wish, ...Wish[]]): Promise<Seen> {
-  const states = merged.map((wish) => wanted(scene, wish))
-  for (const [index, after] of states.slice(0, -1).entries()) {
-    const before = states[index - 1]
-    const { accountId, region } = scene.queue
-    const away = merged[index]?.isUnseen && on.sim.faults.disableRegion({ accountId, region })
-    const { plan } = await scene.plan({
-      head: (stack) => (stack.key === 'queue' ? after : stack),
-      ...(before === undefined ? {} : { before: [before] }),
-    })
-    away?.lift()
-    expect(plan.unplanned.some(({ stack }) => stack.key === 'queue')).toBe(away !== undefined)
-    await keep(scene, PULL + index)
-  }
-  const [base, head] = states.slice(-2)
-  const { plan, evidence } = await planBetween(scene, base === head ? undefined : base, head)
-  const transition = plan.transitions.find(({ stack }) => stack.key === 'queue')
-  if (transition === undefined) throw new Error(`nothing is planned: ${JSON.stringify(plan.unplanned)}`)
-  return { transition, evidence }
-}
-
-/** The rollout of #7 under another name, since the scene has but one. */
-async function keep(scene: Scene, pull: number): Promise<void> {
-  await scene.edit({ state: 'aborted' })
-  const kept = scene.fake.rollouts.get(scene.rollout().id)
-  const record = scene.fake.plans.get(PULL)
-  if (kept === undefined || record === undefined) throw new Error('the scene has planned')
-  scene.fake.rollouts.delete(kept.rollout.id)
-  const id = `r-${pull}`
-  scene.fake.rollouts.set(id, { ...kept, rollout: { ...kept.rollout, id, pull } })
-  scene.fake.plans.delete(PULL)
-  // Where no later plan of the scene is kept.
-  scene.fake.plans.set(100 + pull, { ...record, pull })
-}
-
-/** As people would be shown it: its own lint lets nothing through that the ways do not tell. */
-async function planBetween(scene: Scene, base: DesiredStack | undefined, head: DesiredStack | undefined) {
-  const { accountId: id, access } = scene.queue
-  const nameOf = (arn: string): string => arn.split('role/')[1] ?? ''
-  const roles = {
-    plan: nameOf(access.planRoleArn),
-    apply: nameOf(access.applyRoleArn),
-    service: nameOf(scene.queue.serviceRoleArn),
-  }
-  const after = head === undefined ? [] : [head]
-  const planned = await planStacks(scene.world, {
-    before: base === undefined ? [] : [base],
-    after,
-    rules: [],
-    examine: 'changed',
-    reach: new Map([[id, { id, externalId: access.externalId, roles }]]),
-    purpose: 'pull-20',
-    of: 'pull:20',
-    made: 'Made by Fleetwright for review of #20. Do not execute.',
-  })
-  expect(lintPlan(planned, { after, affected: after.map((stack) => stack.id) })).toEqual([])
-  return planned
-}
-
-/** `live → base #7 Queue modify: Properties.DelaySeconds 0 → 30`, a line each property. */
-function told({ ways = [] }: Pick<Transition, 'ways'>): readonly string[] {
-  return ways.flatMap(({ whose, by = [], changes, protections = [] }) => {
-    const names = by.map(({ pull, rollout }) => (pull === undefined ? ` ${rollout}` : ` #${pull}`)).join('')
-    return [
-      ...changes.flatMap((change) => linesOf(change).map((line) => `${whose}${names}: ${line}`)),
-      ...protections.map(({ what, before, after }) => `${whose}${names}: ${what} ${before ?? '-'} → ${after ?? '-'}`),
-    ]
-  })
-}
-
-function linesOf({ action, logicalId, properties }: ResourceChange): readonly string[] {
-  if (action !== 'modify') return [`${action} ${logicalId}`]
-  return properties.map(({ path, before, after }) => `${logicalId} ${path} ${before ?? '-'} → ${after ?? '-'}`)
-}
-
-const FOUNDED: Wish = { delay: 0 }
-const DELAY = 'Queue Properties.DelaySeconds'
+const planned = plannedOn(() => on)
 
 describe('a stack that a rollout left behind', () => {
   it('shows apart what others reviewed and what this change does', async () => {
@@ -200,68 +70,6 @@ describe('a stack that a rollout left behind', () => {
       { path: 'Properties.Type', after: 'String' },
       { path: 'Properties.Value', after: 'a' },
     ])
-  })
-
-  it('names every rollout that left it behind, each with what its plan named', async () => {
-    const scene = on.scene()
-    await scene.found()
-    const { transition } = await planned(
-      scene,
-      { delay: 10, note: 'a' },
-      { delay: 20, note: 'a' },
-      { delay: 20, note: 'a', dead: 60 },
-    )
-    expect(told(transition)).toEqual(['earlier #7: add Note', `earlier #7 #8: ${DELAY} 0 → 20`, 'own: add Dead'])
-  })
-
-  it('says of what no plan names that nobody is known to have reviewed it', async () => {
-    const scene = on.scene()
-    await scene.found()
-    await scene.plan({ head: (stack) => (stack.key === 'queue' ? wanted(scene, { delay: 30 }) : stack) })
-    await keep(scene, PULL)
-    const admin = on.sim.someoneElse(scene.accountId, scene.queue.region)
-    admin.updateStack(scene.queue.stackName, { parameters: { DelaySeconds: '7' }, tags: scene.queue.tags })
-    on.clock.advance(60_000)
-    const { plan } = await planBetween(scene, wanted(scene, { delay: 30 }), wanted(scene, { delay: 30, dead: 60 }))
-    const [transition] = plan.transitions
-    // Reviewed was 0 → 30.
-    expect(told(transition ?? {})).toEqual([`earlier: ${DELAY} 7 → 30`, 'own: add Dead'])
-  })
-
-  it('says of what was merged while nobody could plan it that nobody is known to have reviewed it', async () => {
-    const scene = on.scene()
-    await scene.found()
-    const policyOf = (Resource: string) => ({
-      stackPolicy: JSON.stringify({
-        Statement: [{ Action: 'Update:*', Effect: 'Deny', Principal: '*', Resource }],
-      }),
-    })
-    const [seen, unseen] = [policyOf('LogicalResourceId/Queue'), policyOf('LogicalResourceId/Note')]
-    const { transition } = await planned(
-      scene,
-      { delay: 2, note: 'a', protection: seen },
-      { delay: 99, note: 'b', protection: unseen, isUnseen: true },
-      { delay: 99, note: 'b', protection: unseen, dead: 60 },
-    )
-    expect(told(transition)).toEqual([
-      'earlier: add Note',
-      `earlier: ${DELAY} 0 → 99`,
-      `earlier: stack-policy - → ${unseen.stackPolicy}`,
-      'own: add Dead',
-    ])
-    expect(isAccounted(transition.ways)).toBe(false)
-  })
-
-  it('names who reviewed what did not change while nobody could plan it', async () => {
-    const scene = on.scene()
-    await scene.found()
-    const { transition } = await planned(
-      scene,
-      { delay: 2, note: 'a' },
-      { delay: 99, note: 'a', isUnseen: true },
-      { delay: 99, note: 'a', dead: 60 },
-    )
-    expect(told(transition)).toEqual(['earlier #7: add Note', `earlier: ${DELAY} 0 → 99`, 'own: add Dead'])
   })
 
   it('that was never made shows what the default branch wanted, and what this change adds', async () => {
