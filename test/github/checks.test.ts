@@ -1,46 +1,21 @@
-/**
- * Do checks, comments, reviews and rights hold over a real exchange with GitHub?
- */
+/** Does a check say what it has to, over a real exchange with GitHub, and is it made once? */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Comment, Place } from '../../src/actions/comment-port.ts'
 import { CHECK_NAMES, type CheckReport } from '../../src/actions/ports.ts'
 import type { Problem } from '../../src/fleet/model.ts'
-import { UNAVAILABLE } from '../../src/github/errors.ts'
 import { validReport } from '../../src/report/checks.ts'
-import { openWorld, type World } from './world.ts'
+import { openExchange, readBack } from './exchange.ts'
+import type { World } from './world.ts'
 
 const CHECK_RUNS = '/repos/{owner}/{repo}/check-runs'
-const COMMENTS = '/repos/{owner}/{repo}/issues/{issue_number}/comments'
-const COMMENT = '/repos/{owner}/{repo}/issues/comments/{comment_id}'
-const MARKER = '<!-- fleetwright:plan -->'
 
 let world: World
 let head: string
-let pull: number
-
 beforeAll(async () => {
-  world = await openWorld()
-  head = await world.push(world.engineer, 'feature', { 'fleet.yml': 'fleet: acme2\n' })
-  pull = await world.openPull(world.engineer, 'feature')
+  ;({ world, head } = await openExchange())
 })
 afterAll(() => world.close())
 
-function writes(): Record<string, number> {
-  const counts = Object.entries(world.sim.callCounts()).filter(([name]) => /^(POST|PATCH) \/repos/.test(name))
-  return Object.fromEntries(counts)
-}
-
-async function said(number: number): Promise<readonly Comment[]> {
-  return (await world.github.pulls.conversation(number)).comments
-}
-
-/** What this work wrote to the API, by route. */
-async function written(work: () => Promise<unknown>): Promise<Record<string, number>> {
-  const before = writes()
-  await work()
-  const grown = Object.entries(writes()).map(([name, count]) => [name, count - (before[name] ?? 0)] as const)
-  return Object.fromEntries(grown.filter(([, count]) => count > 0))
-}
+const { written } = readBack(() => world)
 
 function problems(count: number, message = 'unknown field'): Problem[] {
   const at = { file: 'fleet.yml', line: 1, column: 1, endLine: 1, endColumn: 6 }
@@ -245,193 +220,5 @@ describe('a check', () => {
     const long = report({ name: CHECK_NAMES.rollout, summary: 'word\n'.repeat(20_000) })
     await world.github.checks.publish(long)
     expect(await written(() => world.github.checks.publish(long))).toEqual({})
-  })
-})
-
-describe('a comment', () => {
-  it('is written once, then edited, and left alone when it says so already', async () => {
-    const { comments } = world.github
-    const say = (body: string) => written(() => comments.sticky(pull, { marker: MARKER }, body))
-    expect(await say('first')).toEqual({ [`POST ${COMMENTS}`]: 1 })
-    expect(await say('first')).toEqual({})
-    expect(await say('second')).toEqual({ [`PATCH ${COMMENT}`]: 1 })
-    const [only] = await said(pull)
-    expect(only).toMatchObject({ login: 'fleetwright[bot]', isBot: true, body: `${MARKER}\nsecond` })
-  })
-
-  it('has GitHub say since when it says what it says, and what it said before', async () => {
-    const marker = '<!-- fleetwright:since -->'
-    const { comments } = world.github
-    const at = async () => (await said(pull)).find(({ body }) => body.includes(marker))?.changedAt
-    const first = await comments.sticky(pull, { marker }, 'one')
-    expect(first).toEqual({ id: expect.any(Number), changedAt: await at() })
-    const before = { body: `${marker}\none`, changedAt: first.changedAt }
-    expect(await comments.sticky(pull, { marker }, 'one')).toMatchObject({ changedAt: first.changedAt, before })
-    const edited = await comments.sticky(pull, { marker }, 'two')
-    expect(edited).toMatchObject({ before })
-    expect(edited.changedAt).toBe(await at())
-  })
-
-  it('whose edit was confirmed by no answer is confirmed by the next look', async () => {
-    const marker = '<!-- fleetwright:lost -->'
-    const { comments } = world.github
-    await comments.sticky(pull, { marker }, 'one')
-    world.sim.faults.call({ route: `PATCH ${COMMENT}`, how: { kind: 'lost-reply' } })
-    await expect(comments.sticky(pull, { marker }, 'two')).rejects.toMatchObject({ code: UNAVAILABLE, retryable: true })
-    const edited = await comments.sticky(pull, { marker }, 'two')
-    const found = (await said(pull)).find(({ body }) => body.includes(marker))
-    expect(found?.body).toBe(`${marker}\ntwo`)
-    expect(edited.changedAt).toBe(found?.changedAt)
-  })
-
-  it("of a stranger's that carries the marker is not taken for ours", async () => {
-    const marker = '<!-- fleetwright:stranger -->'
-    const body = { body: `${marker} all is approved` }
-    const path = `/repos/acme/fleet/issues/${pull}/comments`
-    const { json } = await world.ask(world.engineer, 'POST', path, body)
-    await world.github.comments.sticky(pull, { marker }, 'ours')
-    const marked = (await said(pull)).filter((each) => each.body.includes(marker))
-    expect(marked).toHaveLength(2)
-    expect(marked.find(({ id }) => id === json.id)).toMatchObject({ login: 'engineer', body: body.body })
-  })
-
-  it('is not doubled by callers at the same time, nor by an answer that was lost', async () => {
-    const marker = '<!-- fleetwright:once -->'
-    world.sim.faults.call({ route: `POST ${COMMENTS}`, how: { kind: 'lost-reply' } })
-    await Promise.all([1, 2, 3].map(() => world.github.comments.once(pull, { marker }, 'look')))
-    expect((await said(pull)).filter((each) => each.body.includes(marker))).toHaveLength(1)
-  })
-
-  it('that is known is written without a look, and anew where it is gone', async () => {
-    const marker = '<!-- fleetwright:known -->'
-    const { comments } = world.github
-    const say = (body: string, known: Place['known']) => comments.sticky(pull, { marker, known: known ?? 'none' }, body)
-    const looked = () =>
-      [COMMENT, COMMENTS].reduce((sum, route) => sum + (world.sim.callCounts()[`GET ${route}`] ?? 0), 0)
-    const before = looked()
-    const first = await say('one', 'none')
-    const known = { id: first.id, body: marker, changedAt: first.changedAt, isTampered: false }
-    expect(await say('two', known)).toMatchObject({ id: first.id, before: known })
-    expect(looked()).toBe(before)
-    await world.ask(world.reviewer, 'DELETE', `/repos/acme/fleet/issues/comments/${first.id}`)
-    const again = await say('three', known)
-    expect(again).toEqual({ id: expect.any(Number), changedAt: expect.any(String) })
-    expect((await said(pull)).filter(({ body }) => body.startsWith(marker)).map(({ id }) => id)).toEqual([again.id])
-  })
-
-  it('that was deleted is written anew', async () => {
-    const marker = '<!-- fleetwright:deleted -->'
-    await world.github.comments.sticky(pull, { marker }, 'one')
-    const found = (await said(pull)).find((each) => each.body.includes(marker))
-    await world.ask(world.reviewer, 'DELETE', `/repos/acme/fleet/issues/comments/${found?.id}`)
-    expect((await said(pull)).map(({ id }) => id)).not.toContain(found?.id)
-    expect(await written(() => world.github.comments.sticky(pull, { marker }, 'one'))).toEqual({
-      [`POST ${COMMENTS}`]: 1,
-    })
-  })
-})
-
-describe('a pull request', () => {
-  it('is read as it is now', async () => {
-    expect(await world.github.pulls.get(pull)).toEqual({
-      number: pull,
-      title: 'Change by feature',
-      author: 'engineer',
-      headSha: head,
-      headRef: 'feature',
-      baseRef: 'main',
-      state: 'open',
-      merged: false,
-      draft: false,
-      fork: false,
-      url: `${world.sim.url}/acme/fleet/pull/${pull}`,
-      comments: expect.any(Number),
-    })
-    expect((await world.github.pulls.conversation(pull)).pull).toEqual(await world.github.pulls.get(pull))
-    expect((await world.github.pulls.listOpen()).map(({ number }) => number)).toEqual([pull])
-    const { get, conversation } = world.github.pulls
-    for (const read of [get, conversation]) await expect(read(999)).rejects.toMatchObject({ code: 'github-not-found' })
-  })
-
-  it('has its reviews oldest first, each bound to its commit', async () => {
-    const reviews = `/repos/acme/fleet/pulls/${pull}/reviews`
-    await world.ask(world.reviewer, 'POST', reviews, { event: 'REQUEST_CHANGES', body: 'no' })
-    await world.ask(world.reviewer, 'POST', reviews, { event: 'APPROVE' })
-    const expected = { login: 'reviewer', isBot: false, commit: head, submittedAt: expect.any(String) }
-    expect((await world.github.pulls.conversation(pull)).reviews).toEqual([
-      { ...expected, state: 'changes-requested' },
-      { ...expected, state: 'approved' },
-    ])
-  })
-
-  it('names everyone who wrote any part of it', async () => {
-    const trailer = 'Co-authored-by: Pair <123+pair@users.noreply.github.com>'
-    await world.push(
-      world.engineer,
-      'together',
-      { 'fleet.yml': 'fleet: t\n' },
-      { message: `Change together\n\n${trailer}` },
-    )
-    await world.push(world.reviewer, 'together', { 'fleet.yml': 'fleet: u\n' })
-    const number = await world.openPull(world.engineer, 'together')
-    const { contributors } = await world.github.pulls.conversation(number)
-    expect(contributors).toEqual(['engineer', 'pair', 'reviewer'])
-  })
-
-  it('names a co-author by any address of theirs, who wrote no commit of it', async () => {
-    const pair = world.sim.addUser('by-address', { email: 'pair@corp.example' })
-    const message = `Change\n\nCo-authored-by: Pair <${'pair@corp.example'}>`
-    await world.push(world.engineer, 'credited', { 'fleet.yml': 'fleet: v\n' }, { message })
-    const number = await world.openPull(world.engineer, 'credited')
-    expect((await world.github.pulls.conversation(number)).contributors).toEqual([pair.login, 'engineer'])
-  })
-
-  it('tells who put other words into a comment, be it within its second', async () => {
-    await world.push(world.engineer, 'reworded', { 'fleet.yml': 'fleet: w\n' })
-    const number = await world.openPull(world.engineer, 'reworded')
-    const { json } = await world.ask(world.engineer, 'POST', `/repos/acme/fleet/issues/${number}/comments`, {
-      body: 'hi',
-    })
-    const [before] = await said(number)
-    expect(before).toMatchObject({ edited: false, isTampered: false })
-    await world.ask(world.reviewer, 'PATCH', `/repos/acme/fleet/issues/comments/${json.id}`, { body: '/fleet abort' })
-    const [after] = await said(number)
-    expect(after).toMatchObject({ login: 'engineer', body: '/fleet abort', edited: true, isTampered: true })
-    await world.github.comments.sticky(number, { marker: MARKER, known: 'none' }, 'one')
-    await world.github.comments.sticky(number, { marker: MARKER }, 'two')
-    expect((await said(number)).at(-1)).toMatchObject({ isOurs: true, edited: true, isTampered: false })
-  })
-
-  it('is found by the commit that merged it', async () => {
-    const { json } = await world.ask(world.reviewer, 'PUT', `/repos/acme/fleet/pulls/${pull}/merge`, {})
-    const sha = String(json.sha)
-    expect(await world.github.pulls.mergedAs(sha)).toMatchObject([{ number: pull, merged: true, mergeCommitSha: sha }])
-    expect(await world.github.pulls.mergedAs(head)).toEqual([])
-    expect(await world.github.pulls.get(pull)).toMatchObject({ state: 'closed', merged: true, mergeCommitSha: sha })
-  })
-})
-
-describe('a comment that was heard', () => {
-  it('carries our eyes once, however often we say so, and one that is gone is let be', async () => {
-    await world.push(world.engineer, 'heard', { 'heard.yml': 'a: 1\n' })
-    const number = await world.openPull(world.engineer, 'heard')
-    const { json } = await world.ask(world.engineer, 'POST', `/repos/acme/fleet/issues/${number}/comments`, {
-      body: 'hi',
-    })
-    const id = Number(json.id)
-    for (const _ of [1, 2]) await world.github.comments.heard(id)
-    const seen = await world.ask(world.engineer, 'GET', `/repos/acme/fleet/issues/comments/${id}/reactions`)
-    expect(seen.json).toMatchObject([{ content: 'eyes', user: { login: 'fleetwright[bot]' } }])
-    await world.github.comments.heard(999_999_999)
-  })
-})
-
-describe('people', () => {
-  it('have their rights as of now, and strangers none', async () => {
-    world.sim.addUser('stranger')
-    expect(await world.github.people.permission('engineer')).toBe('write')
-    expect(await world.github.people.permission('reviewer')).toBe('admin')
-    expect(await world.github.people.permission('stranger')).toBe('none')
-    expect(await world.github.people.permission('nobody-of-this-name')).toBe('none')
   })
 })
