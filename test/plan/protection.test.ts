@@ -10,31 +10,13 @@ import { lint } from '../../src/plan/lint.ts'
 import { stackRef } from '../../src/plan/live.ts'
 import type { ProtectionChange } from '../../src/plan/model.ts'
 import { planOffline } from '../../src/plan/offline.ts'
-import {
-  due,
-  type Had,
-  hadBy,
-  NEW,
-  protectionChanges,
-  protectionCounts,
-  rollbackChanges,
-  withSet,
-} from '../../src/plan/protection.ts'
+import { due, type Had, hadBy, NEW, protectionChanges, protectionCounts } from '../../src/plan/protection.ts'
 import { touchedBy } from '../../src/plan/required.ts'
 import { totalsOf } from '../../src/plan/totals.ts'
 import { desiredDigest } from '../../src/render/desired.ts'
 import type { DesiredStack } from '../../src/render/model.ts'
 import { liveAt, stack } from '../support/stacks.ts'
-
-const [P1, P2] = ['{"Statement":[1]}', '{"Statement":[2]}'] as const
-
-function protecting(protection: Protection): DesiredStack {
-  return stack({ with: { protection } })
-}
-
-function told(changes: readonly ProtectionChange[]): readonly string[] {
-  return changes.map(({ what, before, after, verdict }) => `${what} ${before} ${after} ${verdict.risk}`)
-}
+import { P1, P2, protecting, told } from './protecting.ts'
 
 describe('what is wanted beside a change set', () => {
   it.each<readonly [string, Protection, Had, Protection | undefined, readonly string[]]>([
@@ -107,59 +89,6 @@ describe('what is wanted beside a change set', () => {
   })
 })
 
-describe('by which alarms a stack is watched', () => {
-  const by = (minutes: number, ...alarmArns: readonly string[]) => ({ monitoringMinutes: minutes, alarmArns })
-  it.each<readonly [string, readonly [number, ...string[]] | undefined, readonly [number, ...string[]], string]>([
-    ['more', [0], [5, 'a'], '0 alarms, 0 min 1 alarm, 5 min routine'],
-    ['fewer', [5, 'a', 'b'], [5, 'a'], '2 alarms, 5 min 1 alarm, 5 min disruptive'],
-    ['shorter', [5, 'a'], [4, 'a'], '1 alarm, 5 min 1 alarm, 4 min disruptive'],
-    ['others', [5, 'a'], [5, 'b'], '1 alarm, 5 min 1 alarm, 5 min (1 new, 1 gone) disruptive'],
-    ['new', undefined, [0, 'a'], 'undefined 1 alarm, 0 min routine'],
-  ])('is told where it is %s, and is never due beside the set', (_what, was, [minutes, ...arns], said) => {
-    const base = was === undefined ? undefined : by(was[0], ...was.slice(1).map(String))
-    const changes = rollbackChanges(base, by(minutes, ...arns))
-    expect(told(changes)).toEqual([`rollback-alarms ${said}`])
-    expect(due(changes)).toEqual([])
-  })
-
-  it('is nothing where it stays, or where a new stack has none', () => {
-    expect(rollbackChanges(by(5, 'a'), by(5, 'a'))).toEqual([])
-    expect(rollbackChanges(undefined, by(0))).toEqual([])
-  })
-
-  it('is linted against what the fleet wants', () => {
-    const before = [stack({ with: { rollback: by(0) } })]
-    const after = [stack({ with: { rollback: by(5, 'a') } })]
-    const codes = (wanted: readonly DesiredStack[]) =>
-      lint(planOffline(before, after), { after: wanted, affected: [] }).map(({ code }) => code)
-    expect(codes(after)).toEqual([])
-    expect(codes([stack({ with: { rollback: by(5, 'a', 'b') } })])).toEqual(['protection-unwanted'])
-  })
-})
-
-describe('the role that CloudFormation works with', () => {
-  const by = (serviceRoleArn: string) => stack({ with: { serviceRoleArn } })
-  const [one, other] = [by('arn:aws:iam::111111111111:role/one'), by('arn:aws:iam::111111111111:role/path/other')]
-
-  it('is told where it changes, without its account, and is never due beside the set', () => {
-    const changes = withSet(one, other)
-    expect(told(changes)).toEqual(['service-role one path/other disruptive'])
-    expect(due(changes)).toEqual([])
-  })
-
-  it('is nothing where it stays, or of a new stack', () => {
-    expect(withSet(one, one)).toEqual([])
-    expect(withSet(undefined, one)).toEqual([])
-  })
-
-  it('is linted against what the fleet wants', () => {
-    const codes = (wanted: DesiredStack) =>
-      lint(planOffline([one], [other]), { after: [wanted], affected: [] }).map(({ code }) => code)
-    expect(codes(other)).toEqual([])
-    expect(codes(one)).toContain('protection-unwanted')
-  })
-})
-
 describe('a stack that changes in its protection alone', () => {
   const before = [protecting({ terminationProtection: true })]
   const after = [protecting({ terminationProtection: false })]
@@ -211,53 +140,6 @@ describe('a stack that changes in its protection alone', () => {
       ['off', 1],
       ['on', 2],
     ])
-  })
-})
-
-describe('a stack whose pipeline retires', () => {
-  const before = [protecting({ terminationProtection: true, stackPolicy: P1 })]
-  const [was = stack()] = before
-  const after = [
-    {
-      ...was,
-      lifecycle: 'retiring' as const,
-      parameters: {},
-      protection: { terminationProtection: false, stackPolicy: P2 },
-    },
-  ]
-
-  it('is lifted where it is, whatever else the change makes of it', () => {
-    const { changed, lifted } = affected(before, after)
-    expect([changed, lifted.map(({ after: { id } }) => id)]).toEqual([[], [was.id]])
-    const plan = planOffline(before, after)
-    expect(plan.transitions).toMatchObject([
-      {
-        lifts: true,
-        to: desiredDigest(was),
-        changes: [],
-        protections: [{ what: 'termination-protection', after: 'off' }],
-      },
-    ])
-    expect(lint(plan, { after, affected: [] })).toEqual([])
-  })
-
-  it('is not lifted twice, and not where nobody looked after it', () => {
-    expect(affected(after, after).lifted).toEqual([])
-    expect(affected([protecting({})], after).lifted).toEqual([])
-  })
-
-  it('is linted: more than a lift is no lift', () => {
-    const [transition] = planOffline(before, after).transitions
-    const plan = (different: object) => ({
-      ...planOffline(before, after),
-      transitions: transition === undefined ? [] : [{ ...transition, ...different }],
-    })
-    const found = (different: object) => lint(plan(different), { after, affected: [] }).map(({ code }) => code)
-    expect(found({ lifts: undefined })).toContain('not-active')
-    expect(found({ from: '0123456789abcdef' })).toContain('not-active')
-    expect(
-      found({ protections: [{ what: 'stack-policy', after: P2, verdict: { risk: 'disruptive', reason: 'x' } }] }),
-    ).toContain('not-active')
   })
 })
 

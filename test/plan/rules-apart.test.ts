@@ -5,42 +5,10 @@
  */
 import { describe, expect, it } from 'vitest'
 import { loadFleet } from '../../src/fleet/load.ts'
-import { atOnce } from '../../src/lib/turns.ts'
-import { rulesApartSteps } from '../../src/plan/rules-apart.ts'
 import { rulesChange } from '../../src/plan/rules-change.ts'
-import { CUSTOMER, ground, PIPELINE, replace, tell } from '../fleet/told.ts'
+import { CUSTOMER, PIPELINE, replace } from '../fleet/told.ts'
 import type { World } from '../support/world.ts'
-
-const RULES = `policies: { careful: { approvals: 2 } }
-approvers: { platform: { users: [octocat] } }
-roles: { standard: { plan: fw-plan, apply: fw-apply, service: fw-service } }
-policyRules:
-  - { rule: wide, when: { moreThan: { percent: 10 } }, refuse: true, reason: ring by ring }
-freezes:
-  - { freeze: year-end, from: 2026-12-20T00:00:00Z, to: 2027-01-04T00:00:00Z, reason: nobody is here }
-`
-const OTHER = 'customers/acme/pipelines/app.yml'
-const WINDOW = 'days: [tue], from: "02:00", to: "05:00", timezone: Europe/London'
-
-/** All that can rule a pipeline; one beside it has its customer's window, a second customer has an account by named roles, and one without stacks. */
-const base = ground
-  .edit('fleet.yml', (text) => text + RULES)
-  .edit(CUSTOMER, (text) => `${text}windows: [{ ${WINDOW} }]\n`)
-  .edit(PIPELINE, (text) => `${text}upgrade: { window: { ${WINDOW} } }\n`)
-  .pipeline('acme', 'app')
-  .customer('globex', { accounts: { prod: {}, spare: {} } })
-  .edit('customers/globex/customer.yml', (text) => text.replace(/roles:\n( {6}.*\n){3}/, 'roles: standard\n'))
-  .pipeline('globex', 'app')
-
-const setting = replace(PIPELINE, 'delaySeconds: 5', 'delaySeconds: 6')
-
-function told(head: World, was = base): string[] {
-  const loaded = loadFleet(head.tree(), was.tree())
-  expect(loaded.problems).toEqual([])
-  const { fleet, problems } = atOnce(rulesApartSteps(loaded))
-  expect(fleet === undefined).toBe(problems.length > 0)
-  return problems.map(tell)
-}
+import { base, OTHER, setting, told, WINDOW } from './ruled-fleet.ts'
 
 const CHANGES: readonly {
   readonly title: string
@@ -239,75 +207,3 @@ describe('by itself may change', () => {
     expect(was && is ? rulesChange(was, is) : []).not.toEqual([])
   })
 })
-
-describe('the ring of a customer, where rings have settings of their own,', () => {
-  const SETTINGS = 'settings: { alarm: { threshold: 7 } }'
-  const rings = base.edit('fleet.yml', (text) => text.replace('concurrency: 2,', `concurrency: 2, ${SETTINGS},`))
-  const moved = replace(CUSTOMER, 'ring: canary', 'ring: broad')
-
-  it('changes stacks by itself, and none once the customer says what its ring said', () => {
-    expect(told(moved(rings), rings).join()).toContain('the ring of `acme` must not change')
-    const written = rings.edit(CUSTOMER, (text) => `${text}${SETTINGS}\n`)
-    expect(told(written, rings)).toEqual([])
-    expect(told(moved(written), written)).toEqual([])
-    expect(told(moved(rings), moved(written))).toEqual([])
-  })
-})
-
-describe('together with stacks may come', () => {
-  const RING =
-    '  - { name: late, waves: [100], soakMinutes: 1, concurrency: 2, failureBudget: 0, unreachablePercent: 0 }\n'
-  it.each([
-    ['a customer with accounts and a pipeline', (w: World) => w.customer('initech').pipeline('initech', 'web')],
-    ['a new ring, policy, group, freeze and set of roles', withMore(RING)],
-    [
-      'the settings of a ring',
-      (w: World) =>
-        w.edit('fleet.yml', (text) =>
-          text.replace('concurrency: 2,', 'concurrency: 2, settings: { alarm: { threshold: 7 } },'),
-        ),
-    ],
-    [
-      'an account under another name',
-      (w: World) =>
-        [CUSTOMER, PIPELINE, OTHER].reduce((each, file) => replace(file, 'account: prod', 'account: main')(each), w),
-    ],
-    [
-      'a first window',
-      (w: World) => w.edit('customers/globex/customer.yml', (text) => `${text}windows: [{ ${WINDOW} }]\n`),
-    ],
-    ['a pause', (w: World) => w.edit(PIPELINE, (text) => `${text}lifecycle: paused\n`)],
-  ])('%s', (_what, change) => {
-    expect(told(setting(change(base)))).toEqual([])
-  })
-})
-
-describe('a stack that is not changed but comes or goes', () => {
-  const loose = replace('fleet.yml', 'soakMinutes: 1,', 'soakMinutes: 0,')
-
-  it('counts as well', () => {
-    expect(told(loose(base.pipeline('globex', 'shop'))).join()).toContain('`fw-globex-shop-alarm` and 1 more')
-  })
-
-  it('and so does one that is active again, and catches up', () => {
-    const paused = base.edit(PIPELINE, (text) => `${text}lifecycle: paused\n`)
-    expect(told(loose(base), paused).join()).toContain('`fw-acme-web-alarm` and 1 more')
-    expect(told(base, paused)).toEqual([])
-  })
-
-  it('and one whose comments moved does not', () => {
-    expect(told(loose(base.edit(PIPELINE, (text) => `# a comment\n${text}`)))).toEqual([])
-  })
-})
-
-function withMore(ring: string): (w: World) => World {
-  return (w) =>
-    w.edit('fleet.yml', (text) =>
-      text
-        .replace('policy: { approvals: 1 }', `${ring}policy: { approvals: 1 }`)
-        .replace('policies: {', 'policies: { quick: { approvals: 1 },')
-        .replace('approvers: {', 'approvers: { security: { users: [hubot] },')
-        .replace('roles: {', 'roles: { other: { plan: a, apply: b, service: c },')
-        .concat('  - { freeze: easter, from: 2027-03-26T00:00:00Z, to: 2027-03-30T00:00:00Z, reason: eggs }\n'),
-    )
-}
