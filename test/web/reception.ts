@@ -6,12 +6,14 @@
  */
 import type { Arrival, Session, Sessions, Visitors } from '../../src/actions/visitor-port.ts'
 import type { Clock } from '../../src/lib/clock.ts'
+import { FleetwrightError } from '../../src/lib/errors.ts'
 import type { Library } from '../../src/web/model.ts'
 import { openWeb, type Web } from '../../src/web/open.ts'
 import { type Browser, openBrowser, type Shown } from '../support/browser.ts'
 import { EMPTY_PLAN } from '../support/empty-plan.ts'
 import { fakeSessions, nobodyComes } from './front.ts'
 
+export const COOKIE = 'fleetwright'
 export const GUEST = { id: 7, login: 'guest' } as const
 const QUIET = { info: () => undefined, warn: () => undefined, error: () => undefined }
 
@@ -123,4 +125,14 @@ export async function comeBack(web: Web, browser: Browser, path = '/sign-in'): P
   const leaving = await browser.ask(`${web.url}${path}`)
   const state = new URL(leaving.headers.get('location') ?? '').searchParams.get('state') ?? ''
   return browser.ask(`${web.url}/sign-in/callback?${new URLSearchParams({ code: 'a-code', state })}`)
+}
+
+/** GitHub does not answer. */
+export function away(): never {
+  throw new FleetwrightError('asking GitHub failed', {
+    code: 'github-unavailable',
+    nextMove: 'nobody',
+    retryable: true,
+    hint: 'wait',
+  })
 }
