@@ -9,7 +9,9 @@ import { turnOf } from '../../src/actions/pull/plan-turn.ts'
 import { publishCheck } from '../../src/actions/showing/written-checks.ts'
 import { FleetwrightError } from '../../src/lib/errors.ts'
 import { planningReport } from '../../src/report/checks.ts'
-import { COMMIT, comment, type FakeWorld, fakeWorld, pullRequest, START } from '../support/fake-world.ts'
+import { comment } from '../support/fake-github.ts'
+import { COMMIT, pullRequest, START } from '../support/fake-records.ts'
+import { type FakeWorld, fakeWorld } from '../support/fake-world.ts'
 
 const AWAY = { code: 'github-unavailable', reason: 'asking GitHub failed', hint: 'nothing to do' }
 const BROKEN = { code: 'git-failed', reason: 'reading the fleet failed', hint: 'check the disk' }

@@ -14,7 +14,7 @@ import type { PlanRun } from '../../src/actions/verbs.ts'
 import type { World } from '../../src/actions/world.ts'
 import type { SourceTree } from '../../src/fleet/model.ts'
 import { planStart } from '../../src/workflows/queues.ts'
-import { pullRequest } from '../support/fake-world.ts'
+import { pullRequest } from '../support/fake-records.ts'
 import { sourceFile } from '../support/world.ts'
 import { COMMIT, type Ground, PARENT, PULL, type Scene } from './aws-ground.ts'
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { leftBehindBy, leftNow, onItsWay } from '../../src/rollout/awaited.ts'
 import type { RolloutStack } from '../../src/rollout/model.ts'
-import { rolloutRow, stackRow } from '../support/fake-world.ts'
+import { rolloutRow, stackRow } from '../support/fake-records.ts'
 import { ref } from '../support/plan-views.ts'
 
 const failure = { code: 'difference', reason: 'no reviewer saw it', hint: 'read the difference' }

@@ -10,7 +10,7 @@ import { openDatabase, SCHEMA } from '../../src/store/database.ts'
 import { openEmbedded } from '../../src/store/embedded.ts'
 import { MIGRATIONS } from '../../src/store/migrations.ts'
 import { openStore } from '../../src/store/open.ts'
-import { rolloutRow, stackRow } from '../support/fake-world.ts'
+import { rolloutRow, stackRow } from '../support/fake-records.ts'
 import { keptLog } from '../support/quiet-log.ts'
 
 // Two databases are opened, on a machine that may be busy with other things.

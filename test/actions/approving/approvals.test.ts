@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { approvalsOf, isApproved } from '../../../src/actions/approving/approvals.ts'
 import { unreadableCheckId } from '../../../src/actions/showing/plan-check-id.ts'
 import { digestOf } from '../../../src/lib/digest.ts'
-import { comment, conversation } from '../../support/fake-world.ts'
+import { comment, conversation } from '../../support/fake-github.ts'
 import { PLAN, PULL, SHOWN, shown } from './shown-plan.ts'
 
 describe('a request for changes', () => {

@@ -1,7 +1,8 @@
 /** Who approves for a group that the policy names? */
 import { describe, expect, it } from 'vitest'
 import { type Approvals, approvalsOf, isApproved } from '../../../src/actions/approving/approvals.ts'
-import { conversation, type FakeWorld } from '../../support/fake-world.ts'
+import { conversation } from '../../support/fake-github.ts'
+import type { FakeWorld } from '../../support/fake-world.ts'
 import { PLAN, PULL, shown } from './shown-plan.ts'
 
 describe('a group that the policy names', () => {

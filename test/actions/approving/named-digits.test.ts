@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { approvalsOf, type Judged } from '../../../src/actions/approving/approvals.ts'
 import { carriedMarks } from '../../../src/actions/showing/carried.ts'
 import { type Digest, isDigest } from '../../../src/lib/digest.ts'
-import { comment, conversation, type FakeWorld } from '../../support/fake-world.ts'
+import { comment, conversation } from '../../support/fake-github.ts'
+import type { FakeWorld } from '../../support/fake-world.ts'
 import { PLAN, PULL, SHOWN, shown } from './shown-plan.ts'
 
 describe('a command that names twelve digits', () => {

@@ -1,7 +1,7 @@
 /** What do policy rules ask of those who approve, and who may pass the policy by breaking the glass? */
 import { describe, expect, it } from 'vitest'
 import { type Approvals, approvalsOf, approversIn, isApproved } from '../../../src/actions/approving/approvals.ts'
-import { comment, conversation } from '../../support/fake-world.ts'
+import { comment, conversation } from '../../support/fake-github.ts'
 import { PLAN, PULL, SHOWN, shown } from './shown-plan.ts'
 
 describe('a policy rule', () => {

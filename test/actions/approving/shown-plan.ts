@@ -1,7 +1,8 @@
 /** Which plan do people judge in these tests, and who may say something about it? */
 import type { Review } from '../../../src/actions/conversation-port.ts'
 import { planCheckId } from '../../../src/actions/showing/plan-check-id.ts'
-import { type FakeWorld, fakeWorld, ONE_APPROVAL, pullRequest } from '../../support/fake-world.ts'
+import { ONE_APPROVAL, pullRequest } from '../../support/fake-records.ts'
+import { type FakeWorld, fakeWorld } from '../../support/fake-world.ts'
 
 export const PULL = pullRequest(12)
 export const PLAN = ONE_APPROVAL

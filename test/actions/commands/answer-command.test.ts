@@ -1,15 +1,9 @@
 /** Is a command carried out once, and answered with what it did? */
 import { describe, expect, it } from 'vitest'
 import { answerCommand } from '../../../src/actions/commands/answer-command.ts'
-import {
-  comment,
-  type FakeWorld,
-  fakeWorld,
-  planRecord,
-  pullRequest,
-  rolloutRow,
-  stackRow,
-} from '../../support/fake-world.ts'
+import { comment } from '../../support/fake-github.ts'
+import { planRecord, pullRequest, rolloutRow, stackRow } from '../../support/fake-records.ts'
+import { type FakeWorld, fakeWorld } from '../../support/fake-world.ts'
 import { world as fleetWorld } from '../../support/world.ts'
 import { lastWords } from './last-words.ts'
 

@@ -1,7 +1,9 @@
 /** Is whoever may write told what a setting of a pipeline is, and which line says so? */
 import { describe, expect, it } from 'vitest'
 import { answerCommand } from '../../../src/actions/commands/answer-command.ts'
-import { comment, fakeWorld, pullRequest } from '../../support/fake-world.ts'
+import { comment } from '../../support/fake-github.ts'
+import { pullRequest } from '../../support/fake-records.ts'
+import { fakeWorld } from '../../support/fake-world.ts'
 import { world as fleetWorld } from '../../support/world.ts'
 import { lastWords } from './last-words.ts'
 

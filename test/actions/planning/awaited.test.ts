@@ -4,7 +4,8 @@ import { elsewhere, explained, missedStacks, travelling } from '../../../src/act
 import { assemblePlan } from '../../../src/plan/assemble.ts'
 import type { Behind, Plan, ResourceChange } from '../../../src/plan/model.ts'
 import type { Rollout, RolloutStack } from '../../../src/rollout/model.ts'
-import { type FakeWorld, fakeWorld, planRecord, pullRequest, rolloutRow, stackRow } from '../../support/fake-world.ts'
+import { planRecord, pullRequest, rolloutRow, stackRow } from '../../support/fake-records.ts'
+import { type FakeWorld, fakeWorld } from '../../support/fake-world.ts'
 import { ref, shards, transition } from '../../support/plan-views.ts'
 
 const other = ref({ key: 'collector' })

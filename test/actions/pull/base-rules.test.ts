@@ -3,7 +3,8 @@ import { expect, it } from 'vitest'
 import { planPullRequest } from '../../../src/actions/pull/plan-pull-request.ts'
 import { reviewPullRequest } from '../../../src/actions/showing/publish-plan.ts'
 import type { World } from '../../../src/actions/world.ts'
-import { COMMIT, type FakeWorld, fakeWorld, pullRequest } from '../../support/fake-world.ts'
+import { COMMIT, pullRequest } from '../../support/fake-records.ts'
+import { type FakeWorld, fakeWorld } from '../../support/fake-world.ts'
 import { type World as Files, world as fleet } from '../../support/world.ts'
 
 const PULL = pullRequest(12)

@@ -5,7 +5,9 @@ import type { PullRequest, Task } from '../../../src/actions/ports.ts'
 import { checkPullRequest } from '../../../src/actions/pull/check-pull-request.ts'
 import type { PlanRun } from '../../../src/actions/verbs.ts'
 import type { World } from '../../../src/actions/world.ts'
-import { comment, type FakeWorld, fakeWorld, planRecord, pullRequest } from '../../support/fake-world.ts'
+import { comment } from '../../support/fake-github.ts'
+import { planRecord, pullRequest } from '../../support/fake-records.ts'
+import { type FakeWorld, fakeWorld } from '../../support/fake-world.ts'
 import { type World as Files, world as fleet } from '../../support/world.ts'
 
 const PULL = pullRequest(12)

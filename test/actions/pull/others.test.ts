@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { PlanRecord } from '../../../src/actions/ports.ts'
 import { closePullRequest } from '../../../src/actions/pull/close-pull-request.ts'
 import { reviewPullRequest } from '../../../src/actions/showing/publish-plan.ts'
-import { pullRequest } from '../../support/fake-world.ts'
+import { pullRequest } from '../../support/fake-records.ts'
 import { type Ground, ground } from '../aws-ground.ts'
 import { PULL, type PullScene, pullScene, shaOf } from '../pull-ground.ts'
 

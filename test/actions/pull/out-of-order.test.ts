@@ -9,7 +9,9 @@ import { planPullRequest } from '../../../src/actions/pull/plan-pull-request.ts'
 import { fleetAt } from '../../../src/actions/read-fleet.ts'
 import { reviewPullRequest } from '../../../src/actions/showing/publish-plan.ts'
 import type { World } from '../../../src/actions/world.ts'
-import { COMMIT, conversation, type FakeWorld, fakeWorld, planRecord, pullRequest } from '../../support/fake-world.ts'
+import { conversation } from '../../support/fake-github.ts'
+import { COMMIT, planRecord, pullRequest } from '../../support/fake-records.ts'
+import { type FakeWorld, fakeWorld } from '../../support/fake-world.ts'
 import { world as fleetWorld } from '../../support/world.ts'
 
 const FIRST = pullRequest(12)

@@ -8,7 +8,7 @@ import { reviewPullRequest } from '../../../src/actions/showing/publish-plan.ts'
 import { sweepLeftovers } from '../../../src/actions/sweeping/sweep-leftovers.ts'
 import type { World } from '../../../src/actions/world.ts'
 import { FleetwrightError } from '../../../src/lib/errors.ts'
-import { comment } from '../../support/fake-world.ts'
+import { comment } from '../../support/fake-github.ts'
 import { type Ground, ground } from '../aws-ground.ts'
 import { PARENT, PULL, type PullScene, pullScene, shaOf } from '../pull-ground.ts'
 

@@ -6,15 +6,9 @@ import { approvalsOf, isApproved } from '../../../src/actions/approving/approval
 import { verbsOf } from '../../../src/actions/carry-out.ts'
 import { checkPullRequest } from '../../../src/actions/pull/check-pull-request.ts'
 import { publishCheck } from '../../../src/actions/showing/written-checks.ts'
-import {
-  comment,
-  conversation,
-  type FakeWorld,
-  fakeWorld,
-  ONE_APPROVAL,
-  planRecord,
-  pullRequest,
-} from '../../support/fake-world.ts'
+import { comment, conversation } from '../../support/fake-github.ts'
+import { ONE_APPROVAL, planRecord, pullRequest } from '../../support/fake-records.ts'
+import { type FakeWorld, fakeWorld } from '../../support/fake-world.ts'
 
 const EARLIER = 'e'.repeat(40)
 const PULL = pullRequest(12)

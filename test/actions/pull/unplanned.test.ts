@@ -11,7 +11,7 @@ import { reviewPullRequest, showPlan } from '../../../src/actions/showing/publis
 import type { SourceTree } from '../../../src/fleet/model.ts'
 import { FleetwrightError } from '../../../src/lib/errors.ts'
 import { assemblePlan } from '../../../src/plan/assemble.ts'
-import { conversation } from '../../support/fake-world.ts'
+import { conversation } from '../../support/fake-github.ts'
 import { change, ref, transition } from '../../support/plan-views.ts'
 import { sourceFile } from '../../support/world.ts'
 import { type Ground, ground } from '../aws-ground.ts'

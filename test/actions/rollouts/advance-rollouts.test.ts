@@ -4,7 +4,8 @@
 import { describe, expect, it } from 'vitest'
 import { advanceRollouts } from '../../../src/actions/rollouts/advance-rollouts.ts'
 import { FleetwrightError } from '../../../src/lib/errors.ts'
-import { type FakeWorld, fakeWorld, rolloutRow, stackRow } from '../../support/fake-world.ts'
+import { rolloutRow, stackRow } from '../../support/fake-records.ts'
+import { type FakeWorld, fakeWorld } from '../../support/fake-world.ts'
 
 const FIRST = 'r-first'
 const SECOND = 'r-second'

@@ -6,7 +6,9 @@ import { answerCommand } from '../../../src/actions/commands/answer-command.ts'
 import { advanceRollouts } from '../../../src/actions/rollouts/advance-rollouts.ts'
 import { FleetwrightError } from '../../../src/lib/errors.ts'
 import type { RolloutStack } from '../../../src/rollout/model.ts'
-import { comment, type FakeWorld, fakeWorld, pullRequest, rolloutRow, stackRow } from '../../support/fake-world.ts'
+import { comment } from '../../support/fake-github.ts'
+import { pullRequest, rolloutRow, stackRow } from '../../support/fake-records.ts'
+import { type FakeWorld, fakeWorld } from '../../support/fake-world.ts'
 
 function away(): FleetwrightError {
   const facts = { nextMove: 'nobody', retryable: true, hint: 'it comes back by itself' } as const

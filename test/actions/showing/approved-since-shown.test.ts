@@ -4,7 +4,8 @@ import { checkPullRequest } from '../../../src/actions/pull/check-pull-request.t
 import { planCheckId } from '../../../src/actions/showing/plan-check-id.ts'
 import { reviewPullRequest, showPlan } from '../../../src/actions/showing/publish-plan.ts'
 import { FleetwrightError } from '../../../src/lib/errors.ts'
-import { comment, conversation, type FakeWorld } from '../../support/fake-world.ts'
+import { comment, conversation } from '../../support/fake-github.ts'
+import type { FakeWorld } from '../../support/fake-world.ts'
 import { approved, judged, OTHER, PLAN, PULL, planned, shown } from './judging.ts'
 
 describe('an approval of the head', () => {

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { approvalsOf } from '../../../src/actions/approving/approvals.ts'
 import { checkPullRequest } from '../../../src/actions/pull/check-pull-request.ts'
 import { reviewPullRequest } from '../../../src/actions/showing/publish-plan.ts'
-import { comment, conversation, type FakeWorld } from '../../support/fake-world.ts'
+import { comment, conversation } from '../../support/fake-github.ts'
+import type { FakeWorld } from '../../support/fake-world.ts'
 import { approved, judged, PLAN, PULL, planned, shown } from './judging.ts'
 
 describe('a pull request that goes into another branch', () => {

@@ -3,7 +3,9 @@ import type { Review } from '../../../src/actions/conversation-port.ts'
 import type { PlanRecord } from '../../../src/actions/ports.ts'
 import { showPlan } from '../../../src/actions/showing/publish-plan.ts'
 import { assemblePlan } from '../../../src/plan/assemble.ts'
-import { conversation, type FakeWorld, fakeWorld, planRecord, pullRequest } from '../../support/fake-world.ts'
+import { conversation } from '../../support/fake-github.ts'
+import { planRecord, pullRequest } from '../../support/fake-records.ts'
+import { type FakeWorld, fakeWorld } from '../../support/fake-world.ts'
 import { ref, transition } from '../../support/plan-views.ts'
 
 export const PULL = pullRequest(12)

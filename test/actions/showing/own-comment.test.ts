@@ -5,7 +5,7 @@ import { checkPullRequest } from '../../../src/actions/pull/check-pull-request.t
 import { showPlan } from '../../../src/actions/showing/publish-plan.ts'
 import { assemblePlan } from '../../../src/plan/assemble.ts'
 import { PLAN_MARKER } from '../../../src/report/plan-comment.ts'
-import { comment, conversation } from '../../support/fake-world.ts'
+import { comment, conversation } from '../../support/fake-github.ts'
 import { ref, transition } from '../../support/plan-views.ts'
 import { approved, judged, PLAN, PULL, planned, shown } from './judging.ts'
 

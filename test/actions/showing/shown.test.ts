@@ -6,7 +6,9 @@ import { carriedMarks } from '../../../src/actions/showing/carried.ts'
 import { show } from '../../../src/actions/showing/shown.ts'
 import { digestOf } from '../../../src/lib/digest.ts'
 import { planComment } from '../../../src/report/plan-comment.ts'
-import { conversation, fakeWorld, planRecord, pullRequest } from '../../support/fake-world.ts'
+import { conversation } from '../../support/fake-github.ts'
+import { planRecord, pullRequest } from '../../support/fake-records.ts'
+import { fakeWorld } from '../../support/fake-world.ts'
 import { change, ref, transition, view } from '../../support/plan-views.ts'
 
 /** As long as GitHub lets one be. */

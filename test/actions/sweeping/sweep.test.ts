@@ -5,16 +5,9 @@ import { describe, expect, it } from 'vitest'
 import { answerCommand } from '../../../src/actions/commands/answer-command.ts'
 import { sweep } from '../../../src/actions/sweeping/sweep.ts'
 import { BROKEN } from '../../../src/report/checks.ts'
-import {
-  comment,
-  type FakeWorld,
-  fakeWorld,
-  planRecord,
-  pullRequest,
-  rolloutRow,
-  START,
-  stackRow,
-} from '../../support/fake-world.ts'
+import { comment } from '../../support/fake-github.ts'
+import { planRecord, pullRequest, rolloutRow, START, stackRow } from '../../support/fake-records.ts'
+import { type FakeWorld, fakeWorld } from '../../support/fake-world.ts'
 
 /** The default branch is observed; pull request 12 is open. */
 function open(): FakeWorld {
