@@ -12,7 +12,8 @@ import { discardLeftSets, discardSets } from '../../src/actions/planning/change-
 import type { CallEffect } from '../../src/sim/aws/faults.ts'
 import type { RequestEntry } from '../../src/sim/aws/journal.ts'
 import { REPLIES } from '../../src/sim/aws/replies.ts'
-import type { Ground, Life, Scene } from './aws-ground.ts'
+import type { Ground } from './aws-ground.ts'
+import type { Life, Scene } from './aws-scene.ts'
 
 export interface Story {
   readonly name: string

@@ -16,7 +16,9 @@ import type { SourceTree } from '../../src/fleet/model.ts'
 import { planStart } from '../../src/workflows/queues.ts'
 import { pullRequest } from '../support/fake-records.ts'
 import { sourceFile } from '../support/world.ts'
-import { COMMIT, type Ground, PARENT, PULL, type Scene } from './aws-ground.ts'
+import type { Ground } from './aws-ground.ts'
+import { PULL, type Scene } from './aws-scene.ts'
+import { COMMIT, PARENT } from './aws-seats.ts'
 
 type Head = SourceTree | 'conflict' | Error
 

@@ -1,7 +1,8 @@
 /** Promise: planning asks AWS as little as it can, and looks at a set at most once a second. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { DesiredStack } from '../../src/render/model.ts'
-import { type Ground, ground, ordered, type Scene } from './aws-ground.ts'
+import { type Ground, ground } from './aws-ground.ts'
+import { ordered, type Scene } from './aws-scene.ts'
 
 const POLL = 'DescribeChangeSet'
 

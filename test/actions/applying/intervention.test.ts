@@ -3,7 +3,8 @@ import { ExecuteChangeSetCommand } from '@aws-sdk/client-cloudformation'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Outcome } from '../../../src/actions/verbs.ts'
 import { unplannedLines } from '../../../src/report/unplanned-text.ts'
-import { type Ground, ground, OTHER_ROLE, REGION, type Scene } from '../aws-ground.ts'
+import { type Ground, ground, OTHER_ROLE } from '../aws-ground.ts'
+import { REGION, type Scene } from '../aws-scene.ts'
 
 const MINUTE = 60_000
 const MOVED = 'stack moved past its rollouts'

@@ -6,7 +6,7 @@ import { loadFleet } from '../../../src/fleet/load.ts'
 import { canonicalJson } from '../../../src/lib/digest.ts'
 import { allStacks } from '../../../src/render/stacks.ts'
 import type { World as Files } from '../../support/world.ts'
-import { COMMIT } from '../aws-ground.ts'
+import { COMMIT } from '../aws-seats.ts'
 import { asked, GUARD, never, ON, policy, queueWith, shown, switched, withGround } from './protected-queue.ts'
 
 /** And with another delay, which nobody will ever apply. */

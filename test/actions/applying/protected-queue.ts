@@ -8,7 +8,9 @@ import { loadFleet } from '../../../src/fleet/load.ts'
 import type { ProtectionChange } from '../../../src/plan/model.ts'
 import { allStacks } from '../../../src/render/stacks.ts'
 import type { World as Files } from '../../support/world.ts'
-import { COMMIT, type Ground, type GroundWish, ground, ordered, type Scene } from '../aws-ground.ts'
+import { type Ground, type GroundWish, ground } from '../aws-ground.ts'
+import { ordered, type Scene } from '../aws-scene.ts'
+import { COMMIT } from '../aws-seats.ts'
 
 const BLUEPRINT = 'blueprints/small/1.0.0/blueprint.yml'
 export const ALLOW = { Effect: 'Allow', Action: 'Update:*', Principal: '*', Resource: '*' }

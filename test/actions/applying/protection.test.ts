@@ -9,8 +9,9 @@ import { canonicalJson } from '../../../src/lib/digest.ts'
 import { allStacks } from '../../../src/render/stacks.ts'
 import { protectionLines } from '../../../src/report/protection-text.ts'
 import type { World as Files } from '../../support/world.ts'
-import { COMMIT, type Ground, ground, PARENT } from '../aws-ground.ts'
+import { type Ground, ground } from '../aws-ground.ts'
 import { outlives } from '../aws-lives.ts'
+import { COMMIT, PARENT } from '../aws-seats.ts'
 import { everyCell, FAULTS, rehearse, type Story, someCells, survives } from '../aws-stories.ts'
 import {
   asked,

@@ -13,7 +13,8 @@ import { desiredDigest } from '../../../src/render/desired.ts'
 import { alarmLines } from '../../../src/report/alarm-text.ts'
 import { protectionLines } from '../../../src/report/protection-text.ts'
 import type { World as Files } from '../../support/world.ts'
-import { type Ground, type GroundWish, ground, LATER, REGION, reachOf, type Scene } from '../aws-ground.ts'
+import { type Ground, type GroundWish, ground } from '../aws-ground.ts'
+import { LATER, REGION, reachOf, type Scene } from '../aws-scene.ts'
 
 const BLUEPRINT = 'blueprints/small/1.0.0/blueprint.yml'
 const [AGE, DEPTH] = ['fw-${customer.name}-age', 'arn:aws:cloudwatch:${account.region}:${account.id}:alarm:depth']

@@ -1,7 +1,8 @@
 /** When an account closes, its calls fail or its sessions end, does nothing happen twice, and is it said where? */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { REPLIES } from '../../../src/sim/aws/replies.ts'
-import { type Ground, ground, REGION } from '../aws-ground.ts'
+import { type Ground, ground } from '../aws-ground.ts'
+import { REGION } from '../aws-scene.ts'
 import { LASTING } from '../aws-stories.ts'
 import { done, MINUTE, scenesOf, UPDATED } from './merged-queue.ts'
 

@@ -1,7 +1,8 @@
 /** Which merged change do other people interfere with in these tests, and what does the bot do of it? */
 import type { Behind } from '../../../src/plan/model.ts'
 import type { SomeoneElse } from '../../../src/sim/aws/someone-else.ts'
-import { type Ground, REGION, type Scene } from '../aws-ground.ts'
+import type { Ground } from '../aws-ground.ts'
+import { REGION, type Scene } from '../aws-scene.ts'
 
 export const MINUTE = 60_000
 

@@ -4,7 +4,8 @@ import { planStacks } from '../../../src/actions/planning/plan-stacks.ts'
 import { reachedBy } from '../../../src/actions/planning/reach.ts'
 import type { DesiredStack } from '../../../src/render/model.ts'
 import { unplannedLines } from '../../../src/report/unplanned-text.ts'
-import { type Ground, ground, LATER, reachOf, type Scene } from '../aws-ground.ts'
+import { type Ground, ground } from '../aws-ground.ts'
+import { LATER, reachOf, type Scene } from '../aws-scene.ts'
 
 let on: Ground
 

@@ -12,7 +12,8 @@ import { planStacks } from '../../../src/actions/planning/plan-stacks.ts'
 import type { AccessQuestion } from '../../../src/plan/access.ts'
 import { touchedBy } from '../../../src/plan/required.ts'
 import type { DesiredStack } from '../../../src/render/model.ts'
-import { type Ground, ground, LATER, reachOf, type Scene } from '../aws-ground.ts'
+import { type Ground, ground } from '../aws-ground.ts'
+import { LATER, reachOf, type Scene } from '../aws-scene.ts'
 
 let on: Ground
 beforeAll(async () => {

@@ -7,7 +7,8 @@ import { desiredDigest } from '../../../src/render/desired.ts'
 import type { DesiredStack } from '../../../src/render/model.ts'
 import { protectionLines } from '../../../src/report/protection-text.ts'
 import type { World as Files } from '../../support/world.ts'
-import { type GroundWish, ground, LATER, OTHER_ROLE, REGION, reachOf, type Scene } from '../aws-ground.ts'
+import { type GroundWish, ground, OTHER_ROLE } from '../aws-ground.ts'
+import { LATER, REGION, reachOf, type Scene } from '../aws-scene.ts'
 
 /** Of the first scene; its account lets the bot name any role. */
 const RENAMED: GroundWish = {

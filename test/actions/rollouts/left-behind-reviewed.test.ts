@@ -1,7 +1,8 @@
 /** Of what a rollout left behind, does a plan name exactly those who reviewed it? */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isAccounted } from '../../../src/report/ways-text.ts'
-import { type Ground, ground, PULL } from '../aws-ground.ts'
+import { type Ground, ground } from '../aws-ground.ts'
+import { PULL } from '../aws-scene.ts'
 import { DELAY, keep, planBetween, plannedOn, told, wanted } from './merged-wishes.ts'
 
 let on: Ground

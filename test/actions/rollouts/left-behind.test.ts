@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { transitionOf } from '../../../src/plan/assemble.ts'
 import { group } from '../../../src/plan/group.ts'
 import type { DesiredStack } from '../../../src/render/model.ts'
-import { type Ground, ground, PULL, type Scene } from '../aws-ground.ts'
+import { type Ground, ground } from '../aws-ground.ts'
+import { PULL, type Scene } from '../aws-scene.ts'
 import { DELAY, FOUNDED, keep, linesOf, planBetween, plannedOn, told, wanted } from './merged-wishes.ts'
 
 let on: Ground

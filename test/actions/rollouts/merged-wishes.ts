@@ -6,7 +6,8 @@ import { lintPlan } from '../../../src/actions/planning/lint-plan.ts'
 import { planStacks } from '../../../src/actions/planning/plan-stacks.ts'
 import type { PlanEvidence, ResourceChange, Transition } from '../../../src/plan/model.ts'
 import type { DesiredStack } from '../../../src/render/model.ts'
-import { type Ground, PULL, type Scene } from '../aws-ground.ts'
+import type { Ground } from '../aws-ground.ts'
+import { PULL, type Scene } from '../aws-scene.ts'
 
 interface Wish {
   readonly delay: number
