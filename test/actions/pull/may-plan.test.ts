@@ -1,79 +1,10 @@
-/** No credential is spent on a head before those have asked for it who have to. */
+/** Is no credential spent on a head before those have asked for it who have to? */
 import { describe, expect, it } from 'vitest'
-import { answerCommand } from '../../../src/actions/commands/answer-command.ts'
-import type { PullRequest, Task } from '../../../src/actions/ports.ts'
-import { checkPullRequest } from '../../../src/actions/pull/check-pull-request.ts'
-import type { PlanRun } from '../../../src/actions/verbs.ts'
-import type { World } from '../../../src/actions/world.ts'
 import { comment } from '../../support/fake-github.ts'
-import { planRecord, pullRequest } from '../../support/fake-records.ts'
-import { type FakeWorld, fakeWorld } from '../../support/fake-world.ts'
-import { type World as Files, world as fleet } from '../../support/world.ts'
+import type { World as Files } from '../../support/world.ts'
+import { BASE, CHANGED, HEAD12, PULL, scene } from './asked-head.ts'
 
-const PULL = pullRequest(12)
-const HEAD12 = PULL.headSha.slice(0, 12)
-const BASE = fleet().customer('acme').pipeline('acme', 'web')
 const BLUEPRINT = 'blueprints/small/1.0.1/blueprint.yml'
-
-/** The base with a further version of the blueprint, which nobody uses yet. */
-const CHANGED = [...BASE.tree().values()]
-  .filter(({ path }) => path.startsWith('blueprints/small/1.0.0/'))
-  .reduce<Files>(
-    (files, { path, text }) => files.file(path.replace('1.0.0', '1.0.1'), text.replace('1.0.0', '1.0.1')),
-    BASE,
-  )
-
-interface Scene {
-  readonly fake: FakeWorld
-  /** As events ask for it. */
-  check(task?: Partial<Extract<Task, { kind: 'check-pull' }>>): Promise<PlanRun | undefined>
-  /** Someone comments a command; answers what the bot said, and what came of the task that it asked for. */
-  command(login: string, body: string): Promise<{ readonly answer: string; readonly run: PlanRun | undefined }>
-  /** Whether it conflicts with the default branch from now on. */
-  conflict(is: boolean): void
-  title(): string | undefined
-  conclusion(): string | undefined
-}
-
-function scene(of: { readonly pull?: Partial<PullRequest>; readonly head?: Files; readonly base?: Files } = {}): Scene {
-  const base = (of.base ?? BASE).tree()
-  const fake = fakeWorld({ files: base })
-  fake.said.pulls.set(12, { ...PULL, ...of.pull })
-  for (const login of ['engineer', 'Engineer', 'CO-AUTHOR', 'pusher', 'reviewer'])
-    fake.said.permissions.set(login, 'write')
-  fake.said.permissions.set('onlooker', 'read')
-  fake.said.contributors.set(12, ['Co-Author'])
-  const validated = { id: 1, externalId: '', status: 'completed', startedAt: '2026-11-23T19:59:59Z' } as const
-  fake.said.checks.set(`${PULL.headSha} fleet / validate`, validated)
-  const files = (of.head ?? CHANGED).tree()
-  let isConflicting = false
-  const mergeResult: World['git']['mergeResult'] = async () =>
-    isConflicting ? { kind: 'conflict', paths: ['fleet.yml'] } : { kind: 'clean', tree: 'tree', files }
-  const world: World = { ...fake.world, git: { ...fake.world.git, mergeResult } }
-  const check: Scene['check'] = (task = {}) => checkPullRequest(world, { kind: 'check-pull', pull: 12, ...task })
-  const plan = () => fake.published.findLast(({ name }) => name === 'fleet / plan')
-  return {
-    fake,
-    check,
-    async command(login, body) {
-      const id = comment(fake, 12, login, body)
-      const before = fake.tasks.length
-      await answerCommand(world, { pull: 12, comment: id })
-      const [asked] = fake.tasks.slice(before).map(({ task }) => task)
-      const run = asked?.kind === 'check-pull' ? await check(asked) : undefined
-      return { answer: fake.said.comments.get(12)?.at(-1)?.body ?? '', run }
-    },
-    conflict(is) {
-      isConflicting = is
-    },
-    title: () => plan()?.title,
-    conclusion: () => {
-      const outcome = plan()?.outcome
-      return outcome !== undefined && 'conclusion' in outcome ? outcome.conclusion : undefined
-    },
-  }
-}
-
 const SECOND = 'Not planned yet: a second person must ask for it'
 
 describe('a pull request that changes blueprints', () => {
@@ -221,81 +152,5 @@ describe('a head that some digits named when nobody had to vouch for it', () => 
     expect(await check()).toBeUndefined()
     expect((await command('reviewer', `/fleet plan ${PULL.headSha}`)).run).toBeDefined()
     expect(await check()).toBeDefined()
-  })
-})
-
-describe('a draft', () => {
-  const DRAFT = { pull: { draft: true }, head: BASE }
-
-  it('is validated and no more, and says how it is planned', async () => {
-    const { check, title, conclusion, fake } = scene(DRAFT)
-    expect(await check()).toBeUndefined()
-    expect(fake.published[0]).toMatchObject({ name: 'fleet / validate', outcome: { conclusion: 'success' } })
-    expect(title()).toBe('Not planned yet: it is a draft')
-    expect(conclusion()).toBe('action_required')
-    expect(fake.said.comments.get(12) ?? []).toEqual([])
-  })
-
-  it.each(['/fleet plan', `/fleet plan ${HEAD12}`])('is planned when its author says %s', async (body) => {
-    const { command } = scene(DRAFT)
-    const { run } = await command('engineer', body)
-    expect(run).toBeDefined()
-  })
-
-  it('is planned when it is ready for review', async () => {
-    const { check, fake } = scene(DRAFT)
-    await check()
-    fake.said.pulls.set(12, { ...PULL, draft: false })
-    expect(await check()).toBeDefined()
-  })
-
-  it('that somebody asked for is planned again by whoever tries again, with the rows gone too', async () => {
-    const { check, command, fake } = scene(DRAFT)
-    await command('reviewer', '/fleet plan')
-    expect(await check({ again: 'sweep-1' })).toBeDefined()
-    fake.publications.clear()
-    expect(await check({ again: 'sweep-2' })).toBeDefined()
-    fake.publications.clear()
-    fake.said.permissions.set('reviewer', 'read')
-    expect(await check({ again: 'sweep-3' })).toBeUndefined()
-  })
-
-  it('that was planned is planned again once its conflict is mended', async () => {
-    const { check, command, conflict, fake } = scene(DRAFT)
-    await command('reviewer', '/fleet plan')
-    fake.plans.set(12, planRecord(PULL))
-    conflict(true)
-    expect(await check()).toBeUndefined()
-    expect(fake.plans.size).toBe(0)
-    fake.publications.clear()
-    conflict(false)
-    expect(await check()).toBeDefined()
-  })
-
-  it('that was planned before it became one is planned again once its conflict is mended', async () => {
-    const { check, conflict, fake } = scene({ head: BASE })
-    expect(await check()).toBeDefined()
-    fake.said.pulls.set(12, { ...PULL, draft: true })
-    conflict(true)
-    expect(await check()).toBeUndefined()
-    conflict(false)
-    expect(await check()).toBeDefined()
-  })
-
-  it('that somebody wants to see is not vouched for: a stranger’s waits, and so do blueprints', async () => {
-    for (const { fake, check } of [scene({ pull: { fork: true, draft: true }, head: BASE }), scene()]) {
-      comment(fake, 12, 'fleet[bot]', `<!-- fleetwright:wants ${PULL.headSha} by reviewer -->`)
-      expect(await check()).toBeUndefined()
-    }
-  })
-
-  it('that was planned is kept up with the default branch, until its next head', async () => {
-    const { check, fake } = scene(DRAFT)
-    expect(await check({ asker: 'engineer' })).toBeDefined()
-    fake.plans.set(12, planRecord(PULL))
-    expect(await check()).toBeDefined()
-    fake.said.pulls.set(12, { ...PULL, draft: true, headSha: 'd'.repeat(40) })
-    expect(await check()).toBeUndefined()
-    expect(fake.plans.size).toBe(0)
   })
 })
