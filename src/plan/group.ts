@@ -8,7 +8,7 @@
  * with one that goes a single way.
  */
 
-import type { Origin } from '../fleet/model.ts'
+import { LAYERS, type Origin } from '../fleet/model.ts'
 import { canonicalJson, digestOf } from '../lib/digest.ts'
 import { byText } from '../lib/sorted.ts'
 import { worstRisk } from './classify.ts'
@@ -87,11 +87,15 @@ function riskOf({ changes, protections = [] }: Abstracted): ChangeClass['risk'] 
   return worstRisk([...changes, ...protections].map(({ verdict }) => verdict.risk))
 }
 
-/** Each place once, in the order of files and lines. */
+/** Each place once: first what says it of one pipeline, last what a blueprint says to all, each in the order of lines. */
 export function eachOnce(causes: readonly Origin[]): readonly Origin[] {
   const places = new Map(causes.map((origin) => [canonicalJson(origin), origin]))
   return [...places.values()].sort(
-    ({ at: one }, { at: other }) => byText(one.file, other.file) || one.line - other.line || one.column - other.column,
+    ({ layer, at: one }, { layer: otherLayer, at: other }) =>
+      LAYERS.indexOf(otherLayer) - LAYERS.indexOf(layer) ||
+      byText(one.file, other.file) ||
+      one.line - other.line ||
+      one.column - other.column,
   )
 }
 

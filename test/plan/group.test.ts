@@ -6,7 +6,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { assemblePlan, transitionOf } from '../../src/plan/assemble.ts'
 import { judged } from '../../src/plan/classify.ts'
-import { group } from '../../src/plan/group.ts'
+import { eachOnce, group } from '../../src/plan/group.ts'
 import type { Transition } from '../../src/plan/model.ts'
 import { normalise } from '../../src/plan/normalise.ts'
 import { knownIn } from '../../src/plan/own-names.ts'
@@ -247,4 +247,14 @@ it('one character behind the place where AWS cuts, in one of four thousand, make
     return transitionOf({ stack: of, from: 'unknown', exactness: 'exact', changes, fedBy: [], parameters: [] })
   })
   expect(group(transitions).map(({ stacks }) => stacks.length)).toEqual([1, 3_999])
+})
+
+describe('the lines that set something', () => {
+  it('stand once each, first those of one pipeline, last those of a blueprint', () => {
+    const at = (file: string, line: number) => ({ file, line, column: 1, endLine: line, endColumn: 2 })
+    const pipeline = { layer: 'pipeline', at: at('customers/acme/pipelines/web.yml', 3) } as const
+    const customer = { layer: 'customer', at: at('customers/acme/customer.yml', 9) } as const
+    const blueprint = { layer: 'blueprint default', at: at('blueprints/small/1.0.0/blueprint.yml', 7) } as const
+    expect(eachOnce([blueprint, customer, pipeline, customer])).toEqual([pipeline, customer, blueprint])
+  })
 })
