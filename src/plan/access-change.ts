@@ -2,9 +2,11 @@
  * Does this change alter who must agree, when stacks may be touched, or how accounts are reached?
  *
  * The other half of `rules-change.ts`, in the same form: what it was, what it
- * becomes. New names loosen nothing and are left out, but for exceptions for
- * templates: those loosen by being new. An external id is no secret, and still
- * not spread.
+ * becomes. What is new is said whole: one new freeze or refusal stops a fleet,
+ * and whoever later gives a policy or group its first user names it alone. New
+ * are left out only roles, which an account tells whole where it takes others,
+ * and what comes with its own customer or pipeline. An external id is no
+ * secret, and still not spread.
  */
 
 import type { Freeze, Window } from '../fleet/calendar.ts'
@@ -37,7 +39,7 @@ export function accessChange(base: AccessRules, head: AccessRules): readonly str
     ...named('policy', texts(base.policies, policyText), texts(head.policies, policyText)),
     ...named('policy rule', ruleTexts(base), ruleTexts(head)),
     ...named('approvers', texts(withGlass(base.approvers), peopleText), texts(withGlass(head.approvers), peopleText)),
-    ...named('roles', texts(base.roles, rolesText), texts(head.roles, rolesText)),
+    ...known('roles', texts(base.roles, rolesText), texts(head.roles, rolesText)),
     ...named('freeze', freezeTexts(base), freezeTexts(head)),
     ...exceptions(base, head),
     ...customerLines(base.customers, head.customers),
@@ -52,6 +54,12 @@ function texts<Value>(values: ReadonlyMap<string, Value>, textOf: (value: Value)
 }
 
 function named(what: string, was: Texts, is: Texts): readonly string[] {
+  const fresh = [...is].filter(([name]) => !was.has(name))
+  return [...known(what, was, is), ...fresh.map(([name, text]) => `${what} ${name} is new: ${text}`)]
+}
+
+/** Of what the base has. */
+function known(what: string, was: Texts, is: Texts): readonly string[] {
   return [...was].flatMap(([name, before]) => {
     const after = is.get(name)
     return after === undefined ? [`${what} ${name} is removed`] : changed(`${what} ${name}`, before, after)
@@ -110,7 +118,7 @@ function freezeText({ from, to, rings }: Freeze): string {
   return `${from} to ${to}, ${rings === undefined ? 'all rings' : `rings ${rings.join(', ')}`}`
 }
 
-/** Those of the head count from its merge on: the one place where a new name loosens something. */
+/** Those of the head count from its merge on. */
 function exceptions(base: AccessRules, head: AccessRules): readonly string[] {
   const keysOf = ({ allowed }: AccessRules) => new Set(allowed.map(({ blueprint, type }) => `${type} in ${blueprint}`))
   const [was, is] = [keysOf(base), keysOf(head)]

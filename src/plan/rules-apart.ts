@@ -4,8 +4,9 @@
  * Policy, approvers, rings, windows, freezes, roles and external ids guard what
  * is rolled out next. A pull request that changes one of them that the base has,
  * and with it what any stack is to be, would hide the one behind the other: it is
- * split in two. What is new, such as a customer with accounts and pipelines, was
- * guarding nobody. A ring's settings are no rule of it: they exist to render.
+ * split in two. What is new loosens no guard and hides nothing: the plan names
+ * it (`rules-change.ts`). A ring's settings are no rule of it: they exist to
+ * render.
  *
  * A service role stands in the desired state of its stacks. That much of
  * rendering is the change of the role itself, and may come with it.

@@ -128,9 +128,42 @@ policyRules: [{ rule: wide, when: { risk: destructive, rings: [early, broad], mo
     expect(rulesChange(fleetOf(full), fleetOf(head))).toEqual([line])
   })
 
-  it('that allows templates more is said, though it is new', () => {
-    expect(rulesChange(fleetOf(GROUND), fleetOf(GROUND.edit('fleet.yml', (text) => text + FULL)))).toEqual([
+  it('that is new is said whole, for it holds from its merge on or is later named alone', () => {
+    const withPeople = FULL.replace('approvers: {', 'approvers: { break-glass: { users: [octocat, hubot] },')
+    expect(rulesChange(fleetOf(GROUND), fleetOf(GROUND.edit('fleet.yml', (text) => text + withPeople)))).toEqual([
+      'approvers break-glass: nobody → hubot, octocat',
+      'approvers platform is new: hubot, octocat',
+      'freeze year-end is new: 2026-12-20T00:00:00Z to 2027-01-04T00:00:00Z, rings broad',
+      'policy careful is new: 2 approvals, with one of each of platform',
+      'policy rule wide is new: more than 3 accounts, rings broad or early, risk destructive: refused',
       'templates may use NoEcho in small from now on',
+    ])
+  })
+
+  it.each([
+    [
+      'freezes: [',
+      'freeze',
+      '{ freeze: easter, from: 2027-03-26T00:00:00Z, to: 2027-03-30T00:00:00Z, reason: eggs }, ',
+    ],
+    ['policyRules: [', 'policy rule', '{ rule: never, when: { risk: routine }, refuse: true, reason: x }, '],
+  ])('in %s that has some already is said with the new %s alone', (list, what, entry) => {
+    const head = full.edit('fleet.yml', (text) => text.replace(list, `${list}${entry}`))
+    expect(rulesChange(fleetOf(full), fleetOf(head))).toEqual([
+      expect.stringMatching(`^${what} (easter|never) is new: `),
+    ])
+  })
+
+  it('by a new ring is said with its place, wherever that is', () => {
+    const ring =
+      '  - { name: late, waves: [50, 100], soakMinutes: 3, concurrency: 1, failureBudget: 0, unreachablePercent: 0 }\n'
+    const facts =
+      'waves 50, 100 %, soak 3 min, stacks at the same time 1, failures that a wave survives 0, unreachable accounts that a wave survives 0 %, policy (the default)'
+    expect(changes((text) => text.replace('policy:', `${ring}policy:`))).toEqual([
+      `ring late is new, after broad: ${facts}`,
+    ])
+    expect(changes((text) => text.replace('rings:\n', `rings:\n${ring}`))).toEqual([
+      `ring late is new, the first: ${facts}`,
     ])
   })
 
@@ -149,12 +182,21 @@ policyRules: [{ rule: wide, when: { risk: destructive, rings: [early, broad], mo
     expect(rulesChange(fleetOf(GROUND), fleetOf(head))).toEqual(['acme, globex: ring canary → early'])
   })
 
-  it('is none where a customer or a ring is new, or nothing changes', () => {
-    const ring =
-      '  - { name: late, waves: [100], soakMinutes: 0, concurrency: 1, failureBudget: 0, unreachablePercent: 0 }\n'
-    const head = GROUND.customer('umbrella').edit('fleet.yml', (text) => text.replace('policy:', `${ring}policy:`))
+  it('is none where a customer or a set of roles is new, or nothing changes', () => {
+    const head = GROUND.customer('umbrella').edit('fleet.yml', (text) =>
+      text.concat('roles: { other: { plan: p, apply: a, service: s } }\n'),
+    )
     expect(rulesChange(fleetOf(GROUND), fleetOf(head))).toEqual([])
     expect(rulesChange(fleetOf(GROUND), fleetOf(GROUND))).toEqual([])
+  })
+
+  it('that is a set of roles is told whole by the account that takes it', () => {
+    const roles = 'roles: { other: { plan: p, apply: a, service: s } }\n'
+    const known = GROUND.edit('fleet.yml', (text) => text + roles)
+    const taken = known.edit(ACME, (text) => text.replace(/roles:\n( {6}.*\n){3}/, 'roles: other\n'))
+    expect(rulesChange(fleetOf(known), fleetOf(taken))).toEqual([
+      'acme: account prod: roles: plan fleetwright-plan, apply fleetwright-apply, service fleetwright-service → plan p, apply a, service s',
+    ])
   })
 })
 

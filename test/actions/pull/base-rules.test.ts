@@ -48,6 +48,23 @@ async function planned(of: { readonly base: Files; readonly head: Files }): Prom
   return { fake, world, shown: () => fake.said.comments.get(12)?.find(({ isBot }) => isBot)?.body ?? '' }
 }
 
+it('a head that brings a rule of its own is not judged by it, and needs an approval of it as of any other', async () => {
+  const freeze = '- `freeze always is new: 2026-11-01T00:00:00Z to 2027-01-01T00:00:00Z, all rings`'
+  const head = BASE.edit(
+    'fleet.yml',
+    (text) => `${text}policyRules: [{ rule: never, when: { moreThan: { stacks: 0 } }, refuse: true, reason: x }]
+freezes: [{ freeze: always, from: 2026-11-01T00:00:00Z, to: 2027-01-01T00:00:00Z, reason: x }]
+`,
+  )
+  const alone = await planned({ base: BASE, head })
+  expect(alone.shown()).toContain('**No stack changes; the rules of rollouts do.** This plan needs 1 approving review')
+  expect(alone.shown()).toContain(`${freeze}\n- \`policy rule never is new: more than 0 stacks: refused\``)
+  expect(alone.fake.published.at(-1)?.outcome).toMatchObject({ conclusion: 'action_required' })
+  const withStacks = await planned({ base: BASE, head: head.pipeline('acme', 'app') })
+  expect(withStacks.shown()).toContain(freeze)
+  expect(withStacks.shown()).not.toContain('Refused')
+})
+
 it('a head that takes a policy rule away meets it, by the files that it changes, each time it is judged', async () => {
   const base = BASE.edit('fleet.yml', (text) => `${text}${RULES}`)
   const { fake, world, shown } = await planned({ base, head: BASE.edit(RELEASE, (text) => `# words\n${text}`) })
@@ -63,7 +80,10 @@ it('a head that brings a policy rule does not meet it yet', async () => {
   const head = BASE.edit('fleet.yml', (text) => `${text}${RULES}`).edit(RELEASE, (text) => `# words\n${text}`)
   const { fake, shown } = await planned({ base: BASE, head })
   expect(fake.plans.get(12)?.evidence.paths).toBeUndefined()
-  expect(shown()).not.toContain('catalog')
+  expect(shown()).toContain('This plan needs 1 approving review')
+  expect(shown()).not.toContain('Policy rule')
+  // What it brings is read by whoever approves it.
+  expect(shown()).toContain('- `policy rule catalog is new: paths releases/**: 3 approvals`')
 })
 
 it('a head that moves a customer to the front changes its stacks in the ring that it has in the base', async () => {

@@ -93,5 +93,12 @@ export const APPROVALS: { readonly [name: string]: () => PlanView } = {
       },
     }),
   'rules-of-rollouts-change': () =>
-    view({ transitions: [], rules: ['acme, globex: ring broad → canary', 'ring canary: soak 1 → 0 min'] }),
+    view({
+      transitions: [],
+      rules: [
+        'acme, globex: ring broad → canary',
+        'policy rule never is new: risk routine: refused',
+        'ring canary: soak 1 → 0 min',
+      ],
+    }),
 }
