@@ -1,5 +1,5 @@
 /**
- * What was found at AWS beside what changes?
+ * What was found at AWS, and on its way there, beside what changes?
  *
  * True at one moment, in no digest: who reads a plan has to know it, and an
  * approval does not hang on it.
@@ -17,6 +17,17 @@ export interface Probed {
    * let us in. `elsewhere`: it leads into another account. `untold`: AWS did not say.
    */
   readonly outcome: 'sound' | 'open' | 'refused' | 'elsewhere' | 'untold'
+}
+
+/** Stacks that are behind, and one rollout that has yet to reach them. */
+export interface Elsewhere {
+  /** Its name for people. */
+  readonly by: string
+  readonly stacks: number
+  /** It does not reach them any more. */
+  readonly isLeft?: true
+  /** It stood still when this was planned, and until when: `paused until someone resumes it`. */
+  readonly still?: string
 }
 
 /** ARNs. `unasked`: nobody looks before it is applied. */

@@ -7,7 +7,7 @@
 
 import type { AccountId, Lifecycle, Origin, StackId } from '../fleet/model.ts'
 import type { Digest } from '../lib/digest.ts'
-import type { AccessEvidence, AlarmEvidence, Probed } from './evidence.ts'
+import type { AccessEvidence, AlarmEvidence, Elsewhere, Probed } from './evidence.ts'
 
 /** In ascending order of danger. */
 export const RISKS = ['routine', 'disruptive', 'destructive'] as const
@@ -182,7 +182,7 @@ export interface PlanEvidence {
   /** Stacks whose live state is not what the base wants, with what they wait for. */
   readonly behind: readonly Behind[]
   /** Other stacks of the fleet that are behind, by the rollout that has yet to reach them, or left them so. Absent where there are none. */
-  readonly elsewhere?: readonly { readonly by: string; readonly stacks: number; readonly isLeft?: true }[]
+  readonly elsewhere?: readonly Elsewhere[]
   /** The earliest first. Absent where there are none. */
   readonly preceding?: readonly Preceding[]
   /** By name. Absent where there are none. */

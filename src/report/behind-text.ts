@@ -58,6 +58,12 @@ function toldOf(
   }
 }
 
+/** Which of them wait for a person, and which: it may have moved since. */
+export function stillText(elsewhere: NonNullable<View['elsewhere']>, name: (name: string) => string): string {
+  const told = elsewhere.flatMap(({ by, still }) => (still === undefined ? [] : [`${name(by)} is ${still}`]))
+  return told.length === 0 ? '' : `as of this plan, ${firstOf(told, MOST_NAMES)}`
+}
+
 /** Of the fleet, where this plan has nothing to do. */
 function othersText(elsewhere: NonNullable<View['elsewhere']>, name: Say['name']): string {
   const parts = [elsewhere.filter(({ isLeft }) => !isLeft), elsewhere.filter(({ isLeft }) => isLeft)]
@@ -72,5 +78,6 @@ function othersText(elsewhere: NonNullable<View['elsewhere']>, name: Say['name']
     const how = part[0]?.isLeft ? `${rollouts} left behind` : `${rollouts} ${has} yet to reach`
     return [`${count(stacks, 'other stack')} of the fleet that ${how}`]
   })
-  return told.join(', and ')
+  const still = stillText(elsewhere, name)
+  return `${told.join(', and ')}${still === '' ? '' : `; ${still}`}`
 }

@@ -8,6 +8,7 @@ import { GLASS_GROUP } from '../fleet/policy.ts'
 import { short } from '../lib/digest.ts'
 import { unreachable } from '../lib/errors.ts'
 import { prose, spelledOut } from '../lib/markdown.ts'
+import { nameOf } from '../rollout/awaited.ts'
 import type { Hold, Rollout, RolloutStack } from '../rollout/model.ts'
 import { asSaidHere } from './command-place.ts'
 import type { RolloutView } from './model.ts'
@@ -20,7 +21,7 @@ export function rolloutAnswer({ rollout, stacks, at }: RolloutView): string {
     case 'held':
       return `**Held: nothing moves.** ${because(rollout)}${nextOfHeld(rollout)}`
     case 'queued':
-      return `**Waiting for its turn.** ${because(rollout)}Next: nobody.`
+      return `**Waiting for its turn.** ${because(rollout)}Next: ${nextInQueue(rollout)}.`
     case 'running':
       return rollout.hold === undefined
         ? `**Rolling out: ${progress}.** ${moving(at)}Next: nobody.`
@@ -117,6 +118,11 @@ function nextOfHeld(rollout: Rollout): string {
 
 function glass(approve: string): string {
   return `two of the group \`${GLASS_GROUP}\` in fleet.yml comment \`${approve} --break-glass "reason"\``
+}
+
+/** Our own words: a number or an id of commits. */
+function nextInQueue({ hold }: Rollout): string {
+  return hold?.ahead === undefined ? 'nobody' : `whoever ${nameOf(hold.ahead)} waits for`
 }
 
 function resumeBy(rollout: Rollout): string {

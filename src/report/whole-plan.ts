@@ -12,6 +12,7 @@ import type { ChangeClass, Preceding, Risk, StackRef, Transition } from '../plan
 import { totalsOf } from '../plan/totals.ts'
 import { accessHeading, accessInTerminal } from './access-table.ts'
 import { alarmsTold } from './alarm-text.ts'
+import { stillText } from './behind-text.ts'
 import { boundedText } from './bounded-text.ts'
 import { byDanger, concrete, placeholdersIn } from './class-text.ts'
 import { leftOutCount, waitingText } from './left-out-text.ts'
@@ -141,9 +142,12 @@ function* aroundBehind({ evidence }: WholePlan): Generator<Part> {
     yield listing('Before the change of this pull request', [], preceding.flatMap(earlier).map(plain))
   }
   if (elsewhere.length > 0) {
-    const lines = elsewhere.map(({ by, stacks, isLeft }) =>
-      plain(`${by} ${isLeft ? 'left behind' : 'has yet to reach'} ${count(stacks, 'other stack')}`),
-    )
+    const lines = elsewhere.map((each) => {
+      const { by, stacks, isLeft } = each
+      const still = stillText([each], () => 'it')
+      const end = still === '' ? '' : `; ${still}`
+      return plain(`${by} ${isLeft ? 'left behind' : 'has yet to reach'} ${count(stacks, 'other stack')}${end}`)
+    })
     yield listing('Other stacks of the fleet that are behind', [], lines)
   }
 }

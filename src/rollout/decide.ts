@@ -6,21 +6,26 @@
  * on. What a person decided (held, paused, stopped, ended) comes before what
  * time and evidence say.
  */
+import { nameOf } from './awaited.ts'
 import { counted, named, overBudget } from './budget.ts'
 import { closedHold, gateAt } from './closed.ts'
 import { isThrough, lastEvidence } from './evidence.ts'
 import type { Decision, Hold, RingRules, Rollout, RolloutStack } from './model.ts'
 import { type Soaking, soakHold } from './soak.ts'
+import { standstill } from './standstill.ts'
 import { dueIn, readyIn } from './turn.ts'
 import { type Wave, wavesOf } from './waves.ts'
 
 export interface Question {
   readonly rollout: Rollout
   readonly stacks: readonly RolloutStack[]
-  /** Id of an older rollout that is still open: nothing leaps another's soak. */
-  readonly ahead?: string
+  /** An older rollout that is still open: nothing leaps another's soak. */
+  readonly ahead?: Ahead
   readonly now: Temporal.Instant
 }
+
+/** Without a state where nobody knows it. */
+export type Ahead = Pick<Rollout, 'id' | 'pull'> & Partial<Pick<Rollout, 'state' | 'hold'>>
 
 export function decide(question: Question): Decision {
   const { rollout, ahead } = question
@@ -152,8 +157,12 @@ function paused(): Hold {
   return { waitingOn: 'pause', reason: 'it is paused; `/fleet resume` lets it go on' }
 }
 
-function queued(ahead: string): Hold {
-  return { waitingOn: 'queue', reason: `it waits for ${ahead}, which was merged before it` }
+function queued({ id, pull, state, hold }: Ahead): Hold {
+  const ahead = { id, ...(pull === undefined ? {} : { pull }) }
+  const reason = `it waits for ${nameOf(ahead)}, which was merged before it`
+  const still = state === undefined ? undefined : standstill({ state, ...(hold === undefined ? {} : { hold }) })
+  if (still === undefined) return { waitingOn: 'queue', reason }
+  return { waitingOn: 'queue', reason: `${reason} and is ${still}`, ahead }
 }
 
 function stopped(): Hold {

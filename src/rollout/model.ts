@@ -59,6 +59,8 @@ export interface Hold {
   readonly reason: string
   /** ISO 8601, where time alone ends it. */
   readonly until?: string
+  /** Of a queue: the rollout that it waits for, where that one waits for a person. */
+  readonly ahead?: Pick<Rollout, 'id' | 'pull'>
 }
 
 export interface Rollout {

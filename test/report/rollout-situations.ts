@@ -230,7 +230,18 @@ export const ROLLOUT_SITUATIONS: { readonly [name: string]: RolloutView } = {
   queued: view(
     {
       state: 'queued',
-      hold: { waitingOn: 'queue', reason: 'it waits for r-99887766554a, which was merged before it' },
+      hold: { waitingOn: 'queue', reason: 'it waits for #11, which was merged before it' },
+    },
+    [row('acme', 'waiting')],
+  ),
+  'queued-behind-one-that-is-held': view(
+    {
+      state: 'queued',
+      hold: {
+        waitingOn: 'queue',
+        reason: 'it waits for #11, which was merged before it and is held until someone approves it',
+        ahead: { id: 'r-99887766554a', pull: 11 },
+      },
     },
     [row('acme', 'waiting')],
   ),

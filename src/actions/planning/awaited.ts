@@ -15,6 +15,7 @@ import {
   type StillToCome,
   stillToCome,
 } from '../../rollout/awaited.ts'
+import { standstill } from '../../rollout/standstill.ts'
 import type { World } from '../world.ts'
 
 /** Stacks that an open rollout has yet to bring to where the default branch wants them, and which rollout. */
@@ -22,7 +23,9 @@ export async function travelling(world: Pick<World, 'rows'>): Promise<ReadonlyMa
   const found = new Map<StackId, Travel>()
   for (const { rollout, row } of await rowsOf(world, { open: true })) {
     const reason = onItsWay(rollout, row)
-    if (reason !== undefined) found.set(row.ref.id, { reason, by: nameOf(rollout) })
+    if (reason === undefined) continue
+    const still = standstill(rollout)
+    found.set(row.ref.id, { reason, by: nameOf(rollout), ...(still === undefined ? {} : { still }) })
   }
   return found
 }
@@ -32,6 +35,8 @@ export interface Travel {
   readonly reason: string
   /** The rollout's name for people. */
   readonly by: string
+  /** Where the rollout stands still until a person moves: `paused until someone resumes it`. */
+  readonly still?: string
 }
 
 /** Stacks that are behind though no rollout is on its way to them any more, and which one left them so. `wanted`: those the fleet still has. */
@@ -57,7 +62,10 @@ export function elsewhere(
   const travelling = [...onTheirWay].filter(([id]) => !named.has(id))
   const left = [...missed].filter(([id]) => !named.has(id) && !onTheirWay.has(id))
   return [
-    ...[...Map.groupBy(travelling, ([, { by }]) => by)].map(([by, stacks]) => ({ by, stacks: stacks.length })),
+    ...[...Map.groupBy(travelling, ([, { by }]) => by)].map(([by, stacks]) => {
+      const still = stacks[0]?.[1].still
+      return { by, stacks: stacks.length, ...(still === undefined ? {} : { still }) }
+    }),
     ...[...Map.groupBy(left, ([, by]) => by)].map(([by, stacks]) => ({
       by,
       stacks: stacks.length,

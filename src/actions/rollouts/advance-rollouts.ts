@@ -5,7 +5,7 @@
  * what it decided, start the applies, report. A timer and every event call it;
  * called twice, it does nothing twice.
  */
-import { decide } from '../../rollout/decide.ts'
+import { type Ahead, decide } from '../../rollout/decide.ts'
 import { isEnded } from '../../rollout/edits.ts'
 import type { Decision, Rollout, RolloutStack } from '../../rollout/model.ts'
 import { holdsUpLater } from '../../rollout/queue.ts'
@@ -20,16 +20,16 @@ const RECENT = 20
 export async function advanceRollouts(world: World): Promise<boolean> {
   await reportEnded(world, RECENT)
   const open = await world.rows.rollouts.list({ open: true })
-  let ahead: string | undefined
+  let ahead: Ahead | undefined
   let moves = false
-  for (const { id } of open) {
+  for (const { id, pull } of open) {
     const failed = { message: 'rollout could not be looked at', fields: { rollout: id } }
     const looked = await guarded(world, failed, () =>
       world.exclusively('rollout-rows', () => advance(world, id, ahead)),
     )
     if (!looked.ok) {
       // Where it stands is not known, so nothing may leap over it; the others have nothing to do with it.
-      ahead ??= id
+      ahead ??= { id, ...(pull === undefined ? {} : { pull }) }
       moves = true
       continue
     }
@@ -38,13 +38,13 @@ export async function advanceRollouts(world: World): Promise<boolean> {
     // Outside the lock: GitHub may be slow, and a person's `/fleet pause` must not wait for it.
     await reportRollout(world, moved)
     if (isEnded(moved.rollout)) continue
-    if (holdsUpLater(moved.rollout, moved.stacks)) ahead ??= id
+    if (holdsUpLater(moved.rollout, moved.stacks)) ahead ??= moved.rollout
     moves ||= moved.rollout.state === 'running' || moved.rollout.state === 'queued'
   }
   return moves
 }
 
-async function advance(world: World, id: string, ahead: string | undefined): Promise<Reported | undefined> {
+async function advance(world: World, id: string, ahead: Ahead | undefined): Promise<Reported | undefined> {
   const found = await world.rows.rollouts.get(id)
   if (found === undefined) return undefined
   const { rollout, stacks } = found

@@ -43,6 +43,17 @@ it('counts the stacks of the fleet that are on their way where a plan has nothin
   ])
 })
 
+it('says of them for whom a rollout waits that stands still', async () => {
+  const { world } = withRollouts(
+    [{ pull: 9, state: 'paused' }, stackRow()],
+    [{ pull: 10, state: 'queued' }, stackRow({ ref: other })],
+  )
+  expect(elsewhere(await travelling(world), new Map(), new Set())).toEqual([
+    { by: '#9', stacks: 1, still: 'paused until someone resumes it' },
+    { by: '#10', stacks: 1 },
+  ])
+})
+
 it('counts the stacks of the fleet that rollouts left behind, unless another is on its way to them', async () => {
   const [third, gone] = [ref({ key: 'third' }), ref({ key: 'gone' })]
   const { world } = withRollouts(

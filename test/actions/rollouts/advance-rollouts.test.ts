@@ -62,3 +62,34 @@ describe('a look at the rollouts', () => {
     expect(fake.rollouts.get(SECOND)?.stacks[0]?.state).toBe('waiting')
   })
 })
+
+describe('a rollout behind one that waits for a person', () => {
+  const firstLine = (fake: FakeWorld) => fake.said.comments.get(13)?.[0]?.body.split('\n')[1]
+
+  it('names its pull request and whose move it is, for as long as that is so', async () => {
+    const fake = fakeWorld()
+    put(fake, { id: FIRST, pull: 12, state: 'paused' })
+    put(fake, { id: SECOND, pull: 13 })
+    await advanceRollouts(fake.world)
+    expect(firstLine(fake)).toBe(
+      '**Waiting for its turn.** It waits for `#12`, which was merged before it and is paused until someone resumes it. Next: whoever #12 waits for.',
+    )
+    const { rollout, stacks } = fake.rollouts.get(FIRST) ?? { rollout: rolloutRow(), stacks: [] }
+    const { hold: _resumed, ...rest } = rollout
+    fake.rollouts.set(FIRST, { rollout: { ...rest, state: 'running' }, stacks })
+    await advanceRollouts(fake.world)
+    expect(firstLine(fake)).toBe(
+      '**Waiting for its turn.** It waits for `#12`, which was merged before it. Next: nobody.',
+    )
+    expect(fake.said.comments.get(13)).toHaveLength(1)
+  })
+
+  it('names the rollout where it has no pull request', async () => {
+    const fake = fakeWorld()
+    const { pull: _none, ...pushed } = rolloutRow({ id: FIRST, state: 'held' })
+    fake.rollouts.set(FIRST, { rollout: pushed, stacks: [stackRow()] })
+    put(fake, { id: SECOND, pull: 13 })
+    await advanceRollouts(fake.world)
+    expect(firstLine(fake)).toContain('and is held until someone approves it. Next: whoever r-first waits for.')
+  })
+})

@@ -169,12 +169,12 @@ export const BEHIND: { readonly [name: string]: () => PlanView } = {
       elsewhere: [
         { by: '#7', stacks: 12, isLeft: true },
         { by: '#11', stacks: 37 },
-        { by: '#12', stacks: 1 },
+        { by: '#12', stacks: 1, still: 'paused until someone resumes it' },
       ],
     }),
   'behind-two-changes-of-others': () =>
     view({
-      elsewhere: [{ by: '#11', stacks: 1_204 }],
+      elsewhere: [{ by: '#11', stacks: 1_204, still: 'stopped until someone mends it' }],
       behind: [{ stack: ref(), reason: '#11 has yet to reach it (waiting)', because: 'rollout-on-its-way' }],
       preceding: [
         {

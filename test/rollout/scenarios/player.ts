@@ -42,7 +42,7 @@ export function play(script: Script): string {
     const now = START.add({ minutes: minute })
     settle(minute, now)
     listen(minute)
-    const ahead = minute < (script.aheadUntil ?? 0) ? { ahead: 'r-000000000001' } : {}
+    const ahead = minute < (script.aheadUntil ?? 0) ? { ahead: { id: 'r-000000000001' } } : {}
     follow(decide({ rollout, stacks, ...ahead, now }), minute)
   }
   return `${lines.join('\n')}\n`
