@@ -28,8 +28,18 @@ export function isGlassBroken(approvals: ApprovalsView): boolean {
   return (approvals.glass?.length ?? 0) >= BREAKERS && !isMet(approvals)
 }
 
+/** Somebody has broken it alone. */
+function isSecondDue(approvals: ApprovalsView): boolean {
+  const broken = approvals.glass?.length ?? 0
+  return broken > 0 && broken < BREAKERS && !isMet(approvals)
+}
+
 /** Without Markdown, for a check's title. */
 export function missing(approvals: ApprovalsView): string {
+  return `${lack(approvals)}${isSecondDue(approvals) ? `; 1 more of ${GLASS_GROUP} lets it pass` : ''}`
+}
+
+function lack(approvals: ApprovalsView): string {
   const { needed, destructive = false, given, lacking = [], against } = approvals
   const [refusal] = refusalsIn(approvals)
   if (refusal !== undefined) return `is refused by the policy rule ${refusal.name}`
@@ -49,12 +59,19 @@ export function approvalSentence(approvals: ApprovalsView): string {
   if (isGlassBroken(approvals)) return `${approvedBy(approvals)}Next: whoever merges.`
   const refusals = refusalsIn(approvals)
   if (refusals.length > 0)
-    return `**Refused** by the policy rule ${codes(refusals.map(({ name }) => name))}. Next: the author.`
-  if (against.length > 0) return `${names(against)} asked for changes. Next: the author.`
+    return `**Refused** by the policy rule ${codes(refusals.map(({ name }) => name))}. ${nextOf(approvals, 'the author')}`
+  if (against.length > 0) return `${names(against)} asked for changes. ${nextOf(approvals, 'the author')}`
   if (isMet(approvals)) return `${approvedBy(approvals)}Next: whoever merges.`
   const so = given.length === 0 ? 'none so far' : `so far ${names(given)}`
-  const next = approvals.destructive ? 'a reviewer, by the command below' : 'a reviewer'
-  return `This plan ${missing(approvals).replace(' of this plan', '')}, ${so}. Next: ${next}.`
+  const reviewer = approvals.destructive ? 'a reviewer, by the command below' : 'a reviewer'
+  return `This plan ${lack(approvals).replace(' of this plan', '')}, ${so}. ${nextOf(approvals, reviewer)}`
+}
+
+/** The nearest first: one voice may be all that is lacking while somebody waits for it at night. */
+function nextOf(approvals: ApprovalsView, who: string): string {
+  if (!isSecondDue(approvals)) return `Next: ${who}.`
+  const breaking = names((approvals.glass ?? []).map(({ login }) => login))
+  return `${breaking} breaks the glass. Next: one more of the group \`${GLASS_GROUP}\`; else ${who}.`
 }
 
 /** A sentence and the space after it; empty where nobody has. */
@@ -72,8 +89,15 @@ export function approvalLines(approvals: ApprovalsView, digest: string): readonl
     ? `To approve: ${command}. It destroys something, so a review alone does not count.`
     : `To approve: a review that approves, or ${command}.`
   const isDue = !isMet(approvals) && !isGlassBroken(approvals)
-  if (!isDue || refusalsIn(approvals).length > 0) return policyAndApprovals(approvals)
-  return [`${how} Not by who wrote or pushed it.`, ...policyAndWords(approvals)]
+  const second = secondLines(approvals, digest)
+  if (!isDue || refusalsIn(approvals).length > 0) return [...policyAndApprovals(approvals), ...second]
+  return [`${how} Not by who wrote or pushed it.`, ...policyAndWords(approvals), ...second]
+}
+
+/** What that one person says. */
+function secondLines(approvals: ApprovalsView, digest: string): readonly string[] {
+  if (!isSecondDue(approvals)) return []
+  return ['', `To break the glass with them: the comment \`/fleet approve ${digest} --break-glass "reason"\`.`]
 }
 
 /** Of a plan that waits for nobody's approval. */

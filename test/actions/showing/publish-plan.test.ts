@@ -102,6 +102,13 @@ describe('a plan past whose policy two people of the group approve', () => {
     saying('ann', 'events are lost')
     expect(await judged(fake)).toBe('action_required')
     expect(shown(fake)).toContain('- `ann` breaks the glass (1 more of its group has to): `events are lost`')
+    // The nearest way is first, and in the list of checks as well.
+    expect(shown(fake)).toContain(
+      'so far `ann`. `ann` breaks the glass. Next: one more of the group `break-glass`; else a reviewer.\n',
+    )
+    expect(fake.published.at(-1)?.title).toBe(
+      '1 stack: needs 5 more of 6 approving reviews of this plan; 1 more of break-glass lets it pass',
+    )
     saying('ben', '@everyone is on holiday')
     for (const look of ['first', 'second']) {
       expect(await judged(fake), look).toBe('success')

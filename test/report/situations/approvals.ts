@@ -24,6 +24,19 @@ export const APPROVALS: { readonly [name: string]: () => PlanView } = {
         ],
       },
     }),
+  'one-of-two-has-broken-the-glass': () =>
+    view({
+      transitions: renamed(),
+      approvals: {
+        needed: 1,
+        destructive: true,
+        given: [],
+        against: [],
+        discounted: [],
+        rules: [{ name: 'never-all', reason: 'ring by ring', stacks: 2 }],
+        glass: [{ login: 'on-call-1', reason: 'The stream rejects every record.' }],
+      },
+    }),
   'merged-after-an-approval': () =>
     view({ ended: 'merged', approvals: { needed: 1, given: ['reviewer-1'], against: [], discounted: [] } }),
   'closed-without-a-merge': () =>
