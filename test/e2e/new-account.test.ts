@@ -149,7 +149,7 @@ it('one that was merged past the refusal holds nobody up, and is freed by an app
 
   mended(RAVIGA)
   const said = await comment(fleet.reviewer, pull.number, `/fleet approve ${short(held.planDigest)}`)
-  expect(await answerTo(fleet, pull.number, said)).toContain('**Done:** 1 rollouts and 0 stacks may move now')
+  expect(await answerTo(fleet, pull.number, said)).toContain('**Done:** 1 rollout may move now')
   await notice(fleet, pull.number, /^done$/)
   await expectNothingLeft(fleet)
 })

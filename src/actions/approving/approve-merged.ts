@@ -14,6 +14,7 @@ import type { StackRef } from '../../plan/model.ts'
 import { type Required, requiredFor, type Touched, touchedBy, touchedByDifference } from '../../plan/required.ts'
 import { isGlassBroken, missing, refusalsIn } from '../../report/approval-text.ts'
 import type { Answer } from '../../report/model.ts'
+import { count, joined } from '../../report/words.ts'
 import type { Rollout } from '../../rollout/model.ts'
 import type { Conversation } from '../conversation-port.ts'
 import { triedAgain } from '../planning/probe-accounts.ts'
@@ -62,7 +63,16 @@ export async function approveMerged(
     rollouts += freed.rollouts.length
     stacks += freed.stacks.length
   }
-  return { kind: 'done', what: `${rollouts} rollouts and ${stacks} stacks may move now` }
+  return { kind: 'done', what: freedText(rollouts, stacks) }
+}
+
+function freedText(rollouts: number, stacks: number): string {
+  const told = [
+    ...(rollouts === 0 ? [] : [count(rollouts, 'rollout')]),
+    ...(stacks === 0 ? [] : [count(stacks, 'stack')]),
+  ]
+  // Somebody else was quicker.
+  return told.length === 0 ? 'nothing waits for it any more' : `${joined(told)} may move now`
 }
 
 /** A rollout of a pull request has a base with a policy: a merge into an unreadable one is held as nobody's. */

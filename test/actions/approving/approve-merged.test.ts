@@ -65,9 +65,7 @@ const PLAN = short(digestOf('plan'))
 describe('/fleet approve on a merged pull request', () => {
   it("starts its own rollout and leaves another's held, though both wait for the same plan", async () => {
     const fake = merged()
-    expect(await approve(fake, { pull: 12, login: 'reviewer-1' }, { digest: PLAN })).toContain(
-      '1 rollouts and 0 stacks may move now',
-    )
+    expect(await approve(fake, { pull: 12, login: 'reviewer-1' }, { digest: PLAN })).toContain('1 rollout may move now')
     expect(states(fake)).toEqual(['running', 'held'])
     expect(fake.rollouts.get('r-1a2b3c4d5e6f')?.rollout.approvedBy).toEqual(['reviewer-1'])
   })
@@ -180,7 +178,7 @@ describe('/fleet approve … --break-glass', () => {
     const fake = strict()
     expect(await breaks(fake, 'reviewer-1')).toContain('one more of the group `break-glass` has to say so')
     expect(states(fake)).toEqual(['held'])
-    expect(await breaks(fake, 'reviewer-2')).toContain('1 rollouts and 0 stacks may move now')
+    expect(await breaks(fake, 'reviewer-2')).toContain('1 rollout may move now')
     expect(states(fake)).toEqual(['running'])
     expect([...fake.rollouts.values()][0]?.rollout.approvedBy).toEqual([
       'reviewer-1, past the policy: events are lost',
@@ -237,7 +235,7 @@ describe('a difference', () => {
   it('that meets no rule goes on', async () => {
     const fake = heldBy(`when: { risk: destructive }, ${REFUSED}`, HARMLESS)
     expect(await approve(fake, { pull: 12, login: 'reviewer-1' }, { digest: DIFFERENCE })).toContain(
-      '1 stacks may move now',
+      '**Done:** 1 stack may move now.',
     )
   })
 })

@@ -120,7 +120,7 @@ describe('a pull request that brings nothing but an open account', () => {
     expect(await approve(branch, held, 'engineer')).toMatch(/Not done.*wrote or pushed part of this change/)
     expect(await stateOf(branch, held)).toBe('held')
     const before = branch.tried.length
-    expect(await approve(branch, held)).toContain('1 rollouts and 0 stacks may move now')
+    expect(await approve(branch, held)).toContain('1 rollout may move now')
     expect(branch.tried.slice(before)).toEqual([`commit-${held.commit.slice(0, 12)} enters 111111111112`])
     await advanceRollouts(branch.world)
     expect(branch.fake.rollouts.get(held.id)?.rollout).toMatchObject({ state: 'done', approvedBy: ['reviewer'] })
