@@ -188,7 +188,11 @@ export const ROLLOUT_SITUATIONS: { readonly [name: string]: RolloutView } = {
     {
       state: 'held',
       approvedBy: [],
-      hold: { waitingOn: 'approval', reason: '#12 was merged with 0 of 1 approvals of this plan' },
+      hold: {
+        waitingOn: 'approval',
+        reason:
+          '#12 was merged with 0 of 1 approval of this plan, not counting engineer-1, who wrote or pushed part of this change',
+      },
     },
     [row('acme', 'waiting')],
   ),

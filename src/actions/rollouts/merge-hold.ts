@@ -8,6 +8,7 @@
 import { isEmpty } from '../../plan/assemble.ts'
 import type { Plan, PlanEvidence } from '../../plan/model.ts'
 import type { PolicyResult } from '../../plan/policy.ts'
+import { count } from '../../report/words.ts'
 import type { Hold } from '../../rollout/model.ts'
 import type { Approvals } from '../approving/approvals.ts'
 import type { PullRequest } from '../ports.ts'
@@ -62,10 +63,11 @@ function why(pull: PullRequest | undefined, approvals: Approvals | undefined): s
   if (pull === undefined || approvals === undefined)
     return 'it was pushed without a pull request, so no reviewer saw this plan'
   if (approvals.against.length > 0) return `#${pull.number} was merged although a reviewer asked for changes`
-  const stale = approvals.discounted.map(({ login, reason }) => `${login} ${reason}`).join('; ')
-  const whose = approvals.lacking.length === 0 ? '' : `, without one of ${approvals.lacking.join(' or ')}`
-  const short = `#${pull.number} was merged with ${approvals.given.length} of ${approvals.needed} approvals of this plan${whose}`
-  return stale === '' ? short : `${short} (${stale})`
+  const { given, needed, lacking, discounted } = approvals
+  const whose = lacking.length === 0 ? '' : `, without one of ${lacking.join(' or ')}`
+  const not = discounted.map(({ login, reason }) => `${login}, who ${reason}`).join('; nor ')
+  const others = not === '' ? '' : `, not counting ${not}`
+  return `#${pull.number} was merged with ${given.length} of ${count(needed, 'approval')} of this plan${whose}${others}`
 }
 
 export function broken({ unreadable, problems }: ReadFleet): Hold {

@@ -32,7 +32,7 @@ describe('a merge of more commits than GitHub lists', () => {
     const [known, unknown] = await Promise.all(states)
     expect(known).toMatchObject({ state: 'queued', approvedBy: ['reviewer'] })
     expect(unknown).toMatchObject({ state: 'held', approvedBy: [] })
-    expect(unknown?.hold?.reason).toContain('reviewer may have written part of it')
+    expect(unknown?.hold?.reason).toContain(', not counting reviewer, who may have written part of it')
   })
 })
 
@@ -74,8 +74,10 @@ describe('a merge of a plan that destroys something', () => {
   it('is held where it was approved by reviews alone, and says why', async () => {
     const held = await destructive(() => undefined)
     expect(held).toMatchObject({ state: 'held', approvedBy: [] })
-    expect(held.hold?.reason).toContain('merged with 0 of 1 approvals')
-    expect(held.hold?.reason).toContain('reviewer approved by a review alone, and this plan destroys something')
+    expect(held.hold?.reason).toContain('merged with 0 of 1 approval of this plan')
+    expect(held.hold?.reason).toContain(
+      ', not counting reviewer, who approved by a review alone, and this plan destroys something',
+    )
   })
 
   it('is held where the command named another digest', async () => {
@@ -99,6 +101,6 @@ describe('a merge of a plan that destroys something', () => {
     expect(other).toMatchObject({ state: 'held', approvedBy: [] })
     const none = await destructive(twelve)
     expect(none).toMatchObject({ state: 'held', approvedBy: [] })
-    expect(none.hold?.reason).toContain('reviewer approved before this plan was shown')
+    expect(none.hold?.reason).toContain(', not counting reviewer, who approved before this plan was shown')
   })
 })
