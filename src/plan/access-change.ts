@@ -72,7 +72,8 @@ function changed(what: string, was: string, is: string): readonly string[] {
 
 function policyText({ approvals, approvers }: Policy): string {
   const count = `${approvals} ${approvals === 1 ? 'approval' : 'approvals'}`
-  return approvers.length === 0 ? count : `${count}, with one of each of ${approvers.join(', ')}`
+  if (approvers.length === 0) return count
+  return `${count}, with ${approvers.length === 1 ? 'one' : 'one of each'} of ${approvers.join(', ')}`
 }
 
 function secondText({ secondPerson }: AccessRules): string {

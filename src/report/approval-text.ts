@@ -7,7 +7,7 @@
 import { GLASS_GROUP } from '../fleet/policy.ts'
 import { inert, prose } from '../lib/markdown.ts'
 import type { ApprovalsView, PolicyRuleView } from './model.ts'
-import { count, firstOf } from './words.ts'
+import { count, firstOf, joined } from './words.ts'
 
 const MOST_NAMES = 5
 
@@ -130,7 +130,8 @@ function policyLines({ rules = [], unseen = [] }: ApprovalsView): readonly strin
 function policyLine(rule: PolicyRuleView): string {
   const { name, reason, require } = rule
   const approvers = require?.approvers ?? []
-  const whose = approvers.length === 0 ? '' : `, one of each of ${approvers.map((each) => inert(each)).join(', ')}`
+  const groups = joined(approvers.map((each) => inert(each)))
+  const whose = approvers.length === 0 ? '' : `, ${approvers.length === 1 ? 'one' : 'one of each'} of ${groups}`
   const effect = require === undefined ? '**refuses it**' : `asks for ${count(require.approvals, 'approval')}${whose}`
   return `- Policy rule ${codes([name])} ${effect}, for ${aboutOf(rule)}: ${inert(reason, 300)}`
 }

@@ -66,7 +66,7 @@ policyRules: [{ rule: wide, when: { risk: destructive, rings: [early, broad], mo
       'fleet.yml',
       'approvals: 2, approvers: [platform]',
       'approvals: 1',
-      'policy careful: 2 approvals, with one of each of platform → 1 approval',
+      'policy careful: 2 approvals, with one of platform → 1 approval',
     ],
     ['fleet.yml', 'policy: careful,', '', 'ring canary: policy careful → (the default)'],
     [
@@ -134,7 +134,7 @@ policyRules: [{ rule: wide, when: { risk: destructive, rings: [early, broad], mo
       'approvers break-glass: nobody → hubot, octocat',
       'approvers platform is new: hubot, octocat',
       'freeze year-end is new: 2026-12-20T00:00:00Z to 2027-01-04T00:00:00Z, rings broad',
-      'policy careful is new: 2 approvals, with one of each of platform',
+      'policy careful is new: 2 approvals, with one of platform',
       'policy rule wide is new: more than 3 accounts, rings broad or early, risk destructive: refused',
       'templates may use NoEcho in small from now on',
     ])
