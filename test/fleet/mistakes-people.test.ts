@@ -31,7 +31,16 @@ const MISTAKES: readonly Mistake[] = [
   {
     title: 'a policy where there is none',
     change: replace('fleet.yml', /policies:.*\n/, ''),
-    told: ['fleet.yml:3:75-3:82 unknown-policy: there is no policy `careful` | expected nothing, there is none'],
+    told: [
+      'fleet.yml:3:75-3:82 unknown-policy: there is no policy `careful` | expected one that fleet.yml defines, and it defines none yet | define it: `policies: { careful: { approvals: 2 } }`',
+    ],
+  },
+  {
+    title: 'a group of approvers where there is none',
+    change: replace('fleet.yml', /approvers: \{ platform.*\n/, ''),
+    told: [
+      'fleet.yml:7:50-7:58 unknown-approvers: there is no group `platform` in `approvers` | expected one that fleet.yml defines, and it defines none yet | define it: `approvers: { platform: { users: [their-login] } }`',
+    ],
   },
   {
     title: 'a misspelt group of approvers',

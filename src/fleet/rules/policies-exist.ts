@@ -21,8 +21,7 @@ function ringProblems({ raw, parsed }: Sourced<'fleet'>): Problem[] {
       {
         code: 'unknown-policy',
         message: `there is no policy \`${policy}\``,
-        expected: listed(known),
-        ...didYouMean(policy, known),
+        ...instead(policy, known, `policies: { ${policy}: { approvals: 2 } }`),
         at: valueAt(parsed, pointer('rings', index, 'policy')),
       },
     ]
@@ -45,11 +44,16 @@ function approverProblems({ raw, parsed }: Sourced<'fleet'>): Problem[] {
         {
           code: 'unknown-approvers',
           message: `there is no group \`${group}\` in \`approvers\``,
-          expected: listed(known),
-          ...didYouMean(group, known),
+          ...instead(group, known, `approvers: { ${group}: { users: [their-login] } }`),
           at: valueAt(parsed, `${path}/approvers/${index}`),
         },
       ]
     }),
   )
+}
+
+/** Where there is none to choose from, it has yet to be written. */
+function instead(name: string, known: readonly string[], written: string): Pick<Problem, 'expected' | 'hint'> {
+  if (known.length > 0) return { expected: listed(known), ...didYouMean(name, known) }
+  return { expected: 'one that fleet.yml defines, and it defines none yet', hint: `define it: \`${written}\`` }
 }
