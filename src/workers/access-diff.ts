@@ -9,6 +9,8 @@
 import { fullDiff } from '@aws-cdk/cloudformation-diff'
 import type { AccessAnswer, AccessQuestion } from '../plan/access.ts'
 import type { AccessRow } from '../plan/evidence.ts'
+import { printed } from '../plan/known.ts'
+import { parseJson } from '../plan/template.ts'
 
 type Found = ReturnType<typeof fullDiff>
 type Statement = Found['iamChanges']['statements']['additions'][number]
@@ -72,7 +74,9 @@ function statementRow({ effect, principals, actions, resources, condition }: Sta
     who: targets(principals),
     what: targets(actions),
     on: targets(resources),
-    ...(condition === undefined ? {} : { when: JSON.stringify(condition) }),
+    ...(condition === undefined
+      ? {}
+      : { when: JSON.stringify(condition, (_key, each) => (typeof each === 'string' ? readable(each) : each)) }),
     ...(effect === 'Deny' ? { denies: true } : {}),
   }
 }
@@ -81,17 +85,17 @@ function targets({ not, values }: Statement['actions']): string {
   // What is meant widely first: a long list is cut where people read it.
   // `AWS` is what a principal is unless something else is said.
   const sorted = values
-    .map((each) => each.replace(/^AWS:/, ''))
+    .map((each) => readable(each.replace(/^AWS:/, '')))
     .toSorted((one, other) => Number(other.includes('*')) - Number(one.includes('*')))
   return `${not ? 'all but ' : ''}${values.length === 0 ? '—' : sorted.join(', ')}`
 }
 
 function grant(who: string, what: string, on: string): Omit<Row, 'sign' | 'opens'> {
-  return { kind: 'permission', who, what, on }
+  return { kind: 'permission', who: readable(who), what: readable(what), on }
 }
 
 function network(rule: Rule, way: 'in' | 'out'): Omit<Row, 'sign' | 'opens'> {
-  const [peer, group] = [rule.describePeer(), rule.groupId]
+  const [peer, group] = [readable(rule.describePeer()), readable(rule.groupId)]
   const what = rule.describeProtocol()
   return way === 'in'
     ? { kind: 'network', who: peer, what, on: group }
@@ -99,5 +103,11 @@ function network(rule: Rule, way: 'in' | 'out'): Omit<Row, 'sign' | 'opens'> {
 }
 
 function text(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value ?? '')
+  return typeof value === 'string' ? readable(value) : JSON.stringify(value ?? '')
+}
+
+/** The library writes an expression that it cannot work out as JSON: a person reads its text. */
+function readable(value: string): string {
+  const expression = value.startsWith('{') ? parseJson(value) : undefined
+  return expression === undefined ? value : printed(expression)
 }

@@ -74,6 +74,27 @@ const CASES: readonly (readonly [string, AccessQuestion, readonly string[]])[] =
     }),
     ['added: arn:aws:iam::999999999999:root sts:AssumeRole ${It.Arn} opens'],
   ],
+  [
+    'a resource whose name is not known whole, as its text reads',
+    question(undefined, {
+      Type: 'AWS::IAM::ManagedPolicy',
+      Properties: {
+        Roles: [{ 'Fn::Sub': '${stacks.roles.outputs.Name}-it' }],
+        PolicyDocument: {
+          Statement: [
+            {
+              ...READS,
+              Resource: { 'Fn::Sub': '${stacks.storage.outputs.BucketArn}-*' },
+              Condition: { StringEquals: { 'aws:SourceArn': { 'Fn::Sub': '${stacks.storage.outputs.BucketArn}' } } },
+            },
+          ],
+        },
+      },
+    }),
+    [
+      'added: ${stacks.roles.outputs.Name}-it s3:GetObject ${stacks.storage.outputs.BucketArn}-* {"StringEquals":{"aws:SourceArn":"${stacks.storage.outputs.BucketArn}"}} opens',
+    ],
+  ],
   ['a guard that goes', question(GUARD, undefined), ['removed: * sqs:* raw denies opens']],
   ['a guard that comes', question(undefined, GUARD), ['added: * sqs:* raw denies']],
   ['a function that everybody may call', question(undefined, INVOKED), ['added: * lambda:InvokeFunction f opens']],
