@@ -26,7 +26,7 @@ import { precedingLines } from './preceding-text.ts'
 import { probeLines } from './probe-text.ts'
 import { protectionLines } from './protection-text.ts'
 import { rolloutPicture } from './rollout-picture.ts'
-import { sizeText } from './stack-names.ts'
+import { noStackText, sizeText } from './stack-names.ts'
 import { riskText, unplannedLines } from './unplanned-text.ts'
 import { count, stamp } from './words.ts'
 
@@ -113,12 +113,10 @@ function isRefused({ approvals }: PlanView): boolean {
 function planAnswer(view: PlanView): string {
   const stacks = stacksOf(view)
   const said = view.ended === undefined ? approvalSentence(view.approvals) : endedSentence(view, view.ended)
-  if (stacks.length === 0 && !isEmpty(view.plan)) {
-    const instead = view.plan.rules.length === 0 ? 'some leave the fleet' : 'the rules of rollouts do'
-    return `**No stack changes; ${instead}.** ${said}`
+  if (stacks.length === 0) {
+    const isAsked = !isEmpty(view.plan) || isRefused(view) || view.ended !== undefined
+    return `**${noStackText(view.plan)}** ${isAsked ? said : 'Nothing will be applied. Next: whoever merges.'}`
   }
-  if (stacks.length === 0 && (isRefused(view) || view.ended !== undefined)) return `**No stack changes.** ${said}`
-  if (stacks.length === 0) return '**No stack changes.** Nothing will be applied. Next: whoever merges.'
   const totals = totalsOf(view.plan)
   const { unplanned, risk: _, ...size } = totals
   const gap = unplanned === 0 ? '' : `, **${count(unplanned, 'stack')} not planned**`

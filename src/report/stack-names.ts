@@ -6,7 +6,7 @@
  * and the number that is left is never lost.
  */
 import { inert } from '../lib/markdown.ts'
-import type { StackRef } from '../plan/model.ts'
+import type { Plan, StackRef } from '../plan/model.ts'
 import type { Totals } from '../plan/totals.ts'
 import type { Repository } from './links.ts'
 import { count, distinct, firstOf, joined } from './words.ts'
@@ -40,6 +40,12 @@ export function accountsIn(stacks: readonly StackRef[]): number {
 export function sizeText({ pipelines, stacks, created, accounts }: Omit<Totals, 'risk' | 'unplanned'>): string {
   const isNew = created === 0 ? '' : ` (${created === stacks ? 'all' : created.toLocaleString('en')} new)`
   return [count(pipelines, 'pipeline'), `${count(stacks, 'stack')}${isNew}`, count(accounts, 'account')].join(', ')
+}
+
+/** Of a plan in which none does: what else it does. */
+export function noStackText({ rules, leaving = [] }: Pick<Plan, 'rules' | 'leaving'>): string {
+  if (rules.length > 0) return 'No stack changes; the rules of rollouts do.'
+  return leaving.length > 0 ? 'No stack changes; some leave the fleet.' : 'No stack changes.'
 }
 
 export function customersIn(stacks: readonly StackRef[]): number {

@@ -27,10 +27,10 @@ import { boundedText, unknownText } from './bounded-text.ts'
 import { byDanger, concrete } from './class-text.ts'
 import { type Ink, ink } from './ink.ts'
 import { leftOutCount, RESUMED, resumedPipelines, waitingText } from './left-out-text.ts'
-import { outputsInFull, parameterLines } from './outputs-text.ts'
+import { outputsGist, outputsInFull, parameterLines } from './outputs-text.ts'
 import { protectionDanger, protectionInWords, protectionWhole } from './protection-text.ts'
 import { fate, valueText } from './resource-text.ts'
-import { sizeText, stackCount, stackName } from './stack-names.ts'
+import { noStackText, sizeText, stackCount, stackName } from './stack-names.ts'
 import { riskText } from './unplanned-text.ts'
 import { labelOf, type Variant, variantsOf } from './variants.ts'
 import { shownWaysOf, wayFate, wayName, wayNote, waysMark } from './ways-text.ts'
@@ -91,7 +91,7 @@ export function planInTerminal(
     ...resuming(of.resumed ?? [], pen),
   ]
   const note = pen.faint(of.note ?? OFFLINE)
-  if (transitions.length + unplanned.length === 0) return ['No stack changes.', note, ...ruling].join('\n\n')
+  if (transitions.length + unplanned.length === 0) return [noStackText(of.plan), note, ...ruling].join('\n\n')
   const found: Found = {
     members: new Map(transitions.map((each) => [each.stack.id, each])),
     behind: new Map(behind.map((each) => [each.stack.id, each])),
@@ -180,7 +180,7 @@ function classText(
   const causes = distinct(change.causes.map(({ at }) => `${at.file}:${at.line}`))
   const mostCauses = all ? Number.POSITIVE_INFINITY : MOST_CAUSES
   return [
-    `${pen.strong(`${number}.`)} ${pen.risk(risk)}, ${stackCount(stacks, what)}${readFrom(change)}`,
+    `${pen.strong(`${number}.`)} ${pen.risk(risk)}, ${stackCount(stacks, what)}${insteadOfResources(change)}${readFrom(change)}`,
     ...screen.marks.map((mark) => `   ${mark}`),
     ...(change.ways === undefined
       ? [
@@ -236,6 +236,12 @@ function byVariant(family: Family, all: boolean): readonly string[] {
     ]),
     ...(left.length === 0 ? [] : [`   … and ${count(left.length, 'stack')} with other values (--all lists them)`]),
   ]
+}
+
+/** In the comment's words: else a block of nothing would look like one that was cut. */
+function insteadOfResources(change: ChangeClass): string {
+  const { kind, changes, protections = [] } = change
+  return kind === 'create' || changes.length + protections.length > 0 ? '' : `, ${outputsGist(change)}`
 }
 
 function readFrom({ exactness: how, kind }: ChangeClass): string {

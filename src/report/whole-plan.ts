@@ -21,7 +21,7 @@ import { probedTold } from './probe-text.ts'
 import { protectionGist, protectionInFull } from './protection-text.ts'
 import { happens } from './resource-text.ts'
 import { type ShownChange, type ShownWay, shownChange, shownWays } from './shown-change.ts'
-import { namedKeys, sizeText, stackCount, stackName } from './stack-names.ts'
+import { namedKeys, noStackText, sizeText, stackCount, stackName } from './stack-names.ts'
 import { riskText } from './unplanned-text.ts'
 import { isAccounted, waysMark } from './ways-text.ts'
 import { capital, count, distinct, stamp } from './words.ts'
@@ -87,7 +87,7 @@ export function headOf(whole: WholePlan): Head {
 export function sizeOf({ plan }: Pick<WholePlan, 'plan'>): string {
   const totals = totalsOf(plan)
   const { unplanned, risk: _, ...size } = totals
-  if (size.stacks === 0) return 'No stack changes.'
+  if (size.stacks === 0) return noStackText(plan)
   const gap = unplanned === 0 ? '' : ` ${count(unplanned, 'stack')} could not be planned.`
   return `${sizeText(size)}. Highest risk: ${riskText(totals)}.${gap}`
 }
