@@ -6,7 +6,7 @@ import type { PolicyCondition, PolicyRule } from '../../src/fleet/policy.ts'
 import { assemblePlan } from '../../src/plan/assemble.ts'
 import type { Risk } from '../../src/plan/model.ts'
 import { policyResults, rulesOfPaths, type StackFacts } from '../../src/plan/policy.ts'
-import { requiredFor, touchedBy } from '../../src/plan/required.ts'
+import { requiredFor, touchedBy, touchedByDifference } from '../../src/plan/required.ts'
 import { change, ref, transition } from '../support/plan-views.ts'
 import { world } from '../support/world.ts'
 
@@ -96,6 +96,16 @@ describe('a rule is met', () => {
     expect(met({ paths: ['fleet.yml'] }, all, [])).toBeUndefined()
     expect(met({ paths: ['fleet.yml'], risk: 'destructive' }, all, ['rule'])).toBe(1)
     expect(met({ paths: ['fleet.yml'], risk: 'destructive' }, [quiet], ['rule'])).toBeUndefined()
+  })
+
+  it('by what nobody could look at, once a rollout has reached it and it is known', () => {
+    const when = { unplanned: true, risk: 'destructive' } as const
+    const does = (risk: Risk) => ({ changes: [{ type: STREAM, risk }], touches: [] })
+    const reached = (risk: Risk) =>
+      touchedByDifference(ref(), { does: does(risk), isUnplanned: true, paths: [] }).stacks
+    expect(met(when, reached('destructive'))).toBe(1)
+    expect(met(when, reached('routine'))).toBeUndefined()
+    expect(met(when, [unreached])).toBeUndefined()
   })
 
   it('by whatever it asks for, of a plan that is gone', () => {
