@@ -7,12 +7,17 @@
 import type { StackId } from '../fleet/model.ts'
 import { isEnded } from './edits.ts'
 import type { Rollout, RolloutStack } from './model.ts'
+import { nameOf } from './name-of.ts'
+import { standstill } from './standstill.ts'
 
 /** Undefined once it is through, or left out. `hold` and `failure` hold foreign text. */
 export function onItsWay(rollout: Rollout, row: RolloutStack): string | undefined {
   if (isEnded(rollout) || row.state === 'done' || row.state === 'skipped') return undefined
   const head = `${nameOf(rollout)} has yet to reach it (${row.state})`
   if (row.failure !== undefined) return `${head}: it waits for a person, whose move is said there`
+  const still = standstill(rollout)
+  // Its own reason names commands, which are said on its own pull request alone.
+  if (still !== undefined) return `${head}: it is ${still}`
   return rollout.hold === undefined ? head : `${head}: ${rollout.hold.reason}`
 }
 
@@ -74,9 +79,4 @@ export function stillToCome(entries: readonly RolloutEntry[], stacks: ReadonlySe
     known.stacks.add(id)
   }
   return [...found.values()].toReversed()
-}
-
-/** For people. */
-export function nameOf({ id, pull }: Pick<Rollout, 'id' | 'pull'>): string {
-  return pull === undefined ? id : `#${pull}`
 }

@@ -6,11 +6,12 @@
  * on. What a person decided (held, paused, stopped, ended) comes before what
  * time and evidence say.
  */
-import { nameOf } from './awaited.ts'
+
 import { counted, named, overBudget } from './budget.ts'
 import { closedHold, gateAt } from './closed.ts'
 import { isThrough, lastEvidence } from './evidence.ts'
 import type { Decision, Hold, RingRules, Rollout, RolloutStack } from './model.ts'
+import { nameOf } from './name-of.ts'
 import { type Soaking, soakHold } from './soak.ts'
 import { standstill } from './standstill.ts'
 import { dueIn, readyIn } from './turn.ts'

@@ -6,8 +6,8 @@
  * commands: said on another pull request they would move another rollout.
  */
 import { unreachable } from '../lib/errors.ts'
-import { nameOf } from './awaited.ts'
 import type { Hold, Rollout } from './model.ts'
+import { nameOf } from './name-of.ts'
 
 type Standing = Pick<Rollout, 'state' | 'hold'>
 

@@ -16,6 +16,13 @@ describe('a stack that an open rollout has yet to reach', () => {
     )
   })
 
+  it('waits for whoever lets it go on, without a command that would be said in the wrong place', () => {
+    const hold = { waitingOn: 'pause', reason: 'it is paused; `/fleet resume` lets it go on' } as const
+    expect(onItsWay(rolloutRow({ state: 'paused', hold }), stackRow())).toBe(
+      '#12 has yet to reach it (waiting): it is paused until someone resumes it',
+    )
+  })
+
   it('waits for a person where it failed or is held itself', () => {
     expect(onItsWay(rolloutRow(), stackRow({ state: 'held', failure }))).toBe(
       '#12 has yet to reach it (held): it waits for a person, whose move is said there',

@@ -7,14 +7,8 @@ import type { StackId } from '../../fleet/model.ts'
 import { group } from '../../plan/group.ts'
 import { attributed, missedPlan } from '../../plan/missed.ts'
 import type { Behind, PlanEvidence, Preceding, Transition } from '../../plan/model.ts'
-import {
-  leftBehindBy,
-  nameOf,
-  onItsWay,
-  type RolloutEntry,
-  type StillToCome,
-  stillToCome,
-} from '../../rollout/awaited.ts'
+import { leftBehindBy, onItsWay, type RolloutEntry, type StillToCome, stillToCome } from '../../rollout/awaited.ts'
+import { nameOf } from '../../rollout/name-of.ts'
 import { standstill } from '../../rollout/standstill.ts'
 import type { World } from '../world.ts'
 
