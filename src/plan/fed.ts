@@ -11,6 +11,7 @@ import { canonicalJson } from '../lib/digest.ts'
 import { byText } from '../lib/sorted.ts'
 import type { DesiredStack } from '../render/model.ts'
 import type { ResourceChange, Transition } from './model.ts'
+import { isReached, type Moving } from './moving.ts'
 import { referencesIn } from './references.ts'
 import { parseTemplate, type Template } from './template.ts'
 import { templateChanges } from './template-diff.ts'
@@ -47,9 +48,11 @@ export function unknownOutputs(
     ...transition.parameters.map((change) => change.name),
     ...transition.fedBy.map((each) => each.parameter),
   ]
+  // Who names what is made or goes may have done so before, in a branch that was not taken.
+  const comeAndGone = transition.changes.filter(({ action }) => action !== 'modify')
   const moving: Moving = {
-    changed: new Set([...parameters, ...transition.changes.map(({ logicalId }) => logicalId)]),
-    renamed: new Set([...parameters, ...transition.changes.filter(isRenamed).map(({ logicalId }) => logicalId)]),
+    names: new Set([...parameters, ...comeAndGone.map(({ logicalId }) => logicalId)]),
+    changes: new Map(transition.changes.map((change) => [change.logicalId, change])),
   }
   const before = base === undefined ? undefined : parseTemplate(base.template)
   return new Set(names.filter((name) => refersTo(template, name, moving) || isRewritten(name, template, before)))
@@ -60,23 +63,9 @@ export function allOutputs(stack: DesiredStack): ReadonlySet<string> {
   return new Set(Object.keys(parseTemplate(stack.template).outputs))
 }
 
-interface Moving {
-  /** Parameters and resources that are not as they were. */
-  readonly changed: ReadonlySet<string>
-  /** Those of them that may have another name and ARN afterwards. */
-  readonly renamed: ReadonlySet<string>
-}
-
-/** What is changed in place keeps its name and its ARN, as template-diff.ts has it of names: a stream with more shards is the same stream. */
-function isRenamed({ action, replacement }: ResourceChange): boolean {
-  return action !== 'modify' || replacement !== 'no'
-}
-
-function refersTo(template: Template, output: string, { changed, renamed }: Moving): boolean {
+function refersTo(template: Template, output: string, moving: Moving): boolean {
   const { value = null, condition } = template.outputs[output] ?? {}
-  const { refs, attributes, arns } = referencesIn(value, template.conditions, condition)
-  if ([...refs, ...arns].some((name) => renamed.has(name))) return true
-  return [...attributes.difference(arns)].some((name) => changed.has(name))
+  return isReached(referencesIn(value, template.conditions, condition), moving)
 }
 
 function isRewritten(output: string, after: Template, before: Template | undefined): boolean {

@@ -15,6 +15,8 @@ export interface References {
   /** Those of them of which only the ARN is read: like a name, it stays until the resource is replaced. */
   readonly arns: ReadonlySet<string>
   readonly mappings: ReadonlySet<string>
+  /** Those that it stands under or chooses by, and those that these are made of. */
+  readonly conditions: ReadonlySet<string>
 }
 
 interface Found {

@@ -13,8 +13,9 @@ import type { DesiredStack } from '../render/model.ts'
 import { judged, type Unjudged } from './classify.ts'
 import { holds, knownProperty, printed, type Scope, scopeOf } from './known.ts'
 import type { PropertyChange, ResourceChange } from './model.ts'
+import { isReached, type Moving } from './moving.ts'
 import { recreationOf } from './recreation.ts'
-import { type References, referencesIn } from './references.ts'
+import { referencesIn } from './references.ts'
 import { isMap, type Json, type JsonMap, parseTemplate, type TemplateResource } from './template.ts'
 import { bounded, leftoverOf } from './values.ts'
 
@@ -27,11 +28,12 @@ export function templateChanges(
   const old = scopeOf(before, parseTemplate(before.template))
   const wanted = scopeOf(after, parseTemplate(after.template))
   const logicalIds = new Set([...Object.keys(old.template.resources), ...Object.keys(wanted.template.resources)])
+  const names = new Set(fed)
   let found = new Map<string, Unjudged>()
   // To the fixed point: each round may reach resources through what the round before has found.
   for (let size = -1; size < weight(found); ) {
     size = weight(found)
-    const moving: Moving = { fed: new Set(fed), changes: found }
+    const moving: Moving = { names, changes: found }
     found = new Map(
       [...logicalIds].flatMap((logicalId) => {
         const change = changeOf({ logicalId, old, wanted, moving })
@@ -40,11 +42,6 @@ export function templateChanges(
     )
   }
   return [...found.values()].map(judged).sort((one, other) => byText(one.logicalId, other.logicalId))
-}
-
-interface Moving {
-  readonly fed: ReadonlySet<string>
-  readonly changes: ReadonlyMap<string, Unjudged>
 }
 
 interface Subject {
@@ -160,19 +157,6 @@ function modification(subject: Subject, before: TemplateResource, after: Templat
 export function replacementOf(properties: readonly PropertyChange[]): ResourceChange['replacement'] {
   if (properties.some((each) => each.recreation === 'always' && !each.knownAfterApply)) return 'yes'
   return properties.some((each) => each.recreation !== 'never') ? 'maybe' : 'no'
-}
-
-/** As CloudFormation spreads it: a name moves with a replacement, an attribute with any change. */
-function isReached({ refs, attributes }: References, { fed, changes }: Moving): boolean {
-  for (const name of refs) {
-    const change = changes.get(name)
-    if (fed.has(name) || (change !== undefined && change.replacement !== 'no')) return true
-  }
-  for (const name of attributes) {
-    const change = changes.get(name)
-    if (change !== undefined && change.action !== 'add') return true
-  }
-  return false
 }
 
 type Values = Pick<PropertyChange, 'path' | 'before' | 'after' | 'knownAfterApply'>

@@ -7,12 +7,12 @@
  * the same (recorded in `test_change_set_fn_get_attr`, where a set without
  * values lists it as `Dynamic`). A new version of a launch template is such an
  * attribute, and what it moves is every machine of a group. So the template is
- * asked who reads what changes, and who reads that. An ARN stays as long as
- * its resource does.
+ * asked who reads what changes, and who reads that.
  */
 import { judged } from './classify.ts'
 import { holds, knownProperty, type Scope } from './known.ts'
 import type { PropertyChange, ResourceChange } from './model.ts'
+import { readsWhatMoves } from './moving.ts'
 import { recreationOf } from './recreation.ts'
 import { referencesIn } from './references.ts'
 import type { Json, TemplateResource } from './template.ts'
@@ -55,7 +55,8 @@ function unsaidOf(
     readonly old: TemplateResource | undefined
   },
 ): readonly PropertyChange[] {
-  const reaches = (part: Json | undefined) => part !== undefined && readsWhatMoves(part, of)
+  const reaches = (part: Json | undefined) =>
+    part !== undefined && readsWhatMoves(referencesIn(part, of.after.template.conditions), of.all)
   const said = of.listed?.properties.map(({ path }) => path) ?? []
   return Object.entries(properties).flatMap(([name, expression]): readonly PropertyChange[] => {
     if (!reaches(expression)) return []
@@ -73,22 +74,6 @@ function unsaidOf(
 function isWithin(one: string, other: string): boolean {
   return `${one}.`.startsWith(`${other}.`) || `${other}.`.startsWith(`${one}.`)
 }
-
-function readsWhatMoves(
-  expression: Json,
-  { all, after }: { readonly all: ReadonlyMap<string, ResourceChange>; readonly after: Scope },
-): boolean {
-  const { attributes, arns } = referencesIn(expression, after.template.conditions)
-  return [...attributes].some((name) => !arns.has(name) && isMoving(all.get(name)))
-}
-
-/** What is said beside its properties, a deletion policy or metadata, moves no attribute. */
-function isMoving(change: ResourceChange | undefined): boolean {
-  if (change?.action !== 'modify') return false
-  return change.properties.length === 0 || change.properties.some(({ path }) => MOVING.test(path))
-}
-
-const MOVING = /^(Properties|Tags)\b/
 
 function joined(
   {

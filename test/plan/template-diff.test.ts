@@ -10,6 +10,7 @@ import { createChanges } from '../../src/plan/create.ts'
 import { boundedChanges } from '../../src/plan/fed.ts'
 import type { ResourceChange } from '../../src/plan/model.ts'
 import { templateChanges } from '../../src/plan/template-diff.ts'
+import type { DesiredStack } from '../../src/render/model.ts'
 import { COLLECTOR, STREAMS, stack } from '../support/stacks.ts'
 
 const streams = stack({ parameters: { Shards: '4' } })
@@ -82,7 +83,7 @@ describe('changes read from templates', () => {
           Type: 'AWS::CloudWatch::Alarm',
           Properties: { Dimensions: [{ Value: { Ref: 'Raw' } }], AlarmName: 'watch' },
         },
-        Note: { Type: 'AWS::SSM::Parameter', Properties: { Value: { 'Fn::Sub': '${Watch.Arn}' }, Type: 'String' } },
+        Note: { Type: 'AWS::SSM::Parameter', Properties: { Value: { 'Fn::Sub': '${Watch.State}' }, Type: 'String' } },
       },
     }
     const renamed = (name: string) =>
@@ -98,11 +99,44 @@ describe('changes read from templates', () => {
       })
     expect(lines(templateChanges(renamed('one'), renamed('two')))).toEqual([
       'modify Note: routine, replaced no',
-      '  Properties.Value: ${Watch.Arn} → ${Watch.Arn} (known after apply)',
+      '  Properties.Value: ${Watch.State} → ${Watch.State} (known after apply)',
       'modify Raw: destructive, replaced yes',
       '  Properties.Name: one → two',
       'modify Watch: disruptive, replaced no',
       '  Properties.Dimensions: [{"Value":"${Raw}"}] → [{"Value":"${Raw}"}] (known after apply)',
+    ])
+  })
+
+  it('leave alone who reads the ARN of what changes in place, and follow it once that is replaced', () => {
+    const policy = { Statement: [{ Resource: { 'Fn::Sub': '${Logs.Arn}:*' } }] }
+    const of = (logs: { readonly [property: string]: string | number }) =>
+      stack({
+        template: {
+          Resources: {
+            Logs: { Type: 'AWS::Logs::LogGroup', Properties: logs },
+            Writer: { Type: 'AWS::IAM::Role', Properties: { Policies: [{ PolicyDocument: policy }] } },
+          },
+        },
+      })
+    const ids = (after: DesiredStack) =>
+      templateChanges(of({ RetentionInDays: 7 }), after).map((each) => each.logicalId)
+    expect(ids(of({ RetentionInDays: 14 }))).toEqual(['Logs'])
+    expect(ids(of({ RetentionInDays: 7, LogGroupName: 'other' }))).toEqual(['Logs', 'Writer'])
+  })
+
+  it('leave alone who reads any attribute of what is only kept in another way', () => {
+    const of = (DeletionPolicy: string) =>
+      stack({
+        template: {
+          Resources: {
+            Bad: { Type: 'AWS::S3::Bucket', DeletionPolicy },
+            Note: { Type: 'AWS::SSM::Parameter', Properties: { Value: { 'Fn::GetAtt': ['Bad', 'DomainName'] } } },
+          },
+        },
+      })
+    expect(lines(templateChanges(of('Delete'), of('Retain')))).toEqual([
+      'modify Bad: disruptive, replaced no',
+      '  DeletionPolicy: Delete → Retain',
     ])
   })
 
