@@ -7,9 +7,10 @@
  * the order of a pipeline's stacks, so that it reaches stacks behind stacks.
  */
 
-import { canonicalJson } from '../lib/digest.ts'
 import { byText } from '../lib/sorted.ts'
 import type { DesiredStack } from '../render/model.ts'
+import { decidersOf } from './deciding.ts'
+import { type Scope, scopeOf } from './known.ts'
 import type { ResourceChange, Transition } from './model.ts'
 import { isReached, type Moving } from './moving.ts'
 import { referencesIn } from './references.ts'
@@ -54,8 +55,9 @@ export function unknownOutputs(
     names: new Set([...parameters, ...comeAndGone.map(({ logicalId }) => logicalId)]),
     changes: new Map(transition.changes.map((change) => [change.logicalId, change])),
   }
-  const before = base === undefined ? undefined : parseTemplate(base.template)
-  return new Set(names.filter((name) => refersTo(template, name, moving) || isRewritten(name, template, before)))
+  const after = scopeOf(stack, template)
+  const before = base === undefined ? undefined : scopeOf(base, parseTemplate(base.template))
+  return new Set(names.filter((name) => refersTo(template, name, moving) || isRewritten(name, after, before)))
 }
 
 /** Of a stack that could not be planned, and is carried out all the same once somebody agrees. */
@@ -63,23 +65,18 @@ export function allOutputs(stack: DesiredStack): ReadonlySet<string> {
   return new Set(Object.keys(parseTemplate(stack.template).outputs))
 }
 
-function refersTo(template: Template, output: string, moving: Moving): boolean {
-  const { value = null, condition } = template.outputs[output] ?? {}
-  return isReached(referencesIn(value, template.conditions, condition), moving)
+function refersTo({ outputs, conditions }: Template, name: string, moving: Moving): boolean {
+  const { value = null, condition } = outputs[name] ?? {}
+  return isReached(referencesIn(value, conditions, condition), moving)
 }
 
-function isRewritten(output: string, after: Template, before: Template | undefined): boolean {
+function isRewritten(name: string, after: Scope, before: Scope | undefined): boolean {
   if (before === undefined) return false
-  return spelled(output, after) !== spelled(output, before)
-}
-
-/** Everything that decides an output's value but resources and parameters. */
-function spelled(output: string, template: Template): string {
-  const { value = null, condition } = template.outputs[output] ?? {}
-  const { mappings } = referencesIn(value, template.conditions, condition)
-  const tables = [...mappings].sort().map((name) => template.mappings[name])
-  // Conditions as a whole: rarely changed, and cheaper than following which of them decide.
-  return canonicalJson({ value, condition, conditions: template.conditions, tables })
+  const [now, was] = [after, before].map((scope) => {
+    const { value = null, condition } = scope.template.outputs[name] ?? {}
+    return decidersOf(value, scope, condition)
+  })
+  return now !== was
 }
 
 /** The changes that fed parameters can cause in a stack that is otherwise as it was. */

@@ -11,6 +11,7 @@ import { canonicalJson } from '../lib/digest.ts'
 import { byText } from '../lib/sorted.ts'
 import type { DesiredStack } from '../render/model.ts'
 import { judged, type Unjudged } from './classify.ts'
+import { decidersOf } from './deciding.ts'
 import { holds, knownProperty, printed, type Scope, scopeOf } from './known.ts'
 import type { PropertyChange, ResourceChange } from './model.ts'
 import { isReached, type Moving } from './moving.ts'
@@ -109,11 +110,7 @@ function hangs(resource: TemplateResource, scope: Scope, moving: Moving): boolea
 /** Nobody can work the condition out, and something that may decide it is not as it was. */
 function mayFlip(before: TemplateResource | undefined, after: TemplateResource, { old, wanted }: Subject): boolean {
   if (holds(after.condition, wanted) !== undefined) return false
-  return decidedBy(before?.condition, old) !== decidedBy(after.condition, wanted)
-}
-
-function decidedBy(condition: string | undefined, { template, values, outputs }: Scope): string {
-  return canonicalJson([condition, template.conditions, template.mappings, [...values], [...outputs]])
+  return decidersOf(null, old, before?.condition) !== decidersOf(null, wanted, after.condition)
 }
 
 function wavering(logicalId: string, { type, attributes }: TemplateResource): Unjudged {

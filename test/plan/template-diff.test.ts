@@ -11,7 +11,7 @@ import { boundedChanges } from '../../src/plan/fed.ts'
 import type { ResourceChange } from '../../src/plan/model.ts'
 import { templateChanges } from '../../src/plan/template-diff.ts'
 import type { DesiredStack } from '../../src/render/model.ts'
-import { COLLECTOR, STREAMS, stack } from '../support/stacks.ts'
+import { COLLECTOR, STREAMS, type StackWish, stack } from '../support/stacks.ts'
 
 const streams = stack({ parameters: { Shards: '4' } })
 const collector = stack({
@@ -239,5 +239,25 @@ describe('bounded changes of a fed stack', () => {
       'dynamic Archive: destructive, replaced maybe',
       '  Condition: - → - (known after apply)',
     ])
+  })
+
+  it('leave a resource alone whose condition hangs on a fed parameter, whatever else changes', () => {
+    const of = (image: string, more: { readonly [condition: string]: StackWish['template'] } = {}) =>
+      stack({
+        template: {
+          Parameters: { Mode: { Type: 'String' }, Image: { Type: 'String' } },
+          Conditions: { Kept: { 'Fn::Equals': [{ Ref: 'Mode' }, 'keep'] }, ...more },
+          Resources: {
+            Archive: { Type: 'AWS::S3::Bucket', Condition: 'Kept' },
+            Note: { Type: 'AWS::SSM::Parameter', Properties: { Value: { Ref: 'Image' } } },
+          },
+        },
+        parameters: { Mode: '<streams.Mode', Image: image },
+      })
+    const unused = { Unused: { 'Fn::Equals': ['1', '2'] } }
+    const rewritten = { Kept: { 'Fn::Equals': [{ Ref: 'Mode' }, 'retain'] } }
+    const ids = (after: DesiredStack) => templateChanges(of('a'), after).map(({ logicalId }) => logicalId)
+    expect(ids(of('b', unused))).toEqual(['Note'])
+    expect(ids(of('a', rewritten))).toEqual(['Archive'])
   })
 })
