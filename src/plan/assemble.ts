@@ -8,6 +8,7 @@
  * approvals are counted against the base's policy of the moment they are needed.
  */
 
+import type { Origin } from '../fleet/model.ts'
 import { type Digest, digestOf } from '../lib/digest.ts'
 import { byText } from '../lib/sorted.ts'
 import { desiredDigest } from '../render/desired.ts'
@@ -23,6 +24,8 @@ export interface Learnt
   readonly stack: DesiredStack
   /** What it was to be; absent for a new one. */
   readonly base?: DesiredStack | undefined
+  /** The lines that change what feeds it. */
+  readonly fedCauses?: readonly Origin[]
 }
 
 export function transitionOf(learnt: Learnt): Transition {
@@ -37,7 +40,7 @@ export function transitionOf(learnt: Learnt): Transition {
     changes: [...changes].sort((one, other) => byText(one.logicalId, other.logicalId)),
     fedBy: [...learnt.fedBy].sort((one, other) => byText(one.parameter, other.parameter)),
     parameters: [...learnt.parameters].sort((one, other) => byText(one.name, other.name)),
-    ...causesBeside(base, stack),
+    ...causesBeside(base, stack, learnt.fedCauses),
     ...(outputs.length === 0 ? {} : { outputs }),
     ...protecting(learnt.protections),
   }

@@ -2,17 +2,25 @@
  * Which lines made a stack another where no parameter did?
  *
  * A pipeline that moves to another version of its blueprint did so on one
- * line; where the version is the same, its blueprint was edited. Printed, and
- * never part of a digest.
+ * line; where the version is the same, its blueprint was edited. A stack that is
+ * only fed has no line of its own: those of what feeds it have moved it.
+ * Printed, and never part of a digest.
  */
+import type { Origin } from '../fleet/model.ts'
 import { canonicalJson } from '../lib/digest.ts'
 import type { Decided, DesiredStack } from '../render/model.ts'
 import type { Transition } from './model.ts'
 
-/** Base → head; none where parameters say it all. */
-export function causesBeside(before: DesiredStack | undefined, after: DesiredStack): Pick<Transition, 'causes'> {
-  const decided = before === undefined ? [] : decidedOf(before, after)
-  return decided.length === 0 ? {} : { causes: decided.map(after.placeOf) }
+/** Base → head; none where parameters say it all. `fed`: the lines that change what feeds it. */
+export function causesBeside(
+  before: DesiredStack | undefined,
+  after: DesiredStack,
+  fed: readonly Origin[] = [],
+): Pick<Transition, 'causes'> {
+  // Of a new stack every parameter says its line.
+  if (before === undefined) return {}
+  const causes = [...decidedOf(before, after).map(after.placeOf), ...fed]
+  return causes.length === 0 ? {} : { causes }
 }
 
 function decidedOf(before: DesiredStack, after: DesiredStack): readonly Decided[] {

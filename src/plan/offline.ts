@@ -11,7 +11,7 @@ import type { DesiredStack } from '../render/model.ts'
 import { affected } from './affected.ts'
 import { assemblePlan, transitionOf } from './assemble.ts'
 import { createChanges } from './create.ts'
-import { fedParameters, unknownOutputs } from './fed.ts'
+import { type Fed, type Feed, fedOf, feedOf } from './fed.ts'
 import { liftOf } from './lift.ts'
 import { stackRef } from './live.ts'
 import type { Plan, Transition } from './model.ts'
@@ -32,15 +32,15 @@ export function planOffline(
   const active = after.filter(({ lifecycle }) => lifecycle === 'active')
   const pipelines = Map.groupBy(active, (stack) => `${stack.customer}/${stack.pipeline}`)
   const transitions = [...pipelines.values()].flatMap((stacks) => {
-    const unknown = new Map<string, ReadonlySet<string>>()
+    const feeds = new Map<string, Feed>()
     return [...stacks]
       .sort((one, other) => one.order - other.order)
       .flatMap((stack) => {
-        const fedBy = fedParameters(stack, unknown)
-        if (!differing.has(stack.id) && fedBy.length === 0) return []
+        const fed = fedOf(stack, feeds)
+        if (!differing.has(stack.id) && fed.fedBy.length === 0) return []
         const base = bases.get(stack.id)
-        const transition = transitionBetween(base, stack, fedBy)
-        unknown.set(stack.key, unknownOutputs(stack, transition, base))
+        const transition = transitionBetween(base, stack, fed)
+        feeds.set(stack.key, feedOf(stack, transition, base))
         return [transition]
       })
   })
@@ -51,7 +51,7 @@ export function planOffline(
 function transitionBetween(
   base: DesiredStack | undefined,
   stack: DesiredStack,
-  fedBy: Transition['fedBy'],
+  { fedBy, causes: fedCauses }: Fed,
 ): Transition {
   const fed = fedBy.map((each) => each.parameter)
   return transitionOf({
@@ -61,6 +61,7 @@ function transitionBetween(
     exactness: base !== undefined && fed.length > 0 ? 'bounded' : 'template',
     changes: base === undefined ? createChanges(stack) : templateChanges(base, stack, fed),
     fedBy,
+    fedCauses,
     parameters: affectedParameters(base, stack),
     protections: [...withSet(base, stack), ...protectionChanges({ wanted: stack.protection, ...beforeOf(base) })],
   })

@@ -57,7 +57,9 @@ it('the line that sets the roles, where those are others', () => {
   expect(new Set(causes(other))).toEqual(new Set([lineOf(other, path, 'roles:')]))
 })
 
-it('the line of a parameter alone, where that says it all', () => {
+it('the line of a parameter alone, where that says it all, and of what its stack feeds the same one', () => {
   const delayed = GROUND.pipeline('acme', 'web', { settings: { queue: { delaySeconds: 30 } } })
-  expect(causes(delayed)).toEqual([lineOf(delayed, PIPELINE, 'delaySeconds')])
+  const line = lineOf(delayed, PIPELINE, 'delaySeconds')
+  // Of the class that it changes, and of the class that is fed.
+  expect(causes(delayed)).toEqual([line, line])
 })

@@ -3,7 +3,7 @@
  */
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: CloudFormation writes its references so
 import { describe, expect, it } from 'vitest'
-import { unknownOutputs } from '../../src/plan/fed.ts'
+import { feedOf } from '../../src/plan/fed.ts'
 import { planOffline } from '../../src/plan/offline.ts'
 import type { DesiredStack } from '../../src/render/model.ts'
 import { STREAMS, stack } from '../support/stacks.ts'
@@ -27,7 +27,7 @@ function streams(more: Sections = {}, parameters: { readonly [name: string]: str
 function moved(before: DesiredStack, after: DesiredStack): readonly string[] {
   const [transition] = planOffline([before], [after]).transitions
   if (transition === undefined) throw new Error('nothing differs')
-  return [...unknownOutputs(after, transition, before)]
+  return [...feedOf(after, transition, before).unknown]
 }
 
 const equals = (one: Json, other: Json): Json => ({ 'Fn::Equals': [one, other] })

@@ -32,6 +32,10 @@ function pipeline(wish: StackWish & { readonly shards?: string; readonly image?:
   ]
 }
 
+function topic(parameter: string) {
+  return { Resources: { Topic: { Type: 'AWS::SNS::Topic', Properties: { TopicName: { Ref: parameter } } } } }
+}
+
 function lintOf(plan: Plan, before: readonly DesiredStack[], after: readonly DesiredStack[]) {
   return lint(plan, { after, affected: affected(before, after).changed.map((each) => each.after.id) })
 }
@@ -143,6 +147,38 @@ describe('a plan between two desired states', () => {
     const after = [stack({ parameters: { Shards: '8' }, with: { causes: () => causes } })]
     expect(planOffline(pipeline().slice(0, 1), after).transitions[0]?.parameters).toEqual([
       { name: 'Shards', before: '4', after: '8', causes },
+    ])
+  })
+
+  it('names what is only fed with the YAML that changes what feeds it, also through a stack between', () => {
+    const origin = (file: string) => ({
+      layer: 'pipeline' as const,
+      at: { file, line: 7, column: 5, endLine: 7, endColumn: 6 },
+    })
+    const named = { Parameters: { Name: { Type: 'String' } } }
+    const of = (name: string) => [
+      stack({
+        key: 'first',
+        template: {
+          ...named,
+          Outputs: { Name: { Value: { 'Fn::GetAtt': ['Topic', 'TopicName'] } } },
+          ...topic('Name'),
+        },
+        parameters: { Name: name },
+        with: { causes: () => [origin('web.yml')] },
+      }),
+      stack({
+        key: 'second',
+        order: 1,
+        template: { ...named, Outputs: { Name: { Value: { Ref: 'Topic' } } }, ...topic('Name') },
+        parameters: { Name: '<first.Name' },
+      }),
+      stack({ key: 'third', order: 2, template: { ...named, ...topic('Name') }, parameters: { Name: '<second.Name' } }),
+    ]
+    expect(planOffline(of('a'), of('b')).transitions.map(({ stack: { key }, causes }) => [key, causes])).toEqual([
+      ['first', undefined],
+      ['second', [origin('web.yml')]],
+      ['third', [origin('web.yml')]],
     ])
   })
 

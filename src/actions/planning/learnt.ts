@@ -9,6 +9,7 @@ import { short } from '../../lib/digest.ts'
 import { type AccessQuestion, questionsOf } from '../../plan/access.ts'
 import { transitionOf, withProtections } from '../../plan/assemble.ts'
 import { createChanges } from '../../plan/create.ts'
+import type { Fed } from '../../plan/fed.ts'
 import { type Outputs, stackRef, withOutputs } from '../../plan/live.ts'
 import type { Behind, DesiredFrom, LiveStack, ParameterChange, Transition, Unplanned } from '../../plan/model.ts'
 import type { Known } from '../../plan/own-names.ts'
@@ -44,7 +45,7 @@ export interface Subject {
   readonly differs: boolean
   readonly resumes: boolean
   readonly looker: Looker
-  readonly fedBy: Transition['fedBy']
+  readonly fed: Fed
 }
 
 /**
@@ -89,10 +90,10 @@ export interface Standing {
 
 /** What nothing else brings to where the base wants it goes two ways in one: read apart, approved as one. */
 export function apart(subject: Subject, of: Learnt, { from, live, outputs }: Standing): Learnt {
-  const { stack, base, resumes, fedBy } = subject
+  const { stack, base, resumes } = subject
   const { transition } = of
   if (transition === undefined || base === undefined || from === short(desiredDigest(base))) return of
-  const fed = fedBy.map(({ parameter }) => parameter)
+  const fed = fedParameters(subject)
   const [is, head] = [live?.(), withOutputs(stack, outputs, fed)]
   const learnt = { ...of, access: questionsOf(is, head) }
   const behind = { reason: from === 'absent' ? NEVER_MADE : ELSEWHERE }
@@ -113,7 +114,7 @@ export function fromBase(subject: Subject, base: DesiredStack, behind: Omit<Behi
   return { transition: bounded(subject, { from: short(desiredDigest(base)), outputs: new Map() }), behind }
 }
 
-export function creation({ stack, fedBy }: Subject): Learnt {
+export function creation({ stack, fed: { fedBy } }: Subject): Learnt {
   const transition = transitionOf({
     stack,
     from: 'absent',
@@ -128,9 +129,9 @@ export function creation({ stack, fedBy }: Subject): Learnt {
 
 /** From where it is, as far as templates can tell; whatever the fed parameters reach is bounded by the worst it allows. */
 export function bounded(subject: Subject, standing: Standing): Transition {
-  const { stack, base, fedBy } = subject
+  const { stack, base } = subject
   const { from, live, outputs } = standing
-  const fed = fedBy.map((each) => each.parameter)
+  const fed = fedParameters(subject)
   const known = [stack, ...(base === undefined ? [] : [base])].find((each) => short(desiredDigest(each)) === from)
   const is = known === undefined ? live?.() : undefined
   const changes =
@@ -143,19 +144,25 @@ export function bounded(subject: Subject, standing: Standing): Transition {
     from,
     exactness: 'bounded',
     changes,
-    fedBy,
+    fedBy: subject.fed.fedBy,
+    fedCauses: subject.fed.causes,
     parameters: parametersOf(subject, standing),
   })
 }
 
 /** What the base wants says nothing of the values of a stack that is not there. */
 export function parametersOf(
-  { stack, base, fedBy }: Subject,
+  subject: Subject,
   { from, parameters, outputs }: Omit<Standing, 'live'>,
 ): readonly ParameterChange[] {
+  const { stack, base } = subject
   const isAtBase = base !== undefined && from === short(desiredDigest(base))
   if (isAtBase || parameters === undefined) return affectedParameters(base, stack)
-  return affectedParameters(base, stack, { parameters, outputs, fed: fedBy.map(({ parameter }) => parameter) })
+  return affectedParameters(base, stack, { parameters, outputs, fed: fedParameters(subject) })
+}
+
+function fedParameters({ fed }: Subject): readonly string[] {
+  return fed.fedBy.map(({ parameter }) => parameter)
 }
 
 /** Its desired state differs and AWS has nothing to do for it: said, so that no stack goes missing from a plan. */

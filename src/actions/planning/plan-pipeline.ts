@@ -12,7 +12,7 @@ import { mapPool } from '../../lib/pool.ts'
 import type { AccessQuestion } from '../../plan/access.ts'
 import { transitionOf } from '../../plan/assemble.ts'
 import type { AlarmEvidence } from '../../plan/evidence.ts'
-import { allOutputs, fedParameters, unknownOutputs } from '../../plan/fed.ts'
+import { type Feed, fedOf, feedOf, unplannedFeed } from '../../plan/fed.ts'
 import {
   isInProgress,
   isNeverSucceeded,
@@ -118,26 +118,26 @@ async function learnInTurn(
   },
 ): Promise<Learnt> {
   const { stack, wish, looker, begun } = of
-  const fedBy = fedParameters(stack, await unknownBefore(stack, wish, begun))
+  const fed = fedOf(stack, await feedsOf(stack, wish, begun))
   const [differs, resumes] = [wish.differs(stack), wish.resumes(stack)]
-  if (!differs && !resumes && fedBy.length === 0) return {}
+  if (!differs && !resumes && fed.fedBy.length === 0) return {}
   const base = wish.before.get(stack.id)
-  return learn(world, request, { stack, looker, fedBy, differs, resumes, ...(base === undefined ? {} : { base }) })
+  return learn(world, request, { stack, looker, fed, differs, resumes, ...(base === undefined ? {} : { base }) })
 }
 
-/** Key of each stack that feeds this one → its outputs that are only known after apply. */
-async function unknownBefore(
+/** By the key of each stack that feeds this one. */
+async function feedsOf(
   stack: DesiredStack,
   { stacks, before }: PipelineWish,
   begun: ReadonlyMap<string, Promise<Learnt>>,
-): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
-  const unknown = new Map<string, ReadonlySet<string>>()
+): Promise<ReadonlyMap<string, Feed>> {
+  const feeds = new Map<string, Feed>()
   for (const source of stacks.filter(({ key }) => isFedBy(stack, key))) {
     const { transition, unplanned } = (await begun.get(source.key)) ?? {}
-    if (transition !== undefined) unknown.set(source.key, unknownOutputs(source, transition, before.get(source.id)))
-    else if (unplanned !== undefined) unknown.set(source.key, allOutputs(source))
+    if (transition !== undefined) feeds.set(source.key, feedOf(source, transition, before.get(source.id)))
+    else if (unplanned !== undefined) feeds.set(source.key, unplannedFeed(source))
   }
-  return unknown
+  return feeds
 }
 
 function isFedBy(stack: DesiredStack, key: string): boolean {
@@ -160,7 +160,7 @@ async function learn(world: World, request: PlanRequest, subject: Subject): Prom
 }
 
 async function learnFromAws(world: World, request: PlanRequest, subject: Subject): Promise<Learnt> {
-  const { stack, base, looker, fedBy } = subject
+  const { stack, base, looker, fed } = subject
   const travels = request.travelling?.get(stack.id)?.reason
   if (base !== undefined && travels !== undefined && !subject.resumes)
     return fromBase(subject, base, { reason: travels, because: 'rollout-on-its-way' })
@@ -203,7 +203,7 @@ async function learnFromAws(world: World, request: PlanRequest, subject: Subject
   const { parameters } = live
   const standing = { from, parameters, outputs, live: () => (before === undefined ? undefined : asWanted(before)) }
   const learnt =
-    fedBy.length > 0
+    fed.fedBy.length > 0
       ? { transition: bounded(subject, standing) }
       : await withOwnSet(world, request, { ...subject, from, before, live, outputs })
   return apart(subject, learnt, standing)
