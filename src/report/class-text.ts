@@ -13,6 +13,7 @@ import { type Behind, type ChangeClass, type ResourceChange, RISKS, type Transit
 import { changesIn } from '../plan/two-ways.ts'
 import { boundedMark, unknownText } from './bounded-text.ts'
 import { lineLink, type Repository } from './links.ts'
+import { movingPart } from './moving-part.ts'
 import { outputLines, outputsGist, parameterLines } from './outputs-text.ts'
 import { ownProtectionLines, protectionGist } from './protection-text.ts'
 import { inShort, type MostOfResource, resourceLines } from './resource-text.ts'
@@ -159,7 +160,7 @@ function gist(
 
 function body(change: ChangeClass, of: ShownClass, length: Length & { readonly at: Repository }): readonly string[] {
   const isApart = change.ways !== undefined
-  const drawing = { ...length, isOfNewStack: change.kind === 'create' }
+  const drawing = { ...length, isOfNewStack: change.kind === 'create', movesAt: movingPart(change, of.members) }
   const lines = isApart
     ? shownWaysOf(change).flatMap((way) => wayLines(way, of.family, drawing))
     : changeLines(change.changes, of.family, drawing)
@@ -180,7 +181,7 @@ function body(change: ChangeClass, of: ShownClass, length: Length & { readonly a
 function changeLines(
   changes: readonly ResourceChange[],
   family: Family,
-  length: Length & Pick<MostOfResource, 'instead' | 'isOfNewStack'>,
+  length: Length & Omit<MostOfResource, keyof Length>,
 ): readonly string[] {
   const sorted = byDanger(changes)
   const destroyed = changes.filter(({ verdict }) => verdict.risk === 'destructive').length
@@ -192,7 +193,7 @@ function changeLines(
   ]
 }
 
-function wayLines(way: Way, family: Family, length: Length & Pick<MostOfResource, 'isOfNewStack'>): readonly string[] {
+function wayLines(way: Way, family: Family, length: Length & Omit<MostOfResource, keyof Length>): readonly string[] {
   const lines = [
     ...changeLines(way.changes, family, { ...length, instead: wayFate(way) }),
     ...ownProtectionLines(way, length),

@@ -8,6 +8,7 @@
 import { fenced, inert, prose } from '../lib/markdown.ts'
 import type { PropertyChange, ResourceChange } from '../plan/model.ts'
 import { differingLines, hasLines } from './differences.ts'
+import type { MovingPart } from './moving-part.ts'
 import { type Extent, fromTo, initial, isLong } from './values.ts'
 import type { Variant } from './variants.ts'
 import { count, joined, numeral } from './words.ts'
@@ -41,6 +42,7 @@ export interface MostOfResource {
   readonly instead?: string | undefined
   /** The whole stack is new, so nobody has to be told that of each resource. */
   readonly isOfNewStack?: boolean
+  readonly movesAt?: MovingPart
 }
 
 /** `variants`: the same resource in each class that is read together with this one. */
@@ -60,7 +62,7 @@ export function resourceLines(
     ...shown.flatMap((property, index) => {
       const name = inert(property.path.replace(/^Properties\./, ''))
       if (most.extent === 'whole' && isText(property)) return textLines(change, property, name)
-      return [`  - ${name}: ${valueText(change, variants, { index, most: most.values, extent: most.extent })}`]
+      return [`  - ${name}: ${valueText(change, variants, { ...most, index, most: most.values })}`]
     }),
     ...(left > 0 ? [`  - … and ${count(left, 'more property', 'more properties')}`] : []),
   ]
@@ -85,13 +87,14 @@ interface ValueWish {
   readonly most: number
   readonly extent: Extent
   readonly say?: (value: string) => string
+  readonly movesAt?: MovingPart
 }
 
 /** Of one property of `change`: what it becomes, or, where that differs by customer, what it becomes on how many stacks. */
 export function valueText(
   change: ResourceChange,
   variants: readonly Variant[],
-  { index, most, extent, say }: ValueWish,
+  { index, most, extent, say, movesAt }: ValueWish,
 ): string {
   const told = variants.flatMap(({ properties, stacks }) => {
     const property = properties[index]
@@ -101,7 +104,7 @@ export function valueText(
   if (first === undefined) return 'changes'
   // Of thousands only those that are shown are put into words.
   const textOf = ({ property }: typeof first) =>
-    change.action === 'add' ? initial(property, say, extent) : fromTo(property, say, extent)
+    change.action === 'add' ? initial(property, say, extent) : fromTo({ ...property, movesAt }, say, extent)
   const end = change.action === 'add' ? '' : forced(first.property)
   const isAlike = ({ property }: typeof first) =>
     property.before === first.property.before && property.after === first.property.after

@@ -27,6 +27,7 @@ import { boundedText, unknownText } from './bounded-text.ts'
 import { byDanger, concrete } from './class-text.ts'
 import { type Ink, ink } from './ink.ts'
 import { leftOutCount, RESUMED, resumedPipelines, waitingText } from './left-out-text.ts'
+import { type MovingPart, movingPart } from './moving-part.ts'
 import { outputsGist, outputsInFull, parameterLines } from './outputs-text.ts'
 import { protectionDanger, protectionInWords, protectionWhole } from './protection-text.ts'
 import { fate, valueText } from './resource-text.ts'
@@ -105,7 +106,12 @@ export function planInTerminal(
     ...ruling,
     ...families(of.classes).map((family, index) => {
       const shown = concrete(family, found.members)
-      return classText(shown, index + 1, { ...screen, pen, marks: marks(merged(shown), found) })
+      return classText(shown, index + 1, {
+        ...screen,
+        pen,
+        marks: marks(merged(shown), found),
+        movesAt: movingPart(merged(shown), found.members),
+      })
     }),
   ].join('\n\n')
 }
@@ -167,11 +173,13 @@ function resuming(stacks: readonly StackRef[], pen: Ink): readonly string[] {
   return [[pen.strong(RESUMED), ...resumedPipelines(stacks).map((name) => `  ${spelledOut(name)}`)].join('\n')]
 }
 
-function classText(
-  family: Family,
-  number: number,
-  screen: PlanScreen & { readonly pen: Ink; readonly marks: readonly string[] },
-): string {
+interface ClassScreen extends PlanScreen {
+  readonly pen: Ink
+  readonly marks: readonly string[]
+  readonly movesAt: MovingPart
+}
+
+function classText(family: Family, number: number, screen: ClassScreen): string {
   const { pen, all } = screen
   const change = merged(family)
   const { stacks, kind, risk } = change
@@ -202,7 +210,7 @@ function classText(
 function happening(
   of: Pick<ChangeClass, 'changes' | 'outputs' | 'protections'> & { readonly instead?: string | undefined },
   family: Family,
-  screen: PlanScreen & { readonly pen: Ink },
+  screen: ClassScreen,
 ): readonly string[] {
   const { changes, protections = [], instead } = of
   return [
@@ -255,7 +263,7 @@ const SIGNS = { add: '+', modify: '~', remove: '-', import: '&', dynamic: '?' } 
 function resource(
   change: ResourceChange,
   variants: readonly Variant[],
-  { pen, all, instead }: PlanScreen & { readonly pen: Ink; readonly instead: string | undefined },
+  { pen, all, instead, movesAt }: ClassScreen & { readonly instead: string | undefined },
 ): readonly string[] {
   const what = instead ?? fate(change, spelledOut)
   const { risk } = change.verdict
@@ -267,7 +275,7 @@ function resource(
     ...change.properties.map((property, index) => {
       const path = spelledOut(property.path.replace(/^Properties\./, ''))
       const most = all ? Number.POSITIVE_INFINITY : MOST_VALUES
-      return `       ${path}: ${valueText(change, variants, { index, most, extent: 'whole', say: spelledOut })}`
+      return `       ${path}: ${valueText(change, variants, { index, most, extent: 'whole', say: spelledOut, movesAt })}`
     }),
   ]
 }

@@ -3,12 +3,14 @@
  *
  * Before and after side by side, on one line. Where both are long, the parts
  * that differ are shown: two texts that were cut before they differ would tell
- * a reviewer that nothing changes. All of these parts where there is room, the
+ * a reviewer that nothing changes. Where only what is referred to will be
+ * another, that reference is shown. All of these parts where there is room, the
  * first alone where there is not.
  */
 import { inert } from '../lib/markdown.ts'
 import type { PropertyChange } from '../plan/model.ts'
 import { differingPlaces } from './differences.ts'
+import type { MovingPart } from './moving-part.ts'
 import { joined } from './words.ts'
 
 /** A value that is no longer stands there whole. */
@@ -19,17 +21,20 @@ const LEAD_UNITS = 20
 /** How much is said of a value: all of it, or where it begins to differ. */
 export type Extent = 'whole' | 'first'
 
+type Values = Pick<PropertyChange, 'before' | 'after' | 'knownAfterApply'>
+
 /** What it became. `quote` is what makes a foreign value harmless where this will stand. */
 export function fromTo(
-  change: Pick<PropertyChange, 'before' | 'after' | 'knownAfterApply'>,
+  change: Values & { readonly movesAt?: MovingPart | undefined },
   quote: (value: string) => string = quoted,
   extent: Extent = 'first',
 ): string {
-  const { before, after } = change
+  const { before, after, movesAt } = change
   const open = change.knownAfterApply ? 'known after apply' : undefined
   // A reference that stays as it is written: only its value will be another.
   if (before === after) {
-    return before === undefined || open === undefined ? (open ?? 'changes') : `${quote(start(before))} → ${open}`
+    if (before === undefined || open === undefined) return open ?? 'changes'
+    return `${quote(around(before, isLong(change) ? movesAt?.(before) : undefined))} → ${open}`
   }
   const shown = (value: string) => quote(extent === 'whole' ? value : start(value))
   if (after === undefined) return `${shown(before ?? '')} → ${open ?? 'removed'}`
@@ -64,8 +69,11 @@ function firstPlace(before: string, after: string): { readonly before: string; r
   if (!isLong({ before, after })) return { before, after }
   let same = 0
   while (same < before.length && before[same] === after[same]) same += 1
-  const from = same <= LEAD_UNITS ? 0 : same - LEAD_UNITS
-  return { before: excerpt(before, from), after: excerpt(after, from) }
+  return { before: around(before, same), after: around(after, same) }
+}
+
+function around(text: string, place = 0): string {
+  return excerpt(text, place <= LEAD_UNITS ? 0 : place - LEAD_UNITS)
 }
 
 function start(text: string): string {

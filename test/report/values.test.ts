@@ -39,6 +39,17 @@ it.each([
   else expect(fromTo(change, undefined, 'whole')).toMatch(words)
 })
 
+it('a long value that stays as it is written shows the reference that moves', () => {
+  const text = `${'a '.repeat(200)}{Key}${' b'.repeat(200)}`
+  const of = { before: text, after: text, knownAfterApply: true } as const
+  for (const extent of ['first', 'whole'] as const) {
+    expect(fromTo({ ...of, movesAt: (value) => value.indexOf('{Key}') }, undefined, extent)).toMatch(
+      /^`…(a )+{Key}( b)+ …` → known after apply$/,
+    )
+    expect(fromTo({ ...of, movesAt: () => undefined }, undefined, extent)).toMatch(/^`a a/)
+  }
+})
+
 it('two values that differ never look alike', () => {
   const long = fc.string({ unit: 'binary', minLength: 0, maxLength: 400 })
   fc.assert(

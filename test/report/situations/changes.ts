@@ -6,7 +6,7 @@ import type { AccessRow } from '../../../src/plan/evidence.ts'
 import type { ResourceChange, Transition } from '../../../src/plan/model.ts'
 import type { PlanView } from '../../../src/report/model.ts'
 import { change, origin, ref, shards, transition, view } from '../../support/plan-views.ts'
-import { renamed, STREAMS_NEW } from './streams.ts'
+import { policyFed, renamed, STREAMS_NEW } from './streams.ts'
 
 const COLLECTOR_NEW: readonly ResourceChange[] = [
   change({
@@ -183,6 +183,7 @@ export const CHANGES: { readonly [name: string]: () => PlanView } = {
         }),
       ],
     }),
+  'a-reference-in-a-long-value-moves': () => view({ transitions: policyFed() }),
   'another-version-of-a-secret': () =>
     view({
       transitions: [
