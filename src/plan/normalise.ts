@@ -10,13 +10,13 @@
 import { byText } from '../lib/sorted.ts'
 import type { DesiredStack } from '../render/model.ts'
 import { judged } from './classify.ts'
-import { knownProperty, printed, type Scope, scopeOf } from './known.ts'
+import { printed, type Scope, scopeOf } from './known.ts'
 import type { DescribedChange, DescribedChangeSet, PropertyChange, ResourceChange } from './model.ts'
-import { isList, isMap, type Json, parseJson, parseTemplate } from './template.ts'
+import { isMap, type Json, parseJson, parseTemplate } from './template.ts'
 import { addition } from './template-diff.ts'
 import { withUnsaid } from './unsaid.ts'
 import { becoming, bounded, leftoverOf } from './values.ts'
-import { wholeValue } from './whole-value.ts'
+import { type Place, valueAt, wholeValue } from './whole-value.ts'
 
 type Detail = DescribedChange['Details'][number]
 type Action = ResourceChange['action']
@@ -132,7 +132,7 @@ function propertyChange(
   const had = group.find((each) => each.BeforeValue !== undefined)?.BeforeValue
   const shown = group.find((each) => each.AfterValue !== undefined)?.AfterValue
   const isSilent = had === undefined && shown === undefined
-  const beside = (scope: Scope | undefined) => (isSilent ? attributeIn(scope, place) : undefined)
+  const beside = (scope: Scope | undefined) => (isSilent ? valueBeside({ ...place, scope }) : undefined)
   const before = had === undefined ? beside(old) : wholeValue(had, { ...place, scope: old })
   const after = shown === undefined ? beside(wanted) : wholeValue(shown, { ...place, scope: wanted })
   const isOpen = after === undefined && group.every((each) => each.Evaluation === 'Dynamic')
@@ -147,15 +147,9 @@ function propertyChange(
 }
 
 /** AWS shows no values of what stands beside the properties; the templates do. */
-function attributeIn(
-  scope: Scope | undefined,
-  { logicalId, path }: { readonly logicalId: string; readonly path: readonly string[] },
-): string | undefined {
-  if (scope === undefined || path[0] === 'Properties') return undefined
-  let value: Json | undefined = scope.template.resources[logicalId]?.attributes
-  for (const key of path) value = isList(value) ? value[Number(key)] : isMap(value) ? value[key] : undefined
-  const worked = knownProperty(value, scope)
-  return worked === undefined ? undefined : printed(worked)
+function valueBeside(place: Place): string | undefined {
+  const value = place.path[0] === 'Properties' ? undefined : valueAt(place)
+  return value === undefined ? undefined : printed(value)
 }
 
 function isFedByResource(group: readonly Detail[]): boolean {

@@ -11,7 +11,7 @@
 import { canonicalJson, sha256, short } from '../lib/digest.ts'
 import { encodedText } from './encoded.ts'
 import { completed, fits, textWithHoles } from './holes.ts'
-import { known, type Scope } from './known.ts'
+import { knownProperty, type Scope } from './known.ts'
 import { isList, isMap, type Json } from './template.ts'
 
 /** Where a value stands in a template; `scope` is absent where there is no such template. */
@@ -122,7 +122,8 @@ function isJson(text: string): boolean {
   }
 }
 
-function valueAt({ scope, logicalId, path }: Place): Json | undefined {
+/** What the template says there, worked out as far as that can be done; undefined where that is nothing. */
+export function valueAt({ scope, logicalId, path }: Place): Json | undefined {
   let value = rootOf({ scope, logicalId, path: path.slice(0, 2) })
   for (const key of path.slice(2)) {
     if (value === undefined || isFunction(value)) return undefined
@@ -137,7 +138,7 @@ function rootOf({ scope, logicalId, path }: Place): Json | undefined {
   const [attribute = '', name = ''] = path
   const value = attribute === 'Properties' ? resource?.properties[name] : resource?.attributes[attribute]
   if (scope === undefined || value === undefined) return undefined
-  const worked = known(value, scope)
+  const worked = knownProperty(value, scope)
   return attribute === 'Properties' || name === '' ? worked : isMap(worked) ? worked[name] : undefined
 }
 

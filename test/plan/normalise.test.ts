@@ -63,7 +63,7 @@ describe('a described change', () => {
     }
     const policy = { AutoScalingRollingUpdate: { PauseTime: { Ref: 'KeepDays' } } }
     const ends = {
-      before: at({ Type, DeletionPolicy: 'Retain', UpdatePolicy: policy }, 'PT5M'),
+      before: at({ Type, DeletionPolicy: 'Retain', UpdatePolicy: policy, Metadata: { Ref: 'AWS::NoValue' } }, 'PT5M'),
       after: at({ Type, DeletionPolicy: 'Delete', UpdatePolicy: policy, Metadata: { note: 'new' } }, 'PT0S'),
     }
     const beside = (Attribute: string, more: Partial<Detail> = {}) => ({ Attribute, ...more })
