@@ -18,7 +18,7 @@ import { planComment } from './plan-comment.ts'
 import { problemCount, problemList } from './problem-text.ts'
 import { rolloutComment } from './rollout-comment.ts'
 import { rolloutTitle } from './rollout-text.ts'
-import { count, stamp } from './words.ts'
+import { count, numeral, stamp } from './words.ts'
 
 type Head = Pick<PullRequest, 'headSha'>
 
@@ -196,7 +196,7 @@ export function judgedReport(pull: Head, view: PlanView, isMet: boolean): CheckR
   const comment = planComment(view)
   const other = view.plan.rules.length === 0 ? 'Stacks leave the fleet' : 'The rules of rollouts change'
   const nothing = isEmpty(view.plan) ? 'No stack changes' : other
-  const gap = unplanned.length === 0 ? '' : `, ${unplanned.length.toLocaleString('en')} not planned`
+  const gap = unplanned.length === 0 ? '' : `, ${numeral(unplanned.length)} not planned`
   const size = stacks === 0 ? nothing : `${count(stacks, 'stack')}${gap}`
   const isRefused = refusalsIn(view.approvals).length > 0
   const approved = isGlassBroken(view.approvals) ? 'approved past the policy (break-glass)' : 'approved'

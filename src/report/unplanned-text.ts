@@ -40,7 +40,8 @@ export function riskText({ risk, stacks, unplanned }: Pick<Totals, 'risk' | 'sta
 }
 
 /** `all`: every reason and stack, however many. */
-export function unplannedLines({ transitions, unplanned }: Planned, all = false): readonly string[] {
+export function unplannedLines(plan: Planned, all = false): readonly string[] {
+  const { unplanned } = plan
   if (unplanned.length === 0) return []
   const causes = [...Map.groupBy(unplanned, (each) => each.code)]
   return [
@@ -48,8 +49,14 @@ export function unplannedLines({ transitions, unplanned }: Planned, all = false)
     '',
     ...causes.flatMap(([code, stacks]) => cause(code, stacks, all)),
     '',
-    `${transitions.length === 0 ? '' : 'The plan stands for all others. '}Who approves it approves this gap.`,
+    gapNote(plan),
   ]
+}
+
+/** What an approval of it says of them. */
+export function gapNote({ transitions }: Pick<Plan, 'transitions'>): string {
+  const others = transitions.length === 0 ? '' : 'The plan stands for all others. '
+  return `${others}Who approves it approves this gap.`
 }
 
 type Planned = Pick<Plan, 'transitions' | 'unplanned'>

@@ -22,7 +22,7 @@ import { protectionGist, protectionInFull } from './protection-text.ts'
 import { happens } from './resource-text.ts'
 import { type ShownChange, type ShownWay, shownChange, shownWays } from './shown-change.ts'
 import { namedKeys, noStackText, sizeText, stackCount, stackName } from './stack-names.ts'
-import { riskText } from './unplanned-text.ts'
+import { gapNote, riskText } from './unplanned-text.ts'
 import { isAccounted, waysMark } from './ways-text.ts'
 import { capital, count, distinct, stamp } from './words.ts'
 
@@ -100,9 +100,7 @@ export function* partsOf(whole: WholePlan): Generator<Part, undefined> {
   }
   if (plan.unplanned.length > 0) {
     const lines = plan.unplanned.map(({ stack, reason, code }) => ({ text: `${placeOf(stack)}: ${reason} (${code})` }))
-    const others = plan.transitions.length === 0 ? '' : 'The plan stands for all others. '
-    const note = `${others}Who approves it approves this gap.`
-    yield listing(`Not planned: ${stackCount(plan.unplanned.map((each) => each.stack))}`, [note], lines)
+    yield listing(`Not planned: ${stackCount(plan.unplanned.map((each) => each.stack))}`, [gapNote(plan)], lines)
   }
   if (evidence.behind.length > 0) {
     const lines = evidence.behind.map(({ stack, reason }) => ({ text: `${placeOf(stack)}: ${reason}` }))

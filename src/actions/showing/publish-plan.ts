@@ -81,8 +81,8 @@ export async function showEnded(world: World, { number, comments: count }: PullR
     const shown = { ...record, pull: number }
     const since = await shownSince(world, shown)
     const base = await fleetAt(world, record.base ?? record.head)
-    const { others: _, ...view } = await viewOf(world, { said, record, base }, since)
-    const comment = planComment({ ...view, ended: pull.merged ? 'merged' : 'closed' })
+    const view = await viewOf(world, { said, record, base }, since)
+    const comment = planComment(view)
     if (comment.kind === 'fits')
       await show(world, shown, { comments, text: comment.text, since, carried: view.approvals.carried })
   })
@@ -112,12 +112,14 @@ async function viewOf(
 ): Promise<JudgedView> {
   const { plan, evidence } = record
   const pull = said.pull.number
-  const others = await othersOf(world, { pull, plan })
+  const ended = endedAs(said.pull)
+  const others = ended === undefined ? await othersOf(world, { pull, plan }) : []
   const required = requiredFor(touchedBy(plan, evidence), base.fleet)
   const shown = { head: record.head, since }
   const approvals = await approvalsOf(world, said, { digest: plan.digest, ...required, shown, answers })
   return {
     pull,
+    ...(ended === undefined ? {} : { ended }),
     plan,
     classes: group(plan.transitions, evidence.own),
     behind: evidence.behind,
@@ -138,6 +140,11 @@ async function viewOf(
     ...(world.publicUrl === undefined ? {} : { publicUrl: world.publicUrl }),
     plannedAt: record.publishedAt,
   }
+}
+
+function endedAs({ state, merged }: PullRequest): PlanView['ended'] {
+  if (state === 'open') return undefined
+  return merged ? 'merged' : 'closed'
 }
 
 /** As this plan names them: of what a stranger's plan holds, nothing is repeated here. */
