@@ -3,9 +3,9 @@
  *
  * A stack's failure is a value in a row: code, reason, and what to do next.
  */
-import { FleetwrightError } from '../../lib/errors.ts'
-import type { StackFailure } from '../../rollout/model.ts'
-import type { Outcome } from '../verbs.ts'
+import { FleetwrightError } from '../lib/errors.ts'
+import type { StackFailure } from '../rollout/model.ts'
+import type { Outcome } from './verbs.ts'
 
 export const UNREACHABLE = 'account-unreachable'
 /** Of an operation that is not ours and has run for as long as we wait. */

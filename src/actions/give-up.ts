@@ -8,8 +8,8 @@
  * and begins anew, whatever it was, because no event will ask for it again.
  */
 import { brokenReport } from '../report/checks.ts'
-import { guarded } from './applying/guarded.ts'
 import { answerFailed } from './commands/answer-command.ts'
+import { guarded } from './guarded.ts'
 import type { Task } from './ports.ts'
 import { overtaken } from './pull/plan-pull-request.ts'
 import { endUnplanned } from './showing/withdraw-plan.ts'

@@ -4,9 +4,9 @@
  * Rounds look at many things that have nothing to do with each other: what
  * fails for one is logged, and tried again with the next round.
  */
-import { FleetwrightError } from '../../lib/errors.ts'
-import type { LogFields } from '../ports.ts'
-import type { World } from '../world.ts'
+import { FleetwrightError } from '../lib/errors.ts'
+import type { LogFields } from './ports.ts'
+import type { World } from './world.ts'
 
 export type Guarded<Result> = { readonly ok: true; readonly value: Result } | { readonly ok: false }
 

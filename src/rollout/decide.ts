@@ -6,7 +6,6 @@
  * on. What a person decided (held, paused, stopped, ended) comes before what
  * time and evidence say.
  */
-
 import { counted, named, overBudget } from './budget.ts'
 import { closedHold, gateAt } from './closed.ts'
 import { isThrough, lastEvidence } from './evidence.ts'

@@ -5,7 +5,7 @@
  * stack, and nothing outlives it. The waiting is one step that polls in
  * memory, because two hundred stacks that wait must cost the database nothing.
  */
-import { outcomeOf } from '../actions/applying/failure.ts'
+import { outcomeOf } from '../actions/failure.ts'
 import type { Applies, Log } from '../actions/ports.ts'
 import type { ApplyRun, ApplyVerbs, Outcome, Protect } from '../actions/verbs.ts'
 import { applyStart, type Starter } from './queues.ts'

@@ -11,7 +11,7 @@
  * the next start takes it up. A cut connection must never become a failure.
  */
 import { DBOS } from '@dbos-inc/dbos-sdk'
-import { failureOf } from '../actions/applying/failure.ts'
+import { failureOf } from '../actions/failure.ts'
 import type { Log, LogFields } from '../actions/ports.ts'
 import type { GivenUp } from '../actions/verbs.ts'
 import { type Backoff, waitMs } from '../lib/backoff.ts'

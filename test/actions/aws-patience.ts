@@ -1,5 +1,5 @@
 /** How patient are the verbs in a scene, where no engine waits for them? */
-import { failureOf } from '../../src/actions/applying/failure.ts'
+import { failureOf } from '../../src/actions/failure.ts'
 import { waitMs } from '../../src/lib/backoff.ts'
 import type { Clock } from '../../src/lib/clock.ts'
 import { FleetwrightError } from '../../src/lib/errors.ts'

@@ -16,12 +16,12 @@ import { parseChangeSetArn, parseChangeSetName, tokenFor } from '../../plan/name
 import { type Ends, normalise } from '../../plan/normalise.ts'
 import { protectionDigest } from '../../plan/protection.ts'
 import { desiredDigest } from '../../render/desired.ts'
+import { FOREIGN_OPERATION, failureOf } from '../failure.ts'
 import { interventionIn, isUnreachable, lookAt, whereIs } from '../planning/look.ts'
 import { type ChangeSetWish, leadsTheWay, makeChangeSet, stillFits } from '../planning/make-change-set.ts'
 import type { ApplyRun, Outcome, Prepared, Protect } from '../verbs.ts'
 import type { World } from '../world.ts'
 import { isWanted, type Subject, subjectOf } from './apply-subject.ts'
-import { FOREIGN_OPERATION, failureOf } from './failure.ts'
 import { heldFor, lift, protectionsDue } from './protect-apply.ts'
 import { told, untilGone } from './watch-stack.ts'
 

@@ -18,11 +18,11 @@ import type { LiveStack, ProtectionChange } from '../../plan/model.ts'
 import type { Ends } from '../../plan/normalise.ts'
 import { due, hadBy, NEW, protectionChanges, protectionDigest } from '../../plan/protection.ts'
 import type { StackFailure } from '../../rollout/model.ts'
+import { failureOf } from '../failure.ts'
 import { isUnreachable, protectionOf } from '../planning/look.ts'
 import type { ApplyRun, Outcome, Protect } from '../verbs.ts'
 import type { World } from '../world.ts'
 import { isWanted, type Subject, subjectOf } from './apply-subject.ts'
-import { failureOf } from './failure.ts'
 
 export async function protectApply(world: World, run: ApplyRun, { agreed }: Protect): Promise<Outcome> {
   try {

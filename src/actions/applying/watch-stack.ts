@@ -11,11 +11,11 @@ import { isInProgress } from '../../plan/live.ts'
 import type { LastOperation, LiveStack } from '../../plan/model.ts'
 import type { DesiredStack } from '../../render/model.ts'
 import type { StackFailure } from '../../rollout/model.ts'
+import { failureOf } from '../failure.ts'
 import { isUnreachable } from '../planning/look.ts'
 import type { ApplyRun, Outcome, Watch } from '../verbs.ts'
 import type { World } from '../world.ts'
 import { subjectOf } from './apply-subject.ts'
-import { failureOf } from './failure.ts'
 
 /** Gentle: CloudFormation's rate is shared with the customer's own tools. */
 const LOOKS: Backoff = { firstMs: 2_000, factor: 1.3, mostMs: 10_000, jitter: 0.3 }

@@ -5,7 +5,6 @@
  * they are and what they may is another question (approvals.ts): here is only
  * decided whether it was this plan that they had before them.
  */
-
 import { parseCommand } from '../commands/command.ts'
 import type { Comment } from '../comment-port.ts'
 import type { Conversation, Review } from '../conversation-port.ts'

@@ -13,7 +13,7 @@ import type { LiveStack } from '../../plan/model.ts'
 import { roleArn } from '../../render/identity.ts'
 import type { DesiredStack } from '../../render/model.ts'
 import type { AccountExaminer } from '../examine-ports.ts'
-import { silenceOf, told } from '../planning/told.ts'
+import { silenceOf, told } from './told.ts'
 
 export interface AccountOf {
   readonly customer: Customer

@@ -16,8 +16,8 @@ import { branchFindings } from '../../doctor/branch.ts'
 import type { AppFacts, InstallationFacts, Manifest } from '../../doctor/facts.ts'
 import { type Finding, isTold } from '../../doctor/model.ts'
 import type { AppExaminer } from '../examine-ports.ts'
-import { told } from '../planning/told.ts'
 import { CHECK_NAMES } from '../ports.ts'
+import { told } from './told.ts'
 
 export interface WantedApp {
   /** app.yml. */

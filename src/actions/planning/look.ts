@@ -13,8 +13,8 @@ import { parseChangeSetName, tokenFor } from '../../plan/names.ts'
 import type { Given } from '../../plan/normalise.ts'
 import { asksForPolicy, type Had, hadBy } from '../../plan/protection.ts'
 import type { DesiredStack } from '../../render/model.ts'
-import { UNREACHABLE } from '../applying/failure.ts'
 import type { Alarm, Purpose } from '../aws-ports.ts'
+import { UNREACHABLE } from '../failure.ts'
 import type { World } from '../world.ts'
 
 export interface Looker {

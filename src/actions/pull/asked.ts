@@ -7,7 +7,6 @@
  * that share them can be made on purpose. So it survives a lost database, and
  * no other commit fits the digits that a person typed.
  */
-
 import { isAfter } from '../approving/voices.ts'
 import type { Comment } from '../comment-port.ts'
 import { CHECK_NAMES, type PullRequest } from '../ports.ts'

@@ -9,8 +9,8 @@
  * whoever merges next must not wait for it.
  */
 
-import { guarded } from '../applying/guarded.ts'
 import type { Comment } from '../comment-port.ts'
+import { guarded } from '../guarded.ts'
 import type { PullRequest, UnsoundHead } from '../ports.ts'
 import { fleetAt, fleetOf, type ReadFleet } from '../read-fleet.ts'
 import type { World } from '../world.ts'

@@ -9,7 +9,7 @@ import { type Ahead, decide } from '../../rollout/decide.ts'
 import { isEnded } from '../../rollout/edits.ts'
 import type { Decision, Rollout, RolloutStack } from '../../rollout/model.ts'
 import { holdsUpLater } from '../../rollout/queue.ts'
-import { guarded } from '../applying/guarded.ts'
+import { guarded } from '../guarded.ts'
 import type { World } from '../world.ts'
 import { type Reported, reportEnded, reportRollout } from './report-rollout.ts'
 

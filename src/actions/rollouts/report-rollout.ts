@@ -13,7 +13,7 @@ import type { RolloutView } from '../../report/model.ts'
 import { rolloutComment, rolloutMarker, rolloutNotice } from '../../report/rollout-comment.ts'
 import { isEnded } from '../../rollout/edits.ts'
 import type { Rollout } from '../../rollout/model.ts'
-import { guarded } from '../applying/guarded.ts'
+import { guarded } from '../guarded.ts'
 import type { World } from '../world.ts'
 import { isRefused } from './merge-hold.ts'
 

@@ -5,7 +5,7 @@
  * the last look; what did not arrive is asked for again. Where nothing failed
  * this is one request.
  */
-import { guarded } from '../applying/guarded.ts'
+import { guarded } from '../guarded.ts'
 import type { World } from '../world.ts'
 import { lostDeliveries } from './lost-deliveries.ts'
 

@@ -4,7 +4,7 @@
  * Of one that is open its next run sees to it; of one that is not, an account
  * that could not be reached then is asked again, seldom.
  */
-import { guarded } from '../applying/guarded.ts'
+import { guarded } from '../guarded.ts'
 import { collectLeftovers } from '../planning/leftovers.ts'
 import type { PullRequest } from '../ports.ts'
 import type { World } from '../world.ts'

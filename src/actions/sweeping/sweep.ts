@@ -11,7 +11,7 @@
  * stops no other.
  */
 
-import { guarded } from '../applying/guarded.ts'
+import { guarded } from '../guarded.ts'
 import { discardLeftSets } from '../planning/change-set-care.ts'
 import { resumeApplies } from '../rollouts/advance-rollouts.ts'
 import { observeDefault } from '../rollouts/observe-default.ts'
